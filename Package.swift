@@ -1,0 +1,51 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets in dependency order: each imports only targets above it. README.md, "Map of the code", says what lives where.
+let package = Package(
+  name: "revive",
+  products: [.executable(name: "revive", targets: ["revive"])],
+  targets: [
+    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "CKernels"),
+    .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
+
+    .target(name: "Numerics", dependencies: ["COpenBLAS", "CKernels"]),
+    .target(name: "Checkpoints", dependencies: ["CKernels"]),
+    .target(name: "Models", dependencies: ["Numerics", "Checkpoints"]),
+    .target(name: "Datasets"),
+    .target(name: "Spectra", dependencies: ["Numerics"]),
+    .target(name: "Editing", dependencies: ["Numerics", "Checkpoints", "Models", "Datasets"]),
+    .target(name: "Evaluation", dependencies: ["Numerics", "Checkpoints", "Models", "Datasets"]),
+    .target(name: "Atlas", dependencies: ["Datasets"], resources: [.copy("Resources/atlas")]),
+    .target(name: "Telemetry"),
+    .target(
+      name: "Engine",
+      dependencies: [
+        "Numerics", "Checkpoints", "Models", "Datasets", "Spectra", "Editing", "Evaluation", "Atlas", "Telemetry",
+      ]),
+
+    .target(name: "Cells"),
+    .target(name: "Charts", dependencies: ["Cells"]),
+    .target(name: "Monitor", dependencies: ["Telemetry", "Cells", "Charts"]),
+    .target(name: "Terminal", dependencies: ["CTerminal", "Cells"]),
+
+    .executableTarget(name: "revive", dependencies: ["Engine", "Monitor", "Terminal"]),
+
+    .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
+    .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
+    .testTarget(name: "SpectraTests", dependencies: ["Spectra"]),
+    .testTarget(name: "EditingTests", dependencies: ["Editing", "Spectra"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models"]),
+    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine"]),
+    .testTarget(name: "CellsTests", dependencies: ["Cells"]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
+    .testTarget(name: "MonitorTests", dependencies: ["Monitor"], resources: [.copy("Snapshots")]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "revive"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,3 @@
+#ifndef REVIVE_CKernels_H
+#define REVIVE_CKernels_H
+#endif

@@ -1,0 +1,3 @@
+#ifndef REVIVE_CTerminal_H
+#define REVIVE_CTerminal_H
+#endif

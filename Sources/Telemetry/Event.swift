@@ -1,0 +1,133 @@
+/// What the engine tells a screen, a log or a script. Events are values; the receiver keeps what it needs.
+package enum Event: Sendable, Equatable {
+  /// The model is loaded and edit 0 has been measured. First event of every session; `rounds` is not empty when the
+  /// session continues or replays an earlier run.
+  case ready(RunDescription)
+  /// What the engine does at this moment. Only the newest matters.
+  case activity(Activity)
+  /// A round is done and measured.
+  case round(RoundReport)
+  /// The guard of the coming rounds, from this edit count on.
+  case change(GuardChange)
+  /// The newest round was taken back; the run stands at `edits` again.
+  case undone(UndoReport)
+  /// Something a person should read.
+  case notice(Notice)
+  /// The engine has ended and will send nothing more.
+  case stopped(reason: String)
+}
+
+/// The constants of a run: everything a screen needs to label what follows.
+package struct RunDescription: Sendable, Equatable, Codable {
+  package struct Layer: Sendable, Equatable, Codable {
+    package var layer: Int
+    /// Output width d and input width m of the edited weight (y = W k, W is d x m).
+    package var d: Int
+    package var m: Int
+    /// All singular values at edit 0, descending.
+    package var spectrum: [Float]
+    /// ||W_0||_F.
+    package var frobenius: Double
+
+    package init(layer: Int, d: Int, m: Int, spectrum: [Float], frobenius: Double) {
+      self.layer = layer
+      self.d = d
+      self.m = m
+      self.spectrum = spectrum
+      self.frobenius = frobenius
+    }
+  }
+  /// Short name of the model, as in "atlas 5.8M".
+  package var model: String
+  package var parameters: Int
+  package var editor: String
+  package var layers: [Layer]
+  package var roundSize: Int
+  /// Edits in the list.
+  package var editLimit: Int
+  package var guardSetting: GuardSetting
+  package var seed: UInt64
+  /// Names of the general-ability tasks, in the order in which they are shown.
+  package var tasks: [String]
+  /// Where the run is kept; nil when it is not written.
+  package var folder: String?
+  /// What a reader must know to trust the numbers, one line each: ridge, approximations, options in use.
+  package var remarks: [String]
+
+  package init(
+    model: String, parameters: Int, editor: String, layers: [Layer], roundSize: Int, editLimit: Int,
+    guardSetting: GuardSetting, seed: UInt64, tasks: [String], folder: String?, remarks: [String]
+  ) {
+    self.model = model
+    self.parameters = parameters
+    self.editor = editor
+    self.layers = layers
+    self.roundSize = roundSize
+    self.editLimit = editLimit
+    self.guardSetting = guardSetting
+    self.seed = seed
+    self.tasks = tasks
+    self.folder = folder
+    self.remarks = remarks
+  }
+}
+
+/// What the engine is busy with.
+package struct Activity: Sendable, Equatable {
+  package enum Phase: String, Sendable {
+    case loading, idle, targets, keys, solve, spectra, evaluation, saving, finished
+  }
+  package var phase: Phase
+  /// True while a `run` goal is being worked on (also between rounds).
+  package var isRunning: Bool
+  /// Steps done and to do within the phase (optimisation steps, layers); 0 of 0 when it has none.
+  package var step: Int
+  package var steps: Int
+  /// Edits applied so far.
+  package var edits: Int
+
+  package init(phase: Phase, isRunning: Bool, step: Int = 0, steps: Int = 0, edits: Int) {
+    self.phase = phase
+    self.isRunning = isRunning
+    self.step = step
+    self.steps = steps
+    self.edits = edits
+  }
+}
+
+/// The guard changed between rounds.
+package struct GuardChange: Sendable, Equatable, Codable {
+  /// Edit count from which the setting holds.
+  package var edits: Int
+  package var setting: GuardSetting
+
+  package init(edits: Int, setting: GuardSetting) {
+    self.edits = edits
+    self.setting = setting
+  }
+}
+
+/// A round was taken back.
+package struct UndoReport: Sendable, Equatable, Codable {
+  /// Number of the round that no longer exists.
+  package var round: Int
+  /// Edit count of the run after the undo.
+  package var edits: Int
+
+  package init(round: Int, edits: Int) {
+    self.round = round
+    self.edits = edits
+  }
+}
+
+/// A line for people.
+package struct Notice: Sendable, Equatable {
+  package enum Level: String, Sendable { case info, warning, error }
+  package var level: Level
+  package var text: String
+
+  package init(_ level: Level, _ text: String) {
+    self.level = level
+    self.text = text
+  }
+}
