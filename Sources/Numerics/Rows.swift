@@ -1,0 +1,154 @@
+import CKernels
+
+// Operations that treat each row of a matrix as a vector: bias, normalisation, softmax.
+
+extension Matrix where Scalar == Float {
+  /// Adds `row` to every row.
+  package mutating func addToRows(_ row: [Float]) {
+    precondition(row.count == columns)
+    let width = columns
+    let height = rows
+    entries.withUnsafeMutableBufferPointer { x in
+      row.withUnsafeBufferPointer { b in
+        for i in 0..<height {
+          let start = i * width
+          for j in 0..<width { x[start + j] += b[j] }
+        }
+      }
+    }
+  }
+
+  /// Sum of squares of each row, square root taken.
+  package var rowNorms: [Float] {
+    (0..<rows).map { i in
+      var sum = 0.0
+      for value in row(i) { sum += Double(value) * Double(value) }
+      return Float(sum.squareRoot())
+    }
+  }
+
+  /// Softmax of the first `counts[i]` entries of row i; the rest of the row becomes 0.
+  package mutating func softmaxRows(counts: (Int) -> Int) {
+    let width = columns
+    let height = rows
+    entries.withUnsafeMutableBufferPointer { x in
+      guard let base = x.baseAddress else { return }
+      for i in 0..<height {
+        let count = min(width, max(0, counts(i)))
+        rk_softmax(base + i * width, count)
+        for j in count..<width { x[i * width + j] = 0 }
+      }
+    }
+  }
+
+  /// log(sum(exp(row))) of each row.
+  package var logSumExpOfRows: [Float] {
+    entries.withUnsafeBufferPointer { x in
+      (0..<rows).map { i in x.baseAddress.map { rk_log_sum_exp($0 + i * columns, columns) } ?? -.infinity }
+    }
+  }
+
+  /// Index of the largest entry of row i; the first of equals. nil when the row holds a NaN or is empty.
+  package func argmax(row i: Int) -> Int? {
+    entries.withUnsafeBufferPointer { x in
+      var best = -Float.infinity
+      var index: Int?
+      for j in 0..<columns {
+        let value = x[i * columns + j]
+        if value.isNaN { return nil }
+        if value > best || index == nil {
+          best = value
+          index = j
+        }
+      }
+      return index
+    }
+  }
+}
+
+/// Layer normalisation of rows: y = (x - mean) / sqrt(variance + epsilon) * gain + bias.
+package struct LayerNormalization: Sendable, Equatable {
+  package var gain: [Float]
+  package var bias: [Float]
+  package var epsilon: Float
+
+  package init(gain: [Float], bias: [Float], epsilon: Float) {
+    self.gain = gain
+    self.bias = bias
+    self.epsilon = epsilon
+  }
+
+  package func applied(to x: Matrix<Float>) -> Matrix<Float> {
+    var y = x
+    let d = x.columns
+    precondition(gain.count == d && bias.count == d)
+    y.entries.withUnsafeMutableBufferPointer { y in
+      for i in 0..<x.rows {
+        let row = UnsafeMutableBufferPointer(rebasing: y[i * d..<(i + 1) * d])
+        let (mean, scale) = moments(UnsafeBufferPointer(row))
+        for j in 0..<d { row[j] = (row[j] - mean) * scale * gain[j] + bias[j] }
+      }
+    }
+    return y
+  }
+
+  /// The gradient at x, given the gradient dy at the output.
+  ///
+  /// With h = (x - mean) s and g = dy * gain: dx = s (g - mean(g) - h mean(g h)).
+  package func gradient(at x: Matrix<Float>, of dy: Matrix<Float>) -> Matrix<Float> {
+    var dx = dy
+    let d = x.columns
+    x.entries.withUnsafeBufferPointer { x in
+      dx.entries.withUnsafeMutableBufferPointer { dx in
+        for i in 0..<dy.rows {
+          let input = UnsafeBufferPointer(rebasing: x[i * d..<(i + 1) * d])
+          let row = UnsafeMutableBufferPointer(rebasing: dx[i * d..<(i + 1) * d])
+          let (mean, scale) = moments(input)
+          var sum: Float = 0
+          var product: Float = 0
+          for j in 0..<d {
+            let g = row[j] * gain[j]
+            row[j] = g
+            sum += g
+            product += g * (input[j] - mean) * scale
+          }
+          sum /= Float(d)
+          product /= Float(d)
+          for j in 0..<d { row[j] = scale * (row[j] - sum - (input[j] - mean) * scale * product) }
+        }
+      }
+    }
+    return dx
+  }
+
+  /// Mean and 1 / sqrt(variance + epsilon) of a row, in four partial sums so that the loop vectorises.
+  private func moments(_ x: UnsafeBufferPointer<Float>) -> (mean: Float, scale: Float) {
+    let n = x.count
+    var sums = SIMD8<Float>.zero
+    var j = 0
+    while j + 8 <= n {
+      for lane in 0..<8 { sums[lane] += x[j + lane] }
+      j += 8
+    }
+    var mean = sums.sum()
+    while j < n {
+      mean += x[j]
+      j += 1
+    }
+    mean /= Float(n)
+    var squares = SIMD8<Float>.zero
+    j = 0
+    while j + 8 <= n {
+      var part = SIMD8<Float>.zero
+      for lane in 0..<8 { part[lane] = x[j + lane] - mean }
+      squares += part * part
+      j += 8
+    }
+    var variance = squares.sum()
+    while j < n {
+      variance += (x[j] - mean) * (x[j] - mean)
+      j += 1
+    }
+    return (mean, 1 / (variance / Float(n) + epsilon).squareRoot())
+  }
+}
