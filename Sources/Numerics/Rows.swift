@@ -152,3 +152,21 @@ package struct LayerNormalization: Sendable, Equatable {
     return (mean, 1 / (variance / Float(n) + epsilon).squareRoot())
   }
 }
+
+extension Matrix where Scalar == Float {
+  /// Turns the gradient at softmax outputs P (self) into that at its inputs: P * (dP - rowsum(dP * P)).
+  package mutating func applySoftmaxGradient(probabilities: Matrix) {
+    precondition(rows == probabilities.rows && columns == probabilities.columns)
+    let width = columns
+    let height = rows
+    probabilities.entries.withUnsafeBufferPointer { p in
+      entries.withUnsafeMutableBufferPointer { d in
+        for i in 0..<height {
+          var sum: Float = 0
+          for k in i * width..<(i + 1) * width { sum += d[k] * p[k] }
+          for k in i * width..<(i + 1) * width { d[k] = p[k] * (d[k] - sum) }
+        }
+      }
+    }
+  }
+}
