@@ -35,7 +35,7 @@ extension Matrix where Scalar == Float {
       guard let base = x.baseAddress else { return }
       for i in 0..<height {
         let count = min(width, max(0, counts(i)))
-        rk_softmax(base + i * width, count)
+        revive_softmax(base + i * width, count)
         for j in count..<width { x[i * width + j] = 0 }
       }
     }
@@ -44,7 +44,7 @@ extension Matrix where Scalar == Float {
   /// log(sum(exp(row))) of each row.
   package var logSumExpOfRows: [Float] {
     entries.withUnsafeBufferPointer { x in
-      (0..<rows).map { i in x.baseAddress.map { rk_log_sum_exp($0 + i * columns, columns) } ?? -.infinity }
+      (0..<rows).map { i in x.baseAddress.map { revive_log_sum_exp($0 + i * columns, columns) } ?? -.infinity }
     }
   }
 
