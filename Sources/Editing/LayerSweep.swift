@@ -41,7 +41,8 @@ package struct LayerSweep {
   ///
   /// - Throws: what the editor or the guard throws; `EditingError.interrupted` when `progress` returns false.
   package func solve(
-    model: Transformer, editor: some Editor, metrics: [Int: any KeyMetric], guardedBy updateGuard: inout some UpdateGuard,
+    model: Transformer, editor: some Editor, metrics: [Int: any KeyMetric],
+    guardedBy updateGuard: inout some UpdateGuard,
     progress: (_ layer: Int, _ of: Int) -> Bool = { _, _ in true }
   ) throws -> [LayerSolve] {
     var model = model
@@ -59,7 +60,8 @@ package struct LayerSweep {
       let activations = model.activate(layer: layer, hidden, batch: batch)
       let keys = averaged(activations.keys.gatherRows(batch.lastRows))
       let top = model.run(
-        model.output(of: activations).gatherRows(bareRows), through: layer + 1..<(layers.last ?? layer) + 1, batch: bare)
+        model.output(of: activations).gatherRows(bareRows), through: layer + 1..<(layers.last ?? layer) + 1, batch: bare
+      )
       let missing = targets - top.gatherRows(bare.lastRows).transposed
       let keySeconds = clock.seconds
 

@@ -39,7 +39,9 @@ package struct PreparedEdit: Sendable, Equatable {
         through: left + before + request.subject, full: left + before + request.subject + after + right + targetHead,
         tokenizer)
       guard prompt.tokens.count - target.count >= prompt.subjectLast else { throw .promptEndsBeforeSubject }
-      guard prompt.tokens.count <= positions else { throw .promptTooLong(tokens: prompt.tokens.count, limit: positions) }
+      guard prompt.tokens.count <= positions else {
+        throw .promptTooLong(tokens: prompt.tokens.count, limit: positions)
+      }
       prompts.append(prompt)
     }
     rewriting = prompts

@@ -263,7 +263,7 @@ private struct LossPass {
   }
 
   /// Mean NLL of a rewriting tail's labels.
-  private func nll(tail s: Int) -> Double {
+  private func negativeLogLikelihood(tail s: Int) -> Double {
     let labels = tails[s].labels
     var sum = 0.0
     for (j, label) in labels.enumerated() {
@@ -285,9 +285,10 @@ private struct LossPass {
 
   func step(_ edit: Int, delta: [Float]) -> Target.Step {
     let own = tails.indices.filter { tails[$0].edit == edit }
-    let nlls = own.filter { !tails[$0].labels.isEmpty }.map { nll(tail: $0) }
+    let nlls = own.filter { !tails[$0].labels.isEmpty }.map { negativeLogLikelihood(tail: $0) }
     let nll = nlls.reduce(0, +) / Double(nlls.count)
-    let kl = problem.hyperParameters.klFactor
+    let kl =
+      problem.hyperParameters.klFactor
       * own.filter { tails[$0].labels.isEmpty }.reduce(0) { $0 + divergence(tail: $1) }
     let size = norm(delta)
     let initial = norm(problem.initial[edit])

@@ -19,7 +19,9 @@ struct AttentionLayout {
   /// The columns of a head in a matrix of width d.
   func output(_ rows: Range<Int>, _ head: Int) -> Region { columns(rows, head * headWidth) }
 
-  private func columns(_ rows: Range<Int>, _ first: Int) -> Region { Region(rows: rows, columns: first..<first + headWidth) }
+  private func columns(_ rows: Range<Int>, _ first: Int) -> Region {
+    Region(rows: rows, columns: first..<first + headWidth)
+  }
 
   /// The cached keys and values of sequence `s` as p x d matrices.
   func prefix(_ s: Int) -> (keys: Matrix<Float>, values: Matrix<Float>)? {

@@ -49,7 +49,8 @@ extension Transformer {
         guard (0..<shape.vocabulary).contains(token) else {
           throw .tokenOutsideVocabulary(token: token, vocabulary: shape.vocabulary)
         }
-        hidden.setRow(row, zip(tokenEmbedding.row(token), positionEmbedding.row(batch.prefixLengths[s] + i)).map { $0 + $1 })
+        hidden.setRow(
+          row, zip(tokenEmbedding.row(token), positionEmbedding.row(batch.prefixLengths[s] + i)).map { $0 + $1 })
       }
     }
     return hidden
