@@ -35,6 +35,15 @@ package struct HyperParameters: Sendable, Equatable, Codable {
     self.ridge = ridge
   }
 
+  /// The published settings of GPT2-XL where they apply to any model, with `layers` spread over the second quarter of the
+  /// blocks. Ours, for models without published settings.
+  package static func general(layerCount: Int) -> HyperParameters {
+    let last = max(0, layerCount / 3)
+    return HyperParameters(
+      layers: Array(max(0, last - 2)...last), steps: 20, learningRate: 0.5, weightDecay: 0.5, klFactor: 0.0625,
+      clampFactor: 0.75, momentWeight: 20_000)
+  }
+
   private enum CodingKeys: String, CodingKey, CaseIterable {
     case layers
     case steps = "v_num_grad_steps"
@@ -111,6 +120,8 @@ package enum EditingError: Error, Equatable, CustomStringConvertible {
   /// The second moment of a layer's keys cannot be inverted.
   case singularSecondMoment(layer: Int, tokens: Int, width: Int)
   case noText
+  /// The solve of a layer gave NaN or infinite entries; no weight was changed.
+  case nonFiniteUpdate(layer: Int)
   /// Asked to stop while working.
   case interrupted
 
@@ -121,6 +132,8 @@ package enum EditingError: Error, Equatable, CustomStringConvertible {
     case .singularSecondMoment(let layer, let tokens, let width):
       "the second moment of layer \(layer) (\(tokens) tokens, width \(width)) is singular; give more text with --moments or a ridge with --ridge 0.01"
     case .noText: "no text for the second moments; give some with --moments FILE, one document a line"
+    case .nonFiniteUpdate(let layer):
+      "the update of layer \(layer) holds NaN or infinite entries; the weights stay as they were"
     case .interrupted: "interrupted"
     }
   }
