@@ -1,1 +1,1 @@
-// Spectra
+import Testing
