@@ -45,7 +45,8 @@ func fault(in error: DecodingError) -> (field: String, problem: String) {
   case .typeMismatch(_, let context):
     return (path(context.codingPath), "has a value of the wrong type")
   case .dataCorrupted(let context):
-    let problem = context.codingPath.isEmpty ? "is not valid JSON" : context.debugDescription
+    let isWholeFile = context.codingPath.isEmpty
+    let problem = isWholeFile ? "is not valid JSON, or has a number out of range" : context.debugDescription
     return (path(context.codingPath), problem)
   @unknown default:
     return ("", "is not as expected")
