@@ -93,7 +93,7 @@ extension Double: LinearScalar {
     var integers = [Int32](repeating: 0, count: 8 * max(1, min(m, n)))
     dgesdd_(job, &rows, &columns, &a, &rows, &s, &u, &rows, &vt, &rank, &best, &size, &integers, &info)
     guard info == 0 else { return Int(info) }
-    size = Int32(best[0])
+    size = workspace(best[0])
     var work = [Double](repeating: 0, count: Int(size))
     dgesdd_(job, &rows, &columns, &a, &rows, &s, &u, &rows, &vt, &rank, &work, &size, &integers, &info)
     return Int(info)
@@ -109,7 +109,7 @@ extension Double: LinearScalar {
     var bestInteger: [Int32] = [0]
     dsyevd_(job, "U", &order, &a, &order, &w, &best, &size, &bestInteger, &integerSize, &info)
     guard info == 0 else { return Int(info) }
-    size = Int32(best[0])
+    size = workspace(best[0])
     integerSize = bestInteger[0]
     var work = [Double](repeating: 0, count: Int(size))
     var integers = [Int32](repeating: 0, count: Int(integerSize))
@@ -125,7 +125,7 @@ extension Double: LinearScalar {
     var size = Int32(-1)
     var best: [Double] = [0]
     dgeqrf_(&rows, &columns, &a, &rows, &tau, &best, &size, &info)
-    size = Int32(best[0])
+    size = workspace(best[0])
     var work = [Double](repeating: 0, count: Int(size))
     dgeqrf_(&rows, &columns, &a, &rows, &tau, &work, &size, &info)
     guard info == 0 else { return Int(info) }

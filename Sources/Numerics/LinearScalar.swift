@@ -31,3 +31,7 @@ package protocol LinearScalar: BinaryFloatingPoint, Sendable {
   /// Orthonormal factor of a column-major m x n matrix (m >= n), in place.
   static func orthonormalFactor(m: Int, n: Int, _ a: inout [Self]) -> Int
 }
+
+/// The number of workspace entries that a LAPACK query asked for. The answer comes as a floating-point number, which may
+/// have been rounded down.
+func workspace<Scalar: LinearScalar>(_ answer: Scalar) -> Int32 { Int32(answer.nextUp.rounded(.up)) }
