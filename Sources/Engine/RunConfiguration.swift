@@ -20,6 +20,10 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var edits: String
   /// A text file with one document a line for the second moments, or "atlas".
   package var moments: String
+  /// A text file with one document a line for perplexity, "atlas", or nil for none.
+  package var heldOut: String?
+  /// A task file, "atlas", or nil for none.
+  package var tasks: String?
   package var editor = "MEMIT"
   package var hyperParameters: HyperParameters
   /// Context templates; nil generates them with the unedited model.
@@ -39,13 +43,16 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var probes: [String]
 
   package init(
-    model: String, edits: String, moments: String, hyperParameters: HyperParameters, contexts: ContextTemplates?,
-    order: Order, roundSize: Int = 100, editLimit: Int? = nil, seed: UInt64 = 0,
+    model: String, edits: String, moments: String, heldOut: String? = nil, tasks: String? = nil,
+    hyperParameters: HyperParameters, contexts: ContextTemplates?, order: Order, roundSize: Int = 100,
+    editLimit: Int? = nil, seed: UInt64 = 0,
     guardSetting: GuardSetting = GuardSetting(), sampleSize: Int = 200, spectrumBeat: Int = 5, probes: [String] = []
   ) {
     self.model = model
     self.edits = edits
     self.moments = moments
+    self.heldOut = heldOut
+    self.tasks = tasks
     self.hyperParameters = hyperParameters
     self.contexts = contexts
     self.order = order
@@ -61,7 +68,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   /// The embedded model with settings under which editing works on it. Found by trials on a prototype: one editing
   /// layer, because layer 1 does all the subject look-up; a ridge, because its second moment is nearly singular.
   package static let atlas = RunConfiguration(
-    model: embedded, edits: embedded, moments: embedded,
+    model: embedded, edits: embedded, moments: embedded, heldOut: embedded, tasks: embedded,
     hyperParameters: HyperParameters(
       layers: [1], steps: 20, learningRate: 0.3, weightDecay: 0.05, klFactor: 0.0625, clampFactor: 1,
       momentWeight: 100, ridge: 0.05),

@@ -12,7 +12,8 @@ package enum RunFolderError: Error, Equatable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .exists(let path): "\(path) already holds a run; choose another folder, or continue it with: revive resume \(path)"
+    case .exists(let path):
+      "\(path) already holds a run; choose another folder, or continue it with: revive resume \(path)"
     case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
     case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
     }

@@ -70,7 +70,8 @@ package struct LogCodec: Sendable {
       case "undo": entry = .undo(try UndoReport(from: decoder))
       case "stop": entry = .stop(reason: try container.decode(String.self, forKey: .reason))
       default:
-        throw DecodingError.dataCorruptedError(forKey: .event, in: container, debugDescription: "unknown event \(event)")
+        throw DecodingError.dataCorruptedError(
+          forKey: .event, in: container, debugDescription: "unknown event \(event)")
       }
     }
   }
