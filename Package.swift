@@ -34,10 +34,10 @@ let package = Package(
 
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "ModelsTests", dependencies: ["Models"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "ModelsTests", dependencies: ["Models", "Checkpoints", "Numerics"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "SpectraTests", dependencies: ["Spectra"]),
-    .testTarget(name: "EditingTests", dependencies: ["Editing", "Spectra"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "EditingTests", dependencies: ["Editing", "Spectra"], exclude: ["Fixtures"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models"]),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),

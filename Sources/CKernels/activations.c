@@ -125,20 +125,20 @@ static void softmax_avx2(float *x, size_t n) {}
 static float log_sum_exp_avx2(const float *x, size_t n) { return 0; }
 #endif
 
-void rk_gelu_tanh(const float *x, float *y, size_t n) {
+void revive_gelu_tanh(const float *x, float *y, size_t n) {
   if (has_avx2()) { gelu_avx2(x, y, n); return; }
   for (size_t i = 0; i < n; i++) y[i] = gelu_one(x[i]);
 }
 
-void rk_gelu_tanh_gradient(const float *x, const float *dy, float *dx, size_t n) {
+void revive_gelu_tanh_gradient(const float *x, const float *dy, float *dx, size_t n) {
   if (has_avx2()) { gelu_gradient_avx2(x, dy, dx, n); return; }
   for (size_t i = 0; i < n; i++) dx[i] = dy[i] * gelu_gradient_one(x[i]);
 }
 
-void rk_softmax(float *x, size_t n) {
+void revive_softmax(float *x, size_t n) {
   if (has_avx2()) softmax_avx2(x, n); else softmax_portable(x, n);
 }
 
-float rk_log_sum_exp(const float *x, size_t n) {
+float revive_log_sum_exp(const float *x, size_t n) {
   return has_avx2() ? log_sum_exp_avx2(x, n) : log_sum_exp_portable(x, n);
 }

@@ -17,7 +17,7 @@ package enum Activation: Sendable, Equatable {
       let count = y.entries.count
       y.entries.withUnsafeMutableBufferPointer { y in
         guard let base = y.baseAddress else { return }
-        rk_gelu_tanh(base, base, count)
+        revive_gelu_tanh(base, base, count)
       }
     case .gelu:
       for i in y.entries.indices { y.entries[i] *= Self.normalCDF(y.entries[i]) }
@@ -35,7 +35,7 @@ package enum Activation: Sendable, Equatable {
       let count = dx.entries.count
       dx.entries.withUnsafeMutableBufferPointer { dx in
         guard let base = dx.baseAddress else { return }
-        rk_gelu_tanh_gradient(x.entries, base, base, count)
+        revive_gelu_tanh_gradient(x.entries, base, base, count)
       }
     case .gelu:
       for i in dx.entries.indices {

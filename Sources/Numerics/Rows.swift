@@ -35,7 +35,7 @@ extension Matrix where Scalar == Float {
       guard let base = x.baseAddress else { return }
       for i in 0..<height {
         let count = min(width, max(0, counts(i)))
-        rk_softmax(base + i * width, count)
+        revive_softmax(base + i * width, count)
         for j in count..<width { x[i * width + j] = 0 }
       }
     }
@@ -44,7 +44,7 @@ extension Matrix where Scalar == Float {
   /// log(sum(exp(row))) of each row.
   package var logSumExpOfRows: [Float] {
     entries.withUnsafeBufferPointer { x in
-      (0..<rows).map { i in x.baseAddress.map { rk_log_sum_exp($0 + i * columns, columns) } ?? -.infinity }
+      (0..<rows).map { i in x.baseAddress.map { revive_log_sum_exp($0 + i * columns, columns) } ?? -.infinity }
     }
   }
 
@@ -150,5 +150,23 @@ package struct LayerNormalization: Sendable, Equatable {
       j += 1
     }
     return (mean, 1 / (variance / Float(n) + epsilon).squareRoot())
+  }
+}
+
+extension Matrix where Scalar == Float {
+  /// Turns the gradient at softmax outputs P (self) into that at its inputs: P * (dP - rowsum(dP * P)).
+  package mutating func applySoftmaxGradient(probabilities: Matrix) {
+    precondition(rows == probabilities.rows && columns == probabilities.columns)
+    let width = columns
+    let height = rows
+    probabilities.entries.withUnsafeBufferPointer { p in
+      entries.withUnsafeMutableBufferPointer { d in
+        for i in 0..<height {
+          var sum: Float = 0
+          for k in i * width..<(i + 1) * width { sum += d[k] * p[k] }
+          for k in i * width..<(i + 1) * width { d[k] = p[k] * (d[k] - sum) }
+        }
+      }
+    }
   }
 }

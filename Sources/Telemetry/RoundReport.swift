@@ -19,6 +19,11 @@ package struct RoundReport: Sendable, Equatable, Codable {
   package var failed: [FailedEdit]
   package var probes: [ProbeReading]
 
+  private enum CodingKeys: String, CodingKey {
+    case edits, round, branch, editor, scores, sampled, layers, seconds, outcomes, failed, probes
+    case guardSetting = "guard"
+  }
+
   package init(
     edits: Int, round: Int, branch: String = "main", editor: String, guardSetting: GuardSetting, scores: Scores,
     sampled: Sampled, layers: [LayerReport], seconds: Seconds, outcomes: [EditOutcome] = [],

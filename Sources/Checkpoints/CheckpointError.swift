@@ -1,0 +1,65 @@
+/// What can be wrong with a checkpoint, its configuration or its tokenizer. Each case holds the facts; `description` is
+/// the sentence for the user: what happened, where, and what to try.
+package enum CheckpointError: Error, Equatable {
+  /// The file or folder could not be opened or read.
+  case unreadable(path: String, reason: String)
+  /// The file could not be written.
+  case unwritable(path: String, reason: String)
+  /// The folder holds none of the files named in `wanted`.
+  case missingFile(folder: String, wanted: [String])
+  /// The file ends before what its header promises. Sizes in bytes.
+  case truncated(path: String, needed: Int, found: Int)
+  /// The header of a safetensors file is not one.
+  case invalidHeader(path: String, problem: String)
+  /// The header's entry for one tensor contradicts itself or the file.
+  case invalidTensor(path: String, tensor: String, problem: String)
+  /// No tensor of this name is in the file.
+  case missingTensor(path: String, tensor: String)
+  /// A tensor is there, but of another shape than the model's configuration asks for.
+  case wrongShape(path: String, tensor: String, expected: [Int], found: [Int])
+  /// A tensor's elements cannot be read as the numbers asked for.
+  case wrongType(path: String, tensor: String, expected: String, found: String)
+  /// `config.json` describes a model that this program does not know.
+  case unsupportedArchitecture(path: String, found: String, supported: [String])
+  /// A field of `config.json` is missing or has a value that makes no sense.
+  case invalidConfiguration(path: String, field: String, problem: String)
+  /// A tokenizer file is damaged or contradicts itself.
+  case invalidTokenizer(path: String, problem: String)
+  /// The tokenizer asks for something this program does not do.
+  case unsupportedTokenizer(path: String, feature: String)
+}
+
+extension CheckpointError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .unreadable(let path, let reason):
+      "\(path): cannot be read (\(reason)). Check the path and its permissions."
+    case .unwritable(let path, let reason):
+      "\(path): cannot be written (\(reason)). Check the folder's permissions and the space left on the disk."
+    case .missingFile(let folder, let wanted):
+      "\(folder): no \(wanted.joined(separator: " or ")) in this folder. Give the folder of a checkpoint as the "
+        + "Hugging Face hub lays it out."
+    case .truncated(let path, let needed, let found):
+      "\(path): the header promises \(needed) bytes, the file has \(found). A truncated download? Fetch it again."
+    case .invalidHeader(let path, let problem):
+      "\(path): no valid safetensors header: \(problem). Fetch the file again, or convert it to safetensors."
+    case .invalidTensor(let path, let tensor, let problem):
+      "\(path): tensor \(tensor): \(problem). The file is damaged; fetch it again."
+    case .missingTensor(let path, let tensor):
+      "\(path): tensor \(tensor) is missing. Does config.json belong to these weights?"
+    case .wrongShape(let path, let tensor, let expected, let found):
+      "\(path): tensor \(tensor) has shape \(found), the model needs \(expected). Does config.json belong to these "
+        + "weights?"
+    case .wrongType(let path, let tensor, let expected, let found):
+      "\(path): tensor \(tensor) holds \(found), \(expected) was needed. Convert the checkpoint to F32, F16 or BF16."
+    case .unsupportedArchitecture(let path, let found, let supported):
+      "\(path): architecture \(found) is not supported. Supported: \(supported.joined(separator: ", "))."
+    case .invalidConfiguration(let path, let field, let problem):
+      "\(path): field \(field): \(problem). Compare with the model's original config.json."
+    case .invalidTokenizer(let path, let problem):
+      "\(path): \(problem). Fetch the tokenizer's files again."
+    case .unsupportedTokenizer(let path, let feature):
+      "\(path): \(feature) is not supported. Supported: byte-level BPE as GPT-2 and LLaMA-3 use it."
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+
+/// Reads the JSON file at `url` as a `Value`; `wrap` turns the place (empty for the whole file) and the problem of a
+/// malformed file into the caller's error.
+///
+/// - Throws: `CheckpointError.unreadable`, or what `wrap` makes.
+func readJSON<Value: Decodable>(
+  _ type: Value.Type, from url: URL, wrap: (_ field: String, _ problem: String) -> CheckpointError
+) throws -> Value {
+  let data: Data
+  do {
+    data = try Data(contentsOf: url)
+  } catch {
+    throw CheckpointError.unreadable(path: url.path, reason: reason(for: error))
+  }
+  do {
+    return try JSONDecoder().decode(type, from: data)
+  } catch let error as DecodingError {
+    let (field, problem) = fault(in: error)
+    throw wrap(field, problem)
+  }
+}
+
+/// A short reason for a failed file operation, without the path, which the caller names.
+func reason(for error: any Error) -> String {
+  let error = error as NSError
+  if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError, underlying.domain == NSPOSIXErrorDomain {
+    return String(cString: strerror(Int32(truncatingIfNeeded: underlying.code)))
+  }
+  switch CocoaError.Code(rawValue: error.code) {
+  case .fileReadNoSuchFile, .fileNoSuchFile: return "no such file"
+  case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
+  case .fileWriteOutOfSpace: return "no space left on the device"
+  default: return error.localizedDescription
+  }
+}
+
+/// The place of a decoding error, as `a.b[2].c`, and what is wrong there.
+func fault(in error: DecodingError) -> (field: String, problem: String) {
+  switch error {
+  case .keyNotFound(let key, let context):
+    return (path(context.codingPath + [key]), "is missing")
+  case .valueNotFound(_, let context):
+    return (path(context.codingPath), "is null")
+  case .typeMismatch(_, let context):
+    return (path(context.codingPath), "has a value of the wrong type")
+  case .dataCorrupted(let context):
+    let isWholeFile = context.codingPath.isEmpty
+    let problem = isWholeFile ? "is not valid JSON, or has a number out of range" : context.debugDescription
+    return (path(context.codingPath), problem)
+  @unknown default:
+    return ("", "is not as expected")
+  }
+}
+
+private func path(_ keys: [any CodingKey]) -> String {
+  keys.reduce(into: "") { path, key in
+    if let index = key.intValue {
+      path += "[\(index)]"
+    } else {
+      path += path.isEmpty ? key.stringValue : ".\(key.stringValue)"
+    }
+  }
+}

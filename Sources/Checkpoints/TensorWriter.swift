@@ -1,0 +1,121 @@
+import Foundation
+
+/// A tensor to be written: its name, shape and elements in row-major order.
+package struct NamedTensor: Sendable {
+  /// The elements and, with them, the stored type.
+  package enum Elements: Sendable {
+    /// Stored as F32.
+    case floats([Float])
+    /// Stored as F64.
+    case doubles([Double])
+    /// Bytes already in the format's layout, stored as they are.
+    case raw(TensorType, Data)
+  }
+
+  package let name: String
+  package let shape: [Int]
+  package let elements: Elements
+
+  /// The number of elements must be the product of `shape`; `writeSafetensors` checks it.
+  package init(name: String, shape: [Int], elements: Elements) {
+    self.name = name
+    self.shape = shape
+    self.elements = elements
+  }
+
+  var type: TensorType {
+    switch elements {
+    case .floats: .f32
+    case .doubles: .f64
+    case .raw(let type, _): type
+    }
+  }
+
+  var byteCount: Int {
+    switch elements {
+    case .floats(let values): values.count * MemoryLayout<Float>.size
+    case .doubles(let values): values.count * MemoryLayout<Double>.size
+    case .raw(_, let data): data.count
+    }
+  }
+
+  func write(to file: FileHandle) throws {
+    switch elements {
+    case .floats(let values): try file.write(contentsOf: values.withUnsafeBytes { Data($0) })
+    case .doubles(let values): try file.write(contentsOf: values.withUnsafeBytes { Data($0) })
+    case .raw(_, let data): try file.write(contentsOf: data)
+    }
+  }
+}
+
+/// Writes a safetensors file that other readers open, the metadata saying `"format": "pt"` as `transformers` expects.
+/// The file appears under its name only when it is complete.
+///
+/// - Throws: `CheckpointError.invalidTensor` if elements and shape disagree or a name occurs twice, `.unwritable`.
+package func writeSafetensors(_ tensors: [NamedTensor], to url: URL) throws {
+  // Wide types first, as the reference implementation does: every tensor then starts at a multiple of its element size.
+  let ordered = tensors.sorted { ($1.type.byteCount, $0.name) < ($0.type.byteCount, $1.name) }
+  let header = try headerBytes(of: ordered, path: url.path)
+  try writeAtomically(to: url) { file in
+    try file.write(contentsOf: header)
+    for tensor in ordered { try tensor.write(to: file) }
+  }
+}
+
+extension TensorFile {
+  /// Writes this file's tensors to `url`, those in `replacements` with new values (row-major, stored as F32, same
+  /// shape), all others byte for byte. `url` may be this very file: the mapping outlives the old directory entry.
+  ///
+  /// - Throws: `CheckpointError.missingTensor` if a replacement names no tensor of this file, `.invalidTensor` if its
+  ///   number of elements is wrong, `.unwritable`.
+  package func writeCopy(replacing replacements: [String: [Float]], to url: URL) throws {
+    for name in replacements.keys.sorted() { _ = try info(name) }
+    let tensors = try names.map { name in
+      let info = try info(name)
+      let elements = try replacements[name].map(NamedTensor.Elements.floats) ?? .raw(info.type, rawBytes(name))
+      return NamedTensor(name: name, shape: info.shape, elements: elements)
+    }
+    try writeSafetensors(tensors, to: url)
+  }
+}
+
+private func headerBytes(of tensors: [NamedTensor], path: String) throws -> Data {
+  var entries: [String: Any] = ["__metadata__": ["format": "pt"]]
+  var offset = 0
+  for tensor in tensors {
+    let size = tensor.byteCount
+    guard let info = TensorInfo(type: tensor.type, shape: tensor.shape), info.byteCount == size else {
+      let problem = "\(size) bytes do not fill shape \(tensor.shape) of \(tensor.type.rawValue)"
+      throw CheckpointError.invalidTensor(path: path, tensor: tensor.name, problem: problem)
+    }
+    guard entries[tensor.name] == nil else {
+      throw CheckpointError.invalidTensor(path: path, tensor: tensor.name, problem: "the name is used twice")
+    }
+    entries[tensor.name] =
+      ["dtype": tensor.type.rawValue, "shape": tensor.shape, "data_offsets": [offset, offset + size]] as [String: Any]
+    offset += size
+  }
+  var json = try JSONSerialization.data(withJSONObject: entries, options: [.sortedKeys, .withoutEscapingSlashes])
+  json.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - json.count % 8) % 8))
+  let length = (0..<8).map { UInt8(truncatingIfNeeded: json.count >> (8 * $0)) }
+  return Data(length) + json
+}
+
+/// Lets `write` fill a temporary file beside `url`, and gives it that name when all went well.
+private func writeAtomically(to url: URL, write: (FileHandle) throws -> Void) throws {
+  let temporary = url.deletingLastPathComponent()
+    .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).partial")
+  do {
+    try Data().write(to: temporary, options: .withoutOverwriting)
+    let file = try FileHandle(forWritingTo: temporary)
+    defer { try? file.close() }
+    try write(file)
+    try file.synchronize()
+    guard rename(temporary.path, url.path) == 0 else {
+      throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+    }
+  } catch {
+    try? FileManager.default.removeItem(at: temporary)
+    throw CheckpointError.unwritable(path: url.path, reason: reason(for: error))
+  }
+}

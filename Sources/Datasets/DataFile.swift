@@ -1,0 +1,46 @@
+import Foundation
+
+/// Reads a data file whole.
+///
+/// - Throws: `DatasetError.unreadable`.
+func contents(of url: URL) throws(DatasetError) -> Data {
+  do {
+    return try Data(contentsOf: url, options: .mappedIfSafe)
+  } catch {
+    throw .unreadable(path: url.path, reason: reason(for: error))
+  }
+}
+
+private func reason(for error: any Error) -> String {
+  switch (error as? CocoaError)?.code {
+  case .fileReadNoSuchFile, .fileNoSuchFile: "no such file"
+  case .fileReadNoPermission: "permission denied"
+  default: (error as NSError).localizedDescription
+  }
+}
+
+/// The field of a decoding error, without the record's index in front, and what is wrong there.
+func fault(in error: any Error) -> EditRequest.Fault {
+  guard let error = error as? DecodingError else {
+    return error as? EditRequest.Fault ?? .init(field: "", problem: "is not as expected")
+  }
+  switch error {
+  case .keyNotFound(let key, let context): return .init(field: path(context.codingPath + [key]), problem: "is missing")
+  case .valueNotFound(_, let context): return .init(field: path(context.codingPath), problem: "is null")
+  case .typeMismatch(_, let context):
+    return .init(field: path(context.codingPath), problem: "has a value of the wrong type")
+  case .dataCorrupted(let context): return .init(field: path(context.codingPath), problem: "is not valid JSON")
+  @unknown default: return .init(field: "", problem: "is not as expected")
+  }
+}
+
+/// `a.b[2].c`.
+private func path(_ keys: [any CodingKey]) -> String {
+  keys.drop { $0.intValue != nil }.reduce(into: "") { path, key in
+    if let index = key.intValue {
+      path += "[\(index)]"
+    } else {
+      path += path.isEmpty ? key.stringValue : ".\(key.stringValue)"
+    }
+  }
+}

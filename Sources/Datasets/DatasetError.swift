@@ -1,0 +1,23 @@
+/// What can be wrong with a data file. `description` is the sentence for the user.
+package enum DatasetError: Error, Equatable {
+  /// The file could not be opened or read.
+  case unreadable(path: String, reason: String)
+  /// The file as a whole has not the form it must have.
+  case malformed(path: String, problem: String)
+  /// One record is not usable. `index` counts from 0; `caseID` is nil if the record does not tell.
+  case brokenRecord(path: String, index: Int, caseID: Int?, field: String, problem: String)
+}
+
+extension DatasetError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .unreadable(let path, let reason):
+      "\(path): cannot be read (\(reason)). Check the path and its permissions."
+    case .malformed(let path, let problem):
+      "\(path): \(problem). Compare with the form that README.md describes for such files."
+    case .brokenRecord(let path, let index, let caseID, let field, let problem):
+      "\(path): record \(index)\(caseID.map { " (case_id \($0))" } ?? ""): "
+        + "\(field.isEmpty ? "it" : field) \(problem). Mend or remove this record."
+    }
+  }
+}

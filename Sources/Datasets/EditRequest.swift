@@ -1,0 +1,66 @@
+/// One fact to be edited: after the edit, `prompt` with `subject` filled in should be continued by `targetNew`.
+///
+/// Targets are kept without surrounding whitespace; whoever feeds one to a model puts exactly one space before it.
+package struct EditRequest: Equatable, Sendable {
+  /// What keeps a record from being an edit request: the field, named as in COUNTERFACT files, and what is wrong.
+  package struct Fault: Error, Equatable {
+    package let field: String
+    package let problem: String
+  }
+
+  /// The record's number in its data set.
+  package let caseID: Int
+  /// Which kind of fact this is; empty if the data set does not say.
+  package let relation: String
+  /// A sentence's beginning with exactly one "{}" where the subject goes.
+  package let prompt: String
+  package let subject: String
+  /// The object that the edit should put in place.
+  package let targetNew: String
+  /// The object before the edit.
+  package let targetTrue: String
+  /// Other wordings of the prompt, the subject filled in: should be continued by `targetNew` too.
+  package let paraphrases: [String]
+  /// Prompts about other subjects with the same true object: should still be continued by `targetTrue`.
+  package let neighbours: [String]
+  /// Beginnings of free text about the subject.
+  package let generationPrompts: [String]
+
+  /// - Throws: `EditRequest.Fault` if the prompt has not exactly one "{}", or the subject or a target is blank.
+  package init(
+    caseID: Int, relation: String, prompt: String, subject: String, targetNew: String, targetTrue: String,
+    paraphrases: [String] = [], neighbours: [String] = [], generationPrompts: [String] = []
+  ) throws(Fault) {
+    let places = prompt.split(separator: "{}", omittingEmptySubsequences: false).count - 1
+    guard places == 1 else { throw Fault(field: "prompt", problem: "has \"{}\" \(places) times, must have it once") }
+    guard !trimmed(subject).isEmpty else { throw Fault(field: "subject", problem: "is blank") }
+    guard !trimmed(targetNew).isEmpty else { throw Fault(field: "target_new.str", problem: "is blank") }
+    guard !trimmed(targetTrue).isEmpty else { throw Fault(field: "target_true.str", problem: "is blank") }
+    self.caseID = caseID
+    self.relation = relation
+    self.prompt = prompt
+    self.subject = subject
+    self.targetNew = trimmed(targetNew)
+    self.targetTrue = trimmed(targetTrue)
+    self.paraphrases = paraphrases
+    self.neighbours = neighbours
+    self.generationPrompts = generationPrompts
+  }
+
+  /// The prompt up to and including the subject: its last token is where the subject is looked up.
+  package var promptThroughSubject: String {
+    String(prompt.prefix(upTo: prompt.firstRange(of: "{}")?.lowerBound ?? prompt.endIndex)) + subject
+  }
+
+  /// The prompt with the subject filled in.
+  package var filledPrompt: String {
+    promptThroughSubject + prompt.suffix(from: prompt.firstRange(of: "{}")?.upperBound ?? prompt.endIndex)
+  }
+}
+
+/// `text` without whitespace at both ends.
+func trimmed(_ text: String) -> String {
+  let start = text.drop(while: \.isWhitespace)
+  guard let last = start.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+  return String(start[...last])
+}

@@ -1,0 +1,140 @@
+import Foundation
+
+/// The settings of a locate-then-edit editor, under the names of the reference implementations' JSON files.
+///
+/// Source: `hparams/<ALG>/<model>.json` of the MEMIT and AlphaEdit repositories.
+package struct HyperParameters: Sendable, Equatable, Codable {
+  /// Edited layers, ascending; the last one is where targets are set.
+  package var layers: [Int]
+  /// Forward passes of the target optimisation (v_num_grad_steps): one fewer Adam steps.
+  package var steps: Int
+  /// v_lr.
+  package var learningRate: Double
+  /// v_weight_decay.
+  package var weightDecay: Double
+  /// kl_factor.
+  package var klFactor: Double
+  /// clamp_norm_factor: |delta| <= factor * |h0|.
+  package var clampFactor: Double
+  /// mom2_update_weight: lambda, what frequent keys weigh against the edit.
+  package var momentWeight: Double
+  /// Added to the second moment: C + ridge * tr(C)/m * I. Not in the reference (0).
+  package var ridge: Double
+
+  package init(
+    layers: [Int], steps: Int, learningRate: Double, weightDecay: Double, klFactor: Double, clampFactor: Double,
+    momentWeight: Double, ridge: Double = 0
+  ) {
+    self.layers = layers
+    self.steps = steps
+    self.learningRate = learningRate
+    self.weightDecay = weightDecay
+    self.klFactor = klFactor
+    self.clampFactor = clampFactor
+    self.momentWeight = momentWeight
+    self.ridge = ridge
+  }
+
+  /// The published settings of GPT2-XL where they apply to any model, with `layers` spread over the second quarter of the
+  /// blocks. Ours, for models without published settings.
+  package static func general(layerCount: Int) -> HyperParameters {
+    let last = max(0, layerCount / 3)
+    return HyperParameters(
+      layers: Array(max(0, last - 2)...last), steps: 20, learningRate: 0.5, weightDecay: 0.5, klFactor: 0.0625,
+      clampFactor: 0.75, momentWeight: 20_000)
+  }
+
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case layers
+    case steps = "v_num_grad_steps"
+    case learningRate = "v_lr"
+    case weightDecay = "v_weight_decay"
+    case klFactor = "kl_factor"
+    case clampFactor = "clamp_norm_factor"
+    case momentWeight = "mom2_update_weight"
+    case ridge
+  }
+
+  /// Keys of the reference files that say what this program derives from the checkpoint itself, or that no reference
+  /// code reads.
+  private static let impliedKeys: Set<String> = [
+    "model_name", "fact_token", "layer_selection", "v_loss_layer", "mom2_adjustment", "rewrite_module_tmp",
+    "layer_module_tmp", "mlp_module_tmp", "attn_module_tmp", "ln_f_module", "lm_head_module", "mom2_dataset",
+    "mom2_n_samples", "mom2_dtype",
+  ]
+
+  /// These settings with those of a reference JSON file put over them.
+  ///
+  /// - Returns: the settings, and one warning for each key that has no effect here.
+  /// - Throws: `EditingError.badHyperParameters`.
+  package func overlaid(with json: Data) throws(EditingError) -> (HyperParameters, warnings: [String]) {
+    guard let parsed = try? JSONSerialization.jsonObject(with: json), let values = parsed as? [String: Any] else {
+      throw .badHyperParameters("not a JSON object")
+    }
+    var result = self
+    func number(_ key: CodingKeys, _ current: Double) throws(EditingError) -> Double {
+      guard let value = values[key.rawValue] else { return current }
+      guard let number = value as? NSNumber, number.doubleValue.isFinite else {
+        throw .badHyperParameters("\"\(key.rawValue)\" is not a number")
+      }
+      return number.doubleValue
+    }
+    if let value = values[CodingKeys.layers.rawValue] {
+      guard let layers = value as? [Int], !layers.isEmpty else {
+        throw .badHyperParameters("\"layers\" is not a list of layer numbers")
+      }
+      result.layers = Array(Set(layers)).sorted()
+    }
+    result.steps = Int(exactly: try number(.steps, Double(steps)).rounded()) ?? -1
+    result.learningRate = try number(.learningRate, learningRate)
+    result.weightDecay = try number(.weightDecay, weightDecay)
+    result.klFactor = try number(.klFactor, klFactor)
+    result.clampFactor = try number(.clampFactor, clampFactor)
+    result.momentWeight = try number(.momentWeight, momentWeight)
+    result.ridge = try number(.ridge, ridge)
+    if let token = values["fact_token"] as? String, token != "subject_last" {
+      throw .badHyperParameters("\"fact_token\" is \"\(token)\"; only \"subject_last\" is supported")
+    }
+    let known = Set(CodingKeys.allCases.map(\.rawValue)).union(Self.impliedKeys)
+    let unknown = values.keys.filter { !known.contains($0) }.sorted()
+    return (result, unknown.map { "hyper-parameter \"\($0)\" is not used by this editor" })
+  }
+
+  /// Checks the values against a model of `layerCount` blocks.
+  package func validate(layerCount: Int) throws(EditingError) {
+    guard let last = layers.last, let first = layers.first, first >= 0, last < layerCount else {
+      throw .badHyperParameters("layers \(layers) are not in 0...\(layerCount - 1)")
+    }
+    guard steps >= 1, steps <= 10_000 else { throw .badHyperParameters("v_num_grad_steps must be 1 or more") }
+    guard momentWeight > 0 else { throw .badHyperParameters("mom2_update_weight must be above 0") }
+    guard learningRate > 0, clampFactor > 0, ridge >= 0 else {
+      throw .badHyperParameters("v_lr and clamp_norm_factor must be above 0, ridge at least 0")
+    }
+  }
+}
+
+/// What editing cannot do.
+package enum EditingError: Error, Equatable, CustomStringConvertible {
+  case badHyperParameters(String)
+  case badContexts(String)
+  /// The second moment of a layer's keys cannot be inverted.
+  case singularSecondMoment(layer: Int, tokens: Int, width: Int)
+  case noText
+  /// The solve of a layer gave NaN or infinite entries; no weight was changed.
+  case nonFiniteUpdate(layer: Int)
+  /// Asked to stop while working.
+  case interrupted
+
+  package var description: String {
+    switch self {
+    case .badHyperParameters(let what): "hyper-parameters: \(what)"
+    case .badContexts(let what): "context templates: \(what)"
+    case .singularSecondMoment(let layer, let tokens, let width):
+      "the second moment of layer \(layer) (\(tokens) tokens, width \(width)) is singular; give more text with --moments or a ridge with --ridge 0.01"
+    case .noText: "no text for the second moments; give some with --moments FILE, one document a line"
+    case .nonFiniteUpdate(let layer):
+      "the update of layer \(layer) holds NaN or infinite entries; the weights stay as they were"
+    case .interrupted: "interrupted"
+    }
+  }
+}

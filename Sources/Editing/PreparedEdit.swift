@@ -1,0 +1,80 @@
+import Checkpoints
+import Datasets
+import Foundation
+
+/// An edit request in tokens: the prompts that its target is optimised on and its keys are read from.
+package struct PreparedEdit: Sendable, Equatable {
+  /// A prompt of the target optimisation.
+  package struct Prompt: Sendable, Equatable {
+    package let tokens: [Int]
+    /// Index of the subject's last token.
+    package let subjectLast: Int
+    /// The prompt up to and with the subject's last token: all that keys and hidden states there depend on.
+    package var throughSubject: [Int] { Array(tokens[...subjectLast]) }
+  }
+
+  package let request: EditRequest
+  /// Tokens of the new object with its leading space, at least one.
+  package let target: [Int]
+  /// One prompt for each context template, followed by the target but its last token, so that the last `target.count`
+  /// positions predict the target.
+  package let rewriting: [Prompt]
+  /// "{} is a" cut after the subject: where the essence of the subject is kept by the KL term.
+  package let essence: Prompt
+
+  /// - Throws: `PreparationError` when the prompts do not work out in tokens.
+  package init(
+    _ request: EditRequest, contexts: ContextTemplates, tokenizer: Tokenizer, positions: Int
+  ) throws(PreparationError) {
+    self.request = request
+    target = tokenizer.encodeWithoutSpecialTokens(" " + request.targetNew)
+    guard !target.isEmpty else { throw .emptyTarget }
+    // Only the text is re-tokenised with the target's head, as the reference does; the tail is predicted, never read.
+    let targetHead = tokenizer.decode(Array(target.dropLast()))
+    let (before, after) = try Self.split(request.prompt, subject: request.subject)
+    var prompts: [Prompt] = []
+    for template in contexts.templates {
+      let (left, right) = try Self.split(template, subject: nil)
+      let prompt = Self.prompt(
+        through: left + before + request.subject, full: left + before + request.subject + after + right + targetHead,
+        tokenizer)
+      guard prompt.tokens.count - target.count >= prompt.subjectLast else { throw .promptEndsBeforeSubject }
+      guard prompt.tokens.count <= positions else {
+        throw .promptTooLong(tokens: prompt.tokens.count, limit: positions)
+      }
+      prompts.append(prompt)
+    }
+    rewriting = prompts
+    let essence = Self.prompt(through: request.subject, full: request.subject + " is a", tokenizer)
+    guard essence.subjectLast >= 0, essence.tokens.count <= positions else { throw .promptEndsBeforeSubject }
+    self.essence = Prompt(tokens: essence.throughSubject, subjectLast: essence.subjectLast)
+  }
+
+  private static func split(_ template: String, subject: String?) throws(PreparationError) -> (String, String) {
+    let parts = template.components(separatedBy: "{}")
+    guard parts.count == 2 else { throw .noSubjectPlace }
+    return (parts[0], parts[1])
+  }
+
+  private static func prompt(through head: String, full: String, _ tokenizer: Tokenizer) -> Prompt {
+    let tokens = tokenizer.encode(full)
+    return Prompt(tokens: tokens, subjectLast: min(tokenizer.encode(head).count, tokens.count) - 1)
+  }
+}
+
+/// Why an edit request cannot be edited in.
+package enum PreparationError: Error, Equatable, CustomStringConvertible {
+  case emptyTarget
+  case noSubjectPlace
+  case promptEndsBeforeSubject
+  case promptTooLong(tokens: Int, limit: Int)
+
+  package var description: String {
+    switch self {
+    case .emptyTarget: "the new object has no tokens"
+    case .noSubjectPlace: "the prompt does not have exactly one \"{}\""
+    case .promptEndsBeforeSubject: "the prompt's tokens end before the subject does"
+    case .promptTooLong(let tokens, let limit): "the prompt has \(tokens) tokens, the model takes \(limit)"
+    }
+  }
+}

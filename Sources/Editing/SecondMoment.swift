@@ -1,0 +1,70 @@
+import Checkpoints
+import Models
+import Numerics
+
+/// C = mean over tokens of k k^T, the uncentred second moment of a layer's keys on ordinary text: what an edit should leave
+/// alone. m x m.
+///
+/// Source: ROME `layer_stats` (every token of every document, each document cut to the model's length).
+package struct SecondMoment: Sendable, Equatable {
+  package let layer: Int
+  package let moment: Matrix<Double>
+  package let tokens: Int
+
+  package init(layer: Int, moment: Matrix<Double>, tokens: Int) {
+    self.layer = layer
+    self.moment = moment
+    self.tokens = tokens
+  }
+
+  /// Collects the second moments of several layers in one pass over `documents`.
+  ///
+  /// - Parameter progress: documents done and to do; returning false interrupts.
+  /// - Throws: `EditingError.noText`, `.interrupted`.
+  /// - Complexity: O(tokens * m^2) a layer.
+  package static func collect(
+    layers: [Int], documents: [String], model: Transformer, tokenizer: Tokenizer,
+    progress: (Int, Int) -> Bool = { _, _ in true }
+  ) throws -> [SecondMoment] {
+    let texts = documents.map { Array(tokenizer.encode($0).prefix(model.shape.positions)) }.filter { !$0.isEmpty }
+    guard !texts.isEmpty, let last = layers.max() else { throw EditingError.noText }
+    let m = model.shape.mlp
+    var sums = [Int: Matrix<Double>](uniqueKeysWithValues: layers.map { ($0, Matrix(m, m)) })
+    var tokens = 0
+    var start = 0
+    while start < texts.count {
+      guard progress(start, texts.count) else { throw EditingError.interrupted }
+      // Batches of about 4,000 tokens: products in Float, sums over batches in Double.
+      var end = start
+      var size = 0
+      while end < texts.count, end == start || size + texts[end].count <= 4000 {
+        size += texts[end].count
+        end += 1
+      }
+      let batch = TokenBatch(Array(texts[start..<end]))
+      _ = model.run(try model.embed(batch), through: 0..<last + 1, batch: batch) { values, _ in
+        sums[values.layer]?.add(values.keys.gram(transposed: true).asDouble)
+      }
+      tokens += size
+      start = end
+    }
+    return layers.sorted().compactMap { layer in
+      sums[layer].map { SecondMoment(layer: layer, moment: (1 / Double(tokens)) * $0, tokens: tokens) }
+    }
+  }
+
+  /// C + ridge * tr(C)/m * I, factored.
+  ///
+  /// - Throws: `EditingError.singularSecondMoment`.
+  package func factored(ridge: Double) throws(EditingError) -> Cholesky<Double> {
+    var c = moment
+    let m = c.rows
+    let trace = (0..<m).reduce(0) { $0 + c[$1, $1] }
+    for i in 0..<m { c[i, i] += ridge * trace / Double(m) }
+    do {
+      return try Cholesky(c)
+    } catch {
+      throw .singularSecondMoment(layer: layer, tokens: tokens, width: m)
+    }
+  }
+}

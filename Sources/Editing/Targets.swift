@@ -1,0 +1,349 @@
+import Foundation
+import Models
+import Numerics
+
+// Target optimisation: for each edit a hidden state z = h0 + delta at the subject's last token, at the output of block L,
+// that makes the model say the new object.
+//
+//   loss = mean over contexts of NLL(target) + klFactor KL(p || p at delta 0) + weightDecay |delta| / |h0|^2
+//
+// Source: MEMIT `compute_z`. Three trims leave the numbers as they are: blocks up to L and positions before the subject's
+// last token do not depend on delta, so they run once and later blocks read their keys and values from a cache; the KL row
+// needs the subject's last token alone; and all edits of a round go through the model together.
+
+/// One edit's target and how it was found.
+package struct Target: Sendable, Equatable {
+  /// The state of the loss before one Adam step.
+  package struct Step: Sendable, Equatable {
+    package let loss: Double
+    package let nll: Double
+    package let kl: Double
+    package let decay: Double
+    /// Mean over contexts of exp(-NLL).
+    package let probability: Double
+    package let deltaNorm: Double
+  }
+  /// The hidden state of the bare prompt before the edit, length d.
+  package let initial: [Float]
+  package let delta: [Float]
+  package let steps: [Step]
+  /// nil, or why there is no usable target; then `delta` is 0.
+  package let failure: String?
+
+  /// h0 + delta.
+  package var z: [Float] { zip(initial, delta).map { $0 + $1 } }
+}
+
+/// Optimises the targets of `edits` on `model`, in chunks that fit in memory.
+///
+/// - Parameter progress: called before every step with steps done and to do; returning false interrupts.
+/// - Throws: `EditingError.interrupted`; `ModelError` when a prompt does not fit the model.
+package func computeTargets(
+  _ edits: [PreparedEdit], model: Transformer, hyperParameters: HyperParameters,
+  progress: (_ step: Int, _ steps: Int) -> Bool = { _, _ in true }
+) throws -> [Target] {
+  let chunk = TargetProblem.editsPerChunk(edits, model: model, layer: hyperParameters.layers.last ?? 0)
+  var targets: [Target] = []
+  let chunks = (edits.count + chunk - 1) / max(1, chunk)
+  for start in stride(from: 0, to: edits.count, by: chunk) {
+    let part = Array(edits[start..<min(edits.count, start + chunk)])
+    let problem = try TargetProblem(part, model: model, hyperParameters: hyperParameters)
+    targets += try problem.solve { step in
+      progress(start / chunk * hyperParameters.steps + step, chunks * hyperParameters.steps)
+    }
+  }
+  return targets
+}
+
+/// The part of the model that delta can reach, for one chunk of edits: block inputs above L from the subject's last token
+/// on, with the keys and values of all that came before.
+private struct TargetProblem {
+  /// A sequence of the batch: the tail of one prompt.
+  struct Tail {
+    let edit: Int
+    /// Rows of `hidden`; the first is where delta is added.
+    let rows: Range<Int>
+    /// Tokens that the last rows predict; empty for the essence prompt.
+    let labels: [Int]
+  }
+
+  let edits: [PreparedEdit]
+  let model: Transformer
+  let hyperParameters: HyperParameters
+  let initial: [[Float]]
+  let tails: [Tail]
+  /// Output of block L at the tails' rows, before any delta.
+  let hidden: Matrix<Float>
+  let cache: KeyValueCache
+
+  /// As many edits as keep the activations of the blocks above `layer` and the logits within about 1 GiB.
+  static func editsPerChunk(_ edits: [PreparedEdit], model: Transformer, layer: Int) -> Int {
+    let shape = model.shape
+    let perToken = (shape.layers - layer) * (3 * shape.mlp + 8 * shape.hidden) * 4
+    var largest = 1
+    for edit in edits {
+      let tokens = edit.rewriting.reduce(1) { $0 + $1.tokens.count - $1.subjectLast }
+      let logits = (edit.rewriting.count * edit.target.count + 1) * shape.vocabulary * 12
+      largest = max(largest, tokens * perToken + logits)
+    }
+    return max(1, min(max(1, edits.count), (1 << 30) / largest))
+  }
+
+  init(_ edits: [PreparedEdit], model: Transformer, hyperParameters: HyperParameters) throws {
+    self.edits = edits
+    self.model = model
+    self.hyperParameters = hyperParameters
+    let layer = hyperParameters.layers.last ?? 0
+    let prompts = edits.flatMap { $0.rewriting + [$0.essence] }
+    let batch = TokenBatch(prompts.map(\.tokens))
+    let states = model.run(try model.embed(batch), through: 0..<layer + 1, batch: batch)
+
+    // Everything before the subject's last token: run once through the blocks above, for its keys and values.
+    let heads = prompts.map(\.subjectLast)
+    let headBatch = TokenBatch(prompts.map { Array($0.tokens[..<$0.subjectLast]) })
+    let headRows = (0..<batch.count).flatMap { s in batch.rows(s).prefix(heads[s]) }
+    var activations: [BlockActivations] = []
+    _ = model.run(states.gatherRows(headRows), through: layer + 1..<model.shape.layers, batch: headBatch) { values, _ in
+      activations.append(values)
+    }
+    var cache = KeyValueCache(blocks: model.shape.layers, sequences: prompts.count, width: model.shape.hidden)
+    cache.append(activations, batch: headBatch)
+    self.cache = cache
+
+    hidden = states.gatherRows((0..<batch.count).flatMap { s in batch.rows(s).dropFirst(heads[s]) })
+    var tails: [Tail] = []
+    var initial: [[Float]] = []
+    var row = 0
+    var s = 0
+    for (index, edit) in edits.enumerated() {
+      initial.append(Array(hidden.row(row)))
+      for labels in edit.rewriting.map({ _ in edit.target }) + [[]] {
+        let count = batch.rows(s).count - heads[s]
+        tails.append(Tail(edit: index, rows: row..<row + count, labels: labels))
+        row += count
+        s += 1
+      }
+    }
+    self.tails = tails
+    self.initial = initial
+  }
+
+  /// Adam on delta, each edit by itself; an edit that is done leaves the batch.
+  func solve(progress: (Int) -> Bool) throws -> [Target] {
+    let d = model.shape.hidden
+    let limits = initial.map { hyperParameters.clampFactor * norm($0) }
+    var deltas = [[Float]](repeating: [Float](repeating: 0, count: d), count: edits.count)
+    var moments = deltas
+    var variances = deltas
+    var steps = [[Target.Step]](repeating: [], count: edits.count)
+    var failures = [String?](repeating: nil, count: edits.count)
+    var essence: [Int: [Float]] = [:]
+    var active = Array(edits.indices)
+
+    for iteration in 0..<hyperParameters.steps where !active.isEmpty {
+      guard progress(iteration) else { throw EditingError.interrupted }
+      let isLast = iteration == hyperParameters.steps - 1
+      let pass = LossPass(self, active: active, deltas: deltas, essence: &essence)
+      var next: [Int] = []
+      for edit in active {
+        let step = pass.step(edit, delta: deltas[edit])
+        steps[edit].append(step)
+        if !step.loss.isFinite {
+          failures[edit] = "the target's loss is not finite at step \(iteration)"
+          deltas[edit] = [Float](repeating: 0, count: d)
+        } else if step.loss >= 0.05, !isLast {
+          next.append(edit)
+        }
+      }
+      active = next
+      guard !active.isEmpty, !isLast else { break }
+      let gradients = pass.gradients(edits: active)
+      for edit in active {
+        var gradient = gradients[edit] ?? []
+        addDecayGradient(&gradient, delta: deltas[edit], initial: initial[edit])
+        adamStep(&deltas[edit], gradient, &moments[edit], &variances[edit], step: iteration + 1)
+        clamp(&deltas[edit], to: limits[edit])
+      }
+    }
+    return edits.indices.map {
+      Target(initial: initial[$0], delta: deltas[$0], steps: steps[$0], failure: failures[$0])
+    }
+  }
+
+  /// d/d delta of weightDecay |delta| / |h0|^2; 0 at delta = 0.
+  private func addDecayGradient(_ gradient: inout [Float], delta: [Float], initial: [Float]) {
+    let size = norm(delta)
+    guard size > 0 else { return }
+    let factor = Float(hyperParameters.weightDecay / (size * norm(initial) * norm(initial)))
+    for i in gradient.indices { gradient[i] += factor * delta[i] }
+  }
+
+  /// Adam with betas 0.9 and 0.999, epsilon 1e-8, bias-corrected.
+  private func adamStep(
+    _ x: inout [Float], _ gradient: [Float], _ moment: inout [Float], _ variance: inout [Float], step: Int
+  ) {
+    let correction1 = Float(1 - pow(0.9, Double(step)))
+    let correction2 = Float(1 - pow(0.999, Double(step))).squareRoot()
+    let rate = Float(hyperParameters.learningRate) / correction1
+    for i in x.indices {
+      moment[i] = 0.9 * moment[i] + 0.1 * gradient[i]
+      variance[i] = 0.999 * variance[i] + 0.001 * gradient[i] * gradient[i]
+      x[i] -= rate * moment[i] / (variance[i].squareRoot() / correction2 + 1e-8)
+    }
+  }
+
+  private func clamp(_ x: inout [Float], to limit: Double) {
+    let size = norm(x)
+    guard size > limit else { return }
+    let factor = Float(limit / size)
+    for i in x.indices { x[i] *= factor }
+  }
+}
+
+/// One forward pass of the active edits, and what its loss is made of.
+private struct LossPass {
+  private let problem: TargetProblem
+  private let tails: [TargetProblem.Tail]
+  private let batch: TokenBatch
+  private let cache: KeyValueCache
+  private var activations: [BlockActivations] = []
+  private let output: Matrix<Float>
+  /// Rows of `output` that have logits, tail by tail.
+  private let logitRows: [Int]
+  private let firstLogit: [Int]
+  private let logits: Matrix<Float>
+  private let logSums: [Float]
+  private let essence: [Int: [Float]]
+
+  /// - Parameter essence: log-probabilities of each edit's essence prompt at delta 0; filled in by the first pass.
+  init(_ problem: TargetProblem, active: [Int], deltas: [[Float]], essence: inout [Int: [Float]]) {
+    self.problem = problem
+    let isActive = Set(active)
+    let indices = problem.tails.indices.filter { isActive.contains(problem.tails[$0].edit) }
+    let tails = indices.map { problem.tails[$0] }
+    let cache = problem.cache.selecting(indices)
+    // Token ids do not matter above the embedding; only the lengths do.
+    let batch = TokenBatch(tails.map { Array(repeating: 0, count: $0.rows.count) }, prefixLengths: cache.lengths)
+
+    var hidden = problem.hidden.gatherRows(tails.flatMap { Array($0.rows) })
+    for (s, tail) in tails.enumerated() {
+      let row = batch.starts[s]
+      hidden.setRow(row, zip(hidden.row(row), deltas[tail.edit]).map { $0 + $1 })
+    }
+    let model = problem.model
+    let layer = problem.hyperParameters.layers.last ?? 0
+    var activations: [BlockActivations] = []
+    output = model.run(hidden, through: layer + 1..<model.shape.layers, batch: batch, cache: cache) { values, _ in
+      activations.append(values)
+    }
+    var rows: [Int] = []
+    var first: [Int] = []
+    for (s, tail) in tails.enumerated() {
+      first.append(rows.count)
+      rows += tail.labels.isEmpty ? [batch.starts[s]] : Array(batch.rows(s).suffix(tail.labels.count))
+    }
+    logits = model.logits(output.gatherRows(rows))
+    logSums = logits.logSumExpOfRows
+    logitRows = rows
+    firstLogit = first
+    if essence.isEmpty {
+      for (s, tail) in tails.enumerated() where tail.labels.isEmpty {
+        essence[tail.edit] = Self.logProbabilities(logits, logSums, row: first[s])
+      }
+    }
+    self.essence = essence
+    self.tails = tails
+    self.cache = cache
+    self.batch = batch
+    self.activations = activations
+  }
+
+  private static func logProbabilities(_ logits: Matrix<Float>, _ logSums: [Float], row: Int) -> [Float] {
+    logits.row(row).map { $0 - logSums[row] }
+  }
+
+  /// Mean NLL of a rewriting tail's labels.
+  private func negativeLogLikelihood(tail s: Int) -> Double {
+    let labels = tails[s].labels
+    var sum = 0.0
+    for (j, label) in labels.enumerated() {
+      let row = firstLogit[s] + j
+      sum += Double(logSums[row] - logits[row, label])
+    }
+    return sum / Double(labels.count)
+  }
+
+  /// KL(p || p0) of an essence tail.
+  private func divergence(tail s: Int) -> Double {
+    guard let reference = essence[tails[s].edit] else { return .nan }
+    var sum = 0.0
+    for (now, before) in zip(Self.logProbabilities(logits, logSums, row: firstLogit[s]), reference) {
+      sum += Double(exp(now) * (now - before))
+    }
+    return sum
+  }
+
+  func step(_ edit: Int, delta: [Float]) -> Target.Step {
+    let own = tails.indices.filter { tails[$0].edit == edit }
+    let nlls = own.filter { !tails[$0].labels.isEmpty }.map { negativeLogLikelihood(tail: $0) }
+    let nll = nlls.reduce(0, +) / Double(nlls.count)
+    let kl =
+      problem.hyperParameters.klFactor
+      * own.filter { tails[$0].labels.isEmpty }.reduce(0) { $0 + divergence(tail: $1) }
+    let size = norm(delta)
+    let initial = norm(problem.initial[edit])
+    let decay = problem.hyperParameters.weightDecay * size / (initial * initial)
+    return Target.Step(
+      loss: nll + kl + decay, nll: nll, kl: kl, decay: decay,
+      probability: nlls.reduce(0) { $0 + exp(-$1) } / Double(nlls.count), deltaNorm: size)
+  }
+
+  /// d(NLL + KL)/d delta of the given edits, without the decay term.
+  func gradients(edits: [Int]) -> [Int: [Float]] {
+    let wanted = Set(edits)
+    var dLogits = Matrix<Float>(logits.rows, logits.columns)
+    for (s, tail) in tails.enumerated() where wanted.contains(tail.edit) {
+      if tail.labels.isEmpty {
+        setDivergenceGradient(&dLogits, tail: s)
+      } else {
+        setNLLGradient(&dLogits, tail: s)
+      }
+    }
+    let model = problem.model
+    let dRows = model.logitsGradient(output.gatherRows(logitRows), of: dLogits)
+    var dOutput = Matrix<Float>(output.rows, output.columns)
+    for (i, row) in logitRows.enumerated() { dOutput.setRow(row, dRows.row(i)) }
+    let dHidden = model.backward(dOutput, through: activations, batch: batch, cache: cache)
+    var result: [Int: [Float]] = [:]
+    for (s, tail) in tails.enumerated() where wanted.contains(tail.edit) {
+      let part = dHidden.row(batch.starts[s])
+      result[tail.edit] = result[tail.edit].map { zip($0, part).map { $0 + $1 } } ?? Array(part)
+    }
+    return result
+  }
+
+  /// (softmax - one-hot) / (labels * contexts).
+  private func setNLLGradient(_ dLogits: inout Matrix<Float>, tail s: Int) {
+    let labels = tails[s].labels
+    let weight = 1 / Float(labels.count * problem.edits[tails[s].edit].rewriting.count)
+    for (j, label) in labels.enumerated() {
+      let row = firstLogit[s] + j
+      dLogits.setRow(row, logits.row(row).map { weight * exp($0 - logSums[row]) })
+      dLogits[row, label] -= weight
+    }
+  }
+
+  /// klFactor p (log p - log p0 - KL).
+  private func setDivergenceGradient(_ dLogits: inout Matrix<Float>, tail s: Int) {
+    guard let reference = essence[tails[s].edit] else { return }
+    let row = firstLogit[s]
+    let now = Self.logProbabilities(logits, logSums, row: row)
+    let kl = Float(divergence(tail: s))
+    let factor = Float(problem.hyperParameters.klFactor)
+    dLogits.setRow(row, zip(now, reference).map { factor * exp($0) * ($0 - $1 - kl) })
+  }
+}
+
+func norm(_ x: [Float]) -> Double {
+  x.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+}

@@ -1,0 +1,116 @@
+import Numerics
+
+/// What a batch cannot be run for.
+package enum ModelError: Error, Equatable, CustomStringConvertible {
+  case sequenceTooLong(length: Int, limit: Int)
+  case tokenOutsideVocabulary(token: Int, vocabulary: Int)
+  case emptySequence(index: Int)
+
+  package var description: String {
+    switch self {
+    case .sequenceTooLong(let length, let limit):
+      "a text of \(length) tokens does not fit this model, which takes \(limit); shorten the prompt"
+    case .tokenOutsideVocabulary(let token, let vocabulary):
+      "token id \(token) is outside the model's vocabulary of \(vocabulary); the tokenizer may belong to another model"
+    case .emptySequence(let index):
+      "text \(index) has no tokens"
+    }
+  }
+}
+
+/// The intermediate values of one block for one batch: what the backward pass and the editors read.
+package struct BlockActivations: Sendable {
+  package let layer: Int
+  /// T x d: the block's input.
+  package let input: Matrix<Float>
+  /// T x 3d.
+  package let queriesKeysValues: Matrix<Float>
+  /// T x d: input plus attention, what the MLP adds to.
+  package let afterAttention: Matrix<Float>
+  /// T x m: input of the activation function.
+  package let preactivation: Matrix<Float>
+  /// T x m: input of the down projection, the "keys" of knowledge editing.
+  package let keys: Matrix<Float>
+}
+
+extension Transformer {
+  /// Token plus position embeddings, T x d.
+  ///
+  /// - Throws: `ModelError` when a sequence is empty or too long, or a token unknown.
+  package func embed(_ batch: TokenBatch) throws(ModelError) -> Matrix<Float> {
+    var hidden = Matrix<Float>(batch.tokens.count, shape.hidden)
+    for s in 0..<batch.count {
+      let rows = batch.rows(s)
+      guard !rows.isEmpty else { throw .emptySequence(index: s) }
+      let end = batch.prefixLengths[s] + rows.count
+      guard end <= shape.positions else { throw .sequenceTooLong(length: end, limit: shape.positions) }
+      for (i, row) in rows.enumerated() {
+        let token = batch.tokens[row]
+        guard (0..<shape.vocabulary).contains(token) else {
+          throw .tokenOutsideVocabulary(token: token, vocabulary: shape.vocabulary)
+        }
+        hidden.setRow(
+          row, zip(tokenEmbedding.row(token), positionEmbedding.row(batch.prefixLengths[s] + i)).map { $0 + $1 })
+      }
+    }
+    return hidden
+  }
+
+  /// Runs `hidden` (T x d) through some blocks.
+  ///
+  /// - Parameters:
+  ///   - cache: keys and values of each sequence's prefix.
+  ///   - observe: called after each block with its intermediate values and output; returning false ends the pass there.
+  /// - Returns: the output of the last block that ran, T x d.
+  package func run(
+    _ hidden: Matrix<Float>, through range: Range<Int>, batch: TokenBatch, cache: KeyValueCache? = nil,
+    observe: (BlockActivations, Matrix<Float>) -> Void = { _, _ in }
+  ) -> Matrix<Float> {
+    var x = hidden
+    for layer in range {
+      let activations = activate(layer: layer, x, batch: batch, cache: cache)
+      x = output(of: activations)
+      observe(activations, x)
+    }
+    return x
+  }
+
+  /// The intermediate values of one block on its input `x`.
+  package func activate(
+    layer: Int, _ x: Matrix<Float>, batch: TokenBatch, cache: KeyValueCache? = nil
+  ) -> BlockActivations {
+    let block = blocks[layer]
+    let qkv = block.attentionInput.applied(to: block.attentionNorm.applied(to: x))
+    let mixed = attend(qkv, attentionLayout(layer: layer, batch: batch, cache: cache))
+    var afterAttention = block.attentionOutput.applied(to: mixed)
+    afterAttention.add(x)
+    let preactivation = block.up.applied(to: block.mlpNorm.applied(to: afterAttention))
+    return BlockActivations(
+      layer: layer, input: x, queriesKeysValues: qkv, afterAttention: afterAttention, preactivation: preactivation,
+      keys: shape.activation.applied(to: preactivation))
+  }
+
+  /// The block's output from its intermediate values, with the down projection as it is now: after an edit of that
+  /// matrix, only this needs to be computed again.
+  package func output(of activations: BlockActivations) -> Matrix<Float> {
+    var output = blocks[activations.layer].down.applied(to: activations.keys)
+    output.add(activations.afterAttention)
+    return output
+  }
+
+  func attentionLayout(layer: Int, batch: TokenBatch, cache: KeyValueCache?) -> AttentionLayout {
+    AttentionLayout(
+      batch: batch, heads: shape.heads, width: shape.hidden, scale: attentionScale(layer: layer),
+      cache: cache?.entries[layer])
+  }
+
+  /// Next-token logits for rows of the last block's output: rows x V.
+  package func logits(_ hidden: Matrix<Float>) -> Matrix<Float> {
+    finalNorm.applied(to: hidden).times(transposed: untiedHead ?? tokenEmbedding)
+  }
+
+  /// Logits at every token of every sequence: T x V.
+  package func logits(_ batch: TokenBatch) throws(ModelError) -> Matrix<Float> {
+    logits(run(try embed(batch), through: 0..<shape.layers, batch: batch))
+  }
+}

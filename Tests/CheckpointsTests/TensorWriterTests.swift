@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@testable import Checkpoints
+
+struct TensorWriterTests {
+  @Test func writesTheDocumentedLayout() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appendingPathComponent("a.safetensors")
+      try writeSafetensors(
+        [
+          NamedTensor(name: "x", shape: [2], elements: .floats([1, -2])),
+          NamedTensor(name: "y", shape: [], elements: .doubles([0.5])),
+          NamedTensor(name: "b", shape: [3], elements: .raw(.u8, Data([1, 2, 3]))),
+        ], to: url)
+      let data = try Data(contentsOf: url)
+      let length = Int(data[0]) + Int(data[1]) << 8
+      #expect(data[2..<8].allSatisfy { $0 == 0 })
+      #expect(length % 8 == 0, "elements start at a multiple of 8")
+      let header = try JSONSerialization.jsonObject(with: data[8..<8 + length]) as? [String: [String: Any]]
+      #expect(header?["__metadata__"] as? [String: String] == ["format": "pt"])
+      #expect(header?["y"]?["data_offsets"] as? [Int] == [0, 8])
+      #expect(header?["x"]?["data_offsets"] as? [Int] == [8, 16])
+      #expect(header?["b"]?["data_offsets"] as? [Int] == [16, 19])
+      #expect(Array(data[(8 + length)...]) == [0, 0, 0, 0, 0, 0, 0xE0, 0x3F, 0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0, 1, 2, 3])
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.safetensors"])
+    }
+  }
+
+  @Test func copiesWithSomeTensorsReplaced() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appendingPathComponent("model.safetensors")
+      let nan = Data([0x01, 0x7E, 0x00, 0x3C])  // a NaN with a payload, and 1, in half precision
+      try writeSafetensors(
+        [
+          NamedTensor(name: "h", shape: [2], elements: .raw(.f16, nan)),
+          NamedTensor(name: "w", shape: [1, 2], elements: .raw(.f16, Data([0, 0x3C, 0, 0x3C]))),
+          NamedTensor(name: "mask", shape: [1], elements: .raw(.bool, Data([1]))),
+        ], to: url)
+      let file = try TensorFile(url)
+      try file.writeCopy(replacing: ["w": [3, 4]], to: url)  // onto itself
+      let copy = try TensorFile(url)
+      #expect(copy.names == ["h", "mask", "w"])
+      #expect(try copy.rawBytes("h") == nan)
+      #expect(try copy.rawBytes("mask") == Data([1]))
+      #expect(try copy.info("w") == TensorInfo(type: .f32, shape: [1, 2]))
+      #expect(try copy.floats("w") == [3, 4])
+      #expect(try file.floats("w") == [1, 1], "the old mapping is still readable")
+
+      let path = url.path
+      #expect(
+        failure(CheckpointError.self) { try file.writeCopy(replacing: ["v": [1]], to: url) }
+          == .missingTensor(path: path, tensor: "v"))
+      guard
+        case .invalidTensor(path, "w", _) = failure(
+          CheckpointError.self, of: { try file.writeCopy(replacing: ["w": [1]], to: url) })
+      else {
+        Issue.record("a replacement of the wrong size was accepted")
+        return
+      }
+    }
+  }
+
+  @Test func refusesNamesUsedTwiceAndPlacesThatCannotBeWritten() throws {
+    try withTemporaryFolder { folder in
+      let tensor = NamedTensor(name: "x", shape: [1], elements: .floats([1]))
+      let twice = failure(CheckpointError.self) {
+        try writeSafetensors([tensor, tensor], to: folder.appendingPathComponent("a"))
+      }
+      guard case .invalidTensor(_, "x", _) = twice else {
+        Issue.record("\(String(describing: twice))")
+        return
+      }
+      let nowhere = folder.appendingPathComponent("absent/a.safetensors")
+      guard
+        case .unwritable(nowhere.path, _) = failure(
+          CheckpointError.self, of: { try writeSafetensors([tensor], to: nowhere) })
+      else {
+        Issue.record("wrote into a folder that does not exist")
+        return
+      }
+      let leftBehind = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(leftBehind.isEmpty)
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import Testing
+
+@testable import Datasets
+
+struct EditRequestTests {
+  private func request(prompt: String, subject: String = "Zenda") throws(EditRequest.Fault) -> EditRequest {
+    try EditRequest(
+      caseID: 1, relation: "", prompt: prompt, subject: subject, targetNew: " the\u{A0}king\n", targetTrue: "x")
+  }
+
+  @Test func fillsInTheSubject() throws {
+    let request = try request(prompt: "The castle of {} {is} in", subject: "{x}")
+    #expect(request.promptThroughSubject == "The castle of {x}")
+    #expect(request.filledPrompt == "The castle of {x} {is} in")
+    #expect(try self.request(prompt: "{}").filledPrompt == "Zenda")
+  }
+
+  @Test func trimsTargets() throws {
+    #expect(try request(prompt: "{} is").targetNew == "the\u{A0}king")
+  }
+
+  @Test(arguments: [("", 0), ("{ }", 0), ("{}{}", 2), ("{{}} {}", 2)])
+  func countsPlaceholders(prompt: String, count: Int) {
+    #expect(throws: EditRequest.Fault(field: "prompt", problem: "has \"{}\" \(count) times, must have it once")) {
+      try request(prompt: prompt)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+
+struct TaskSuiteTests {
+  @Test func readsSuites() throws {
+    let text = """
+      {"sst": [{"prompt": "Good . Mood :", "answer": " positive"}, {"prompt": "Bad . Mood :", "answer": "negative"},
+               {"prompt": "Fine . Mood :", "answer": " positive "}], "cola": []}
+      """
+    try withFile(text) { url in
+      let suites = try TaskSuite.read(from: url)
+      #expect(suites.map(\.name) == ["cola", "sst"])
+      #expect(suites[0].labels.isEmpty)
+      #expect(suites[1].labels == ["positive", "negative"])
+      #expect(suites[1].items[2] == TaskItem(prompt: "Fine . Mood :", answer: "positive"))
+    }
+  }
+
+  @Test(arguments: [
+    ("[]", "it has a value of the wrong type"), ("{\"a\": [", "it is not valid JSON"),
+    ("{\"a\": [{\"prompt\": \"x\"}]}", "a[0].answer is missing"),
+    ("{\"a\": [{\"prompt\": \"x\", \"answer\": \" \"}]}", "task a, item 0: answer is blank"),
+  ])
+  func refusesOtherFiles(text: String, problem: String) throws {
+    try withFile(text) { url in
+      #expect(datasetError { _ = try TaskSuite.read(from: url) } == .malformed(path: url.path, problem: problem))
+    }
+  }
+}
