@@ -62,7 +62,7 @@ package func leadingTriplets(
   let block = start.columns(0..<kept)
     .appendingColumns(of: try orthonormalBasis(directions).asFloat).appendingColumns(of: random)
   // An overflow inside the iteration shows up as an error there; the Gram path computes in Double.
-  let iterated = try? iterate(a, from: block, count: k, kept: min(kept, r), settings: settings)
+  let iterated = try? iterate(a, from: block, count: k, kept: kept, settings: settings)
   if let found = iterated ?? nil { return found }
   return try gramTriplets(of: a, count: k).leading
 }
@@ -115,20 +115,22 @@ package func gramTriplets(
   let k = min(max(0, count), r)
   let kept = min(r, k + SubspaceIteration.spare(for: k))
   let isWide = a.rows <= a.columns
-  let (values, vectors) = try symmetricEigen(a.asDouble.gram(transposed: !isWide))
-  let spectrum = values.map { Float(max(0, $0).squareRoot()) }
-  let near = vectors.columns(0..<kept).asFloat
-  let far = try unitColumns(isWide ? a.transposedTimes(near) : a.times(near), lengths: spectrum)
-  let (u, v) = isWide ? (near, far) : (far, near)
+  let precise = a.asDouble
+  let (values, vectors) = try symmetricEigen(precise.gram(transposed: !isWide))
+  let lengths = values.map { max(0, $0).squareRoot() }
+  let near = vectors.columns(0..<kept)
+  let far = try unitColumns(isWide ? precise.transposedTimes(near) : precise.times(near), lengths: lengths).asFloat
+  let (u, v) = isWide ? (near.asFloat, far) : (far, near.asFloat)
+  let spectrum = lengths.map(Float.init)
   let leading = LeadingTriplets(
     u: u.columns(0..<k), s: Array(spectrum[0..<k]), v: v.columns(0..<k), restart: v, iterations: 0)
   return (leading, spectrum)
 }
 
 /// The columns of x divided by their lengths. Columns of negligible length are replaced by ones orthonormal to the rest.
-private func unitColumns(_ x: Matrix<Float>, lengths: [Float]) throws(NumericsError) -> Matrix<Float> {
+private func unitColumns(_ x: Matrix<Double>, lengths: [Double]) throws(NumericsError) -> Matrix<Double> {
   var unit = x
-  let isNegligible = lengths.prefix(x.columns).map { $0 <= 1e-5 * (lengths.first ?? 0) }
+  let isNegligible = lengths.prefix(x.columns).map { $0 <= 1e-6 * (lengths.first ?? 0) }
   let factors = zip(lengths, isNegligible).map { $1 ? 0 : 1 / $0 }
   for i in 0..<x.rows { for j in 0..<x.columns { unit.entries[i * x.columns + j] *= factors[j] } }
   guard isNegligible.contains(true) else { return unit }

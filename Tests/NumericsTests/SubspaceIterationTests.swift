@@ -1,3 +1,4 @@
+import Foundation
 import Numerics
 import Testing
 
@@ -98,6 +99,17 @@ struct SubspaceIterationTests {
     let b = a + 0.001 * .gaussian(240, 700, using: &generator)
     let second = try next(b, from: first.restart, using: &generator)
     try check(second, of: b)
+  }
+
+  /// A spectrum over five decades, as a weight has it once an update has swamped it.
+  @Test func steepSpectrumKeepsItsVectorsOrthonormal() throws {
+    var generator = SeededGenerator(seed: 40)
+    let a = try withSpectrum((0..<40).map { 1e3 * pow(10, -Double($0) / 8) }, rows: 60, columns: 150, using: &generator)
+    let found = try gramTriplets(of: a, count: 40).leading
+    #expect(orthonormalityError(found.u) < 1e-5)
+    #expect(orthonormalityError(found.v) < 1e-5)
+    let exact = try svd(a.asDouble)
+    for i in 0..<40 { #expect(abs(Double(found.s[i]) - exact.s[i]) < 1e-4 * exact.s[i]) }
   }
 
   @Test func rankBelowTheCountIsCompleted() throws {
