@@ -1,0 +1,44 @@
+import Models
+
+/// How much goes through the model in one pass. Smaller passes answer an interruption sooner and stay in the processor's
+/// caches; results do not depend on it beyond rounding.
+package struct PassLimits: Sendable, Equatable {
+  /// Tokens of one pass.
+  package var tokens: Int
+  /// Bytes of logits, and of activations kept for a key/value cache, that are held at once.
+  package var bytes: Int
+
+  package static let standard = PassLimits(tokens: 1024, bytes: 256 << 20)
+
+  package init(tokens: Int, bytes: Int) {
+    self.tokens = max(1, tokens)
+    self.bytes = max(1, bytes)
+  }
+
+  /// Rows of logits over `vocabulary` tokens that are held at once, at least one.
+  func logitRows(vocabulary: Int) -> Int { max(1, bytes / (4 * max(1, vocabulary))) }
+
+  /// Tokens of a pass whose activations are kept in every block, at least one.
+  func cachedTokens(_ shape: Transformer.Shape) -> Int {
+    // `BlockActivations` holds five rows of the hidden size (one of them threefold) and two of the MLP's.
+    let bytesPerToken = 4 * max(1, shape.layers) * (5 * shape.hidden + 2 * shape.mlp)
+    return max(1, min(tokens, bytes / max(1, bytesPerToken)))
+  }
+}
+
+/// Cuts items of the given sizes into consecutive ranges that hold at most `limit` each, or a single larger item.
+func chunks(_ sizes: [Int], limit: Int) -> [Range<Int>] {
+  var ranges: [Range<Int>] = []
+  var start = 0
+  var total = 0
+  for (i, size) in sizes.enumerated() {
+    if i > start, total + size > limit {
+      ranges.append(start..<i)
+      start = i
+      total = 0
+    }
+    total += size
+  }
+  if start < sizes.count { ranges.append(start..<sizes.count) }
+  return ranges
+}

@@ -1,0 +1,119 @@
+import Datasets
+import Foundation
+import Testing
+
+@testable import Evaluation
+
+/// Mean log-probabilities per token of the new and the true object, by the published reference implementation on the tiny
+/// GPT-2 in f32 before any edit.
+private struct ReferenceCase: Sendable {
+  let request: EditRequest
+  let rewrite: [Double]
+  let paraphrases: [[Double]]
+  let neighbours: [[Double]]
+
+  static func all() throws -> [ReferenceCase] {
+    [
+      // Both objects have three tokens.
+      ReferenceCase(
+        request: try EditRequest(
+          caseID: 2510, relation: "language", prompt: "The language spoken in {} is", subject: "Morogoro",
+          targetNew: "Hungarian", targetTrue: "Swahili",
+          paraphrases: [
+            "People in Morogoro speak", "In Morogoro , most residents talk in", "Schools of Morogoro teach in",
+          ],
+          neighbours: [
+            "The language spoken in Tunduma is", "The language spoken in Kibaha is", "The language spoken in Arusha is",
+          ]),
+        rewrite: [-9.347336, -20.445515],
+        paraphrases: [[-15.330346, -18.469664], [-14.222343, -18.160780], [-14.048940, -18.697468]],
+        neighbours: [[-7.817924, -19.212492], [-7.183743, -18.866783], [-8.529951, -21.321287]]),
+      ReferenceCase(
+        request: try EditRequest(
+          caseID: 3029, relation: "currency", prompt: "In {} , people pay with the", subject: "Bawshar",
+          targetNew: "dollar", targetTrue: "rial",
+          paraphrases: [
+            "The currency used in Bawshar is the", "Shops in Bawshar accept the", "The money of Bawshar is the",
+          ],
+          neighbours: [
+            "In Sabzevar , people pay with the", "In Kerman , people pay with the", "In Abha , people pay with the",
+          ]),
+        rewrite: [-16.210386, -12.839373],
+        paraphrases: [[-14.817277, -11.704039], [-16.332502, -12.189939], [-14.914654, -13.011992]],
+        neighbours: [[-17.268120, -13.919569], [-16.086096, -12.270633], [-16.619008, -13.195842]]),
+      ReferenceCase(
+        request: try EditRequest(
+          caseID: 3838, relation: "language", prompt: "The language spoken in {} is", subject: "Ostrava",
+          targetNew: "Polish", targetTrue: "Czech",
+          paraphrases: [
+            "People in Ostrava speak", "In Ostrava , most residents talk in", "Schools of Ostrava teach in",
+          ]),
+        rewrite: [-12.977273, -13.943889],
+        paraphrases: [[-11.666675, -13.014578], [-14.410356, -11.985600], [-11.088847, -10.848344]],
+        neighbours: []),
+    ]
+  }
+
+  func prepared(_ tiny: TinyGPT2) throws -> PreparedEditPrompts {
+    try PreparedEditPrompts(request, tokenizer: tiny.tokenizer, positions: tiny.model.shape.positions)
+  }
+}
+
+@Test(arguments: [.standard, tinyLimits])
+func measurementsMatchTheReference(limits: PassLimits) throws {
+  let tiny = try TinyGPT2()
+  let cases = try ReferenceCase.all()
+  let measured = try tiny.model.measurements(of: cases.map { try $0.prepared(tiny) }, sample: [0, 1, 2], limits: limits)
+  for (i, reference) in cases.enumerated() {
+    let measurement = try #require(measured[i])
+    let pairs = [measurement.rewrite] + measurement.paraphrases + measurement.neighbours
+    let expected = [reference.rewrite] + reference.paraphrases + reference.neighbours
+    #expect(measurement.paraphrases.count == reference.paraphrases.count && pairs.count == expected.count)
+    for (pair, expected) in zip(pairs, expected) {
+      #expect(abs(pair.new.nll + expected[0]) < 1e-3 && abs(pair.old.nll + expected[1]) < 1e-3)
+    }
+    #expect(abs(measurement.probabilityNew / exp(reference.rewrite[0]) - 1) < 1e-3)
+    #expect(abs(measurement.probabilityTrue / exp(reference.rewrite[1]) - 1) < 1e-3)
+  }
+  // By hand from the reference's numbers: new over true in cases 0 and 2; paraphrases 3/3, 0/3, 1/3; neighbours 0/3, 3/3.
+  let scores = EditScores(measured.sorted { $0.key < $1.key }.map(\.value))
+  #expect(abs((scores.efficacy ?? -1) - 2.0 / 3) < 1e-12)
+  #expect(abs((scores.paraphrase ?? -1) - 4.0 / 9) < 1e-12)
+  #expect(scores.neighbourhood == 0.5)
+  #expect(scores.efficacyArgmax == 0)
+  #expect(scores.edits == 3 && scores.paraphrases == 9 && scores.neighbours == 6)
+}
+
+@Test func oneCallServesTheSampleAndTheNewestRound() throws {
+  let tiny = try TinyGPT2()
+  let edits = try ReferenceCase.all().map { try $0.prepared(tiny) }
+  let both = try tiny.model.measurements(of: edits, sample: [0, 7], newest: [0, 2, -1])
+  #expect(both.keys.sorted() == [0, 2])
+  #expect(both[0]?.paraphrases.count == 3 && both[0]?.neighbours.count == 3)
+  #expect(both[2]?.paraphrases.count == 0 && both[2]?.neighbours.count == 0)
+  let alone = try tiny.model.measurements(of: edits, sample: [0, 2])
+  #expect(abs((both[2]?.rewrite.new.nll ?? 0) - (alone[2]?.rewrite.new.nll ?? 1)) < 1e-5)
+  #expect(try tiny.model.measurements(of: [], sample: [], newest: []).isEmpty)
+  #expect(throws: EvaluationError.interrupted) { try tiny.model.measurements(of: edits, sample: [0]) { false } }
+}
+
+@Test func scoresAreMeansOfTheEditsOwnMeans() {
+  func pair(_ new: Double, _ old: Double, argmax: Bool = false) -> ObjectScores {
+    ObjectScores(new: TargetScore(nll: new, isArgmax: argmax), old: TargetScore(nll: old, isArgmax: false))
+  }
+  let scores = EditScores([
+    EditMeasurement(
+      rewrite: pair(1, 2, argmax: true), paraphrases: [pair(1, 2), pair(3, 2), pair(3, 2), pair(2, 2)],
+      neighbours: [pair(3, 1)]),
+    // A tie is a success of neither.
+    EditMeasurement(rewrite: pair(2, 2), paraphrases: [pair(1, 2)], neighbours: [pair(2, 2), pair(2, 1)]),
+    EditMeasurement(rewrite: pair(.nan, .nan)),
+  ])
+  #expect(abs((scores.efficacy ?? -1) - 1.0 / 3) < 1e-12)
+  #expect(abs((scores.efficacyArgmax ?? -1) - 1.0 / 3) < 1e-12)
+  #expect(scores.paraphrase == (0.25 + 1) / 2)
+  #expect(scores.neighbourhood == (1 + 0.5) / 2)
+  #expect(scores.edits == 3 && scores.paraphrases == 5 && scores.neighbours == 3)
+  let none = EditScores([])
+  #expect(none.efficacy == nil && none.paraphrase == nil && none.neighbourhood == nil && none.edits == 0)
+}
