@@ -6,7 +6,7 @@ let package = Package(
   name: "revive",
   products: [.executable(name: "revive", targets: ["revive"])],
   targets: [
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CKernels"),
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
 

@@ -24,8 +24,8 @@ package struct Axis: Sendable, Hashable {
       high = high > 0 ? max(high, 1 / limit) : 10
       if low <= 0 { low = max(high * 1e-12, 1 / limit / 10) }
       if low >= high || high / low < 1 + 1e-9 { (low, high) = (low / 2, high * 2) }
-    } else if high - low <= max(abs(low), abs(high)) * 1e-12 {
-      let margin = low == 0 ? 1 : abs(low) / 2
+    } else if high - low <= max(abs(low) * 1e-12, abs(high) * 1e-12, 1e-290) {
+      let margin = abs(low) < 1e-280 ? 1 : abs(low) / 2
       (low, high) = (low - margin, high + margin)
     }
     (self.lower, self.upper) = (low, high)
@@ -37,7 +37,9 @@ package struct Axis: Sendable, Hashable {
     guard value.isFinite else { return nil }
     switch kind {
     case .linear: return (value / 2 - lower / 2) / (upper / 2 - lower / 2)
-    case .log: return value <= lower ? 0 : Foundation.log(value / lower) / Foundation.log(upper / lower)
+    case .log:
+      return value <= lower
+        ? 0 : (Foundation.log(value) - Foundation.log(lower)) / (Foundation.log(upper) - Foundation.log(lower))
     }
   }
 }

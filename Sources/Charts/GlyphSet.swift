@@ -18,6 +18,10 @@ package enum GlyphSet: String, Sendable, Hashable, CaseIterable {
   package var topRight: Unicode.Scalar { self == .braille ? "┐" : "+" }
   package var bottomLeft: Unicode.Scalar { self == .braille ? "└" : "+" }
   package var bottomRight: Unicode.Scalar { self == .braille ? "┘" : "+" }
+  package var leftTee: Unicode.Scalar { self == .braille ? "├" : "+" }
+  package var rightTee: Unicode.Scalar { self == .braille ? "┤" : "+" }
+  /// "At most", before the lowest label of an axis with a floor.
+  package var atMost: String { self == .braille ? "≤" : "<" }
   /// A tick on a vertical axis line.
   package var tick: Unicode.Scalar { self == .braille ? "┤" : "+" }
   /// The foot of a vertical rule on an axis.

@@ -63,16 +63,18 @@ package struct ChartRule: Sendable, Equatable {
 /// Colours of the parts of a chart that are not data.
 package struct ChartStyle: Sendable, Equatable {
   package var text: Style
+  /// The line of the value axis.
   package var axis: Style
-  package var guide: Style
+  /// The line of the x axis, which may be the border of a box.
+  package var baseline: Style
   package var cursor: Style
   /// For the mark at values that are not finite.
   package var alarm: Style
 
-  package init(text: Style, axis: Style, guide: Style, cursor: Style, alarm: Style) {
+  package init(text: Style, axis: Style, baseline: Style, cursor: Style, alarm: Style) {
     self.text = text
     self.axis = axis
-    self.guide = guide
+    self.baseline = baseline
     self.cursor = cursor
     self.alarm = alarm
   }
@@ -91,15 +93,15 @@ package struct ChartColumns: Sendable, Equatable {
   /// Width kept for a printed value, so that the plot stays put while numbers change.
   package static let valueWidth = 6
 
-  package init(width: Int, series: [LineSeries]) {
-    let nameWidth = series.map { displayWidth(of: $0.name) }.max() ?? 0
+  /// - Parameter nameWidth: the columns of the longest name in the legend; 0 for no legend.
+  package init(width: Int, nameWidth: Int) {
     let choices: [(Legend, width: Int, plot: Int)] = [
       (.full, 4 + nameWidth + ChartColumns.valueWidth, 40), (.tagAndValue, 3 + ChartColumns.valueWidth, 18),
       (.tag, 2, 12),
     ]
     gutter = width >= ChartColumns.gutterWidth + 10 ? ChartColumns.gutterWidth : 0
     let room = width - gutter
-    let choice = series.isEmpty ? nil : choices.first { room - $0.width >= $0.plot }
+    let choice = nameWidth <= 0 ? nil : choices.first { room - $0.width >= $0.plot }
     legend = choice?.0 ?? .none
     legendWidth = choice?.width ?? 0
   }

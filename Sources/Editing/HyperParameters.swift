@@ -20,10 +20,13 @@ package struct HyperParameters: Sendable, Equatable, Codable {
   package var momentWeight: Double
   /// Added to the second moment: C + ridge * tr(C)/m * I. Not in the reference (0).
   package var ridge: Double
+  /// The target optimisation of an edit ends below this loss. The reference has 0.05 in its code; a smaller value buys a
+  /// margin over competing objects.
+  package var stopLoss: Double
 
   package init(
     layers: [Int], steps: Int, learningRate: Double, weightDecay: Double, klFactor: Double, clampFactor: Double,
-    momentWeight: Double, ridge: Double = 0
+    momentWeight: Double, ridge: Double = 0, stopLoss: Double = 0.05
   ) {
     self.layers = layers
     self.steps = steps
@@ -33,6 +36,7 @@ package struct HyperParameters: Sendable, Equatable, Codable {
     self.clampFactor = clampFactor
     self.momentWeight = momentWeight
     self.ridge = ridge
+    self.stopLoss = stopLoss
   }
 
   /// The published settings of GPT2-XL where they apply to any model, with `layers` spread over the second quarter of the
@@ -53,6 +57,7 @@ package struct HyperParameters: Sendable, Equatable, Codable {
     case clampFactor = "clamp_norm_factor"
     case momentWeight = "mom2_update_weight"
     case ridge
+    case stopLoss = "stop_loss"
   }
 
   /// Keys of the reference files that say what this program derives from the checkpoint itself, or that no reference
@@ -92,6 +97,7 @@ package struct HyperParameters: Sendable, Equatable, Codable {
     result.clampFactor = try number(.clampFactor, clampFactor)
     result.momentWeight = try number(.momentWeight, momentWeight)
     result.ridge = try number(.ridge, ridge)
+    result.stopLoss = try number(.stopLoss, stopLoss)
     if let token = values["fact_token"] as? String, token != "subject_last" {
       throw .badHyperParameters("\"fact_token\" is \"\(token)\"; only \"subject_last\" is supported")
     }

@@ -216,6 +216,7 @@ struct EditingSession {
       let before = solve.map { previousNorm(layer: layer, $0.update) }
       return LayerReport(
         layer: layer, k: reading.k, ls: reading.ls, ss: reading.ss, coreDrift: reading.coreDrift,
+        outsideShare: reading.outsideShare,
         frobenius: reading.frobenius, frobeniusRatio: reading.frobeniusRatio, spectral: reading.spectral,
         spectralRatio: reading.spectralRatio, hiddenNorm: solved?.hiddenNorm,
         keyRank: solve.map { Drift.participationRank(of: $0.keys.asDouble) }, kept: solve?.kept ?? 1,

@@ -68,11 +68,11 @@ package struct EditLedger: Sendable, Equatable {
 }
 
 /// A line of the list of edits at some moment.
-enum EditLine: Sendable, Equatable {
+package enum EditLine: Sendable, Equatable {
   case measured(EditOutcome, EditLedger.Measurement)
   case failed(FailedEdit)
 
-  var index: Int {
+  package var index: Int {
     switch self {
     case .measured(let outcome, _): outcome.index
     case .failed(let edit): edit.index
@@ -82,13 +82,13 @@ enum EditLine: Sendable, Equatable {
 
 extension EditLedger {
   /// The number of lines at the moment when the run stood at `edits`.
-  func count(at edits: Int) -> Int {
+  package func count(at edits: Int) -> Int {
     entries.reduce(0) { $0 + (($1.measurements.first?.edits ?? .max) <= edits ? 1 : 0) }
       + failures.reduce(0) { $0 + ($1.edits <= edits ? 1 : 0) }
   }
 
   /// The lines at the moment when the run stood at `edits`, newest edit first, each with its last measurement by then.
-  func lines(at edits: Int, skipping skipped: Int, count: Int) -> [EditLine] {
+  package func lines(at edits: Int, skipping skipped: Int, count: Int) -> [EditLine] {
     guard count > 0 else { return [] }
     let failed = failures.filter { $0.edits <= edits }.map { EditLine.failed($0.edit) }.sorted { $0.index > $1.index }
     var result: [EditLine] = []

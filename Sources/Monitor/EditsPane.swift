@@ -11,7 +11,8 @@ func drawEdits(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
   let area = frame.inner
   let hasHeadings = area.height >= 4 && area.width >= 50
   let rows = area.height - (hasHeadings ? 1 : 0)
-  frame.draw(palette, detail: "", notes: notes(count: count, scroll: scroll, rows: rows), into: &buffer)
+  let newest = state.shownRound?.scores.newestArgmax.map { "newest round argmax \(share($0))" }
+  frame.draw(palette, detail: newest ?? "", notes: notes(count: count, scroll: scroll, rows: rows), into: &buffer)
   guard count > 0 else {
     frame.drawCentered("no edits yet: Space runs, n makes one", palette, into: &buffer)
     return
@@ -36,20 +37,22 @@ private func notes(count: Int, scroll: Int, rows: Int) -> [String] {
 
 /// How the width of the list is divided.
 private struct EditColumns {
+  /// 0 where there is no room for the number of the edit.
+  let index: Int
   let prompt: Int
   let objects: Int
   /// Whether the last column, when the edit was measured, has room.
   let showsMeasured: Bool
 
-  private static let index = 6
   private static let status = 6
-  private static let probability = 5
+  private static let probability = 4
   private static let measured = 8
 
   init(width: Int) {
     showsMeasured = width >= 84
+    index = width >= 50 ? 6 : 0
     let fixedPart =
-      EditColumns.index + EditColumns.status + EditColumns.probability + 4
+      (index > 0 ? index + 1 : 0) + EditColumns.status + EditColumns.probability + 3
       + (showsMeasured ? EditColumns.measured + 1 : 0)
     let room = max(0, width - fixedPart)
     objects = min(30, room * 2 / 5)
@@ -60,7 +63,7 @@ private struct EditColumns {
     _ palette: Palette, _ glyphs: GlyphSet, x: Int, y: Int, clip: Rect, into buffer: inout CellBuffer
   ) {
     drawRow(
-      ["edit", "prompt", "old \(glyphs.arrow) new", "now", "p(new)", "seen at"],
+      ["edit", "prompt", "old \(glyphs.arrow) new", "now", "p", "seen at"],
       Array(repeating: palette.faint, count: 6),
       glyphs, x: x, y: y, clip: clip, into: &buffer)
   }
@@ -95,6 +98,8 @@ private struct EditColumns {
   }
 
   private func objectText(_ outcome: EditOutcome, _ glyphs: GlyphSet) -> String {
+    // With little room the new object alone is worth more than two halves.
+    guard objects >= 20 else { return "\(glyphs.arrow) \(outcome.newObject.trimmed)" }
     let arrow = " \(glyphs.arrow) "
     let half = max(0, objects - arrow.count) / 2
     let old = clipped(
@@ -116,7 +121,7 @@ private struct EditColumns {
     into buffer: inout CellBuffer
   ) {
     let widths = [
-      EditColumns.index, prompt, objects, EditColumns.status, EditColumns.probability,
+      index, prompt, objects, EditColumns.status, EditColumns.probability,
       showsMeasured ? EditColumns.measured : 0,
     ]
     var column = x

@@ -24,7 +24,7 @@ extension GuardSetting.Kind {
   var shortTitle: String {
     switch self {
     case .revive: "REVIVE"
-    case .constrained: "CONSTR"
+    case .constrained: "constrained"
     }
   }
 }

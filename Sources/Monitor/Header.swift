@@ -10,59 +10,88 @@ private struct Segment {
   var rank: Int
 }
 
+/// How much the header says of the guard.
+private enum GuardForm: CaseIterable { case long, medium, short }
+
 /// The first line: what is edited with what, how far, under which guard, and what the engine is doing.
 func drawHeader(_ state: MonitorState, _ palette: Palette, width: Int, into buffer: inout CellBuffer) {
-  var left = leftSegments(state, palette)
-  var right = rightSegments(state, palette)
-  func total(_ segments: [Segment]) -> Int { segments.reduce(0) { $0 + displayWidth(of: $1.text) + 2 } }
-  while total(left) + total(right) > width, let worst = (left + right).map(\.rank).max(), worst > 0 {
+  let right = rightSegments(state, palette)
+  let fitting = GuardForm.allCases.lazy.compactMap { form -> (left: [Segment], right: [Segment])? in
+    // The long form is worth the model's name and the round, but not the editor.
+    let keepsRanks = form == .short ? 0 : form == .medium ? 1 : 3
+    return fitted(leftSegments(state, palette, form), right, keeping: keepsRanks, width: width)
+  }
+  let (left, kept) = fitting.first ?? ([], right.filter { $0.rank == 0 })
+  let start = max(0, width - total(kept) + 1)
+  let clip = Rect(x: 0, y: 0, width: kept.isEmpty ? width : start, height: 1)
+  var x = 1
+  for segment in left { x = buffer.write(segment.text, x: x, y: 0, style: segment.style, clip: clip) + 2 }
+  x = start
+  for segment in kept { x = buffer.write(segment.text, x: x, y: 0, style: segment.style) + 2 }
+}
+
+private func total(_ segments: [Segment]) -> Int { segments.reduce(0) { $0 + displayWidth(of: $1.text) + 2 } }
+
+/// The segments that fit when the highest ranks are dropped first; nil when ranks up to `keeping` would have to go.
+private func fitted(
+  _ left: [Segment], _ right: [Segment], keeping: Int, width: Int
+) -> (left: [Segment], right: [Segment])? {
+  var (left, right) = (left, right)
+  while total(left) + total(right) > width {
+    guard let worst = (left + right).map(\.rank).max(), worst > keeping else { return nil }
     left.removeAll { $0.rank == worst }
     right.removeAll { $0.rank == worst }
   }
-  let rightStart = max(0, width - total(right) + 1)
-  let clip = Rect(x: 0, y: 0, width: right.isEmpty ? width : rightStart, height: 1)
-  var x = 1
-  for segment in left { x = buffer.write(segment.text, x: x, y: 0, style: segment.style, clip: clip) + 2 }
-  x = rightStart
-  for segment in right { x = buffer.write(segment.text, x: x, y: 0, style: segment.style) + 2 }
+  return (left, right)
 }
 
-private func leftSegments(_ state: MonitorState, _ palette: Palette) -> [Segment] {
-  guard let run = state.run else {
-    return [Segment(text: "revive", style: palette.strong, rank: 1)]
-  }
+private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: GuardForm) -> [Segment] {
+  guard let run = state.run else { return [Segment(text: "revive", style: palette.strong, rank: 1)] }
   let report = state.shownRound
   let description = run.description
   var result = [
     Segment(text: "revive", style: palette.strong, rank: 8),
-    Segment(text: description.model, style: palette.text, rank: 6),
-    Segment(text: report.map(\.editor) ?? description.editor, style: palette.text, rank: 4),
-    Segment(text: "round \(report?.round ?? 0)", style: palette.label, rank: 5),
+    Segment(text: description.model, style: palette.text, rank: 5),
+    Segment(text: report.map(\.editor) ?? description.editor, style: palette.text, rank: 3),
+    Segment(text: "round \(report?.round ?? 0)", style: palette.label, rank: 4),
     Segment(
-      text: "edits \(grouped(report?.edits ?? 0))/\(grouped(description.editLimit))", style: palette.text, rank: 1),
+      text: "edits \(grouped(report?.edits ?? 0))/\(grouped(description.editLimit))", style: palette.text,
+      rank: form == .short ? 1 : 0),
   ]
   if let rate = state.shownIndex.flatMap(run.editsPerSecond(at:)) {
     result.append(Segment(text: "\(compact(rate)) edits/s", style: palette.label, rank: 7))
   }
+  return result + guardSegments(state, run, palette, form)
+}
+
+private func guardSegments(
+  _ state: MonitorState, _ run: RunHistory, _ palette: Palette, _ form: GuardForm
+) -> [Segment] {
   let coming = state.coming
-  let on = coming.isOn
-  let since: String
-  if state.requestedGuard.map({ $0 != run.guardSetting }) ?? false {
-    since = " from the next round"
-  } else if on {
-    since = run.guardOnSince.map { " since \(grouped($0))" } ?? " from \(grouped(max(run.guardFrom, run.edits)))"
-  } else {
-    since = ""
+  let style = coming.isOn ? palette.guardOn : palette.label
+  let word = coming.isOn ? "ON" : "OFF"
+  let rank = form == .short ? 0 : 1
+  var result: [Segment] = []
+  switch form {
+  case .long:
+    result.append(Segment(text: "\(coming.name) \(word)\(since(state, run))", style: style, rank: rank))
+  case .medium, .short:
+    result.append(Segment(text: "\(coming.kind.shortTitle) \(word)", style: style, rank: rank))
   }
-  let style = on ? palette.guardOn : palette.label
-  result += [
-    Segment(text: "\(coming.name) \(on ? "ON" : "OFF")\(since)", style: style, rank: 3),
-    Segment(text: "tau \(fixed(coming.tau, digits: 2))", style: palette.label, rank: 3),
-    Segment(text: "k \(state.protectedText(coming))", style: palette.label, rank: 3),
-    // Stands in where the long form does not fit: removed below unless that went.
-    Segment(text: "\(coming.kind.shortTitle) \(on ? "ON" : "OFF")", style: style, rank: 2),
-  ]
+  if form != .short {
+    result += [
+      Segment(text: "tau \(fixed(coming.tau, digits: 2))", style: palette.label, rank: rank),
+      Segment(text: "k \(state.protectedText(coming))", style: palette.label, rank: rank),
+    ]
+  }
   return result
+}
+
+/// From which edit on the guard is as it is.
+private func since(_ state: MonitorState, _ run: RunHistory) -> String {
+  if let requested = state.requestedGuard, requested != run.guardSetting { return " from the next round" }
+  guard run.guardSetting.isOn else { return "" }
+  return run.guardOnSince.map { " since \(grouped($0))" } ?? " from \(grouped(max(run.guardFrom, run.edits)))"
 }
 
 private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segment] {

@@ -31,7 +31,7 @@ private func sentence(_ question: MonitorState.Question) -> String {
 
 /// Keys with a word each; those that cannot act now are faint. Help and quit always have their place at the right.
 private func drawKeys(_ state: MonitorState, _ palette: Palette, clip: Rect, into buffer: inout CellBuffer) {
-  let hinted = Binding.all.filter { !$0.hint.isEmpty }
+  let hinted = Binding.all.filter { !$0.hint.isEmpty && ($0.action != .live || state.isHistory) }
   let fixed: Set<Action> = [.help, .quit]
   func width(_ binding: Binding) -> Int { displayWidth(of: hintKey(binding)) + displayWidth(of: binding.hint) + 3 }
   func put(_ binding: Binding, at x: Int) -> Int {
@@ -53,8 +53,7 @@ private func drawKeys(_ state: MonitorState, _ palette: Palette, clip: Rect, int
 /// While looking back, the keys of history come first.
 private func orderedHints(_ state: MonitorState, _ bindings: [Binding]) -> [Binding] {
   guard state.isHistory else { return bindings }
-  let live = Binding.all.filter { $0.action == .live }
-  return bindings.filter { $0.group == .history } + live + bindings.filter { $0.group != .history }
+  return bindings.filter { $0.group == .history } + bindings.filter { $0.group != .history }
 }
 
 /// The first key, or both of a pair that belongs together.

@@ -87,7 +87,7 @@ extension Binding {
     Binding(
       [.home], .first, .history, "Look back to edit 0.",
       refusal: { ($0.shownIndex ?? 0) == 0 ? "this is edit 0" : nil }),
-    Binding([.end], .live, .history, "Show the newest round and follow the run."),
+    Binding([.end], .live, .history, hint: "live", "Show the newest round and follow the run."),
 
     Binding(
       "123456".map { .character($0) }, .pane, .panes, hint: "pane",

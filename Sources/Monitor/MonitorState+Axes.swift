@@ -29,8 +29,9 @@ extension MonitorState {
       let top = values.filter(\.isFinite).max() ?? 1
       return values.filter { $0 >= top * 1e-4 }
     case .drift:
-      // Drifts below a thousandth are as good as none.
-      return run.rounds.compactMap { layerMean($0, \.coreDrift) }.map { $0 < 1e-3 ? 1e-3 : $0 }
+      // Drifts below a thousandth are as good as none: they do not stretch a logarithmic axis.
+      let lowest = axes[.drift]?.axis.kind == .linear ? 0 : 1e-3
+      return [lowest, 0.1] + run.rounds.compactMap { layerMean($0, \.coreDrift) }.map { max(lowest, $0) }
     case .norms:
       return NormSeries.allCases.flatMap { series in normPoints(series).map(\.y) }
     case .perplexity:

@@ -39,18 +39,27 @@ extension MonitorState {
   }
 }
 
+/// How large the round's update was and how much of it the guard let through.
+private func updateNote(_ state: MonitorState) -> String {
+  guard let report = state.shownRound, report.round > 0,
+    let change = state.layerMean(report, \.relativeChange), let kept = state.layerMean(report, \.kept)
+  else { return "relative to edit 0" }
+  return "round \(report.round): ||dW||/||W|| \(compact(change)), kept \(share(kept))"
+}
+
 /// Growth of the edited weight and of the hidden state at the edited subjects, over edits.
 func drawNorms(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
-  var chart = state.timeChart(state.axis(.norms), palette)
+  var chart = state.timeChart(.norms, state.axis(.norms), palette)
   chart.series = NormSeries.allCases.enumerated().map { index, series in
     state.line(
       series.name, tag: series.tag, style: palette.series(index), format: { "x" + compact($0) },
       measure: state.normMeasure(series))
   }
   let broken = brokenNote(chart.series)
-  let notes = ["W ||W||_F  S sigma_1  H |h0|, relative to the first", "W weight  S sigma_1  H hidden", "W  S  H"]
+  var notes = ["W ||W||_F  S sigma_1  H |h0|", "W weight  S sigma_1  H hidden", "W  S  H"]
+  if timeColumns(width: frame.inner.width).legend == .full { notes = [updateNote(state)] }
   frame.draw(palette, detail: state.layerTitle, notes: broken.isEmpty ? notes : [broken], into: &buffer)
   chart.draw(
-    in: frame.inner, columns: ChartColumns(width: frame.inner.width, series: chart.series), axisRow: frame.bottom,
+    in: frame.inner, columns: timeColumns(width: frame.inner.width), axisRow: frame.bottom,
     into: &buffer)
 }

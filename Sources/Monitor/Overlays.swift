@@ -79,42 +79,54 @@ func drawAbout(_ state: MonitorState, _ palette: Palette, in body: Rect, into bu
   drawOverlay("about this run", lines, state, palette, in: body, into: &buffer)
 }
 
-/// A box in the middle of the body with wrapped lines, scrolled by the state.
+/// A box in the middle of the body with wrapped lines, in two columns where the screen is wide, scrolled by the state.
 private func drawOverlay(
   _ title: String, _ lines: [OverlayLine], _ state: MonitorState, _ palette: Palette, in body: Rect,
   into buffer: inout CellBuffer
 ) {
   let glyphs = state.environment.glyphs
-  let width = min(body.width, 100)
-  let termWidth = min(16, max(6, width / 4))
+  let columns = body.width >= 150 && lines.count + 2 > body.height ? 2 : 1
+  let columnWidth = max(0, min(body.width - 2, 98 - (columns - 1) * 14))
+  let termWidth = min(16, max(6, columnWidth / 4))
   let wrapped = lines.flatMap { line -> [OverlayLine] in
     guard case .entry(let term, let text) = line else { return [line] }
-    let pieces = wrap(text, width: width - termWidth - 6)
+    let pieces = wrap(text, width: columnWidth - termWidth - 4)
     return pieces.enumerated().map { .entry($0.offset == 0 ? term : "", $0.element) }
   }
-  let height = min(body.height, wrapped.count + 2)
+  let rows = (wrapped.count + columns - 1) / columns
+  let (width, height) = (columnWidth * columns + 2, min(body.height, rows + 2))
   let box = Rect(
     x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width: width, height: height)
+  let inner = box.inset(by: 1)
   buffer.fill(box, with: Cell(" ", style: palette.ground))
   drawBox(box, glyphs, palette.label, into: &buffer)
-  let inner = box.inset(by: 1)
   buffer.write(" \(title) ", x: box.x + 2, y: box.y, style: palette.strong, clip: box)
-  let hidden = max(0, wrapped.count - inner.height)
+  let hidden = max(0, rows - inner.height)
   let scroll = min(state.overlayScroll, hidden)
-  let footer =
-    hidden > 0 ? " j k scroll, \(scroll + 1)-\(scroll + inner.height) of \(wrapped.count)  Esc closes " : " Esc closes "
+  let place = hidden > 0 ? "j k scroll, \(scroll + 1)-\(scroll + inner.height) of \(rows)  " : ""
+  let footer = " \(place)Esc closes "
   if displayWidth(of: footer) + 4 <= box.width {
     buffer.write(footer, x: box.maxX - displayWidth(of: footer) - 2, y: box.maxY - 1, style: palette.label, clip: box)
   }
-  for (row, line) in wrapped.dropFirst(scroll).prefix(inner.height).enumerated() {
-    let y = inner.y + row
-    switch line {
-    case .blank: break
-    case .heading(let text): buffer.write(text, x: inner.x + 1, y: y, style: palette.strong, clip: inner)
-    case .entry(let term, let text):
-      buffer.write(clipped(term, to: termWidth, glyphs), x: inner.x + 2, y: y, style: palette.key, clip: inner)
-      buffer.write(text, x: inner.x + termWidth + 3, y: y, style: palette.text, clip: inner)
+  for column in 0..<columns {
+    let part = Rect(
+      x: inner.x + column * columnWidth, y: inner.y, width: min(columnWidth, inner.width), height: inner.height)
+    for (row, line) in wrapped.dropFirst(column * rows + scroll).prefix(min(inner.height, rows - scroll)).enumerated() {
+      draw(line, y: inner.y + row, termWidth: termWidth, in: part, palette, glyphs, into: &buffer)
     }
+  }
+}
+
+private func draw(
+  _ line: OverlayLine, y: Int, termWidth: Int, in area: Rect, _ palette: Palette, _ glyphs: GlyphSet,
+  into buffer: inout CellBuffer
+) {
+  switch line {
+  case .blank: break
+  case .heading(let text): buffer.write(text, x: area.x + 1, y: y, style: palette.strong, clip: area)
+  case .entry(let term, let text):
+    buffer.write(clipped(term, to: termWidth, glyphs), x: area.x + 2, y: y, style: palette.key, clip: area)
+    buffer.write(text, x: area.x + termWidth + 3, y: y, style: palette.text, clip: area)
   }
 }
 

@@ -63,8 +63,8 @@ struct Palette {
     return Gradient(from: theme.mainBackground, to: color)[percent: percent]
   }
 
-  var chart: ChartStyle {
+  func chart(_ pane: Pane) -> ChartStyle {
     ChartStyle(
-      text: label, axis: divider, guide: divider, cursor: Style(theme.highlight), alarm: alarm)
+      text: label, axis: divider, baseline: box(pane), cursor: Style(theme.highlight), alarm: alarm)
   }
 }

@@ -27,10 +27,18 @@ struct PaneFrame {
     x = buffer.write(" \(pane.title)", x: x, y: rect.y, style: palette.strong, clip: clip)
     x = buffer.write(isFocused ? "]" : " ", x: x, y: rect.y, style: palette.strong, clip: clip)
     if !detail.isEmpty, x + displayWidth(of: detail) + 2 <= clip.maxX {
-      x = buffer.write("\(detail) ", x: x, y: rect.y, style: palette.label, clip: clip)
+      x = buffer.write(isFocused ? " \(detail) " : "\(detail) ", x: x, y: rect.y, style: palette.label, clip: clip)
     }
     guard let note = notes.first(where: { x + displayWidth(of: $0) + 4 <= clip.maxX && !$0.isEmpty }) else { return }
     buffer.write(" \(note) ", x: clip.maxX - displayWidth(of: note) - 3, y: rect.y, style: palette.label, clip: clip)
+  }
+
+  /// A line across the box with a title, between two charts.
+  func drawDivider(row: Int, title: String, indent: Int, _ palette: Palette, into buffer: inout CellBuffer) {
+    for x in inner.x..<inner.maxX { buffer.write(glyphs.horizontal, x: x, y: row, style: palette.box(pane)) }
+    buffer.write(glyphs.leftTee, x: rect.x, y: row, style: palette.box(pane))
+    buffer.write(glyphs.rightTee, x: rect.maxX - 1, y: row, style: palette.box(pane))
+    buffer.write(" \(title) ", x: inner.x + max(1, indent), y: row, style: palette.label, clip: inner)
   }
 
   func drawCentered(_ text: String, _ palette: Palette, into buffer: inout CellBuffer) {

@@ -10,11 +10,11 @@ func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, 
     ("paraphrase", "P", { $0.scores.paraphrase }), ("neighbourhood", "N", { $0.scores.neighbourhood }),
     ("tasks", "T", { $0.scores.taskMean }),
   ]
-  var upper = state.timeChart(Axis(.linear, 0, 1), palette)
+  var upper = state.timeChart(.quality, Axis(.linear, 0, 1), palette)
   upper.series = scores.enumerated().map { index, score in
     state.line(score.0, tag: score.1, style: palette.series(index), format: share, measure: score.2)
   }
-  var lower = state.timeChart(state.axis(.perplexity), palette)
+  var lower = state.timeChart(.quality, state.axis(.perplexity), palette)
   lower.series = [
     state.line("perplexity", tag: "X", style: palette.series(5), format: compact) { $0.scores.perplexity }
   ]
@@ -22,10 +22,11 @@ func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, 
   let keys = "Eff Argmax Para Neigh Tasks"
   let broken = brokenNote(upper.series + lower.series)
   let lead = broken.isEmpty ? "" : broken + "  "
-  let notes =
+  var notes =
     hasRoomForTwo(frame)
-    ? ["\(lead)\(perplexity)  \(keys)", lead + keys, lead + "E A P N T", broken]
+    ? [lead + keys, lead + "E A P N T", broken]
     : ["\(lead)\(perplexity)  \(keys)", lead + perplexity, broken]
+  if timeColumns(width: frame.inner.width).legend == .full { notes = [lead + perplexity] }
   frame.draw(palette, detail: "", notes: notes, into: &buffer)
   drawStacked(upper, lower, lowerTitle: "X perplexity", frame: frame, palette, into: &buffer)
 }

@@ -44,7 +44,7 @@ package struct RunHistory: Sendable, Equatable {
   private static let plausibleEdits = 0...1_000_000_000
 
   /// Edits per second over the last rounds up to `index`, by the engine's own clock; nil before the first.
-  func editsPerSecond(at index: Int) -> Double? {
+  package func editsPerSecond(at index: Int) -> Double? {
     guard rounds.indices.contains(index) else { return nil }
     let first = max(1, index - 4)
     guard first <= index else { return nil }
@@ -69,16 +69,21 @@ package struct RunHistory: Sendable, Equatable {
 }
 
 /// A stretch of edits made under a guard.
-struct GuardSpan: Sendable, Equatable {
-  var lower: Int
-  var upper: Int
+package struct GuardSpan: Sendable, Equatable {
+  package var lower: Int
+  package var upper: Int
+
+  package init(lower: Int, upper: Int) {
+    self.lower = lower
+    self.upper = upper
+  }
 }
 
 /// A change of the guard between two rounds.
-struct GuardMark: Sendable, Equatable {
-  var edits: Int
-  var before: GuardSetting
-  var after: GuardSetting
+package struct GuardMark: Sendable, Equatable {
+  package var edits: Int
+  package var before: GuardSetting
+  package var after: GuardSetting
 }
 
 extension RunHistory {
@@ -88,7 +93,7 @@ extension RunHistory {
   }
 
   /// The stretches that were edited with the guard on.
-  var guardSpans: [GuardSpan] {
+  package var guardSpans: [GuardSpan] {
     var result: [GuardSpan] = []
     for (from, report) in steps where report.guardSetting.isOn {
       if let last = result.last, last.upper == from {
@@ -101,7 +106,7 @@ extension RunHistory {
   }
 
   /// Where the guard changed, also one that no round has been made under yet.
-  var guardMarks: [GuardMark] {
+  package var guardMarks: [GuardMark] {
     let steps = steps
     var result: [GuardMark] = []
     for (before, after) in zip(steps, steps.dropFirst())

@@ -4,21 +4,20 @@ import Charts
 /// How alike the dominant singular subspaces still are (LS, SS) and how much of the dominant core has been overwritten
 /// (core drift), over edits.
 func drawSimilarity(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
-  var upper = state.timeChart(Axis(.linear, 0, 1), palette)
+  var upper = state.timeChart(.similarity, Axis(.linear, 0, 1), palette)
   upper.series = [
     state.line("LS subspaces", tag: "L", style: palette.series(0), format: share) { state.layerMean($0, \.ls) },
     state.line("SS vectors", tag: "S", style: palette.series(1), format: share) { state.layerMean($0, \.ss) },
   ]
-  var lower = state.timeChart(state.axis(.drift), palette)
+  var lower = state.timeChart(.similarity, state.axis(.drift), palette)
   lower.hasFloor = lower.y.kind == .log
   lower.series = [
     state.line("core drift", tag: "D", style: palette.series(2), format: compact) { state.layerMean($0, \.coreDrift) }
   ]
   let drift = "core drift \(lower.series.first?.readout ?? "-")"
   let broken = brokenNote(upper.series + lower.series)
-  let notes =
-    hasRoomForTwo(frame)
-    ? ["LS subspaces  SS vectors  D core drift", "LS  SS  Drift"] : ["LS  SS  \(drift)", drift]
+  var notes = hasRoomForTwo(frame) ? ["LS  SS  Drift"] : ["LS  SS  \(drift)", drift]
+  if timeColumns(width: frame.inner.width).legend == .full { notes = hasRoomForTwo(frame) ? [] : [drift] }
   frame.draw(palette, detail: state.layerTitle, notes: broken.isEmpty ? notes : [broken], into: &buffer)
   drawStacked(upper, lower, lowerTitle: "core drift", frame: frame, palette, into: &buffer)
 }

@@ -9,7 +9,7 @@ func drawSpectrum(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame,
   let spectrumAxis = state.axis(.spectrum)
   var chart = LineChart(
     x: Axis(.log, 1, Double(max(2, original.count))), y: spectrumAxis, glyphs: state.environment.glyphs,
-    style: palette.chart)
+    style: palette.chart(.spectrum))
   chart.xTitle = "index"
   chart.showsTagsOnLines = !state.environment.hasColor || state.environment.glyphs == .ascii
   chart.hasFloor = (original + now).contains { $0 < spectrumAxis.lower }
@@ -28,7 +28,7 @@ func drawSpectrum(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame,
   frame.draw(
     palette, detail: state.layerTitle, notes: notes(original: original, now: now, k: k, chart.series), into: &buffer)
   chart.draw(
-    in: frame.inner, columns: ChartColumns(width: frame.inner.width, series: chart.series), axisRow: frame.bottom,
+    in: frame.inner, columns: ChartColumns(width: frame.inner.width, nameWidth: 8), axisRow: frame.bottom,
     into: &buffer)
 }
 

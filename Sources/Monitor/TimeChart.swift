@@ -9,7 +9,7 @@ extension MonitorState {
   var editAxis: Axis {
     guard let run else { return Axis(.linear, 0, 1) }
     let size = max(1, min(run.description.roundSize, 1_000_000))
-    let wanted = Double(max(run.edits, size * 10))
+    let wanted = max(Double(run.edits) * 1.02, Double(size * 10))
     let power = niceStep(atMost: wanted) / 10
     let steps = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].flatMap { [$0 * power, $0 * power * 10] }
     let upper = steps.filter { $0 >= wanted }.min() ?? wanted
@@ -18,8 +18,8 @@ extension MonitorState {
   }
 
   /// An empty chart over edits with everything but its lines.
-  func timeChart(_ y: Axis, _ palette: Palette) -> LineChart {
-    var chart = LineChart(x: editAxis, y: y, glyphs: environment.glyphs, style: palette.chart)
+  func timeChart(_ pane: Pane, _ y: Axis, _ palette: Palette) -> LineChart {
+    var chart = LineChart(x: editAxis, y: y, glyphs: environment.glyphs, style: palette.chart(pane))
     chart.xTitle = "edits"
     chart.showsTagsOnLines = !environment.hasColor || environment.glyphs == .ascii
     guard let run else { return chart }
@@ -37,15 +37,13 @@ extension MonitorState {
 
   private func markLabels(_ mark: GuardMark) -> [String] {
     let place = grouped(mark.edits)
-    let words: String
+    let name = mark.after.kind.shortTitle
     if mark.before.isOn != mark.after.isOn {
-      words = mark.after.isOn ? "\(mark.after.kind.shortTitle.lowercased()) on" : "guard off"
-    } else if mark.before.kind != mark.after.kind {
-      words = mark.after.kind.shortTitle.lowercased()
-    } else {
-      words = "tau \(fixed(mark.after.tau, digits: 2))"
+      return mark.after.isOn ? ["\(place) \(name) on", "\(place) on", place] : ["\(place) off", place]
     }
-    return ["\(place) \(words)", place]
+    if mark.before.kind != mark.after.kind { return ["\(place) \(name)", place] }
+    if mark.before.tau != mark.after.tau { return ["\(place) tau \(fixed(mark.after.tau, digits: 2))", place] }
+    return ["\(place) \(mark.after.name)", place]
   }
 
   /// The points of a measure over edits; rounds without it are passed over.
@@ -88,7 +86,7 @@ func drawStacked(
   into buffer: inout CellBuffer
 ) -> Bool {
   let area = frame.inner
-  let columns = ChartColumns(width: area.width, series: upper.series + lower.series)
+  let columns = timeColumns(width: area.width)
   guard hasRoomForTwo(frame) else {
     upper.draw(in: area, columns: columns, axisRow: frame.bottom, into: &buffer)
     return false
@@ -98,14 +96,15 @@ func drawStacked(
   upper.draw(
     in: Rect(x: area.x, y: area.y, width: area.width, height: split - area.y), columns: columns, axisRow: nil,
     into: &buffer)
-  for x in area.x..<area.maxX { buffer.write(frame.glyphs.horizontal, x: x, y: split, style: palette.divider) }
-  buffer.write(
-    " \(lowerTitle) ", x: area.x + max(1, columns.gutter), y: split, style: palette.label, clip: area)
+  frame.drawDivider(row: split, title: lowerTitle, indent: columns.gutter, palette, into: &buffer)
   lower.draw(
     in: Rect(x: area.x, y: split + 1, width: area.width, height: lowerHeight), columns: columns,
     axisRow: frame.bottom, into: &buffer)
   return true
 }
+
+/// The columns of every chart over edits: the same in all panes of a width, so that moments stand above each other.
+func timeColumns(width: Int) -> ChartColumns { ChartColumns(width: width, nameWidth: 13) }
 
 /// Whether a pane is high enough for two charts.
 func hasRoomForTwo(_ frame: PaneFrame) -> Bool { frame.inner.height >= 9 }
