@@ -149,7 +149,9 @@ package enum SessionEnd: Sendable, Equatable {
       case .suspend: suspend()
       case .repaint: screen.forget()
       case .bell: ct_beep()
-      case .tick(let delay): tick = min(tick ?? .seconds(1 << 40), now + max(.zero, delay))
+      case .tick(let delay):
+        let due = now + max(.zero, delay)
+        tick = tick.map { min($0, due) } ?? due
       }
     }
   }
