@@ -137,7 +137,7 @@ extension MonitorState {
     case .one(let position): layer = position + 1 < count ? .one(position + 1) : .mean
     case .mean: layer = .one(0)
     }
-    resetAxes()
+    resetSeries()
   }
 
   private mutating func scroll(by rows: Int) {

@@ -52,6 +52,8 @@ package struct MonitorState: Sendable, Equatable {
 
   /// Nil until the engine is ready.
   package var run: RunHistory?
+  /// The lines over edits, for the layers that are shown.
+  package var series = MeasureSeries()
   package var activity: Activity?
   /// Why the engine has ended.
   package var stopped: String?
@@ -128,6 +130,9 @@ extension MonitorState {
     }
   }
 
+  /// The numbers of the shown layers.
+  var shownLayerNumbers: [Int] { shownLayers.compactMap { run?.description.layers[$0].layer } }
+
   /// `layer 5` or `mean of 5 layers`.
   var layerTitle: String {
     guard let layers = run?.description.layers, !layers.isEmpty else { return "" }
@@ -135,13 +140,6 @@ extension MonitorState {
     case .one(let position): return layers.indices.contains(position) ? "layer \(layers[position].layer)" : ""
     case .mean: return "mean of \(layers.count) layers"
     }
-  }
-
-  /// The mean over the shown layers of a measure; nil when no layer has it.
-  func layerMean(_ report: RoundReport, _ measure: (LayerReport) -> Double?) -> Double? {
-    let names = Set(shownLayers.compactMap { run?.description.layers[$0].layer })
-    let values = report.layers.filter { names.contains($0.layer) }.compactMap(measure)
-    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 
   /// Singular values of the shown layers after a round, their mean by index when there are several.
