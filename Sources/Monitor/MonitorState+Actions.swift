@@ -73,7 +73,10 @@ extension MonitorState {
     case .escape: stepOut()
     case .repaint: return [.repaint]
     case .suspend: return [.suspend]
-    case .quit: return [.quit]
+    case .quit:
+      // q closes what lies on top first; Ctrl-C never asks.
+      guard overlay != nil, key != .control("c") else { return [.quit] }
+      overlay = nil
     }
     return []
   }

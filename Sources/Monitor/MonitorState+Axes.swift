@@ -22,6 +22,7 @@ extension MonitorState {
     }
   }
 
+  /// The axis to draw with.
   func axis(_ axis: ValueAxis) -> Axis { axes[axis]?.axis ?? Axis(.log, 0.5, 2) }
 
   private func values(of axis: ValueAxis) -> [Double] {

@@ -2,6 +2,7 @@ import Telemetry
 
 /// What is known of a run: its constants and everything measured, in the order of edits.
 package struct RunHistory: Sendable, Equatable {
+  /// The constants of the run.
   package let description: RunDescription
   /// Ascending by edits. Their outcomes are in `ledger`, to keep them once.
   package private(set) var rounds: [RoundReport] = []
@@ -15,6 +16,7 @@ package struct RunHistory: Sendable, Equatable {
     guardSetting = description.guardSetting
   }
 
+  /// Edits applied.
   package var edits: Int { rounds.last?.edits ?? 0 }
 
   /// - Returns: whether the report was taken: an edit count that cannot be comes from a damaged log.
@@ -72,6 +74,7 @@ package struct RunHistory: Sendable, Equatable {
 
 /// A stretch of edits made under a guard.
 package struct GuardSpan: Sendable, Equatable {
+  /// Edit counts before its first round and after its last.
   package var lower: Int
   package var upper: Int
 
@@ -83,7 +86,9 @@ package struct GuardSpan: Sendable, Equatable {
 
 /// A change of the guard between two rounds.
 package struct GuardMark: Sendable, Equatable {
+  /// The edit count between the two.
   package var edits: Int
+  /// The guard of the round before and of the round after.
   package var before: GuardSetting
   package var after: GuardSetting
 }

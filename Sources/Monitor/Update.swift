@@ -48,6 +48,7 @@ extension MonitorState {
     case .ready(let description):
       run = RunHistory(description)
       requestedGuard = nil
+      stopped = nil
       scrub = nil
       if case .one(let position) = layer, !description.layers.indices.contains(position) { layer = .one(0) }
       resetSeries()
