@@ -12,9 +12,11 @@ package struct ColorMapper: Sendable {
     case none
   }
 
+  /// The numbers to choose from.
   package let palette: Palette
   private var known: [Color: Int] = [:]
 
+  /// A mapper that has not been asked anything yet.
   package init(palette: Palette) {
     self.palette = palette
   }

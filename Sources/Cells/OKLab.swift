@@ -7,6 +7,7 @@ package struct OKLab: Sendable, Hashable {
   package var a: Double
   package var b: Double
 
+  /// From its coordinates.
   package init(lightness: Double, a: Double, b: Double) {
     self.lightness = lightness
     self.a = a

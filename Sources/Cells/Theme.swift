@@ -1,6 +1,7 @@
 /// The colours of every part of the screen. The names follow the keys of btop's theme files, so that any such file
 /// can be read (`parseTheme`); the comments say what each colours in btop and here.
 package struct Theme: Sendable, Equatable {
+  /// What the user chooses it by.
   package var name: String
 
   /// `main_bg`: the screen's background; `.terminal` lets the terminal's own show.

@@ -20,6 +20,7 @@ package struct ThemeLibrary: Sendable {
   /// Folders to look in; a theme in an earlier one hides its namesake in a later one.
   package let directories: [String]
 
+  /// A library of the given folders; those that do not exist do no harm.
   package init(directories: [String]) {
     self.directories = directories
   }

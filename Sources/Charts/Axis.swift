@@ -5,8 +5,11 @@ package enum AxisKind: Sendable, Hashable { case linear, log }
 
 /// A range of values and how they are spread. Always usable: `lower` < `upper`, both finite, positive when logarithmic.
 package struct Axis: Sendable, Hashable {
+  /// How values are spread.
   package let kind: AxisKind
+  /// The value at position 0.
   package let lower: Double
+  /// The value at position 1.
   package let upper: Double
 
   /// Bounds that cannot make an axis are mended: swapped bounds are put in order, an empty range is widened around its

@@ -9,11 +9,13 @@ package enum GlyphSet: String, Sendable, Hashable, CaseIterable {
   package var horizontal: Unicode.Scalar { self == .braille ? "─" : "-" }
   /// The heavy horizontal line: the stretch of an axis where something holds, such as a guard that is on.
   package var heavyHorizontal: Unicode.Scalar { self == .braille ? "━" : "=" }
+  /// The vertical line of boxes and value axes.
   package var vertical: Unicode.Scalar { self == .braille ? "│" : "|" }
   /// A vertical rule across a plot.
   package var rule: Unicode.Scalar { self == .braille ? "╎" : ":" }
   /// The line of the cursor across a plot.
   package var cursor: Unicode.Scalar { self == .braille ? "┃" : "!" }
+  /// Corners of boxes, and the tees of a line across one.
   package var topLeft: Unicode.Scalar { self == .braille ? "┌" : "+" }
   package var topRight: Unicode.Scalar { self == .braille ? "┐" : "+" }
   package var bottomLeft: Unicode.Scalar { self == .braille ? "└" : "+" }
@@ -26,8 +28,11 @@ package enum GlyphSet: String, Sendable, Hashable, CaseIterable {
   package var tick: Unicode.Scalar { self == .braille ? "┤" : "+" }
   /// The foot of a vertical rule on an axis.
   package var foot: Unicode.Scalar { self == .braille ? "▴" : "^" }
+  /// Stands for text that was cut off.
   package var ellipsis: String { self == .braille ? "…" : ".." }
+  /// From the old to the new.
   package var arrow: String { self == .braille ? "→" : "->" }
+  /// The full part of a meter, and its rest.
   package var full: Unicode.Scalar { self == .braille ? "■" : "#" }
   package var empty: Unicode.Scalar { self == .braille ? "·" : "." }
 }

@@ -19,6 +19,7 @@ extension LineChart {
     for row in plot.y..<plot.maxY { buffer.write(glyph, x: column, y: row, style: style) }
   }
 
+  /// The lines themselves, and a mark at the top of each column that holds a value which is not finite.
   func drawLines(in plot: Rect, into buffer: inout CellBuffer) {
     var raster = Raster(size: plot.size, series: series.count)
     var broken: Set<Int> = []

@@ -6,6 +6,7 @@ package struct LineSeries: Sendable, Equatable {
   package var name: String
   /// One character that stands for it where there is no room for the name, so that colour alone never tells.
   package var tag: Character
+  /// Colour of the line and of its legend entry.
   package var style: Style
   /// In the order of x. Points that are not finite break the line and are marked at the top.
   package var points: [ChartPoint]
@@ -32,8 +33,10 @@ package struct LineSeries: Sendable, Equatable {
 
 /// A range of x that is tinted, with a heavy axis line under it so that it is seen without colour too.
 package struct ChartBand: Sendable, Equatable {
+  /// The first value of x that is covered, and the last.
   package var lower: Double
   package var upper: Double
+  /// The tint; nil leaves only the heavy axis line.
   package var background: Color?
   /// Colour of the axis line under the band.
   package var style: Style
@@ -48,9 +51,11 @@ package struct ChartBand: Sendable, Equatable {
 
 /// A vertical rule with a note on the x axis.
 package struct ChartRule: Sendable, Equatable {
+  /// Where it stands.
   package var x: Double
   /// Tried in order; the first that fits is written.
   package var labels: [String]
+  /// Colour of the rule, its foot and its note.
   package var style: Style
 
   package init(x: Double, labels: [String], style: Style) {
@@ -62,11 +67,13 @@ package struct ChartRule: Sendable, Equatable {
 
 /// Colours of the parts of a chart that are not data.
 package struct ChartStyle: Sendable, Equatable {
+  /// For tick labels and readouts.
   package var text: Style
   /// The line of the value axis.
   package var axis: Style
   /// The line of the x axis, which may be the border of a box.
   package var baseline: Style
+  /// The line of the cursor.
   package var cursor: Style
   /// For the mark at values that are not finite.
   package var alarm: Style
@@ -83,9 +90,12 @@ package struct ChartStyle: Sendable, Equatable {
 /// How much of a chart's width goes to tick labels on the left and to the legend on the right. Charts that share an x
 /// axis are drawn with the same columns.
 package struct ChartColumns: Sendable, Equatable {
+  /// What a legend entry consists of.
   package enum Legend: Sendable { case none, tag, tagAndValue, full }
+  /// Columns left of the plot: tick labels and the axis line; 0 for neither.
   package var gutter: Int
   package var legend: Legend
+  /// Columns right of the plot.
   package var legendWidth: Int
 
   /// Tick labels take five columns and the axis line one. They go first when space is short, then the legend.
@@ -110,9 +120,11 @@ package struct ChartColumns: Sendable, Equatable {
 /// Lines over a common x axis. A value that knows how to draw itself: the tick labels left of the plot, the legend right
 /// of it with each name beside the end of its line, and the x axis on one row that may be the border of a box.
 package struct LineChart: Sendable, Equatable {
+  /// Where values of x and y lie.
   package var x: Axis
   package var y: Axis
   package var series: [LineSeries] = []
+  /// Later bands and rules lie over earlier ones; notes of later rules are placed first.
   package var bands: [ChartBand] = []
   package var rules: [ChartRule] = []
   /// Where the vertical cursor stands.

@@ -14,6 +14,7 @@ package struct Raster: Sendable, Equatable {
       repeating: Array(repeating: 0, count: self.size.width * self.size.height), count: max(0, series))
   }
 
+  /// Size in dots.
   package var dotWidth: Int { size.width * 2 }
   package var dotHeight: Int { size.height * 4 }
 

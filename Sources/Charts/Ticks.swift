@@ -2,7 +2,9 @@ import Foundation
 
 /// A labelled place on an axis.
 package struct Tick: Sendable, Hashable {
+  /// Where it stands.
   package var value: Double
+  /// What is written there.
   package var label: String
 
   package init(value: Double, label: String) {

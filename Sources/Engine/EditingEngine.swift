@@ -186,7 +186,7 @@ private struct EngineLoop {
     case .undoRound:
       let round = session.rounds.count
       guard session.undo() else {
-        emit(.notice(Notice(.info, "there is no round to take back")))
+        emit(.notice(Notice(.warning, "there is no round to take back")))
         return
       }
       let report = UndoReport(round: round, edits: session.edits)
@@ -210,7 +210,7 @@ private struct EngineLoop {
 
   private mutating func round(_ size: Int, _ session: inout EditingSession) {
     guard session.edits < session.editLimit else {
-      emit(.notice(Notice(.info, "all \(session.editLimit) edits are in")))
+      emit(.notice(Notice(.warning, "all \(session.editLimit) edits are in")))
       return
     }
     do {

@@ -8,7 +8,8 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package enum Order: String, Sendable, Codable, CaseIterable {
     /// As in the file, which is what published numbers use.
     case file
-    /// Shuffled by the seed: for files that list one subject's facts one after the other.
+    /// Shuffled by the seed, with every subject's first fact ahead of any subject's second: for files that list one
+    /// subject's facts one after the other.
     case shuffled
   }
   /// The name under which the embedded model, its edits and its texts are asked for.

@@ -55,9 +55,20 @@ struct RunMaterial {
     var requests = requests
     if configuration.order == .shuffled {
       var generator = SeededGenerator(seed: configuration.seed, stream: "order")
-      requests.shuffle(using: &generator)
+      requests = spreadSubjects(requests.shuffled(using: &generator))
     }
     return configuration.editLimit.map { Array(requests.prefix($0)) } ?? requests
+  }
+
+  /// The requests with every subject's first one ahead of any subject's second, and so on: two edits of one subject share
+  /// their key, so that in one round they would be averaged instead of made.
+  static func spreadSubjects(_ requests: [EditRequest]) -> [EditRequest] {
+    var seen: [String: Int] = [:]
+    let turns = requests.map { request in
+      seen[request.subject, default: 0] += 1
+      return seen[request.subject] ?? 0
+    }
+    return requests.indices.sorted { (turns[$0], $0) < (turns[$1], $1) }.map { requests[$0] }
   }
 
   /// "atlas 5.8M", or the checkpoint folder's name with the number of parameters.

@@ -69,9 +69,12 @@ package struct EditLedger: Sendable, Equatable {
 
 /// A line of the list of edits at some moment.
 package enum EditLine: Sendable, Equatable {
+  /// An applied edit with its last measurement.
   case measured(EditOutcome, EditLedger.Measurement)
+  /// An edit that could not be applied.
   case failed(FailedEdit)
 
+  /// Position in the run's order of edits, from 0.
   package var index: Int {
     switch self {
     case .measured(let outcome, _): outcome.index

@@ -13,6 +13,7 @@ extension GuardSetting {
 }
 
 extension GuardSetting.Kind {
+  /// As it is named in full.
   var title: String {
     switch self {
     case .revive: "REVIVE filter"

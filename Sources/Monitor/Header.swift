@@ -32,17 +32,26 @@ func drawHeader(_ state: MonitorState, _ palette: Palette, width: Int, into buff
 
 private func total(_ segments: [Segment]) -> Int { segments.reduce(0) { $0 + displayWidth(of: $1.text) + 2 } }
 
-/// The segments that fit when the highest ranks are dropped first; nil when ranks up to `keeping` would have to go.
+/// The segments that fit, taken in the order of their ranks; nil when one of rank `keeping` or less does not.
 private func fitted(
   _ left: [Segment], _ right: [Segment], keeping: Int, width: Int
 ) -> (left: [Segment], right: [Segment])? {
-  var (left, right) = (left, right)
-  while total(left) + total(right) > width {
-    guard let worst = (left + right).map(\.rank).max(), worst > keeping else { return nil }
-    left.removeAll { $0.rank == worst }
-    right.removeAll { $0.rank == worst }
+  let all = left + right
+  var kept: Set<Int> = []
+  var used = 0
+  for index in all.indices.sorted(by: { (all[$0].rank, $0) < (all[$1].rank, $1) }) {
+    let wanted = displayWidth(of: all[index].text) + 2
+    if used + wanted <= width {
+      kept.insert(index)
+      used += wanted
+    } else if all[index].rank <= keeping {
+      return nil
+    }
   }
-  return (left, right)
+  return (
+    left.indices.filter(kept.contains).map { left[$0] },
+    right.indices.filter { kept.contains($0 + left.count) }.map { right[$0] }
+  )
 }
 
 private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: GuardForm) -> [Segment] {
@@ -51,9 +60,9 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Gua
   let description = run.description
   var result = [
     Segment(text: "revive", style: palette.strong, rank: 8),
-    Segment(text: description.model, style: palette.text, rank: 5),
+    Segment(text: description.model, style: palette.text, rank: 6),
     Segment(text: report.map(\.editor) ?? description.editor, style: palette.text, rank: 3),
-    Segment(text: "round \(report?.round ?? 0)", style: palette.label, rank: 4),
+    Segment(text: "round \(report?.round ?? 0)", style: palette.label, rank: 5),
     Segment(
       text: "edits \(grouped(report?.edits ?? 0))/\(grouped(description.editLimit))", style: palette.text,
       rank: form == .short ? 1 : 0),
@@ -99,11 +108,13 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segmen
   if let activity = state.activity, state.isBusy, activity.steps > 0, activity.step >= 0 {
     let (full, empty) = state.environment.glyphs.meter(
       Double(activity.step) / Double(activity.steps), width: 10)
-    let counts = "\(activity.phase.rawValue) \(activity.step)/\(activity.steps)"
-    result.append(Segment(text: counts, style: palette.label, rank: 6))
+    // As wide as the longest phase, so that what stands beside it does not come and go with the phases.
+    let words = "\(activity.phase.rawValue) \(activity.step)/\(activity.steps)"
+    let counts = String(repeating: " ", count: max(0, 16 - words.count)) + words
+    result.append(Segment(text: counts, style: palette.label, rank: 4))
     result.append(Segment(text: full + empty, style: palette.meter, rank: 9))
   } else if let activity = state.activity, state.isBusy {
-    result.append(Segment(text: activity.phase.rawValue, style: palette.label, rank: 6))
+    result.append(Segment(text: activity.phase.rawValue, style: palette.label, rank: 4))
   }
   if state.isHistory, let report = state.shownRound {
     result.append(

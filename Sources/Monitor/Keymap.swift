@@ -13,17 +13,20 @@ package enum Action: Sendable, Hashable, CaseIterable {
 /// Keys, what they do and how help and hints speak of it. Dispatch, the line of hints and the help overlay are all made
 /// from these, so that they cannot disagree.
 package struct Binding: Sendable {
+  /// Where help lists it.
   package enum Group: String, Sendable, CaseIterable {
     case editing = "Editing"
     case history = "History"
     case panes = "Panes"
     case screen = "Screen"
   }
+  /// Any of these does it; the first is shown in hints.
   package let keys: [Key]
   package let action: Action
   package let group: Group
   /// A word or two for the line of hints; empty for keys that are only in the help.
   package let hint: String
+  /// A sentence for the help.
   package let detail: String
   /// Why the key cannot act now; nil when it can.
   package let refusal: @Sendable (MonitorState) -> String?
@@ -125,7 +128,7 @@ extension Binding {
     Binding([.control("z")], .suspend, .screen, "Suspend; `fg` comes back."),
     Binding(
       [.character("q"), .control("c")], .quit, .screen, hint: "quit",
-      "Quit. The run folder keeps everything that is done."),
+      "Quit; q closes help first. The run folder keeps everything that is done."),
   ]
 
   /// The binding of a key.

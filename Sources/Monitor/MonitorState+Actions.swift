@@ -73,7 +73,10 @@ extension MonitorState {
     case .escape: stepOut()
     case .repaint: return [.repaint]
     case .suspend: return [.suspend]
-    case .quit: return [.quit]
+    case .quit:
+      // q closes what lies on top first; Ctrl-C never asks.
+      guard overlay != nil, key != .control("c") else { return [.quit] }
+      overlay = nil
     }
     return []
   }
@@ -137,7 +140,7 @@ extension MonitorState {
     case .one(let position): layer = position + 1 < count ? .one(position + 1) : .mean
     case .mean: layer = .one(0)
     }
-    resetAxes()
+    resetSeries()
   }
 
   private mutating func scroll(by rows: Int) {

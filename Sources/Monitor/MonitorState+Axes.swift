@@ -3,7 +3,12 @@ import Charts
 /// The value axes that follow the data are part of the state, because they are steady: where they are depends on what was
 /// seen before.
 extension MonitorState {
-  /// Axes as they would be if the present data came at once.
+  /// Lines and axes as they would be if the present data came at once: for another run or other layers.
+  mutating func resetSeries() {
+    series = MeasureSeries(run?.rounds ?? [], layers: shownLayerNumbers)
+    resetAxes()
+  }
+
   mutating func resetAxes() {
     for axis in ValueAxis.allCases { axes[axis] = SteadyRange(linearPanes.contains(axis.pane) ? .linear : .log) }
     updateAxes()
@@ -17,10 +22,11 @@ extension MonitorState {
     }
   }
 
+  /// The axis to draw with.
   func axis(_ axis: ValueAxis) -> Axis { axes[axis]?.axis ?? Axis(.log, 0.5, 2) }
 
   private func values(of axis: ValueAxis) -> [Double] {
-    guard let run else { return [] }
+    guard run != nil else { return [] }
     switch axis {
     case .spectrum:
       // The tail below a ten-thousandth of the top sits on the floor: it would squeeze everything else together.
@@ -31,11 +37,11 @@ extension MonitorState {
     case .drift:
       // Drifts below a thousandth are as good as none: they do not stretch a logarithmic axis.
       let lowest = axes[.drift]?.axis.kind == .linear ? 0 : 1e-3
-      return [lowest, 0.1] + run.rounds.compactMap { layerMean($0, \.coreDrift) }.map { max(lowest, $0) }
+      return [lowest, 0.1] + points(.coreDrift).map { max(lowest, $0.y) }
     case .norms:
-      return NormSeries.allCases.flatMap { series in normPoints(series).map(\.y) }
+      return [.weightNorm, .spectralNorm, .hiddenNorm].flatMap { points($0).map(\.y) }
     case .perplexity:
-      return run.rounds.compactMap(\.scores.perplexity)
+      return points(.perplexity).map(\.y)
     }
   }
 }

@@ -4,7 +4,9 @@ import Telemetry
 
 /// What surrounds the monitor: decided outside, so that a state is the same everywhere.
 package struct MonitorEnvironment: Sendable, Equatable {
+  /// The whole screen.
   package var size: Size
+  /// What the terminal can show; `m` changes it.
   package var glyphs: GlyphSet
   /// Themes that `t` steps through; when empty, the built-in ones are used.
   package var themes: [Theme]
@@ -45,32 +47,46 @@ package struct MonitorState: Sendable, Equatable {
   /// The charts whose value axis follows the data.
   package enum ValueAxis: Sendable, Hashable, CaseIterable { case spectrum, drift, norms, perplexity }
 
+  /// Size, glyphs, themes and colour of the screen.
   package var environment: MonitorEnvironment
+  /// Place of the theme in use among the environment's.
   package var themeIndex = 0
   /// The time of the last tick.
   package var now = 0.0
 
   /// Nil until the engine is ready.
   package var run: RunHistory?
+  /// The lines over edits, for the layers that are shown.
+  package var series = MeasureSeries()
+  /// What the engine was doing when it last said so.
   package var activity: Activity?
   /// Why the engine has ended.
   package var stopped: String?
+  /// What the engine has been asked for and has not taken up.
   package var intent: Intent?
   /// The guard that was asked for, until the engine says that it holds.
   package var requestedGuard: GuardSetting?
 
+  /// The pane that keys like `e` and `y` mean; always one of those shown.
   package var focus = Pane.quality
+  /// Whether the focused pane has the whole screen.
   package var isExpanded = false
+  /// Panes that are wanted; `layout` decides which of them fit.
   package var shown = Set(Pane.allCases)
+  /// The layer that panes show.
   package var layer = LayerChoice.one(0)
   /// The round that is looked back at; nil shows the newest and follows it.
   package var scrub: Int?
   /// Newest edits that are scrolled past in the list.
   package var editScroll = 0
+  /// What lies over the panes, and its lines that are scrolled past.
   package var overlay: Overlay?
   package var overlayScroll = 0
+  /// What is being asked in the line of hints.
   package var question: Question?
+  /// What is being said in the line of hints.
   package var message: Message?
+  /// Value axes that follow the data.
   package var axes: [ValueAxis: SteadyRange] = [:]
   /// Panes whose value axis is linear instead of logarithmic.
   package var linearPanes: Set<Pane> = []
@@ -83,6 +99,7 @@ package struct MonitorState: Sendable, Equatable {
 }
 
 extension MonitorState {
+  /// The theme in use.
   package var theme: Theme {
     let themes = environment.themes
     return themes.isEmpty ? .standard : themes[min(max(0, themeIndex), themes.count - 1)]
@@ -112,6 +129,7 @@ extension MonitorState {
     return min(max(0, scrub ?? count - 1), count - 1)
   }
 
+  /// The report that all panes show; nil before the first.
   package var shownRound: RoundReport? {
     shownIndex.flatMap { run?.rounds[$0] }
   }
@@ -128,6 +146,9 @@ extension MonitorState {
     }
   }
 
+  /// The numbers of the shown layers.
+  var shownLayerNumbers: [Int] { shownLayers.compactMap { run?.description.layers[$0].layer } }
+
   /// `layer 5` or `mean of 5 layers`.
   var layerTitle: String {
     guard let layers = run?.description.layers, !layers.isEmpty else { return "" }
@@ -135,13 +156,6 @@ extension MonitorState {
     case .one(let position): return layers.indices.contains(position) ? "layer \(layers[position].layer)" : ""
     case .mean: return "mean of \(layers.count) layers"
     }
-  }
-
-  /// The mean over the shown layers of a measure; nil when no layer has it.
-  func layerMean(_ report: RoundReport, _ measure: (LayerReport) -> Double?) -> Double? {
-    let names = Set(shownLayers.compactMap { run?.description.layers[$0].layer })
-    let values = report.layers.filter { names.contains($0.layer) }.compactMap(measure)
-    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 
   /// Singular values of the shown layers after a round, their mean by index when there are several.

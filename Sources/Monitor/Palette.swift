@@ -35,6 +35,7 @@ struct Palette {
   var meter: Style { Style(theme.misc) }
   var meterRest: Style { Style(theme.meterBackground) }
 
+  /// The colour of a chart's line.
   func series(_ index: Int) -> Style {
     Style(series.isEmpty ? theme.mainForeground : series[index % series.count])
   }
@@ -44,6 +45,7 @@ struct Palette {
     hasColor ? Style(theme.bannerForeground, on: background, .bold) : Style(.terminal, [.bold, .reverse])
   }
 
+  /// The outline of a pane.
   func box(_ pane: Pane) -> Style {
     switch pane {
     case .spectrum, .quality: Style(theme.cpuBox)
@@ -63,6 +65,7 @@ struct Palette {
     return Gradient(from: theme.mainBackground, to: color)[percent: percent]
   }
 
+  /// The parts of a chart that are not data.
   func chart(_ pane: Pane) -> ChartStyle {
     ChartStyle(
       text: label, axis: divider, baseline: box(pane), cursor: Style(theme.highlight), alarm: alarm)

@@ -3,8 +3,10 @@ package enum Pane: Int, Sendable, Hashable, CaseIterable {
   case spectrum = 1
   case similarity, norms, quality, edits, probes
 
+  /// The key that shows it.
   package var digit: Int { rawValue }
 
+  /// Its name on the screen.
   package var title: String {
     switch self {
     case .spectrum: "spectrum"

@@ -41,6 +41,7 @@ struct PaneFrame {
     buffer.write(" \(title) ", x: inner.x + max(1, indent), y: row, style: palette.label, clip: inner)
   }
 
+  /// A faint line in the middle, for a pane that has nothing to show yet.
   func drawCentered(_ text: String, _ palette: Palette, into buffer: inout CellBuffer) {
     guard !inner.isEmpty else { return }
     let x = inner.x + max(0, (inner.width - displayWidth(of: text)) / 2)

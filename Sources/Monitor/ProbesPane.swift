@@ -8,7 +8,8 @@ func drawProbes(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, i
   let now = latestProbes(state)
   let area = frame.inner
   let isWide = area.width >= 72
-  let rows = isWide ? max(0, area.height - 1) : area.height / 3
+  let blockHeight = now.count * 3 <= area.height ? 3 : 2
+  let rows = isWide ? max(0, area.height - 1) : area.height / blockHeight
   let changed = now.filter { probe in
     original(of: probe, in: first).map { $0.continuation != probe.continuation } ?? false
   }
@@ -25,7 +26,7 @@ func drawProbes(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, i
     if isWide {
       table.drawLine(probe, before, y: area.y + 1 + row, into: &buffer)
     } else {
-      table.drawBlock(probe, before, y: area.y + row * 3, into: &buffer)
+      table.drawBlock(probe, before, y: area.y + row * blockHeight, rows: blockHeight, into: &buffer)
     }
   }
 }
@@ -76,19 +77,25 @@ private struct ProbeTable {
     buffer.write(probability, x: area.maxX - displayWidth(of: probability), y: y, style: styles[3], clip: area)
   }
 
-  /// Three rows, for narrow panes.
-  func drawBlock(_ probe: ProbeReading, _ before: ProbeReading?, y: Int, into buffer: inout CellBuffer) {
+  /// Three rows, or two where they must do, for narrow panes.
+  func drawBlock(_ probe: ProbeReading, _ before: ProbeReading?, y: Int, rows: Int, into buffer: inout CellBuffer) {
     let isChanged = before.map { $0.continuation != probe.continuation } ?? false
-    let width = area.width - 9
-    buffer.write(
-      clipped(probe.prompt.trimmed, to: area.width, glyphs), x: area.x, y: y, style: palette.text, clip: area)
-    buffer.write("edit 0", x: area.x + 1, y: y + 1, style: palette.faint, clip: area)
-    buffer.write(
-      clipped(before?.continuation.trimmed ?? "-", to: width, glyphs), x: area.x + 8, y: y + 1, style: palette.label,
-      clip: area)
-    buffer.write(isChanged ? "now  *" : "now", x: area.x + 1, y: y + 2, style: palette.faint, clip: area)
-    buffer.write(
-      clipped(probe.continuation.trimmed, to: width, glyphs), x: area.x + 8, y: y + 2,
-      style: isChanged ? palette.middling : palette.good, clip: area)
+    let now = isChanged ? palette.middling : palette.good
+    let (old, new) = (before?.continuation.trimmed ?? "-", probe.continuation.trimmed)
+    func put(_ text: String, x: Int, row: Int, width: Int, _ style: Style) {
+      buffer.write(clipped(text, to: width, glyphs), x: area.x + x, y: y + row, style: style, clip: area)
+    }
+    put(probe.prompt.trimmed, x: 0, row: 0, width: area.width, palette.text)
+    if rows >= 3 {
+      put("edit 0", x: 1, row: 1, width: 6, palette.faint)
+      put(old, x: 8, row: 1, width: area.width - 9, palette.label)
+      put(isChanged ? "now  *" : "now", x: 1, row: 2, width: 6, palette.faint)
+      put(new, x: 8, row: 2, width: area.width - 9, now)
+    } else {
+      let half = max(0, (area.width - 6) / 2)
+      put(old, x: 1, row: 1, width: half, palette.label)
+      put(isChanged ? "*" : "=", x: half + 2, row: 1, width: 1, palette.faint)
+      put(new, x: half + 4, row: 1, width: half, now)
+    }
   }
 }

@@ -2,6 +2,7 @@ import Telemetry
 
 /// What is known of a run: its constants and everything measured, in the order of edits.
 package struct RunHistory: Sendable, Equatable {
+  /// The constants of the run.
   package let description: RunDescription
   /// Ascending by edits. Their outcomes are in `ledger`, to keep them once.
   package private(set) var rounds: [RoundReport] = []
@@ -15,16 +16,19 @@ package struct RunHistory: Sendable, Equatable {
     guardSetting = description.guardSetting
   }
 
+  /// Edits applied.
   package var edits: Int { rounds.last?.edits ?? 0 }
 
-  mutating func append(_ report: RoundReport) {
-    guard RunHistory.plausibleEdits.contains(report.edits) else { return }
+  /// - Returns: whether the report was taken: an edit count that cannot be comes from a damaged log.
+  mutating func append(_ report: RoundReport) -> Bool {
+    guard RunHistory.plausibleEdits.contains(report.edits) else { return false }
     // A report that does not go forward replaces what it repeats, so that the series stay in the order of x.
     if let last = rounds.last, report.edits <= last.edits { rewind(to: report.edits - 1) }
     ledger.record(report)
     var kept = report
     kept.outcomes = []
     rounds.append(kept)
+    return true
   }
 
   /// Forgets the rounds beyond `edits`.
@@ -70,6 +74,7 @@ package struct RunHistory: Sendable, Equatable {
 
 /// A stretch of edits made under a guard.
 package struct GuardSpan: Sendable, Equatable {
+  /// Edit counts before its first round and after its last.
   package var lower: Int
   package var upper: Int
 
@@ -81,25 +86,23 @@ package struct GuardSpan: Sendable, Equatable {
 
 /// A change of the guard between two rounds.
 package struct GuardMark: Sendable, Equatable {
+  /// The edit count between the two.
   package var edits: Int
+  /// The guard of the round before and of the round after.
   package var before: GuardSetting
   package var after: GuardSetting
 }
 
 extension RunHistory {
-  /// Each round with the edit count before it. Round 0 edits nothing.
-  private var steps: [(from: Int, report: RoundReport)] {
-    zip(rounds, rounds.dropFirst()).map { ($0.edits, $1) }
-  }
-
-  /// The stretches that were edited with the guard on.
+  /// The stretches that were edited with the guard on. Round 0 edits nothing.
   package var guardSpans: [GuardSpan] {
     var result: [GuardSpan] = []
-    for (from, report) in steps where report.guardSetting.isOn {
-      if let last = result.last, last.upper == from {
-        result[result.count - 1].upper = report.edits
+    for index in rounds.indices.dropFirst() where rounds[index].guardSetting.isOn {
+      let from = rounds[index - 1].edits
+      if result.last?.upper == from {
+        result[result.count - 1].upper = rounds[index].edits
       } else {
-        result.append(GuardSpan(lower: from, upper: report.edits))
+        result.append(GuardSpan(lower: from, upper: rounds[index].edits))
       }
     }
     return result
@@ -107,14 +110,14 @@ extension RunHistory {
 
   /// Where the guard changed, also one that no round has been made under yet.
   package var guardMarks: [GuardMark] {
-    let steps = steps
+    guard rounds.count > 1, let last = rounds.last else { return [] }
     var result: [GuardMark] = []
-    for (before, after) in zip(steps, steps.dropFirst())
-    where RunHistory.differ(before.report.guardSetting, after.report.guardSetting) {
-      result.append(
-        GuardMark(edits: after.from, before: before.report.guardSetting, after: after.report.guardSetting))
+    for index in rounds.indices.dropFirst(2) {
+      let (before, after) = (rounds[index - 1].guardSetting, rounds[index].guardSetting)
+      guard RunHistory.differ(before, after) else { continue }
+      result.append(GuardMark(edits: rounds[index - 1].edits, before: before, after: after))
     }
-    if let last = steps.last?.report, RunHistory.differ(last.guardSetting, guardSetting) {
+    if RunHistory.differ(last.guardSetting, guardSetting) {
       result.append(GuardMark(edits: max(last.edits, guardFrom), before: last.guardSetting, after: guardSetting))
     }
     return result
@@ -123,10 +126,13 @@ extension RunHistory {
   /// The edit count since which the guard has been on in its present kind; nil when it is off or no round was made so.
   var guardOnSince: Int? {
     guard guardSetting.isOn else { return nil }
-    let same = steps.reversed().prefix {
-      $0.report.guardSetting.isOn && $0.report.guardSetting.kind == guardSetting.kind
+    var since: Int?
+    for index in rounds.indices.dropFirst().reversed() {
+      let setting = rounds[index].guardSetting
+      guard setting.isOn, setting.kind == guardSetting.kind else { break }
+      since = rounds[index - 1].edits
     }
-    return same.last?.from
+    return since
   }
 
   /// Whether two settings edit differently: two that are off do not.

@@ -55,7 +55,9 @@ extension MonitorState {
   var shownProtectedCount: Int {
     guard let run else { return 0 }
     // At the newest round the band follows the setting that is coming, so that turning tau is seen at once.
-    if isHistory, let report = shownRound, let k = layerMean(report, { Double($0.k) }) { return clampedInt(k) }
+    if isHistory, let report = shownRound, let k = report.mean(over: shownLayerNumbers, { Double($0.k) }) {
+      return clampedInt(k)
+    }
     let counts = shownLayers.map { coming.protectedCount(spectrum: run.description.layers[$0].spectrum) }
     return counts.isEmpty ? 0 : counts.reduce(0, +) / counts.count
   }

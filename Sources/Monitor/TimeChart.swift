@@ -46,24 +46,22 @@ extension MonitorState {
     return ["\(place) \(mark.after.name)", place]
   }
 
-  /// The points of a measure over edits; rounds without it are passed over.
-  func points(_ measure: (RoundReport) -> Double?) -> [ChartPoint] {
-    run?.rounds.compactMap { report in measure(report).map { ChartPoint(x: Double(report.edits), y: $0) } } ?? []
+  /// The points of a measure over edits. The hidden state is relative to its first value, as the other norms are.
+  func points(_ measure: Measure) -> [ChartPoint] {
+    let points = series.points[measure] ?? []
+    guard measure == .hiddenNorm else { return points }
+    guard let first = points.first(where: { $0.y.isFinite && $0.y > 0 })?.y else { return [] }
+    return points.map { ChartPoint(x: $0.x, y: $0.y / first) }
   }
 
-  /// The measure at the moment shown: its last value by then.
-  func latest(_ measure: (RoundReport) -> Double?) -> Double? {
-    guard let run, let index = shownIndex else { return nil }
-    return run.rounds[...index].reversed().lazy.compactMap(measure).first
-  }
-
-  /// A line of a measure over edits.
-  func line(
-    _ name: String, tag: Character, style: Style, format: (Double) -> String, measure: (RoundReport) -> Double?
-  ) -> LineSeries {
-    let value = latest(measure)
+  /// A line of a measure over edits. Its readout is its value at the moment shown: the last one by then.
+  func line(_ measure: Measure, style: Style, format: (Double) -> String) -> LineSeries {
+    let points = points(measure)
+    let moment = Double(shownRound?.edits ?? 0)
+    let value = points.last { $0.x <= moment }?.y
     return LineSeries(
-      name: name, tag: tag, style: style, points: points(measure), readout: value.map(format) ?? "-", anchor: value)
+      name: measure.name, tag: measure.tag, style: style, points: points, readout: value.map(format) ?? "-",
+      anchor: value)
   }
 }
 

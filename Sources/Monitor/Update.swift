@@ -48,13 +48,17 @@ extension MonitorState {
     case .ready(let description):
       run = RunHistory(description)
       requestedGuard = nil
+      stopped = nil
       scrub = nil
       if case .one(let position) = layer, !description.layers.indices.contains(position) { layer = .one(0) }
-      resetAxes()
+      resetSeries()
     case .activity(let activity): receive(activity)
     case .round(let report):
       let before = run?.ledger.count ?? 0
-      run?.append(report)
+      if run?.append(report) == true {
+        series.rewind(to: report.edits - 1)
+        series.append(report, layers: shownLayerNumbers)
+      }
       let added = (run?.ledger.count ?? 0) - before
       // Whoever reads further down the list keeps the lines under their eyes.
       if editScroll > 0, scrub == nil { editScroll += max(0, added) }
@@ -64,6 +68,7 @@ extension MonitorState {
       requestedGuard = nil
     case .undone(let report):
       run?.rewind(to: report.edits)
+      series.rewind(to: report.edits)
       intent = nil
       question = nil
       say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")

@@ -52,6 +52,8 @@ extension Double: LinearScalar {
       CblasRowMajor, CblasTrans, Int32(rows), Int32(columns), 1, a, Int32(max(1, columns)), &b, Int32(max(1, rows)))
   }
 
+  package static func zeros(_ count: Int) -> [Double] { [Double](repeating: 0, count: count) }
+
   package static func allFinite(_ x: [Double]) -> Bool {
     // A sum of x * 0 is 0 exactly when every entry is finite; branch-free, so it vectorises.
     var probe: (Double, Double, Double, Double) = (0, 0, 0, 0)

@@ -51,6 +51,8 @@ extension Float: LinearScalar {
       CblasRowMajor, CblasTrans, Int32(rows), Int32(columns), 1, a, Int32(max(1, columns)), &b, Int32(max(1, rows)))
   }
 
+  package static func zeros(_ count: Int) -> [Float] { [Float](repeating: 0, count: count) }
+
   package static func allFinite(_ x: [Float]) -> Bool {
     // A sum of x * 0 is 0 exactly when every entry is finite; branch-free, so it vectorises.
     var probe: (Float, Float, Float, Float) = (0, 0, 0, 0)

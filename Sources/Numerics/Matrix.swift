@@ -7,7 +7,7 @@ package struct Matrix<Scalar: LinearScalar>: Sendable, Equatable {
 
   /// A matrix of zeros.
   package init(_ rows: Int, _ columns: Int) {
-    self.init(rows, columns, [Scalar](repeating: 0, count: rows * columns))
+    self.init(rows, columns, Scalar.zeros(rows * columns))
   }
 
   /// - Precondition: `entries.count == rows * columns`.

@@ -11,6 +11,7 @@ package final class Mailbox<Value: Sendable>: Sendable {
     wakePipe = wake
   }
 
+  /// Adds a value; from any thread, never waiting for the reader.
   package func post(_ value: Value) {
     let wasEmpty = values.withLock { values in
       values.append(value)

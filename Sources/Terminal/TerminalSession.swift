@@ -15,13 +15,15 @@ package enum LoopInput: Sendable, Equatable {
 
 /// What the program asks of the main loop.
 package enum LoopEffect: Sendable, Equatable {
+  /// End the session.
   case quit
   /// Give the terminal to the shell and stop the job, what Ctrl-Z is for; the program goes on when it is continued.
   case suspend
   /// Paint everything anew, what Ctrl-L is for.
   case repaint
+  /// Sound the terminal's bell.
   case bell
-  /// Send one `tick` after a while. A later request replaces an earlier one.
+  /// Send one `tick` after a while. When several are asked for before it comes, the earliest counts.
   case tick(after: Duration)
 }
 
@@ -147,7 +149,9 @@ package enum SessionEnd: Sendable, Equatable {
       case .suspend: suspend()
       case .repaint: screen.forget()
       case .bell: ct_beep()
-      case .tick(let delay): tick = now + max(.zero, delay)
+      case .tick(let delay):
+        let due = now + max(.zero, delay)
+        tick = tick.map { min($0, due) } ?? due
       }
     }
   }

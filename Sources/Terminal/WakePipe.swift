@@ -8,6 +8,7 @@ package final class WakePipe: Sendable {
   /// Where signal handlers write.
   let writeEnd: Int32
 
+  /// Throws `TerminalError.noPipe` when the process has no file descriptors left.
   package init() throws(TerminalError) {
     var ends: [Int32] = [-1, -1]
     guard ct_pipe(&ends) else { throw .noPipe }
@@ -19,6 +20,7 @@ package final class WakePipe: Sendable {
     close(writeEnd)
   }
 
+  /// Ends the main loop's wait; from any thread, never blocking.
   package func wake() {
     var byte: UInt8 = 0
     _ = write(writeEnd, &byte, 1)

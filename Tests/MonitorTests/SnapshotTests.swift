@@ -65,6 +65,12 @@ import Testing
     try check("about", driver)
   }
 
+  @Test func withoutColour() throws {
+    var driver = Driver(width: 80, height: 24, hasColor: false)
+    driver.send(SyntheticRun(guardOn: 600).events(rounds: 9))
+    try check("mono", driver)
+  }
+
   @Test func layers() throws {
     var driver = Driver(width: 120, height: 36)
     driver.send(SyntheticRun(layers: [1, 2, 3], guardOn: 500).events(rounds: 9))

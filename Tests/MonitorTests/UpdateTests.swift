@@ -223,6 +223,8 @@ import Testing
     var driver = ready()
     driver.press(.control("z"), .control("l"), .control("c"))
     #expect(driver.takeEffects() == [.suspend, .repaint, .quit])
+    driver.type("?q")
+    #expect(driver.state.overlay == nil && driver.takeEffects().isEmpty)
     driver.type("u")
     driver.press(.control("c"))
     #expect(driver.takeEffects() == [.quit])

@@ -112,18 +112,18 @@ final class TmuxSession {
   @discardableResult
   private func tmux(_ arguments: String...) throws -> String { try TmuxSession.run(command(arguments)) }
 
+  /// Runs a command and returns what it prints. Not by `Process`, whose way of noticing the end of a child is a socket
+  /// that the tmux server would keep open.
   @discardableResult
   private static func run(_ command: [String]) throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = command
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failure(description: "failed: \(command)") }
-    return String(decoding: data, as: UTF8.self)
+    let words = command.map { "'\($0.replacingOccurrences(of: "'", with: "'\\''"))'" }
+    guard let pipe = popen(words.joined(separator: " ") + " 2>/dev/null", "r") else {
+      throw Failure(description: "cannot run \(command)")
+    }
+    var output: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while case let count = fread(&chunk, 1, chunk.count, pipe), count > 0 { output += chunk[..<count] }
+    guard pclose(pipe) == 0 else { throw Failure(description: "failed: \(command)") }
+    return String(decoding: output, as: UTF8.self)
   }
 }
