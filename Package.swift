@@ -6,7 +6,7 @@ let package = Package(
   name: "revive",
   products: [.executable(name: "revive", targets: ["revive"])],
   targets: [
-    .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "CKernels"),
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
 
@@ -37,7 +37,7 @@ let package = Package(
     .testTarget(name: "ModelsTests", dependencies: ["Models", "Checkpoints", "Numerics"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "SpectraTests", dependencies: ["Spectra"]),
-    .testTarget(name: "EditingTests", dependencies: ["Editing", "Spectra"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "EditingTests", dependencies: ["Editing", "Spectra"], exclude: ["Fixtures"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models"]),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),

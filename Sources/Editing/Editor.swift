@@ -44,19 +44,59 @@ package protocol KeyMetric: Sendable {
 
 extension Cholesky: KeyMetric where Scalar == Double {}
 
+/// An editor's dW = left * right^T before it is rounded to the weights' precision: left d x n, right m x n.
+package struct FactoredUpdate: Sendable {
+  package var left: Matrix<Double>
+  package var right: Matrix<Double>
+
+  package init(left: Matrix<Double>, right: Matrix<Double>) {
+    self.left = left
+    self.right = right
+  }
+
+  /// ||dW||_F from the n x n Grams: sqrt(tr(L^T L R^T R)).
+  package var norm: Double {
+    let products = zip(left.gram(transposed: true).entries, right.gram(transposed: true).entries)
+    let square = products.reduce(0) { $0 + $1.0 * $1.1 }
+    return square < 0 ? 0 : square.squareRoot()
+  }
+}
+
 /// A closed-form editor: an update from a layer's problem. It never touches weights.
 package protocol Editor: Sendable {
   var name: String { get }
   /// - Throws: `NumericsError` when the solve breaks down.
-  func update(_ problem: LayerProblem) throws -> (left: Matrix<Double>, right: Matrix<Double>)
+  func update(_ problem: LayerProblem) throws -> FactoredUpdate
 }
 
-/// What stands between an editor and the weights: it may change the problem before, and the update after.
+/// What a guard made of an editor's update.
+package struct GuardedUpdate: Sendable {
+  package var update: FactoredUpdate
+  /// ||guarded dW||_F / ||free dW||_F; 1 without a guard.
+  package var kept: Double
+  /// What the guard itself took, without the editor's solve.
+  package var seconds: Double
+
+  package init(update: FactoredUpdate, kept: Double = 1, seconds: Double = 0) {
+    self.update = update
+    self.kept = kept
+    self.seconds = seconds
+  }
+}
+
+/// What stands between an editor and the weights: it lets the editor solve, and may change the problem before or the
+/// update after.
 package protocol UpdateGuard {
-  mutating func prepare(_ problem: LayerProblem) throws -> LayerProblem
-  mutating func filter(
-    layer: Int, _ update: (left: Matrix<Double>, right: Matrix<Double>)
-  ) throws -> (left: Matrix<Double>, right: Matrix<Double>)
+  mutating func update(_ problem: LayerProblem, by editor: some Editor) throws -> GuardedUpdate
+}
+
+/// Lets every update through.
+package struct NoGuard: UpdateGuard {
+  package init() {}
+
+  package func update(_ problem: LayerProblem, by editor: some Editor) throws -> GuardedUpdate {
+    GuardedUpdate(update: try editor.update(problem))
+  }
 }
 
 extension Transformer {

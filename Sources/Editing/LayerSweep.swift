@@ -9,8 +9,9 @@ package struct LayerSolve: Sendable {
   package let keys: Matrix<Float>
   /// d x n: targets less current hidden states at the last layer, not yet shared.
   package let missing: Matrix<Float>
-  /// ||dW||_F before and after the guard.
-  package let normBeforeGuard: Double
+  /// Share of the free update's norm that the guard let through.
+  package let kept: Double
+  /// ||dW||_F.
   package let norm: Double
   package let secondsKeys: Double
   package let secondsSolve: Double
@@ -67,19 +68,17 @@ package struct LayerSweep {
 
       let share = 1 / Double(layers.count - index)
       guard let metric = metrics[layer] else { preconditionFailure("no second moment for layer \(layer)") }
-      let problem = try updateGuard.prepare(
-        LayerProblem(layer: layer, keys: keys.asDouble, residuals: share * missing.asDouble, metric: metric))
-      let free = try editor.update(problem)
-      let solveSeconds = clock.seconds - keySeconds
-      let kept = try updateGuard.filter(layer: layer, free)
-      let guardSeconds = clock.seconds - keySeconds - solveSeconds
-      let update = WeightUpdate(layer: layer, left: kept.left.asFloat, right: kept.right.asFloat)
+      let guarded = try updateGuard.update(
+        LayerProblem(layer: layer, keys: keys.asDouble, residuals: share * missing.asDouble, metric: metric), by: editor)
+      let update = WeightUpdate(
+        layer: layer, left: guarded.update.left.asFloat, right: guarded.update.right.asFloat)
+      guard update.left.isFinite, update.right.isFinite else { throw EditingError.nonFiniteUpdate(layer: layer) }
       model.apply(update)
       solves.append(
         LayerSolve(
-          update: update, keys: keys, missing: missing, normBeforeGuard: factoredNorm(free.left, free.right),
-          norm: factoredNorm(kept.left, kept.right), secondsKeys: keySeconds, secondsSolve: solveSeconds,
-          secondsGuard: guardSeconds))
+          update: update, keys: keys, missing: missing, kept: guarded.kept, norm: guarded.update.norm,
+          secondsKeys: keySeconds, secondsSolve: clock.seconds - keySeconds - guarded.seconds,
+          secondsGuard: guarded.seconds))
       hidden = model.output(of: activations)
       next = layer + 1
     }
@@ -98,12 +97,6 @@ package struct LayerSweep {
     }
     return weights.times(rows).transposed
   }
-}
-
-/// ||left right^T||_F from the n x n Grams: tr(L^T L R^T R).
-package func factoredNorm(_ left: Matrix<Double>, _ right: Matrix<Double>) -> Double {
-  let product = zip(left.gram(transposed: true).entries, right.gram(transposed: true).entries)
-  return max(0, product.reduce(0) { $0 + $1.0 * $1.1 }).squareRoot()
 }
 
 /// Wall-clock seconds since it was made.

@@ -13,12 +13,12 @@ package struct MEMIT: Editor {
 
   package init(momentWeight: Double) { self.momentWeight = momentWeight }
 
-  package func update(_ problem: LayerProblem) throws -> (left: Matrix<Double>, right: Matrix<Double>) {
+  package func update(_ problem: LayerProblem) throws -> FactoredUpdate {
     let y = problem.metric.solve(problem.keys)
     var inner = problem.keys.transposedTimes(y)
     // Symmetric up to rounding; its lower triangle is what the factorisation reads.
     for i in 0..<inner.rows { inner[i, i] += momentWeight }
     let adj = try Cholesky(inner).solve(y.transposed).transposed
-    return (problem.residuals, adj)
+    return FactoredUpdate(left: problem.residuals, right: adj)
   }
 }

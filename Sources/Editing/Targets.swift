@@ -151,7 +151,7 @@ private struct TargetProblem {
         if !step.loss.isFinite {
           failures[edit] = "the target's loss is not finite at step \(iteration)"
           deltas[edit] = [Float](repeating: 0, count: d)
-        } else if step.loss >= 0.05, !isLast {
+        } else if step.loss >= hyperParameters.stopLoss, !isLast {
           next.append(edit)
         }
       }

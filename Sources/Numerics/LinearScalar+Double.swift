@@ -52,6 +52,8 @@ extension Double: LinearScalar {
       CblasRowMajor, CblasTrans, Int32(rows), Int32(columns), 1, a, Int32(max(1, columns)), &b, Int32(max(1, rows)))
   }
 
+  package static func zeros(_ count: Int) -> [Double] { [Double](repeating: 0, count: count) }
+
   package static func allFinite(_ x: [Double]) -> Bool {
     // A sum of x * 0 is 0 exactly when every entry is finite; branch-free, so it vectorises.
     var probe: (Double, Double, Double, Double) = (0, 0, 0, 0)
@@ -93,7 +95,7 @@ extension Double: LinearScalar {
     var integers = [Int32](repeating: 0, count: 8 * max(1, min(m, n)))
     dgesdd_(job, &rows, &columns, &a, &rows, &s, &u, &rows, &vt, &rank, &best, &size, &integers, &info)
     guard info == 0 else { return Int(info) }
-    size = Int32(best[0])
+    size = workspace(best[0])
     var work = [Double](repeating: 0, count: Int(size))
     dgesdd_(job, &rows, &columns, &a, &rows, &s, &u, &rows, &vt, &rank, &work, &size, &integers, &info)
     return Int(info)
@@ -109,7 +111,7 @@ extension Double: LinearScalar {
     var bestInteger: [Int32] = [0]
     dsyevd_(job, "U", &order, &a, &order, &w, &best, &size, &bestInteger, &integerSize, &info)
     guard info == 0 else { return Int(info) }
-    size = Int32(best[0])
+    size = workspace(best[0])
     integerSize = bestInteger[0]
     var work = [Double](repeating: 0, count: Int(size))
     var integers = [Int32](repeating: 0, count: Int(integerSize))
@@ -125,7 +127,7 @@ extension Double: LinearScalar {
     var size = Int32(-1)
     var best: [Double] = [0]
     dgeqrf_(&rows, &columns, &a, &rows, &tau, &best, &size, &info)
-    size = Int32(best[0])
+    size = workspace(best[0])
     var work = [Double](repeating: 0, count: Int(size))
     dgeqrf_(&rows, &columns, &a, &rows, &tau, &work, &size, &info)
     guard info == 0 else { return Int(info) }

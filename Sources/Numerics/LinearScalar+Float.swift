@@ -51,6 +51,8 @@ extension Float: LinearScalar {
       CblasRowMajor, CblasTrans, Int32(rows), Int32(columns), 1, a, Int32(max(1, columns)), &b, Int32(max(1, rows)))
   }
 
+  package static func zeros(_ count: Int) -> [Float] { [Float](repeating: 0, count: count) }
+
   package static func allFinite(_ x: [Float]) -> Bool {
     // A sum of x * 0 is 0 exactly when every entry is finite; branch-free, so it vectorises.
     var probe: (Float, Float, Float, Float) = (0, 0, 0, 0)
@@ -92,7 +94,7 @@ extension Float: LinearScalar {
     var integers = [Int32](repeating: 0, count: 8 * max(1, min(m, n)))
     sgesdd_(job, &rows, &columns, &a, &rows, &s, &u, &rows, &vt, &rank, &best, &size, &integers, &info)
     guard info == 0 else { return Int(info) }
-    size = Int32(best[0])
+    size = workspace(best[0])
     var work = [Float](repeating: 0, count: Int(size))
     sgesdd_(job, &rows, &columns, &a, &rows, &s, &u, &rows, &vt, &rank, &work, &size, &integers, &info)
     return Int(info)
@@ -108,7 +110,7 @@ extension Float: LinearScalar {
     var bestInteger: [Int32] = [0]
     ssyevd_(job, "U", &order, &a, &order, &w, &best, &size, &bestInteger, &integerSize, &info)
     guard info == 0 else { return Int(info) }
-    size = Int32(best[0])
+    size = workspace(best[0])
     integerSize = bestInteger[0]
     var work = [Float](repeating: 0, count: Int(size))
     var integers = [Int32](repeating: 0, count: Int(integerSize))
@@ -124,7 +126,7 @@ extension Float: LinearScalar {
     var size = Int32(-1)
     var best: [Float] = [0]
     sgeqrf_(&rows, &columns, &a, &rows, &tau, &best, &size, &info)
-    size = Int32(best[0])
+    size = workspace(best[0])
     var work = [Float](repeating: 0, count: Int(size))
     sgeqrf_(&rows, &columns, &a, &rows, &tau, &work, &size, &info)
     guard info == 0 else { return Int(info) }

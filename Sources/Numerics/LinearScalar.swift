@@ -19,6 +19,8 @@ package protocol LinearScalar: BinaryFloatingPoint, Sendable {
   static func dot(_ x: [Self], _ y: [Self]) -> Self
   static func transpose(_ a: [Self], rows: Int, columns: Int, into b: inout [Self])
   static func allFinite(_ x: [Self]) -> Bool
+  /// `count` zeros; here because an unspecialised `Array(repeating:count:)` copies element by element.
+  static func zeros(_ count: Int) -> [Self]
 
   /// Cholesky of a symmetric n x n matrix, lower triangle in place; returns LAPACK's info.
   static func potrf(n: Int, _ a: inout [Self]) -> Int
@@ -31,3 +33,7 @@ package protocol LinearScalar: BinaryFloatingPoint, Sendable {
   /// Orthonormal factor of a column-major m x n matrix (m >= n), in place.
   static func orthonormalFactor(m: Int, n: Int, _ a: inout [Self]) -> Int
 }
+
+/// The number of workspace entries that a LAPACK query asked for. The answer comes as a floating-point number, which may
+/// have been rounded down.
+func workspace<Scalar: LinearScalar>(_ answer: Scalar) -> Int32 { Int32(answer.nextUp.rounded(.up)) }

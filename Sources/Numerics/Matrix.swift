@@ -7,7 +7,7 @@ package struct Matrix<Scalar: LinearScalar>: Sendable, Equatable {
 
   /// A matrix of zeros.
   package init(_ rows: Int, _ columns: Int) {
-    self.init(rows, columns, [Scalar](repeating: 0, count: rows * columns))
+    self.init(rows, columns, Scalar.zeros(rows * columns))
   }
 
   /// - Precondition: `entries.count == rows * columns`.
@@ -18,6 +18,8 @@ package struct Matrix<Scalar: LinearScalar>: Sendable, Equatable {
     self.entries = entries
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package static func identity(_ n: Int) -> Matrix {
     var result = Matrix(n, n)
     for i in 0..<n { result[i, i] = 1 }
@@ -33,11 +35,15 @@ package struct Matrix<Scalar: LinearScalar>: Sendable, Equatable {
   package func row(_ i: Int) -> ArraySlice<Scalar> { entries[i * columns..<(i + 1) * columns] }
 
   /// The rows in `range`, copied.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func rows(_ range: Range<Int>) -> Matrix {
     Matrix(range.count, columns, Array(entries[range.lowerBound * columns..<range.upperBound * columns]))
   }
 
   /// The rows named by `indices`, in that order, copied.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func gatherRows(_ indices: [Int]) -> Matrix {
     var result = [Scalar]()
     result.reserveCapacity(indices.count * columns)
@@ -46,6 +52,8 @@ package struct Matrix<Scalar: LinearScalar>: Sendable, Equatable {
   }
 
   /// The columns in `range`, copied.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func columns(_ range: Range<Int>) -> Matrix {
     var result = [Scalar]()
     result.reserveCapacity(rows * range.count)
@@ -75,6 +83,8 @@ extension Matrix {
   }
 
   /// Columns of `self` followed by those of `other`.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func appendingColumns(of other: Matrix) -> Matrix {
     precondition(rows == other.rows)
     var result = [Scalar]()

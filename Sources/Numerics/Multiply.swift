@@ -26,7 +26,11 @@ package func multiply<Scalar: LinearScalar>(
   let (kb, n) = transposeB ? (bPart.columns, bPart.rows) : (bPart.rows, bPart.columns)
   precondition(k == kb && cPart.rows == m && cPart.columns == n, "shapes do not agree")
   if k == 0 {
-    if beta == 0 { for i in 0..<m { for j in 0..<n { c.entries[cPart.offset + i * c.columns + j] = 0 } } }
+    for i in 0..<m {
+      for j in cPart.offset + i * c.columns..<cPart.offset + i * c.columns + n {
+        c.entries[j] = beta == 0 ? 0 : beta * c.entries[j]
+      }
+    }
     return
   }
   Scalar.gemm(

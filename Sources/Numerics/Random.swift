@@ -35,6 +35,8 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable, Coda
 
 extension Matrix {
   /// Independent standard normal entries.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package static func gaussian(_ rows: Int, _ columns: Int, using generator: inout SeededGenerator) -> Matrix {
     var result = Matrix(rows, columns)
     for i in result.entries.indices { result.entries[i] = Scalar(generator.normal()) }

@@ -54,6 +54,11 @@ package struct RunDescription: Sendable, Equatable, Codable {
   /// What a reader must know to trust the numbers, one line each: ridge, approximations, options in use.
   package var remarks: [String]
 
+  private enum CodingKeys: String, CodingKey {
+    case model, parameters, editor, layers, roundSize, editLimit, seed, tasks, folder, remarks
+    case guardSetting = "guard"
+  }
+
   package init(
     model: String, parameters: Int, editor: String, layers: [Layer], roundSize: Int, editLimit: Int,
     guardSetting: GuardSetting, seed: UInt64, tasks: [String], folder: String?, remarks: [String]
@@ -100,6 +105,11 @@ package struct GuardChange: Sendable, Equatable, Codable {
   /// Edit count from which the setting holds.
   package var edits: Int
   package var setting: GuardSetting
+
+  private enum CodingKeys: String, CodingKey {
+    case edits
+    case setting = "guard"
+  }
 
   package init(edits: Int, setting: GuardSetting) {
     self.edits = edits

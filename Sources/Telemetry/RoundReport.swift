@@ -19,6 +19,11 @@ package struct RoundReport: Sendable, Equatable, Codable {
   package var failed: [FailedEdit]
   package var probes: [ProbeReading]
 
+  private enum CodingKeys: String, CodingKey {
+    case edits, round, branch, editor, scores, sampled, layers, seconds, outcomes, failed, probes
+    case guardSetting = "guard"
+  }
+
   package init(
     edits: Int, round: Int, branch: String = "main", editor: String, guardSetting: GuardSetting, scores: Scores,
     sampled: Sampled, layers: [LayerReport], seconds: Seconds, outcomes: [EditOutcome] = [],
@@ -107,6 +112,8 @@ package struct LayerReport: Sendable, Equatable, Codable {
   package var ss: Double
   /// ||U_k^T (W_t - W_0) V_k||_F / ||Sigma_k||_F.
   package var coreDrift: Double
+  /// 1 - ||U_k^T W_t V_k||_F^2 / ||W_t||_F^2: the share of the weight outside the original dominant block.
+  package var outsideShare: Double?
   package var frobenius: Double
   package var frobeniusRatio: Double
   package var spectral: Double
@@ -125,7 +132,8 @@ package struct LayerReport: Sendable, Equatable, Codable {
   package var spectrum: [Float]?
 
   package init(
-    layer: Int, k: Int, ls: Double, ss: Double, coreDrift: Double, frobenius: Double, frobeniusRatio: Double,
+    layer: Int, k: Int, ls: Double, ss: Double, coreDrift: Double, outsideShare: Double? = nil, frobenius: Double,
+    frobeniusRatio: Double,
     spectral: Double, spectralRatio: Double, hiddenNorm: Double? = nil, keyRank: Double? = nil, kept: Double = 1,
     relativeChange: Double = 0, leading: [Float], spectrum: [Float]? = nil
   ) {
@@ -134,6 +142,7 @@ package struct LayerReport: Sendable, Equatable, Codable {
     self.ls = ls
     self.ss = ss
     self.coreDrift = coreDrift
+    self.outsideShare = outsideShare
     self.frobenius = frobenius
     self.frobeniusRatio = frobeniusRatio
     self.spectral = spectral

@@ -1,0 +1,74 @@
+import Cells
+
+extension LineChart {
+  /// Tints, rules and the cursor: everything that lies behind the lines.
+  func drawBackdrop(in plot: Rect, into buffer: inout CellBuffer) {
+    for band in bands {
+      guard let background = band.background, let span = span(of: band, in: plot) else { continue }
+      let rect = Rect(x: span.lowerBound, y: plot.y, width: span.count, height: plot.height)
+      buffer.tint(rect, background: background)
+    }
+    for rule in rules { drawVertical(at: rule.x, glyphs.rule, rule.style, in: plot, into: &buffer) }
+    if let cursor { drawVertical(at: cursor, glyphs.cursor, style.cursor, in: plot, into: &buffer) }
+  }
+
+  private func drawVertical(
+    at value: Double, _ glyph: Unicode.Scalar, _ style: Style, in plot: Rect, into buffer: inout CellBuffer
+  ) {
+    guard let column = column(of: value, in: plot) else { return }
+    for row in plot.y..<plot.maxY { buffer.write(glyph, x: column, y: row, style: style) }
+  }
+
+  /// The lines themselves, and a mark at the top of each column that holds a value which is not finite.
+  func drawLines(in plot: Rect, into buffer: inout CellBuffer) {
+    var raster = Raster(size: plot.size, series: series.count)
+    var broken: Set<Int> = []
+    for (index, line) in series.enumerated() {
+      for segment in segments(of: line, raster: raster) {
+        let reduced = reducedM4(segment) { clampedInt($0.x) }
+        if let only = reduced.first, reduced.count == 1 { raster.line(from: only, to: only, series: index) }
+        for (start, end) in zip(reduced, reduced.dropFirst()) { raster.line(from: start, to: end, series: index) }
+      }
+      for point in line.points where !point.y.isFinite {
+        if let column = column(of: point.x, in: plot) { broken.insert(column) }
+      }
+    }
+    let priorities = series.map(\.priority)
+    for row in 0..<plot.height {
+      for column in 0..<plot.width {
+        guard let owner = raster.owner(x: column, y: row, priorities: priorities) else { continue }
+        let glyph = self.glyph(of: owner, raster: raster, column: column, row: row)
+        buffer.write(glyph, x: plot.x + column, y: plot.y + row, style: series[owner].style)
+      }
+    }
+    for column in broken { buffer.write("!", x: column, y: plot.y, style: style.alarm) }
+  }
+
+  /// The unbroken stretches of a line in dot coordinates.
+  private func segments(of line: LineSeries, raster: Raster) -> [[DotPoint]] {
+    let (width, height) = (Double(raster.dotWidth - 1), Double(raster.dotHeight - 1))
+    var result: [[DotPoint]] = []
+    var segment: [DotPoint] = []
+    for point in line.points {
+      if let px = x.position(point.x), let py = y.position(point.y) {
+        segment.append(DotPoint(x: px * width, y: (1 - py) * height))
+      } else {
+        result.append(segment)
+        segment = []
+      }
+    }
+    result.append(segment)
+    return result.filter { !$0.isEmpty }
+  }
+
+  /// The character of a cell: its dots, or now and then the tag of the line that owns it.
+  private func glyph(of owner: Int, raster: Raster, column: Int, row: Int) -> Unicode.Scalar {
+    let every = 14
+    if showsTagsOnLines, series[owner].priority > 0, (column + 1 + owner * 3) % every == 0,
+      let tag = series[owner].tag.unicodeScalars.first
+    {
+      return tag
+    }
+    return glyphs.glyph(dots: raster.dots(series: owner, x: column, y: row))
+  }
+}

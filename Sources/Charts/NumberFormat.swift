@@ -1,0 +1,68 @@
+import Foundation
+
+/// The whole number nearest to `value`, for any value: not a number gives 0, the rest is clamped to +-1e15.
+package func clampedInt(_ value: Double) -> Int {
+  value.isNaN ? 0 : Int(max(-1e15, min(1e15, value.rounded())))
+}
+
+/// `nan`, `inf` or `-inf`; nil for a finite value.
+private func nonFinite(_ value: Double) -> String? {
+  if value.isNaN { return "nan" }
+  if value.isInfinite { return value > 0 ? "inf" : "-inf" }
+  return nil
+}
+
+/// `value` with exactly `digits` decimals and a point, whatever the locale; scientific from 1e15 on.
+package func fixed(_ value: Double, digits: Int) -> String {
+  if let word = nonFinite(value) { return word }
+  let digits = max(0, min(12, digits))
+  let scale = pow(10, Double(digits))
+  let scaled = (abs(value) * scale).rounded()
+  guard scaled < 1e15 else { return scientific(value) }
+  let whole = clampedInt(scaled)
+  let sign = value < 0 && whole > 0 ? "-" : ""
+  guard digits > 0 else { return sign + String(whole) }
+  let divisor = clampedInt(scale)
+  let fraction = String(whole % divisor)
+  return "\(sign)\(whole / divisor)." + String(repeating: "0", count: digits - fraction.count) + fraction
+}
+
+/// `value` as a mantissa of one decimal and an exponent: 1.2e-7.
+package func scientific(_ value: Double) -> String {
+  if let word = nonFinite(value) { return word }
+  guard abs(value) >= 1e-300 else { return "0" }
+  var exponent = clampedInt(floor(log10(abs(value))))
+  var mantissa = value / pow(10, Double(exponent))
+  if abs(mantissa) >= 9.95 {
+    mantissa /= 10
+    exponent += 1
+  }
+  return fixed(mantissa, digits: 1) + "e\(exponent)"
+}
+
+/// `value` in at most six characters or so, with three significant digits: 0.012, 0.94, 5.35, 817, 12.3k, 1.2e-7.
+package func compact(_ value: Double) -> String {
+  if let word = nonFinite(value) { return word }
+  switch abs(value) {
+  case 0: return "0"
+  case ..<0.001: return scientific(value)
+  case ..<0.1: return fixed(value, digits: 3)
+  case ..<10: return fixed(value, digits: 2)
+  case ..<100: return fixed(value, digits: 1)
+  case ..<9_999.5: return fixed(value, digits: 0)
+  case ..<999_950: return fixed(value / 1e3, digits: 1) + "k"
+  case ..<99_950_000: return fixed(value / 1e6, digits: 1) + "M"
+  default: return scientific(value)
+  }
+}
+
+/// A count with commas between thousands.
+package func grouped(_ count: Int) -> String {
+  let digits = String(count.magnitude)
+  var result = ""
+  for (offset, character) in digits.enumerated() {
+    if offset > 0, (digits.count - offset).isMultiple(of: 3) { result.append(",") }
+    result.append(character)
+  }
+  return (count < 0 ? "-" : "") + result
+}

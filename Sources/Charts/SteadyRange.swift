@@ -1,0 +1,56 @@
+/// Bounds of an axis that follow the data without trembling: they grow at once, in 1-2-5 steps, and shrink only after
+/// the data have used little of them for a while. The owner keeps the value and feeds it each time the data change.
+package struct SteadyRange: Sendable, Hashable {
+  /// The axis to draw with.
+  package private(set) var axis: Axis
+  private var hasData = false
+  private var calmUpdates = 0
+
+  /// Share of the axis below which the data count as using little of it.
+  private static let shrinkShare = 0.6
+  /// Updates in a row with little use before the axis shrinks.
+  private static let patience = 20
+
+  package init(_ kind: AxisKind) {
+    axis = kind == .linear ? Axis(.linear, 0, 1) : Axis(.log, 0.5, 2)
+  }
+
+  /// Takes in the present data: the finite ones of `values`; on a logarithmic axis only positive ones count.
+  package mutating func update(_ values: some Sequence<Double>) {
+    var bounds: (lower: Double, upper: Double)?
+    for value in values where value.isFinite && (axis.kind == .linear || value > 0) {
+      bounds = bounds.map { (min($0.lower, value), max($0.upper, value)) } ?? (value, value)
+    }
+    guard let (lower, upper) = bounds else { return }
+    let target = SteadyRange.fitted(axis.kind, lower, upper)
+    guard hasData else {
+      (axis, hasData) = (target, true)
+      return
+    }
+    if lower < axis.lower || upper > axis.upper {
+      axis = Axis(axis.kind, min(axis.lower, target.lower), max(axis.upper, target.upper))
+      calmUpdates = 0
+      return
+    }
+    let used = (axis.position(target.upper) ?? 1) - (axis.position(target.lower) ?? 0)
+    calmUpdates = used < SteadyRange.shrinkShare ? calmUpdates + 1 : 0
+    if calmUpdates >= SteadyRange.patience { (axis, calmUpdates) = (target, 0) }
+  }
+
+  /// A round range around the data, with 5 % headroom; not below 0 for data that are not; a band when they are flat.
+  private static func fitted(_ kind: AxisKind, _ lower: Double, _ upper: Double) -> Axis {
+    switch kind {
+    case .log:
+      let flat = upper / lower < 1.05
+      return Axis(.log, niceStep(atMost: flat ? lower / 1.5 : lower), niceStep(atLeast: flat ? upper * 1.5 : upper))
+    case .linear:
+      let span = upper - lower
+      let flat = span <= max(abs(lower), abs(upper)) * 1e-3
+      let margin = flat ? (upper == 0 ? 1 : abs(upper) / 2) : span * 0.05
+      let step = niceStep(atLeast: (span + 2 * margin) / 5)
+      let low = ((lower - margin) / step).rounded(.down) * step
+      let high = ((upper + margin) / step).rounded(.up) * step
+      return Axis(.linear, lower >= 0 ? max(0, low) : low, high)
+    }
+  }
+}

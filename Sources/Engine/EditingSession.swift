@@ -1,0 +1,245 @@
+import Datasets
+import Editing
+import Evaluation
+import Foundation
+import Models
+import Numerics
+import Spectra
+import Telemetry
+
+/// A run in memory: the model as it is now, and all that is needed to edit on, go back and measure. Synchronous; the
+/// engine calls it on its queue.
+///
+/// A weight at round t is W_0 plus the applied updates, added in order. Undo and resume rebuild it that way, so that both
+/// arrive at the very same bits.
+struct EditingSession {
+  /// One applied round.
+  struct Round {
+    let edits: Range<Int>
+    let updates: [WeightUpdate]
+  }
+
+  let configuration: RunConfiguration
+  let material: RunMaterial
+  private let editor: any Editor
+  private let moments: [Int: Cholesky<Double>]
+  private let remarks: [String]
+  private let original: Transformer
+  private(set) var model: Transformer
+  private(set) var rounds: [Round] = []
+  private(set) var guardSetting: GuardSetting
+  private var watches: [Int: SpectralWatch]
+  /// Right factors of the updates since the last measurement, by layer.
+  private var newDirections: [Int: [Matrix<Double>]] = [:]
+  private var quality: QualityWatch
+
+  /// Reads everything and collects the second moments.
+  ///
+  /// - Parameter progress: documents done and to do; returning false interrupts.
+  init(_ configuration: RunConfiguration, progress: (Int, Int) -> Bool) throws {
+    self.configuration = configuration
+    let material = try RunMaterial(configuration)
+    self.material = material
+    let hyperParameters = configuration.hyperParameters
+    editor = MEMIT(momentWeight: hyperParameters.momentWeight)
+    original = material.model
+    model = material.model
+    guardSetting = configuration.guardSetting
+    let collected = try SecondMoment.collect(
+      layers: hyperParameters.layers, documents: material.momentDocuments, model: material.model,
+      tokenizer: material.tokenizer, progress: progress)
+    moments = try Dictionary(
+      uniqueKeysWithValues: collected.map { ($0.layer, try $0.factored(ridge: hyperParameters.ridge)) })
+    watches = try Dictionary(
+      uniqueKeysWithValues: hyperParameters.layers.map {
+        ($0, try SpectralWatch(weight: material.model.editedWeight(layer: $0), seed: configuration.seed))
+      })
+    quality = try QualityWatch(material: material, configuration: configuration)
+    remarks = Self.remarks(configuration, tokens: collected.first?.tokens ?? 0, contexts: material.contexts)
+  }
+
+  private static func remarks(
+    _ configuration: RunConfiguration, tokens: Int, contexts: ContextTemplates
+  ) -> [String] {
+    var lines = ["second moments from \(tokens) tokens, ridge \(configuration.hyperParameters.ridge)"]
+    lines.append(
+      "\(contexts.templates.count) context template\(contexts.templates.count == 1 ? ": the bare prompt" : "s")")
+    lines.append("LS and SS by this program's definitions; the paper gives none")
+    return lines
+  }
+
+  /// Edits applied so far, failed ones included.
+  var edits: Int { rounds.last?.edits.upperBound ?? 0 }
+  var editLimit: Int { material.requests.count }
+
+  func description(folder: String?) -> RunDescription {
+    RunDescription(
+      model: material.name, parameters: model.parameterCount, editor: editor.name,
+      layers: configuration.hyperParameters.layers.compactMap { layer in
+        watches[layer].map {
+          RunDescription.Layer(
+            layer: layer, d: $0.basis.u.rows, m: $0.basis.v.rows, spectrum: $0.basis.s,
+            frobenius: original.blocks[layer].down.weight.frobeniusNorm)
+        }
+      },
+      roundSize: configuration.roundSize, editLimit: editLimit, guardSetting: guardSetting, seed: configuration.seed,
+      tasks: material.tasks.map(\.name), folder: folder, remarks: remarks)
+  }
+
+  mutating func setGuard(_ setting: GuardSetting) { guardSetting = setting }
+
+  // MARK: - Editing
+
+  /// A round that has been solved; the model is as it was.
+  struct Solved {
+    let edits: Range<Int>
+    let updates: [WeightUpdate]
+    fileprivate let solves: [LayerSolve]
+    let failed: [FailedEdit]
+    fileprivate let hiddenNorm: Double?
+    fileprivate var seconds: Seconds
+  }
+
+  /// Solves for the next `count` edits.
+  ///
+  /// - Parameter progress: called within one optimisation step or layer; returning false interrupts.
+  /// - Throws: `EditingError.interrupted`.
+  func solve(count: Int, progress: (Activity.Phase, Int, Int) -> Bool) throws -> Solved {
+    let range = edits..<min(editLimit, edits + count)
+    let clock = Stopwatch()
+    var failed: [FailedEdit] = []
+    var prepared: [(index: Int, edit: PreparedEdit)] = []
+    for index in range {
+      let request = material.requests[index]
+      do {
+        let edit = try PreparedEdit(
+          request, contexts: material.contexts, tokenizer: material.tokenizer, positions: model.shape.positions)
+        prepared.append((index, edit))
+      } catch {
+        failed.append(FailedEdit(index: index, caseID: request.caseID, reason: error.description))
+      }
+    }
+    var seconds = Seconds()
+    let targets = try computeTargets(
+      prepared.map(\.edit), model: model, hyperParameters: configuration.hyperParameters
+    ) { progress(.targets, $0, $1) }
+    seconds.targets = clock.seconds
+    for (entry, target) in zip(prepared, targets) {
+      guard let reason = target.failure else { continue }
+      failed.append(FailedEdit(index: entry.index, caseID: entry.edit.request.caseID, reason: reason))
+    }
+    let usable = zip(prepared, targets).filter { $0.1.failure == nil }
+    var solves: [LayerSolve] = []
+    if !usable.isEmpty {
+      do {
+        solves = try sweep(usable.map(\.0.edit), usable.map(\.1)) { progress(.solve, $0, $1) }
+      } catch let error where !(error is EditingError && error as? EditingError == .interrupted) {
+        failed += usable.map {
+          FailedEdit(index: $0.0.index, caseID: $0.0.edit.request.caseID, reason: "\(error)")
+        }
+      }
+    }
+    seconds.keys = solves.reduce(0) { $0 + $1.secondsKeys }
+    seconds.solve = solves.reduce(0) { $0 + $1.secondsSolve }
+    seconds.filter = solves.reduce(0) { $0 + $1.secondsGuard }
+    seconds.total = clock.seconds
+    return Solved(
+      edits: range, updates: solves.map(\.update), solves: solves,
+      failed: failed.sorted { $0.index < $1.index }, hiddenNorm: Self.meanNorm(targets.map(\.initial)),
+      seconds: seconds)
+  }
+
+  private func sweep(
+    _ edits: [PreparedEdit], _ targets: [Target], progress: (Int, Int) -> Bool
+  ) throws -> [LayerSolve] {
+    var updateGuard = try SpectralGuard(guardSetting, bases: watches.mapValues(\.basis), moments: moments)
+    return try LayerSweep(edits, targets: targets, layers: configuration.hyperParameters.layers).solve(
+      model: model, editor: editor, metrics: moments, guardedBy: &updateGuard, progress: progress)
+  }
+
+  private static func meanNorm(_ vectors: [[Float]]) -> Double? {
+    guard !vectors.isEmpty else { return nil }
+    let norms = vectors.map { vector in
+      vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+    }
+    return norms.reduce(0, +) / Double(norms.count)
+  }
+
+  /// Adds a solved round's updates to the weights. The one place where a run's weights change.
+  mutating func apply(edits: Range<Int>, updates: [WeightUpdate]) {
+    for update in updates {
+      model.apply(update)
+      newDirections[update.layer, default: []].append(update.right.asDouble)
+    }
+    rounds.append(Round(edits: edits, updates: updates))
+  }
+
+  /// Takes the last round back; false when there is none.
+  mutating func undo() -> Bool {
+    guard let last = rounds.popLast() else { return false }
+    model = original
+    for round in rounds {
+      for update in round.updates { model.apply(update) }
+    }
+    for update in last.updates { newDirections[update.layer, default: []].append(update.right.asDouble) }
+    return true
+  }
+
+  // MARK: - Measuring
+
+  /// Measures the model after `solved` was applied; nil measures edit 0.
+  mutating func measure(_ solved: Solved?, isInterrupted: () -> Bool) throws -> RoundReport {
+    var seconds = solved?.seconds ?? Seconds()
+    let clock = Stopwatch()
+    let layers = try layerReports(solved)
+    seconds.spectra = clock.seconds
+    let measures = try quality.measure(
+      model, newest: solved?.edits ?? 0..<0, edits: edits, isInterrupted: isInterrupted)
+    seconds.evaluation = clock.seconds - seconds.spectra
+    seconds.total += clock.seconds
+    return RoundReport(
+      edits: edits, round: rounds.count, editor: editor.name, guardSetting: guardSetting, scores: measures.scores,
+      sampled: measures.sampled, layers: layers, seconds: seconds, outcomes: measures.outcomes,
+      failed: solved?.failed ?? [], probes: measures.probes)
+  }
+
+  private mutating func layerReports(_ solved: Solved?) throws -> [LayerReport] {
+    let isFull = rounds.count % max(1, configuration.spectrumBeat) == 0
+    return try configuration.hyperParameters.layers.compactMap { layer in
+      guard var watch = watches[layer] else { return nil }
+      let k = guardSetting.protectedCount(spectrum: watch.basis.s)
+      let reading = try watch.measure(
+        weight: model.editedWeight(layer: layer), newDirections: newDirections[layer] ?? [], k: k, full: isFull)
+      watches[layer] = watch
+      newDirections[layer] = nil
+      let solve = solved?.solves.first { $0.update.layer == layer }
+      let before = solve.map { previousNorm(layer: layer, $0.update) }
+      return LayerReport(
+        layer: layer, k: reading.k, ls: reading.ls, ss: reading.ss, coreDrift: reading.coreDrift,
+        outsideShare: reading.outsideShare,
+        frobenius: reading.frobenius, frobeniusRatio: reading.frobeniusRatio, spectral: reading.spectral,
+        spectralRatio: reading.spectralRatio, hiddenNorm: solved?.hiddenNorm,
+        keyRank: solve.map { Drift.participationRank(of: $0.keys.asDouble) }, kept: solve?.kept ?? 1,
+        relativeChange: solve.flatMap { solve in before.map { solve.norm / $0 } } ?? 0, leading: reading.leading,
+        spectrum: reading.spectrum)
+    }
+  }
+
+  /// ||W||_F before the newest update of a layer.
+  private func previousNorm(layer: Int, _ update: WeightUpdate) -> Double {
+    var weight = model.blocks[layer].down.weight
+    multiply(update.right, by: update.left, byTransposed: true, alpha: -1, beta: 1, into: &weight)
+    return weight.frobeniusNorm
+  }
+
+  // MARK: - Saving
+
+  /// Writes the edited model as a checkpoint that transformers loads.
+  func save(to folder: URL) throws {
+    var tensors: [String: [Float]] = [:]
+    for layer in configuration.hyperParameters.layers {
+      tensors[Transformer.editedTensorName(layer: layer)] = model.blocks[layer].down.weight.entries
+    }
+    try material.checkpoint.writeCopy(replacing: tensors, to: folder)
+  }
+}

@@ -1,0 +1,99 @@
+import Checkpoints
+import Datasets
+import Evaluation
+import Models
+import Telemetry
+
+/// What the model still can do, measured after every round: the newest edits, a fixed sample of all past ones, held-out
+/// text, tasks and pinned prompts. Prompts are tokenised once.
+struct QualityWatch {
+  /// The measures of one round.
+  struct Measures {
+    var scores = Scores()
+    var sampled = Sampled()
+    var outcomes: [EditOutcome] = []
+    var probes: [ProbeReading] = []
+  }
+
+  private let requests: [EditRequest]
+  private let tokenizer: Tokenizer
+  private let positions: Int
+  private let sample: EditSample
+  private let documents: PreparedDocuments
+  private let tasks: [PreparedTask]
+  private let probes: [PreparedProbe]
+  /// Edits tokenised so far; nil for those whose prompts do not fit the model.
+  private var prepared: [Int: PreparedEditPrompts?] = [:]
+
+  init(material: RunMaterial, configuration: RunConfiguration) throws {
+    requests = material.requests
+    tokenizer = material.tokenizer
+    positions = material.model.shape.positions
+    sample = EditSample(seed: configuration.seed, size: configuration.sampleSize)
+    documents = PreparedDocuments(material.heldOutDocuments, tokenizer: tokenizer, positions: positions)
+    tasks = try material.tasks.map {
+      try PreparedTask($0, tokenizer: material.tokenizer, positions: material.model.shape.positions)
+    }
+    probes = try material.probes.map {
+      try PreparedProbe($0, tokenizer: material.tokenizer, positions: material.model.shape.positions)
+    }
+  }
+
+  /// - Parameters:
+  ///   - newest: the round's edits.
+  ///   - edits: how many edits there are by now.
+  /// - Throws: `EvaluationError.interrupted`.
+  mutating func measure(
+    _ model: Transformer, newest: Range<Int>, edits: Int, isInterrupted: () -> Bool
+  ) throws -> Measures {
+    var measures = Measures()
+    try measureEdits(model, newest: newest, edits: edits, isInterrupted, into: &measures)
+    measures.scores.perplexity = try model.perplexity(of: documents) { !isInterrupted() }
+    measures.sampled.perplexityTokens = documents.predictedTokens
+    for score in try model.scores(of: tasks, shouldContinue: { !isInterrupted() }) {
+      measures.scores.tasks[score.name] = score.f1
+      measures.sampled.taskItems += score.items
+    }
+    measures.probes = zip(probes, try model.continuations(of: probes, tokenizer: tokenizer)).map {
+      ProbeReading(prompt: $0.prompt, continuation: $1.text, probability: $1.probability)
+    }
+    return measures
+  }
+
+  private mutating func measureEdits(
+    _ model: Transformer, newest: Range<Int>, edits: Int, _ isInterrupted: () -> Bool, into measures: inout Measures
+  ) throws {
+    let sampled = Set(sample.indices(among: edits))
+    let wanted = sampled.union(newest).sorted().filter { prompts(of: $0) != nil }
+    let found = try model.measurements(
+      of: wanted.compactMap { prompts(of: $0) }, sample: wanted.indices.filter { sampled.contains(wanted[$0]) },
+      newest: wanted.indices.filter { newest.contains(wanted[$0]) }, shouldContinue: { !isInterrupted() })
+
+    let all = EditScores(found.filter { sampled.contains(wanted[$0.key]) }.sorted { $0.key < $1.key }.map(\.value))
+    let latest = EditScores(found.filter { newest.contains(wanted[$0.key]) }.map(\.value))
+    measures.scores.efficacy = all.efficacy
+    measures.scores.efficacyArgmax = all.efficacyArgmax
+    measures.scores.paraphrase = all.paraphrase
+    measures.scores.neighbourhood = all.neighbourhood
+    measures.scores.newestEfficacy = latest.efficacy
+    measures.scores.newestArgmax = latest.efficacyArgmax
+    measures.sampled.edits = all.edits
+    measures.sampled.paraphrases = all.paraphrases
+    measures.sampled.neighbours = all.neighbours
+    measures.outcomes = found.sorted { $0.key < $1.key }.map { position, measurement in
+      let index = wanted[position]
+      let request = requests[index]
+      return EditOutcome(
+        index: index, caseID: request.caseID, subject: request.subject, prompt: request.prompt,
+        oldObject: request.targetTrue, newObject: request.targetNew, probability: measurement.probabilityNew,
+        succeeds: measurement.succeeds, holds: measurement.holds)
+    }
+  }
+
+  private mutating func prompts(of index: Int) -> PreparedEditPrompts? {
+    if let known = prepared[index] { return known }
+    let new = try? PreparedEditPrompts(requests[index], tokenizer: tokenizer, positions: positions)
+    prepared[index] = .some(new)
+    return new
+  }
+}

@@ -1,0 +1,201 @@
+import Checkpoints
+import Editing
+import Foundation
+import Numerics
+import Telemetry
+
+/// What a run folder cannot do.
+package enum RunFolderError: Error, Equatable, CustomStringConvertible {
+  case exists(path: String)
+  case unwritable(path: String, reason: String)
+  case unreadable(path: String, reason: String)
+
+  package var description: String {
+    switch self {
+    case .exists(let path):
+      "\(path) already holds a run; choose another folder, or continue it with: revive resume \(path)"
+    case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
+    case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
+    }
+  }
+}
+
+/// A run on disk: `config.json`, the append-only `log.jsonl`, and the applied low-rank factors of every round in
+/// `updates/`. Weights are not stored: they are the original ones plus the factors.
+package struct RunFolder: Sendable {
+  package let url: URL
+
+  private var configurationURL: URL { url.appendingPathComponent("config.json") }
+  private var logURL: URL { url.appendingPathComponent("log.jsonl") }
+  private var updatesURL: URL { url.appendingPathComponent("updates") }
+
+  /// An existing run.
+  package init(existing url: URL) throws(RunFolderError) {
+    self.url = url
+    for file in [configurationURL, logURL] where !FileManager.default.fileExists(atPath: file.path) {
+      throw .unreadable(path: url.path, reason: "\(file.lastPathComponent) is missing, so this is not a run folder")
+    }
+  }
+
+  /// A new run. The folder is made when needed; one that holds a run already is refused.
+  package init(creating url: URL, configuration: RunConfiguration, model: ModelFingerprint) throws(RunFolderError) {
+    self.url = url
+    if FileManager.default.fileExists(atPath: configurationURL.path) { throw .exists(path: url.path) }
+    let record = Record(configuration: configuration, model: model, library: .current)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    do {
+      try FileManager.default.createDirectory(at: updatesURL, withIntermediateDirectories: true)
+      try encoder.encode(record).write(to: configurationURL, options: .atomic)
+      try Data().write(to: logURL)
+    } catch {
+      throw .unwritable(path: url.path, reason: error.localizedDescription)
+    }
+  }
+
+  /// What `config.json` holds.
+  package struct Record: Codable, Sendable, Equatable {
+    package var configuration: RunConfiguration
+    package var model: ModelFingerprint
+    package var library: LibraryRecord
+  }
+
+  package func record() throws(RunFolderError) -> Record {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    do {
+      return try decoder.decode(Record.self, from: Data(contentsOf: configurationURL))
+    } catch {
+      throw .unreadable(path: configurationURL.path, reason: "not a run configuration of this version")
+    }
+  }
+
+  /// Every entry of the log, in order.
+  package func entries() throws(RunFolderError) -> [LogEntry] {
+    do {
+      return try LogCodec().decodeAll(Data(contentsOf: logURL))
+    } catch {
+      throw .unreadable(path: logURL.path, reason: "\(error)")
+    }
+  }
+
+  /// Appends one line and flushes it. A line that does not fit on the disk is taken back whole.
+  package func append(_ entry: LogEntry, time: Double) throws(RunFolderError) {
+    do {
+      var line = try LogCodec().encode(entry, time: time)
+      line.append(UInt8(ascii: "\n"))
+      let file = try FileHandle(forUpdating: logURL)
+      defer { try? file.close() }
+      let end = try file.seekToEnd()
+      do {
+        try file.write(contentsOf: line)
+      } catch {
+        try? file.truncate(atOffset: end)
+        throw error
+      }
+    } catch {
+      throw .unwritable(path: logURL.path, reason: error.localizedDescription)
+    }
+  }
+
+  /// Drops a torn last line, so that the next one starts afresh.
+  package func repairLog() throws(RunFolderError) {
+    do {
+      let data = try Data(contentsOf: logURL)
+      guard let last = data.last, last != UInt8(ascii: "\n") else { return }
+      let end = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+      let file = try FileHandle(forUpdating: logURL)
+      defer { try? file.close() }
+      try file.truncate(atOffset: UInt64(end))
+    } catch {
+      throw .unwritable(path: logURL.path, reason: error.localizedDescription)
+    }
+  }
+
+  /// Keeps the updates of a round.
+  package func write(_ updates: [WeightUpdate], round: Int) throws(RunFolderError) {
+    let tensors = updates.flatMap { update in
+      [
+        NamedTensor(
+          name: "left.\(update.layer)", shape: [update.left.rows, update.left.columns],
+          elements: .floats(update.left.entries)),
+        NamedTensor(
+          name: "right.\(update.layer)", shape: [update.right.rows, update.right.columns],
+          elements: .floats(update.right.entries)),
+      ]
+    }
+    do {
+      try writeSafetensors(tensors, to: updatesFile(round))
+    } catch {
+      throw .unwritable(path: updatesFile(round).path, reason: "\(error)")
+    }
+  }
+
+  /// The updates of a round, lowest layer first.
+  package func updates(round: Int) throws(RunFolderError) -> [WeightUpdate] {
+    do {
+      let file = try TensorFile(updatesFile(round))
+      func matrix(_ name: String) throws -> Matrix<Float> {
+        let shape = try file.info(name).shape
+        guard shape.count == 2 else {
+          throw RunFolderError.unreadable(path: file.url.path, reason: "\(name) is not a matrix")
+        }
+        return Matrix(shape[0], shape[1], try file.floats(name))
+      }
+      let layers = file.names.filter { $0.hasPrefix("left.") }.compactMap { Int($0.dropFirst(5)) }.sorted()
+      return try layers.map {
+        let left = try matrix("left.\($0)")
+        let right = try matrix("right.\($0)")
+        guard left.columns == right.columns else {
+          throw RunFolderError.unreadable(path: file.url.path, reason: "the factors of layer \($0) do not fit together")
+        }
+        return WeightUpdate(layer: $0, left: left, right: right)
+      }
+    } catch let error as RunFolderError {
+      throw error
+    } catch {
+      throw .unreadable(path: updatesFile(round).path, reason: "\(error)")
+    }
+  }
+
+  private func updatesFile(_ round: Int) -> URL {
+    updatesURL.appendingPathComponent("round_\(String(format: "%05d", round)).safetensors")
+  }
+}
+
+/// Which checkpoint a run belongs to.
+package struct ModelFingerprint: Codable, Sendable, Equatable {
+  /// Size of the weights' file in bytes.
+  package var bytes: Int
+  /// SHA-256 of its header, in hexadecimal.
+  package var headerSHA256: String
+
+  package init(weights: URL) throws(RunFolderError) {
+    do {
+      let file = try FileHandle(forReadingFrom: weights)
+      defer { try? file.close() }
+      bytes = Int(try file.seekToEnd())
+      try file.seek(toOffset: 0)
+      let size = try file.read(upToCount: 8) ?? Data()
+      let length = size.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      let header = try file.read(upToCount: Int(min(length, 1 << 27))) ?? Data()
+      headerSHA256 = sha256(header).map { String(format: "%02x", $0) }.joined()
+    } catch {
+      throw .unreadable(path: weights.path, reason: error.localizedDescription)
+    }
+  }
+}
+
+/// What computed a run's numbers: they differ in the last bits from one core type or thread count to another.
+package struct LibraryRecord: Codable, Sendable, Equatable {
+  package var blas: String
+  package var core: String
+  package var threads: Int
+
+  package static var current: LibraryRecord {
+    LibraryRecord(
+      blas: LinearAlgebraLibrary.configuration.trimmingCharacters(in: .whitespaces),
+      core: LinearAlgebraLibrary.coreName, threads: LinearAlgebraLibrary.threads)
+  }
+}

@@ -1,0 +1,81 @@
+import Atlas
+import Checkpoints
+import Datasets
+import Editing
+import Evaluation
+import Foundation
+import Models
+import Numerics
+import Telemetry
+
+/// What a run works on, read from the files that its configuration names.
+struct RunMaterial {
+  let checkpoint: CheckpointFolder
+  let tokenizer: Tokenizer
+  let model: Transformer
+  /// In the order in which they are edited.
+  let requests: [EditRequest]
+  let momentDocuments: [String]
+  let heldOutDocuments: [String]
+  let tasks: [TaskSuite]
+  let probes: [String]
+  let contexts: ContextTemplates
+  /// What was passed over while reading.
+  let warnings: [String]
+
+  init(_ configuration: RunConfiguration) throws {
+    let embedded = Self.usesEmbedded(configuration) ? try EmbeddedModel() : nil
+    func url(_ name: String, _ file: KeyPath<EmbeddedModel, URL>) -> URL {
+      if name == RunConfiguration.embedded, let embedded { return embedded[keyPath: file] }
+      return URL(fileURLWithPath: name)
+    }
+    checkpoint = try CheckpointFolder(url(configuration.model, \.model))
+    try configuration.hyperParameters.validate(layerCount: checkpoint.configuration.layerCount)
+    tokenizer = try checkpoint.tokenizer()
+    model = try Transformer(checkpoint)
+    let edits = try Counterfact(contentsOf: url(configuration.edits, \.edits))
+    requests = Self.ordered(edits.requests, configuration)
+    momentDocuments = try readDocuments(from: url(configuration.moments, \.momentsText))
+    heldOutDocuments = try configuration.heldOut.map { try readDocuments(from: url($0, \.heldOutText)) } ?? []
+    tasks = try configuration.tasks.map { try TaskSuite.read(from: url($0, \.tasks)) } ?? []
+    let defaults = configuration.model == RunConfiguration.embedded ? try embedded?.probes() ?? [] : []
+    probes = configuration.probes.isEmpty ? defaults.map(\.prompt) : configuration.probes
+    var generator = SeededGenerator(seed: configuration.seed, stream: "contexts")
+    contexts =
+      try configuration.contexts ?? .generated(by: model, tokenizer: tokenizer, using: &generator)
+    warnings = edits.skipped.map(\.description)
+  }
+
+  private static func usesEmbedded(_ configuration: RunConfiguration) -> Bool {
+    [configuration.model, configuration.edits, configuration.moments, configuration.heldOut, configuration.tasks]
+      .contains(RunConfiguration.embedded)
+  }
+
+  private static func ordered(_ requests: [EditRequest], _ configuration: RunConfiguration) -> [EditRequest] {
+    var requests = requests
+    if configuration.order == .shuffled {
+      var generator = SeededGenerator(seed: configuration.seed, stream: "order")
+      requests = spreadSubjects(requests.shuffled(using: &generator))
+    }
+    return configuration.editLimit.map { Array(requests.prefix($0)) } ?? requests
+  }
+
+  /// The requests with every subject's first one ahead of any subject's second, and so on: two edits of one subject share
+  /// their key, so that in one round they would be averaged instead of made.
+  static func spreadSubjects(_ requests: [EditRequest]) -> [EditRequest] {
+    var seen: [String: Int] = [:]
+    let turns = requests.map { request in
+      seen[request.subject, default: 0] += 1
+      return seen[request.subject] ?? 0
+    }
+    return requests.indices.sorted { (turns[$0], $0) < (turns[$1], $1) }.map { requests[$0] }
+  }
+
+  /// "atlas 5.8M", or the checkpoint folder's name with the number of parameters.
+  var name: String {
+    let count = Double(model.parameterCount)
+    let size = count >= 1e9 ? String(format: "%.1fB", count / 1e9) : String(format: "%.1fM", count / 1e6)
+    let isEmbedded = checkpoint.url.deletingLastPathComponent().lastPathComponent == RunConfiguration.embedded
+    return "\(isEmbedded ? RunConfiguration.embedded : checkpoint.url.lastPathComponent) \(size)"
+  }
+}

@@ -1,0 +1,144 @@
+import Cells
+import Charts
+import Telemetry
+
+/// A piece of the header; pieces of low rank go first when the line is too long.
+private struct Segment {
+  var text: String
+  var style: Style
+  /// 0 stays longest.
+  var rank: Int
+}
+
+/// How much the header says of the guard.
+private enum GuardForm: CaseIterable { case long, medium, short }
+
+/// The first line: what is edited with what, how far, under which guard, and what the engine is doing.
+func drawHeader(_ state: MonitorState, _ palette: Palette, width: Int, into buffer: inout CellBuffer) {
+  let right = rightSegments(state, palette)
+  let fitting = GuardForm.allCases.lazy.compactMap { form -> (left: [Segment], right: [Segment])? in
+    // The long form is worth the model's name and the round, but not the editor.
+    let keepsRanks = form == .short ? 0 : form == .medium ? 1 : 3
+    return fitted(leftSegments(state, palette, form), right, keeping: keepsRanks, width: width)
+  }
+  let (left, kept) = fitting.first ?? ([], right.filter { $0.rank == 0 })
+  let start = max(0, width - total(kept) + 1)
+  let clip = Rect(x: 0, y: 0, width: kept.isEmpty ? width : start, height: 1)
+  var x = 1
+  for segment in left { x = buffer.write(segment.text, x: x, y: 0, style: segment.style, clip: clip) + 2 }
+  x = start
+  for segment in kept { x = buffer.write(segment.text, x: x, y: 0, style: segment.style) + 2 }
+}
+
+private func total(_ segments: [Segment]) -> Int { segments.reduce(0) { $0 + displayWidth(of: $1.text) + 2 } }
+
+/// The segments that fit, taken in the order of their ranks; nil when one of rank `keeping` or less does not.
+private func fitted(
+  _ left: [Segment], _ right: [Segment], keeping: Int, width: Int
+) -> (left: [Segment], right: [Segment])? {
+  let all = left + right
+  var kept: Set<Int> = []
+  var used = 0
+  for index in all.indices.sorted(by: { (all[$0].rank, $0) < (all[$1].rank, $1) }) {
+    let wanted = displayWidth(of: all[index].text) + 2
+    if used + wanted <= width {
+      kept.insert(index)
+      used += wanted
+    } else if all[index].rank <= keeping {
+      return nil
+    }
+  }
+  return (
+    left.indices.filter(kept.contains).map { left[$0] },
+    right.indices.filter { kept.contains($0 + left.count) }.map { right[$0] }
+  )
+}
+
+private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: GuardForm) -> [Segment] {
+  guard let run = state.run else { return [Segment(text: "revive", style: palette.strong, rank: 1)] }
+  let report = state.shownRound
+  let description = run.description
+  var result = [
+    Segment(text: "revive", style: palette.strong, rank: 8),
+    Segment(text: description.model, style: palette.text, rank: 6),
+    Segment(text: report.map(\.editor) ?? description.editor, style: palette.text, rank: 3),
+    Segment(text: "round \(report?.round ?? 0)", style: palette.label, rank: 5),
+    Segment(
+      text: "edits \(grouped(report?.edits ?? 0))/\(grouped(description.editLimit))", style: palette.text,
+      rank: form == .short ? 1 : 0),
+  ]
+  if let rate = state.shownIndex.flatMap(run.editsPerSecond(at:)) {
+    result.append(Segment(text: "\(compact(rate)) edits/s", style: palette.label, rank: 7))
+  }
+  return result + guardSegments(state, run, palette, form)
+}
+
+private func guardSegments(
+  _ state: MonitorState, _ run: RunHistory, _ palette: Palette, _ form: GuardForm
+) -> [Segment] {
+  let coming = state.coming
+  let style = coming.isOn ? palette.guardOn : palette.label
+  let word = coming.isOn ? "ON" : "OFF"
+  let rank = form == .short ? 0 : 1
+  var result: [Segment] = []
+  switch form {
+  case .long:
+    result.append(Segment(text: "\(coming.name) \(word)\(since(state, run))", style: style, rank: rank))
+  case .medium, .short:
+    result.append(Segment(text: "\(coming.kind.shortTitle) \(word)", style: style, rank: rank))
+  }
+  if form != .short {
+    result += [
+      Segment(text: "tau \(fixed(coming.tau, digits: 2))", style: palette.label, rank: rank),
+      Segment(text: "k \(state.protectedText(coming))", style: palette.label, rank: rank),
+    ]
+  }
+  return result
+}
+
+/// From which edit on the guard is as it is.
+private func since(_ state: MonitorState, _ run: RunHistory) -> String {
+  if let requested = state.requestedGuard, requested != run.guardSetting { return " from the next round" }
+  guard run.guardSetting.isOn else { return "" }
+  return run.guardOnSince.map { " since \(grouped($0))" } ?? " from \(grouped(max(run.guardFrom, run.edits)))"
+}
+
+private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segment] {
+  var result: [Segment] = []
+  if let activity = state.activity, state.isBusy, activity.steps > 0, activity.step >= 0 {
+    let (full, empty) = state.environment.glyphs.meter(
+      Double(activity.step) / Double(activity.steps), width: 10)
+    // As wide as the longest phase, so that what stands beside it does not come and go with the phases.
+    let words = "\(activity.phase.rawValue) \(activity.step)/\(activity.steps)"
+    let counts = String(repeating: " ", count: max(0, 16 - words.count)) + words
+    result.append(Segment(text: counts, style: palette.label, rank: 4))
+    result.append(Segment(text: full + empty, style: palette.meter, rank: 9))
+  } else if let activity = state.activity, state.isBusy {
+    result.append(Segment(text: activity.phase.rawValue, style: palette.label, rank: 4))
+  }
+  if state.isHistory, let report = state.shownRound {
+    result.append(
+      Segment(
+        text: " HISTORY \(grouped(report.edits)) ", style: palette.banner(palette.theme.bannerBackground), rank: 0))
+  }
+  let (word, color) = statusWord(state, palette.theme)
+  result.append(Segment(text: " \(word) ", style: palette.banner(color), rank: 0))
+  return result
+}
+
+/// What the engine is doing, in a word, and the ground to print it on.
+private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color) {
+  let frames = state.environment.glyphs == .braille ? ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇"] : ["|", "/", "-", "\\"]
+  let spinner = frames[clampedInt((state.now / 0.15).rounded(.down)) % frames.count]
+  if state.stopped != nil { return ("STOPPED", theme.pauseBackground) }
+  switch state.intent {
+  case .pausing: return ("pausing \(spinner)", theme.pauseBackground)
+  case .starting: return ("starting \(spinner)", theme.followBackground)
+  case .stepping: return ("stepping \(spinner)", theme.followBackground)
+  case .undoing: return ("undoing \(spinner)", theme.pauseBackground)
+  case nil: break
+  }
+  guard state.run != nil else { return ("LOADING \(spinner)", theme.bannerBackground) }
+  if state.isBusy { return (state.activity?.isRunning == true ? "RUNNING" : "STEPPING", theme.followBackground) }
+  return state.activity?.phase == .finished ? ("FINISHED", theme.bannerBackground) : ("PAUSED", theme.pauseBackground)
+}

@@ -1,0 +1,67 @@
+import Cells
+import Charts
+
+/// The last line: a question, else what there is to say, else the keys that matter now.
+func drawHints(_ state: MonitorState, _ palette: Palette, row: Int, width: Int, into buffer: inout CellBuffer) {
+  let clip = Rect(x: 0, y: row, width: width, height: 1)
+  if let question = state.question {
+    let (text, style) = (sentence(question), palette.banner(palette.theme.pauseBackground))
+    let x = buffer.write(" \(text) ", x: 0, y: row, style: style, clip: clip)
+    buffer.write(" y yes   any other key no", x: x, y: row, style: palette.text, clip: clip)
+  } else if let message = state.message {
+    let style: Style
+    switch message.level {
+    case .info: style = palette.text
+    case .warning: style = palette.middling
+    case .error: style = palette.bad
+    }
+    let prefix = message.level == .error ? "error: " : ""
+    buffer.write(
+      clipped(prefix + message.text, to: width - 2, state.environment.glyphs), x: 1, y: row, style: style, clip: clip)
+  } else {
+    drawKeys(state, palette, clip: clip, into: &buffer)
+  }
+}
+
+private func sentence(_ question: MonitorState.Question) -> String {
+  switch question {
+  case .undo(let round, let edits): "Take round \(round) back (the run stands at \(grouped(edits)) edits)?"
+  }
+}
+
+/// Keys with a word each; those that cannot act now are faint. Help and quit always have their place at the right.
+private func drawKeys(_ state: MonitorState, _ palette: Palette, clip: Rect, into buffer: inout CellBuffer) {
+  let hinted = Binding.all.filter { !$0.hint.isEmpty && ($0.action != .live || state.isHistory) }
+  let fixed: Set<Action> = [.help, .quit]
+  func width(_ binding: Binding) -> Int { displayWidth(of: hintKey(binding)) + displayWidth(of: binding.hint) + 3 }
+  func put(_ binding: Binding, at x: Int) -> Int {
+    let works = binding.refusal(state) == nil
+    let next = buffer.write(hintKey(binding), x: x, y: clip.y, style: works ? palette.key : palette.faint, clip: clip)
+    return buffer.write(binding.hint, x: next + 1, y: clip.y, style: works ? palette.label : palette.faint, clip: clip)
+      + 2
+  }
+  let last = hinted.filter { fixed.contains($0.action) }
+  let end = clip.maxX - last.reduce(0) { $0 + width($1) }
+  var x = clip.x + 1
+  for binding in orderedHints(state, hinted.filter { !fixed.contains($0.action) }) where x + width(binding) <= end {
+    x = put(binding, at: x)
+  }
+  x = max(clip.x + 1, x)
+  for binding in last where x + width(binding) - 2 <= clip.maxX { x = put(binding, at: x) }
+}
+
+/// While looking back, the keys of history come first.
+private func orderedHints(_ state: MonitorState, _ bindings: [Binding]) -> [Binding] {
+  guard state.isHistory else { return bindings }
+  return bindings.filter { $0.group == .history } + bindings.filter { $0.group != .history }
+}
+
+/// The first key, or both of a pair that belongs together.
+private func hintKey(_ binding: Binding) -> String {
+  switch binding.action {
+  case .pane: binding.keyNames
+  case .back: "[ ]"
+  case .lowerTau: "< >"
+  default: binding.keys.first?.description ?? ""
+  }
+}

@@ -1,0 +1,104 @@
+import Charts
+import Telemetry
+
+/// What is drawn over edits.
+package enum Measure: Sendable, Hashable, CaseIterable {
+  case efficacy, argmax, paraphrase, neighbourhood, tasks, perplexity
+  case subspaces, vectors, coreDrift
+  case weightNorm, spectralNorm, hiddenNorm
+
+  /// What legends call it.
+  package var name: String {
+    switch self {
+    case .efficacy: "efficacy"
+    case .argmax: "argmax"
+    case .paraphrase: "paraphrase"
+    case .neighbourhood: "neighbourhood"
+    case .tasks: "tasks"
+    case .perplexity: "perplexity"
+    case .subspaces: "LS subspaces"
+    case .vectors: "SS vectors"
+    case .coreDrift: "core drift"
+    case .weightNorm: "||W||_F"
+    case .spectralNorm: "sigma_1"
+    case .hiddenNorm: "|h0|"
+    }
+  }
+
+  /// The letter that stands for it, different from the others in its pane.
+  package var tag: Character {
+    switch self {
+    case .efficacy: "E"
+    case .argmax: "A"
+    case .paraphrase: "P"
+    case .neighbourhood: "N"
+    case .tasks: "T"
+    case .perplexity: "X"
+    case .subspaces: "L"
+    case .vectors, .spectralNorm: "S"
+    case .coreDrift: "D"
+    case .weightNorm: "W"
+    case .hiddenNorm: "H"
+    }
+  }
+
+  /// Its value after a round; a mean over `layers` for what is measured by layer. Nil when it was not measured.
+  func value(_ report: RoundReport, layers: [Int]) -> Double? {
+    switch self {
+    case .efficacy: report.scores.efficacy
+    case .argmax: report.scores.efficacyArgmax
+    case .paraphrase: report.scores.paraphrase
+    case .neighbourhood: report.scores.neighbourhood
+    case .tasks: report.scores.taskMean
+    case .perplexity: report.scores.perplexity
+    case .subspaces: report.mean(over: layers) { $0.ls }
+    case .vectors: report.mean(over: layers) { $0.ss }
+    case .coreDrift: report.mean(over: layers) { $0.coreDrift }
+    case .weightNorm: report.mean(over: layers) { $0.frobeniusRatio }
+    case .spectralNorm: report.mean(over: layers) { $0.spectralRatio }
+    case .hiddenNorm: report.mean(over: layers) { $0.hiddenNorm }
+    }
+  }
+}
+
+extension RoundReport {
+  /// The mean of a measure over the layers with these numbers; nil when none of them has it.
+  func mean(over numbers: [Int], _ measure: (LayerReport) -> Double?) -> Double? {
+    var (sum, count) = (0.0, 0)
+    for layer in layers where numbers.contains(layer.layer) {
+      guard let value = measure(layer) else { continue }
+      sum += value
+      count += 1
+    }
+    return count == 0 ? nil : sum / Double(count)
+  }
+}
+
+/// The points of every measure, kept beside the reports so that a frame does not have to go through them.
+package struct MeasureSeries: Sendable, Equatable {
+  /// Ascending by x, the edit count.
+  package private(set) var points: [Measure: [ChartPoint]] = [:]
+
+  package init() {}
+
+  /// - Parameter layers: numbers of the layers that are averaged.
+  init(_ rounds: [RoundReport], layers: [Int]) {
+    for report in rounds { append(report, layers: layers) }
+  }
+
+  mutating func append(_ report: RoundReport, layers: [Int]) {
+    let x = Double(report.edits)
+    for measure in Measure.allCases {
+      guard let value = measure.value(report, layers: layers) else { continue }
+      points[measure, default: []].append(ChartPoint(x: x, y: value))
+    }
+  }
+
+  /// Forgets the points beyond `edits`.
+  mutating func rewind(to edits: Int) {
+    let limit = Double(edits)
+    for measure in points.keys {
+      while let last = points[measure]?.last, last.x > limit { points[measure]?.removeLast() }
+    }
+  }
+}

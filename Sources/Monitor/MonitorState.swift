@@ -1,0 +1,170 @@
+import Cells
+import Charts
+import Telemetry
+
+/// What surrounds the monitor: decided outside, so that a state is the same everywhere.
+package struct MonitorEnvironment: Sendable, Equatable {
+  /// The whole screen.
+  package var size: Size
+  /// What the terminal can show; `m` changes it.
+  package var glyphs: GlyphSet
+  /// Themes that `t` steps through; when empty, the built-in ones are used.
+  package var themes: [Theme]
+  /// False when the terminal shows no colour: lines then carry their tags.
+  package var hasColor: Bool
+
+  package init(
+    size: Size, glyphs: GlyphSet = .braille, themes: [Theme] = [.standard, .tty], hasColor: Bool = true
+  ) {
+    self.size = size
+    self.glyphs = glyphs
+    self.themes = themes.isEmpty ? [.standard, .tty] : themes
+    self.hasColor = hasColor
+  }
+}
+
+/// Everything that the screen shows, as a value. `update` changes it, `view` draws it.
+package struct MonitorState: Sendable, Equatable {
+  /// What was asked of the engine and has not been answered yet.
+  package enum Intent: Sendable, Equatable { case pausing, starting, stepping, undoing }
+  /// What lies over the panes.
+  package enum Overlay: Sendable, Equatable { case help, about }
+  /// A question in the line of hints; `y` answers it.
+  package enum Question: Sendable, Equatable { case undo(round: Int, edits: Int) }
+  /// A line for the person at the keyboard.
+  package struct Message: Sendable, Equatable {
+    package var level: Notice.Level
+    package var text: String
+    /// When it goes by itself, set by the first tick after it came; errors stay until a key.
+    package var expires: Double?
+  }
+  /// Which layer the panes show.
+  package enum LayerChoice: Sendable, Equatable {
+    /// The layer at this place of the run's description.
+    case one(Int)
+    case mean
+  }
+  /// The charts whose value axis follows the data.
+  package enum ValueAxis: Sendable, Hashable, CaseIterable { case spectrum, drift, norms, perplexity }
+
+  /// Size, glyphs, themes and colour of the screen.
+  package var environment: MonitorEnvironment
+  /// Place of the theme in use among the environment's.
+  package var themeIndex = 0
+  /// The time of the last tick.
+  package var now = 0.0
+
+  /// Nil until the engine is ready.
+  package var run: RunHistory?
+  /// The lines over edits, for the layers that are shown.
+  package var series = MeasureSeries()
+  /// What the engine was doing when it last said so.
+  package var activity: Activity?
+  /// Why the engine has ended.
+  package var stopped: String?
+  /// What the engine has been asked for and has not taken up.
+  package var intent: Intent?
+  /// The guard that was asked for, until the engine says that it holds.
+  package var requestedGuard: GuardSetting?
+
+  /// The pane that keys like `e` and `y` mean; always one of those shown.
+  package var focus = Pane.quality
+  /// Whether the focused pane has the whole screen.
+  package var isExpanded = false
+  /// Panes that are wanted; `layout` decides which of them fit.
+  package var shown = Set(Pane.allCases)
+  /// The layer that panes show.
+  package var layer = LayerChoice.one(0)
+  /// The round that is looked back at; nil shows the newest and follows it.
+  package var scrub: Int?
+  /// Newest edits that are scrolled past in the list.
+  package var editScroll = 0
+  /// What lies over the panes, and its lines that are scrolled past.
+  package var overlay: Overlay?
+  package var overlayScroll = 0
+  /// What is being asked in the line of hints.
+  package var question: Question?
+  /// What is being said in the line of hints.
+  package var message: Message?
+  /// Value axes that follow the data.
+  package var axes: [ValueAxis: SteadyRange] = [:]
+  /// Panes whose value axis is linear instead of logarithmic.
+  package var linearPanes: Set<Pane> = []
+
+  /// The screen before the engine has said anything.
+  package init(environment: MonitorEnvironment) {
+    self.environment = environment
+    resetAxes()
+  }
+}
+
+extension MonitorState {
+  /// The theme in use.
+  package var theme: Theme {
+    let themes = environment.themes
+    return themes.isEmpty ? .standard : themes[min(max(0, themeIndex), themes.count - 1)]
+  }
+
+  /// Seconds between ticks that the screen wants now; nil when nothing on it moves by itself.
+  package var tickInterval: Double? {
+    if stopped == nil, run == nil || intent != nil { return 0.15 }
+    return message.flatMap { $0.level == .error ? nil : 1 }
+  }
+
+  /// True while the engine works on rounds.
+  package var isBusy: Bool {
+    guard stopped == nil, let activity else { return false }
+    switch activity.phase {
+    case .targets, .keys, .solve, .spectra, .evaluation, .saving: return true
+    case .loading, .idle, .finished: return activity.isRunning
+    }
+  }
+
+  /// The guard that the coming rounds will have as far as the person knows.
+  package var coming: GuardSetting { requestedGuard ?? run?.guardSetting ?? GuardSetting() }
+
+  /// The round that all panes show; nil before the first report.
+  package var shownIndex: Int? {
+    guard let count = run?.rounds.count, count > 0 else { return nil }
+    return min(max(0, scrub ?? count - 1), count - 1)
+  }
+
+  /// The report that all panes show; nil before the first.
+  package var shownRound: RoundReport? {
+    shownIndex.flatMap { run?.rounds[$0] }
+  }
+
+  /// True when an earlier round is shown than the newest.
+  package var isHistory: Bool { scrub != nil }
+
+  /// The places of the layers that the panes show, in the run's description.
+  var shownLayers: [Int] {
+    let count = run?.description.layers.count ?? 0
+    switch layer {
+    case .one(let position): return (0..<count).contains(position) ? [position] : []
+    case .mean: return Array(0..<count)
+    }
+  }
+
+  /// The numbers of the shown layers.
+  var shownLayerNumbers: [Int] { shownLayers.compactMap { run?.description.layers[$0].layer } }
+
+  /// `layer 5` or `mean of 5 layers`.
+  var layerTitle: String {
+    guard let layers = run?.description.layers, !layers.isEmpty else { return "" }
+    switch layer {
+    case .one(let position): return layers.indices.contains(position) ? "layer \(layers[position].layer)" : ""
+    case .mean: return "mean of \(layers.count) layers"
+    }
+  }
+
+  /// Singular values of the shown layers after a round, their mean by index when there are several.
+  func shownSpectrum(round index: Int?) -> [Double] {
+    guard let run else { return [] }
+    let spectra = shownLayers.map { position in
+      index.map { run.spectrum(position: position, round: $0) } ?? run.description.layers[position].spectrum
+    }
+    guard let count = spectra.map(\.count).min(), count > 0 else { return [] }
+    return (0..<count).map { i in spectra.reduce(0) { $0 + Double($1[i]) } / Double(spectra.count) }
+  }
+}

@@ -1,0 +1,28 @@
+import Cells
+import Charts
+import Telemetry
+
+/// Growth of the edited weight and of the hidden state at the edited subjects, over edits.
+func drawNorms(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
+  var chart = state.timeChart(.norms, state.axis(.norms), palette)
+  let measures: [Measure] = [.weightNorm, .spectralNorm, .hiddenNorm]
+  chart.series = measures.enumerated().map { index, measure in
+    state.line(measure, style: palette.series(index)) { "x" + compact($0) }
+  }
+  let broken = brokenNote(chart.series)
+  var notes = ["W ||W||_F  S sigma_1  H |h0|", "W weight  S sigma_1  H hidden", "W  S  H"]
+  if timeColumns(width: frame.inner.width).legend == .full { notes = [updateNote(state)] }
+  frame.draw(palette, detail: state.layerTitle, notes: broken.isEmpty ? notes : [broken], into: &buffer)
+  chart.draw(
+    in: frame.inner, columns: timeColumns(width: frame.inner.width), axisRow: frame.bottom,
+    into: &buffer)
+}
+
+/// How large the round's update was and how much of it the guard let through.
+private func updateNote(_ state: MonitorState) -> String {
+  guard let report = state.shownRound, report.round > 0,
+    let change = report.mean(over: state.shownLayerNumbers, { $0.relativeChange }),
+    let kept = report.mean(over: state.shownLayerNumbers, { $0.kept })
+  else { return "relative to edit 0" }
+  return "round \(report.round): ||dW||/||W|| \(compact(change)), kept \(share(kept))"
+}

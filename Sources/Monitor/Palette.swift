@@ -1,0 +1,73 @@
+import Cells
+import Charts
+
+/// A theme as the panes use it: styles by purpose. Backgrounds are `.terminal` where the ground below stays.
+struct Palette {
+  let theme: Theme
+  let hasColor: Bool
+  /// Lines of charts, the same colour for the same place in every pane.
+  private let series: [Color]
+
+  /// The most lines that any chart has.
+  private static let seriesCount = 6
+
+  init(theme: Theme, hasColor: Bool) {
+    self.theme = theme
+    self.hasColor = hasColor
+    series = theme.seriesColors(Palette.seriesCount)
+  }
+
+  var ground: Style { Style(theme.mainForeground, on: theme.mainBackground) }
+  var text: Style { Style(theme.mainForeground) }
+  var strong: Style { Style(theme.title, .bold) }
+  var label: Style { Style(theme.graphText) }
+  var faint: Style { Style(theme.inactive, hasColor ? [] : .dim) }
+  var divider: Style { Style(theme.divider, hasColor ? [] : .dim) }
+  var key: Style { Style(theme.highlight, .bold) }
+  var selected: Style { Style(theme.selectedForeground, on: theme.selectedBackground, hasColor ? [] : .reverse) }
+  var good: Style { Style(theme.process[percent: 100]) }
+  var middling: Style { Style(theme.process[percent: 50]) }
+  var bad: Style { Style(theme.process[percent: 0], .bold) }
+  var alarm: Style { Style(theme.temp[percent: 100], .bold) }
+  var guardOn: Style { Style(theme.available[percent: 100], .bold) }
+  /// The line of something as it was before editing.
+  var ghost: Style { Style(theme.cached[percent: 50], hasColor ? [] : .dim) }
+  var meter: Style { Style(theme.misc) }
+  var meterRest: Style { Style(theme.meterBackground) }
+
+  /// The colour of a chart's line.
+  func series(_ index: Int) -> Style {
+    Style(series.isEmpty ? theme.mainForeground : series[index % series.count])
+  }
+
+  /// A word on a coloured ground; reversed where there are no colours.
+  func banner(_ background: Color) -> Style {
+    hasColor ? Style(theme.bannerForeground, on: background, .bold) : Style(.terminal, [.bold, .reverse])
+  }
+
+  /// The outline of a pane.
+  func box(_ pane: Pane) -> Style {
+    switch pane {
+    case .spectrum, .quality: Style(theme.cpuBox)
+    case .similarity: Style(theme.memBox)
+    case .norms: Style(theme.netBox)
+    case .edits, .probes: Style(theme.procBox)
+    }
+  }
+
+  /// The ground of what was edited under a guard; nil where the theme's colours cannot be mixed.
+  var guardTint: Color? { mixed(theme.available[percent: 50], percent: 16) }
+  /// The ground of the protected band.
+  var bandTint: Color? { mixed(theme.cpu[percent: 50], percent: 16) }
+
+  private func mixed(_ color: Color, percent: Int) -> Color? {
+    guard case .rgb = color, case .rgb = theme.mainBackground else { return nil }
+    return Gradient(from: theme.mainBackground, to: color)[percent: percent]
+  }
+
+  /// The parts of a chart that are not data.
+  func chart(_ pane: Pane) -> ChartStyle {
+    ChartStyle(
+      text: label, axis: divider, baseline: box(pane), cursor: Style(theme.highlight), alarm: alarm)
+  }
+}

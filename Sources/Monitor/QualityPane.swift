@@ -1,0 +1,31 @@
+import Cells
+import Charts
+
+/// Whether the edits hold and what the model still can do: shares in 0..1 above, perplexity on its own logarithmic axis
+/// below (one axis cannot carry both). In a low pane perplexity is a number in the title.
+func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
+  let scores: [Measure] = [.efficacy, .argmax, .paraphrase, .neighbourhood, .tasks]
+  var upper = state.timeChart(.quality, Axis(.linear, 0, 1), palette)
+  upper.series = scores.enumerated().map { index, measure in
+    state.line(measure, style: palette.series(index), format: share)
+  }
+  var lower = state.timeChart(.quality, state.axis(.perplexity), palette)
+  lower.series = [state.line(.perplexity, style: palette.series(5), format: compact)]
+  let perplexity = perplexityNote(state, now: lower.series.first?.readout ?? "-")
+  let keys = "Eff Argmax Para Neigh Tasks"
+  let broken = brokenNote(upper.series + lower.series)
+  let lead = broken.isEmpty ? "" : broken + "  "
+  var notes =
+    hasRoomForTwo(frame)
+    ? [lead + keys, lead + "E A P N T", broken]
+    : ["\(lead)\(perplexity)  \(keys)", lead + perplexity, broken]
+  if timeColumns(width: frame.inner.width).legend == .full { notes = [lead + perplexity] }
+  frame.draw(palette, detail: "", notes: notes, into: &buffer)
+  drawStacked(upper, lower, lowerTitle: "X perplexity", frame: frame, palette, into: &buffer)
+}
+
+/// `ppl 17.2 (4.99 at edit 0)`.
+private func perplexityNote(_ state: MonitorState, now: String) -> String {
+  guard let first = state.run?.rounds.first?.scores.perplexity else { return "ppl \(now)" }
+  return "ppl \(now) (\(compact(first)) at edit 0)"
+}

@@ -1,0 +1,140 @@
+import Telemetry
+
+/// What is known of a run: its constants and everything measured, in the order of edits.
+package struct RunHistory: Sendable, Equatable {
+  /// The constants of the run.
+  package let description: RunDescription
+  /// Ascending by edits. Their outcomes are in `ledger`, to keep them once.
+  package private(set) var rounds: [RoundReport] = []
+  package private(set) var ledger = EditLedger()
+  /// The guard of the coming rounds, and the edit count from which it holds.
+  package private(set) var guardSetting: GuardSetting
+  package private(set) var guardFrom = 0
+
+  package init(_ description: RunDescription) {
+    self.description = description
+    guardSetting = description.guardSetting
+  }
+
+  /// Edits applied.
+  package var edits: Int { rounds.last?.edits ?? 0 }
+
+  /// - Returns: whether the report was taken: an edit count that cannot be comes from a damaged log.
+  mutating func append(_ report: RoundReport) -> Bool {
+    guard RunHistory.plausibleEdits.contains(report.edits) else { return false }
+    // A report that does not go forward replaces what it repeats, so that the series stay in the order of x.
+    if let last = rounds.last, report.edits <= last.edits { rewind(to: report.edits - 1) }
+    ledger.record(report)
+    var kept = report
+    kept.outcomes = []
+    rounds.append(kept)
+    return true
+  }
+
+  /// Forgets the rounds beyond `edits`.
+  mutating func rewind(to edits: Int) {
+    let edits = max(-1, edits)
+    rounds.removeAll { $0.edits > edits }
+    ledger.rewind(to: edits)
+    guardFrom = min(guardFrom, max(0, edits))
+  }
+
+  mutating func apply(_ change: GuardChange) {
+    guardSetting = change.setting
+    guardFrom = min(max(0, change.edits), RunHistory.plausibleEdits.upperBound)
+  }
+
+  /// Edit counts beyond these come from a damaged log.
+  private static let plausibleEdits = 0...1_000_000_000
+
+  /// Edits per second over the last rounds up to `index`, by the engine's own clock; nil before the first.
+  package func editsPerSecond(at index: Int) -> Double? {
+    guard rounds.indices.contains(index) else { return nil }
+    let first = max(1, index - 4)
+    guard first <= index else { return nil }
+    let seconds = rounds[first...index].reduce(0) { $0 + $1.seconds.total }
+    let edits = rounds[index].edits - rounds[first - 1].edits
+    return seconds > 0 && seconds.isFinite ? Double(edits) / seconds : nil
+  }
+
+  /// All singular values of one layer after a round: the last full spectrum by then, with the newer leading values in
+  /// place of its head.
+  ///
+  /// - Parameter position: place of the layer in the description.
+  func spectrum(position: Int, round index: Int) -> [Float] {
+    guard description.layers.indices.contains(position) else { return [] }
+    let layer = description.layers[position]
+    guard rounds.indices.contains(index) else { return layer.spectrum }
+    func report(_ round: RoundReport) -> LayerReport? { round.layers.first { $0.layer == layer.layer } }
+    let full = rounds[...index].reversed().lazy.compactMap { report($0)?.spectrum }.first ?? layer.spectrum
+    guard let now = report(rounds[index]), now.spectrum == nil else { return full }
+    return now.leading + full.dropFirst(now.leading.count)
+  }
+}
+
+/// A stretch of edits made under a guard.
+package struct GuardSpan: Sendable, Equatable {
+  /// Edit counts before its first round and after its last.
+  package var lower: Int
+  package var upper: Int
+
+  package init(lower: Int, upper: Int) {
+    self.lower = lower
+    self.upper = upper
+  }
+}
+
+/// A change of the guard between two rounds.
+package struct GuardMark: Sendable, Equatable {
+  /// The edit count between the two.
+  package var edits: Int
+  /// The guard of the round before and of the round after.
+  package var before: GuardSetting
+  package var after: GuardSetting
+}
+
+extension RunHistory {
+  /// The stretches that were edited with the guard on. Round 0 edits nothing.
+  package var guardSpans: [GuardSpan] {
+    var result: [GuardSpan] = []
+    for index in rounds.indices.dropFirst() where rounds[index].guardSetting.isOn {
+      let from = rounds[index - 1].edits
+      if result.last?.upper == from {
+        result[result.count - 1].upper = rounds[index].edits
+      } else {
+        result.append(GuardSpan(lower: from, upper: rounds[index].edits))
+      }
+    }
+    return result
+  }
+
+  /// Where the guard changed, also one that no round has been made under yet.
+  package var guardMarks: [GuardMark] {
+    guard rounds.count > 1, let last = rounds.last else { return [] }
+    var result: [GuardMark] = []
+    for index in rounds.indices.dropFirst(2) {
+      let (before, after) = (rounds[index - 1].guardSetting, rounds[index].guardSetting)
+      guard RunHistory.differ(before, after) else { continue }
+      result.append(GuardMark(edits: rounds[index - 1].edits, before: before, after: after))
+    }
+    if RunHistory.differ(last.guardSetting, guardSetting) {
+      result.append(GuardMark(edits: max(last.edits, guardFrom), before: last.guardSetting, after: guardSetting))
+    }
+    return result
+  }
+
+  /// The edit count since which the guard has been on in its present kind; nil when it is off or no round was made so.
+  var guardOnSince: Int? {
+    guard guardSetting.isOn else { return nil }
+    var since: Int?
+    for index in rounds.indices.dropFirst().reversed() {
+      let setting = rounds[index].guardSetting
+      guard setting.isOn, setting.kind == guardSetting.kind else { break }
+      since = rounds[index - 1].edits
+    }
+    return since
+  }
+
+  /// Whether two settings edit differently: two that are off do not.
+  private static func differ(_ a: GuardSetting, _ b: GuardSetting) -> Bool { (a.isOn || b.isOn) && a != b }
+}

@@ -1,0 +1,21 @@
+import Cells
+import Charts
+
+/// How alike the dominant singular subspaces still are (LS, SS) and how much of the dominant core has been overwritten
+/// (core drift), over edits. Core drift has its own logarithmic axis: it grows far beyond 1.
+func drawSimilarity(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
+  var upper = state.timeChart(.similarity, Axis(.linear, 0, 1), palette)
+  upper.series = [
+    state.line(.subspaces, style: palette.series(0), format: share),
+    state.line(.vectors, style: palette.series(1), format: share),
+  ]
+  var lower = state.timeChart(.similarity, state.axis(.drift), palette)
+  lower.hasFloor = lower.y.kind == .log
+  lower.series = [state.line(.coreDrift, style: palette.series(2), format: compact)]
+  let drift = "core drift \(lower.series.first?.readout ?? "-")"
+  let broken = brokenNote(upper.series + lower.series)
+  var notes = hasRoomForTwo(frame) ? ["LS  SS  Drift"] : ["LS  SS  \(drift)", drift]
+  if timeColumns(width: frame.inner.width).legend == .full { notes = hasRoomForTwo(frame) ? [] : [drift] }
+  frame.draw(palette, detail: state.layerTitle, notes: broken.isEmpty ? notes : [broken], into: &buffer)
+  drawStacked(upper, lower, lowerTitle: "core drift", frame: frame, palette, into: &buffer)
+}

@@ -1,0 +1,64 @@
+import Cells
+import Charts
+
+/// Singular values by index, both logarithmic: at the moment shown, over those of the unedited weight. The protected
+/// indices i <= k are shaded.
+func drawSpectrum(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
+  let original = state.shownSpectrum(round: nil)
+  let now = state.shownSpectrum(round: state.shownIndex)
+  let spectrumAxis = state.axis(.spectrum)
+  var chart = LineChart(
+    x: Axis(.log, 1, Double(max(2, original.count))), y: spectrumAxis, glyphs: state.environment.glyphs,
+    style: palette.chart(.spectrum))
+  chart.xTitle = "index"
+  chart.showsTagsOnLines = !state.environment.hasColor || state.environment.glyphs == .ascii
+  chart.hasFloor = (original + now).contains { $0 < spectrumAxis.lower }
+  let moment = state.isHistory ? "at \(grouped(state.shownRound?.edits ?? 0))" : "now"
+  chart.series = [
+    spectrumLine(now, name: moment, tag: "n", style: palette.series(0), priority: 1),
+    spectrumLine(original, name: "edit 0", tag: "0", style: palette.ghost, priority: 0),
+  ]
+  let k = state.shownProtectedCount
+  if k > 0 {
+    chart.bands = [
+      ChartBand(lower: 1, upper: Double(k), background: palette.bandTint, style: palette.guardOn)
+    ]
+    chart.rules = [ChartRule(x: Double(k), labels: ["k \(k)"], style: palette.guardOn)]
+  }
+  frame.draw(
+    palette, detail: state.layerTitle, notes: notes(original: original, now: now, k: k, chart.series), into: &buffer)
+  chart.draw(
+    in: frame.inner, columns: ChartColumns(width: frame.inner.width, nameWidth: 8), axisRow: frame.bottom,
+    into: &buffer)
+}
+
+private func spectrumLine(
+  _ values: [Double], name: String, tag: Character, style: Style, priority: Int
+) -> LineSeries {
+  let points = values.enumerated().map { ChartPoint(x: Double($0.offset + 1), y: $0.element) }
+  return LineSeries(name: name, tag: tag, style: style, points: points, priority: priority, anchor: values.last)
+}
+
+private func notes(original: [Double], now: [Double], k: Int, _ series: [LineSeries]) -> [String] {
+  let broken = brokenNote(series)
+  guard let top = now.first, let first = original.first else { return [broken] }
+  let sigma = "sigma_1 \(compact(top))"
+  let ratio = first > 0 ? " (x\(compact(top / first)))" : ""
+  let lead = broken.isEmpty ? "" : broken + "  "
+  return [
+    lead + sigma + ratio + "  protected i <= \(k) of \(original.count)", lead + sigma + ratio, lead + sigma, broken,
+  ]
+}
+
+extension MonitorState {
+  /// k of the shown layers at the moment shown, rounded when their mean is shown.
+  var shownProtectedCount: Int {
+    guard let run else { return 0 }
+    // At the newest round the band follows the setting that is coming, so that turning tau is seen at once.
+    if isHistory, let report = shownRound, let k = report.mean(over: shownLayerNumbers, { Double($0.k) }) {
+      return clampedInt(k)
+    }
+    let counts = shownLayers.map { coming.protectedCount(spectrum: run.description.layers[$0].spectrum) }
+    return counts.isEmpty ? 0 : counts.reduce(0, +) / counts.count
+  }
+}

@@ -1,0 +1,105 @@
+import Cells
+import Charts
+import Telemetry
+
+/// The state after an event, and what is asked of the world. Takes any event in any state.
+package func update(_ state: inout MonitorState, _ event: MonitorEvent) -> [Effect] {
+  switch event {
+  case .key(let key): return state.press(key)
+  case .resize(let size):
+    let limit = 0...4_000
+    state.environment.size = Size(
+      width: min(max(limit.lowerBound, size.width), limit.upperBound),
+      height: min(max(limit.lowerBound, size.height), limit.upperBound))
+    return []
+  case .tick(let now):
+    state.pass(to: now)
+    return []
+  case .engine(let events):
+    for event in events { state.receive(event) }
+    // Once for all of them: a replayed log brings thousands at a time.
+    state.updateAxes()
+    state.clamp()
+    return []
+  }
+}
+
+extension MonitorState {
+  /// Seconds that a message stays on the screen.
+  private static let messageSeconds = 8.0
+
+  mutating func pass(to now: Double) {
+    guard now.isFinite else { return }
+    self.now = max(self.now, now)
+    guard let shown = message, shown.level != .error else { return }
+    if let expires = shown.expires {
+      if self.now >= expires { message = nil }
+    } else {
+      message?.expires = self.now + MonitorState.messageSeconds
+    }
+  }
+
+  mutating func say(_ level: Notice.Level, _ text: String) {
+    message = Message(level: level, text: text, expires: nil)
+  }
+
+  mutating func receive(_ event: Event) {
+    switch event {
+    case .ready(let description):
+      run = RunHistory(description)
+      requestedGuard = nil
+      stopped = nil
+      scrub = nil
+      if case .one(let position) = layer, !description.layers.indices.contains(position) { layer = .one(0) }
+      resetSeries()
+    case .activity(let activity): receive(activity)
+    case .round(let report):
+      let before = run?.ledger.count ?? 0
+      if run?.append(report) == true {
+        series.rewind(to: report.edits - 1)
+        series.append(report, layers: shownLayerNumbers)
+      }
+      let added = (run?.ledger.count ?? 0) - before
+      // Whoever reads further down the list keeps the lines under their eyes.
+      if editScroll > 0, scrub == nil { editScroll += max(0, added) }
+      if intent == .stepping { intent = nil }
+    case .change(let change):
+      run?.apply(change)
+      requestedGuard = nil
+    case .undone(let report):
+      run?.rewind(to: report.edits)
+      series.rewind(to: report.edits)
+      intent = nil
+      question = nil
+      say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")
+    case .notice(let notice):
+      // A warning or an error may be the answer to what was asked.
+      if notice.level != .info, intent != .pausing { intent = nil }
+      // An error that nobody has seen yet is not covered by something lesser.
+      if message?.level != .error || notice.level == .error { say(notice.level, notice.text) }
+    case .stopped(let reason):
+      stopped = reason
+      intent = nil
+      question = nil
+      requestedGuard = nil
+    }
+  }
+
+  private mutating func receive(_ activity: Activity) {
+    self.activity = activity
+    switch intent {
+    case .pausing where !isBusy, .starting where activity.isRunning || activity.phase == .finished,
+      .stepping where isBusy || activity.phase == .finished:
+      intent = nil
+    default: break
+    }
+  }
+
+  /// Brings what depends on the number of rounds and edits back into range.
+  mutating func clamp() {
+    let count = run?.rounds.count ?? 0
+    if let place = scrub, place >= count - 1 { scrub = nil }
+    let lines = run?.ledger.count(at: shownRound?.edits ?? 0) ?? 0
+    editScroll = max(0, min(editScroll, lines - 1))
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+
+/// A line of a run's `log.jsonl`. The file is append-only; a run is the sum of its lines.
+package enum LogEntry: Sendable, Equatable {
+  case start(RunDescription)
+  case round(RoundReport)
+  case change(GuardChange)
+  case undo(UndoReport)
+  case stop(reason: String)
+
+  /// The event that a screen gets when the line is replayed.
+  package var event: Event {
+    switch self {
+    case .start(let description): .ready(description)
+    case .round(let report): .round(report)
+    case .change(let change): .change(change)
+    case .undo(let report): .undone(report)
+    case .stop(let reason): .notice(Notice(.info, "stopped: \(reason)"))
+    }
+  }
+}
+
+/// Writes and reads log lines: JSON objects with snake_case keys, one a line. NaN and infinities are the strings "nan",
+/// "inf" and "-inf".
+package struct LogCodec: Sendable {
+  private enum Keys: String, CodingKey { case event, time, revive, tau, reason }
+
+  /// A line with its time (seconds since 1970), under the name of its event.
+  private struct Line: Codable {
+    let entry: LogEntry
+    let time: Double
+
+    init(entry: LogEntry, time: Double) {
+      self.entry = entry
+      self.time = time
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Keys.self)
+      try container.encode(time, forKey: .time)
+      switch entry {
+      case .start(let description):
+        try container.encode("start", forKey: .event)
+        try description.encode(to: encoder)
+      case .round(let report):
+        try container.encode("round", forKey: .event)
+        try container.encode(report.guardSetting.isOn, forKey: .revive)
+        try container.encode(report.guardSetting.tau, forKey: .tau)
+        try report.encode(to: encoder)
+      case .change(let change):
+        try container.encode("change", forKey: .event)
+        try change.encode(to: encoder)
+      case .undo(let report):
+        try container.encode("undo", forKey: .event)
+        try report.encode(to: encoder)
+      case .stop(let reason):
+        try container.encode("stop", forKey: .event)
+        try container.encode(reason, forKey: .reason)
+      }
+    }
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: Keys.self)
+      time = try container.decode(Double.self, forKey: .time)
+      let event = try container.decode(String.self, forKey: .event)
+      switch event {
+      case "start": entry = .start(try RunDescription(from: decoder))
+      case "round": entry = .round(try RoundReport(from: decoder))
+      case "change": entry = .change(try GuardChange(from: decoder))
+      case "undo": entry = .undo(try UndoReport(from: decoder))
+      case "stop": entry = .stop(reason: try container.decode(String.self, forKey: .reason))
+      default:
+        throw DecodingError.dataCorruptedError(
+          forKey: .event, in: container, debugDescription: "unknown event \(event)")
+      }
+    }
+  }
+
+  private let encoder = JSONEncoder()
+  private let decoder = JSONDecoder()
+
+  package init() {
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  }
+
+  /// One line, without its newline.
+  package func encode(_ entry: LogEntry, time: Double) throws -> Data {
+    try encoder.encode(Line(entry: entry, time: time))
+  }
+
+  package func decode(_ line: some DataProtocol) throws -> (entry: LogEntry, time: Double) {
+    let line = try decoder.decode(Line.self, from: Data(line))
+    return (line.entry, line.time)
+  }
+
+  /// All entries of a log file. A torn last line, as a crash leaves it, is passed over.
+  ///
+  /// - Throws: `RunLogError` naming the line.
+  package func decodeAll(_ data: Data) throws(RunLogError) -> [LogEntry] {
+    let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
+    var entries: [LogEntry] = []
+    for (index, line) in lines.enumerated() {
+      do {
+        entries.append(try decode(line).entry)
+      } catch {
+        if index == lines.count - 1 { break }
+        throw RunLogError(line: index + 1, reason: Self.reason(error))
+      }
+    }
+    return entries
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    guard let error = error as? DecodingError else { return "\(error)" }
+    switch error {
+    case .keyNotFound(let key, _): return "\"\(key.stringValue)\" is missing"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+      return path.isEmpty ? "not a JSON object of a known event" : "\"\(path)\" has an unexpected value"
+    @unknown default: return "unreadable"
+    }
+  }
+}
+
+/// A log line that cannot be read.
+package struct RunLogError: Error, Equatable, CustomStringConvertible {
+  package let line: Int
+  package let reason: String
+
+  package var description: String { "line \(line) of the log: \(reason)" }
+}

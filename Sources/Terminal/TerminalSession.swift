@@ -1,0 +1,206 @@
+import CTerminal
+import Cells
+import Glibc
+
+/// What the main loop tells the program.
+package enum LoopInput: Sendable, Equatable {
+  case key(Key)
+  /// The size at the start, and each time it changes.
+  case resize(Size)
+  /// Someone called `WakePipe.wake()`: look into the mailboxes.
+  case woken
+  /// The tick that was asked for; its value is the time since the session began.
+  case tick(Duration)
+}
+
+/// What the program asks of the main loop.
+package enum LoopEffect: Sendable, Equatable {
+  /// End the session.
+  case quit
+  /// Give the terminal to the shell and stop the job, what Ctrl-Z is for; the program goes on when it is continued.
+  case suspend
+  /// Paint everything anew, what Ctrl-L is for.
+  case repaint
+  /// Sound the terminal's bell.
+  case bell
+  /// Send one `tick` after a while. When several are asked for before it comes, the earliest counts.
+  case tick(after: Duration)
+}
+
+/// Why a session is over.
+package enum SessionEnd: Sendable, Equatable {
+  case quit
+  /// SIGTERM, SIGHUP or SIGINT.
+  case signal(Int32)
+  case terminalClosed
+}
+
+/// The program's time on the terminal: from `init`, which takes the terminal over, to the end of `run`, which gives it
+/// back. The terminal is given back too when the program crashes.
+///
+/// While it lasts, what is written to stderr is kept, and written out at its end.
+@MainActor package final class TerminalSession {
+  /// Colours that can be shown.
+  package let depth: ColorDepth
+  /// Characters that can be shown.
+  package let glyphs: GlyphRange
+  /// Width and height now, in cells.
+  package var size: Size { screen.size }
+
+  private let screen: CursesScreen
+  private let signals: WakePipe
+  private var decoder = InputDecoder()
+  private var pacer = FramePacer()
+  private var tick: Duration?
+  private var end: SessionEnd?
+  private var isClosed = false
+  private var emptyReads = 0
+  private let start = ContinuousClock.now
+
+  /// Takes the terminal over; `run` or `close` must follow.
+  package init(options: TerminalOptions) throws(TerminalError) {
+    guard isatty(STDIN_FILENO) == 1 else { throw .notATerminal(stream: "standard input") }
+    guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal(stream: "standard output") }
+    let plan = try TerminalPlan(options: options) { ct_describe($0) }
+    let isUTF8 = adoptCharacterSet(forcesUTF8: options.forcesUTF8)
+    signals = try WakePipe()
+    ct_guard_install(signals.writeEnd)
+    do throws(TerminalError) {
+      screen = try CursesScreen(plan: plan, isUTF8: isUTF8)
+    } catch {
+      ct_guard_remove()
+      throw error
+    }
+    ct_guard_arm(true)
+    ct_capture_stderr()
+    depth = plan.depth
+    glyphs = !isUTF8 ? .ascii : options.environment["TERM"] == "linux" ? .blocks : .braille
+  }
+
+  /// Runs the main loop until `handle` asks to quit, a signal asks for it or the terminal goes away; then gives the
+  /// terminal back. To be called once. Sleeps without waking while nothing happens.
+  ///
+  /// Every key goes to `handle`, Ctrl-C, Ctrl-Z and Ctrl-L among them; answer with `.quit`, `.suspend`, `.repaint`.
+  ///
+  /// - Parameters:
+  ///   - wake: what other threads wake the loop with.
+  ///   - handle: takes an input and says what to do about it. A frame is drawn after each.
+  ///   - draw: draws a frame into an empty buffer of the screen's size.
+  package func run(
+    wake: WakePipe, handle: (LoopInput) -> [LoopEffect], draw: (inout CellBuffer) -> Void
+  ) -> SessionEnd {
+    defer { close() }
+    apply(handle(.resize(size)))
+    while true {
+      if let end { return end }
+      if pacer.wait(at: now) == .zero { paint(draw) }
+      // poll ignores -1.
+      let news = pacer.isResting(at: now) ? -1 : wake.readEnd
+      let ready = wait(for: [STDIN_FILENO, news, signals.readEnd])
+      if ready[2] != 0 { signals.drain().forEach { receive(signal: Int32($0), handle) } }
+      if ready[1] != 0 {
+        _ = wake.drain()
+        apply(handle(.woken))
+      }
+      if ready[0] != 0 { readKeys(events: Int32(ready[0]), handle) }
+      if let due = tick, due <= now {
+        tick = nil
+        apply(handle(.tick(now)))
+      }
+    }
+  }
+
+  /// Gives the terminal back, once. `run` does so itself.
+  package func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    ct_leave()
+    ct_guard_arm(false)
+    ct_guard_remove()
+    ct_release_stderr()
+  }
+
+  private var now: Duration { start.duration(to: .now) }
+
+  private func paint(_ draw: (inout CellBuffer) -> Void) {
+    let begin = now
+    var frame = CellBuffer(size: size)
+    draw(&frame)
+    screen.present(frame)
+    pacer.painted(from: begin, to: now)
+  }
+
+  /// Sleeps until one of the descriptors is ready, a frame is due or a tick is. Returns what `poll` says of each.
+  private func wait(for descriptors: [Int32]) -> [Int16] {
+    var list = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    let waits = [pacer.wait(at: now), tick.map { max(.zero, $0 - now) }].compactMap { $0 }
+    // Rounded up, or the last fraction of a millisecond would be spent in a busy loop.
+    let timeout = waits.min().map { Int32(min($0 / .milliseconds(1), 1e9).rounded(.up)) } ?? -1
+    let count = poll(&list, nfds_t(list.count), timeout)
+    ct_guard_hold()
+    return count > 0 ? list.map(\.revents) : list.map { _ in 0 }
+  }
+
+  private func apply(_ effects: [LoopEffect]) {
+    pacer.markDirty()
+    for effect in effects {
+      switch effect {
+      case .quit: end = end ?? .quit
+      case .suspend: suspend()
+      case .repaint: screen.forget()
+      case .bell: ct_beep()
+      case .tick(let delay):
+        let due = now + max(.zero, delay)
+        tick = tick.map { min($0, due) } ?? due
+      }
+    }
+  }
+
+  private func readKeys(events: Int32, _ handle: (LoopInput) -> [LoopEffect]) {
+    var keys: [Key] = []
+    var value: UInt32 = 0
+    var didRead = false
+    reading: while true {
+      switch ct_key(&value) {
+      case 1: keys += decoder.decode(character: value)
+      case 2: keys += decoder.decode(code: value)
+      default: break reading
+      }
+      didRead = true
+    }
+    keys += decoder.finish()
+    for key in keys where end == nil { apply(handle(.key(key))) }
+    // A terminal that is gone stays "ready to read" for ever and yields nothing.
+    emptyReads = didRead ? 0 : emptyReads + 1
+    if events & (POLLHUP | POLLERR | POLLNVAL) != 0 || emptyReads > 100 { end = end ?? .terminalClosed }
+  }
+
+  private func receive(signal: Int32, _ handle: (LoopInput) -> [LoopEffect]) {
+    switch signal {
+    case SIGWINCH: adoptSize(handle)
+    case SIGTSTP: suspend()
+    case SIGCONT:
+      ct_enter()
+      screen.forget()
+      adoptSize(handle)
+    default: end = end ?? .signal(signal)
+    }
+  }
+
+  private func adoptSize(_ handle: (LoopInput) -> [LoopEffect]) {
+    let before = size
+    screen.updateSize()
+    if size != before { apply(handle(.resize(size))) } else { pacer.markDirty() }
+  }
+
+  /// Gives the terminal to the shell and stops. What is to be done on return follows from SIGCONT.
+  private func suspend() {
+    ct_leave()
+    ct_guard_arm(false)
+    ct_stop_job()
+    ct_guard_arm(true)
+    ct_enter()
+    screen.forget()
+    pacer.markDirty()
+  }
+}

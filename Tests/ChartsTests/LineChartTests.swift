@@ -1,0 +1,125 @@
+import Cells
+import Charts
+import Testing
+
+@Suite struct LineChartTests {
+  private let style = ChartStyle(
+    text: Style(.ansi(1)), axis: Style(.ansi(2)), baseline: Style(.ansi(3)), cursor: Style(.ansi(4)),
+    alarm: Style(.ansi(5)))
+
+  private func chart(_ points: [(Double, Double)], y: Axis = Axis(.linear, 0, 1)) -> LineChart {
+    var chart = LineChart(x: Axis(.linear, 0, 100), y: y, glyphs: .braille, style: style)
+    chart.series = [
+      LineSeries(
+        name: "efficacy", tag: "E", style: Style(.ansi(9)), points: points.map { ChartPoint(x: $0.0, y: $0.1) },
+        readout: "0.50", anchor: points.last?.1)
+    ]
+    return chart
+  }
+
+  private func draw(_ chart: LineChart, width: Int, height: Int, nameWidth: Int = 8) -> CellBuffer {
+    var buffer = CellBuffer(size: Size(width: width, height: height))
+    chart.draw(
+      in: Rect(x: 0, y: 0, width: width, height: height - 1), columns: ChartColumns(width: width, nameWidth: nameWidth),
+      axisRow: height - 1, into: &buffer)
+    return buffer
+  }
+
+  @Test func whereThingsStand() {
+    let picture = draw(chart([(0, 1), (100, 0)]), width: 80, height: 11)
+    #expect(picture.text(row: 0).hasPrefix("  1.0┤"))
+    #expect(picture.text(row: 9).hasPrefix("  0.0┤"))
+    #expect(picture.text(row: 9).hasSuffix(" E efficacy   0.50"))
+    // The line starts in the first column of the plot at the top and ends in its last at the bottom.
+    let plotEnd = 80 - (4 + 8 + 6)
+    #expect(picture[6, 0].style.foreground == .ansi(9))
+    #expect(picture[plotEnd - 1, 9].style.foreground == .ansi(9))
+    #expect(picture.text(row: 10).contains("0") && picture.text(row: 10).contains("100"))
+  }
+
+  @Test func brokenValuesBreakTheLineAndAreMarked() {
+    let whole = draw(chart([(0, 0.5), (100, 0.5)]), width: 60, height: 9)
+    let broken = draw(chart([(0, 0.5), (40, 0.5), (50, .nan), (60, 0.5), (100, 0.5)]), width: 60, height: 9)
+    let marks = (0..<60).filter { broken[$0, 0].scalar == "!" }
+    #expect(marks.count == 1)
+    #expect(marks.allSatisfy { broken[$0, 0].style.foreground == .ansi(5) })
+    func lit(_ picture: CellBuffer) -> Int {
+      picture.cells.filter { $0.style.foreground == .ansi(9) && $0.scalar.value > 0x2800 }.count
+    }
+    #expect(lit(broken) < lit(whole))
+    #expect(lit(broken) > 0)
+  }
+
+  @Test func zeroSitsOnTheFloorOfALogAxis() {
+    var log = chart([(0, 0), (100, -4)], y: Axis(.log, 0.001, 10))
+    log.hasFloor = true
+    let picture = draw(log, width: 60, height: 9)
+    #expect(picture.text(row: 7).hasPrefix("≤.001┤"))
+    #expect(picture[20, 7].style.foreground == .ansi(9))
+  }
+
+  @Test func bandsTintAndThickenTheAxis() {
+    var banded = chart([])
+    banded.bands = [ChartBand(lower: 25, upper: 75, background: .ansi(12), style: Style(.ansi(10)))]
+    let picture = draw(banded, width: 56, height: 8, nameWidth: 0)
+    let tinted = (0..<56).filter { picture[$0, 2].style.background == .ansi(12) }
+    let heavy = (0..<56).filter { picture[$0, 7].scalar == "━" }
+    // 50 columns of plot from column 6: a quarter in from either side, to the nearest cell.
+    #expect(tinted.first == 18 && tinted.last == 43)
+    #expect(Set(heavy).isSubset(of: Set(tinted)) && heavy.count > 15)
+  }
+
+  @Test func rulesKeepTheirFeetAndWordsApart() {
+    var ruled = chart([])
+    ruled.rules = [(20, "20 on"), (24, "24 off"), (100, "100 on")].map {
+      ChartRule(x: $0.0, labels: [$0.1, String($0.1.prefix { $0 != " " })], style: Style(.ansi(14)))
+    }
+    let axis = draw(ruled, width: 66, height: 8, nameWidth: 0).text(row: 7)
+    #expect(axis.filter { $0 == "▴" }.count == 3)
+    #expect(axis.contains("20 on▴"))
+    #expect(axis.contains("▴24 off"))
+    #expect(axis.contains("100 on▴"))
+  }
+
+  @Test func tagsOnLinesTellThemApartWithoutColour() {
+    var tagged = chart([(0, 0.5), (100, 0.5)])
+    tagged.showsTagsOnLines = true
+    tagged.glyphs = .ascii
+    let picture = draw(tagged, width: 80, height: 9)
+    let plotEnd = 80 - (4 + 8 + 6)
+    #expect((6..<plotEnd).contains { x in (0..<8).contains { picture[x, $0].scalar == "E" } })
+    #expect(picture.cells.allSatisfy { $0.scalar.isASCII })
+  }
+
+  @Test func anySizeDraws() {
+    var busy = chart([(-1e308, 1e308), (0, .nan), (50, -.infinity), (100, 0.2), (1e308, .leastNonzeroMagnitude)])
+    busy.bands = [ChartBand(lower: .nan, upper: 7, background: .ansi(1), style: Style())]
+    busy.rules = [ChartRule(x: .infinity, labels: ["x"], style: Style()), ChartRule(x: 3, labels: [], style: Style())]
+    busy.cursor = 1e300
+    for glyphs in GlyphSet.allCases {
+      for kind in [AxisKind.linear, .log] {
+        busy.glyphs = glyphs
+        busy.y = Axis(kind, 0, 1)
+        for width in 0...40 { for height in 0...12 { _ = draw(busy, width: width, height: height) } }
+      }
+    }
+    var buffer = CellBuffer(size: Size(width: 5, height: 5))
+    busy.draw(
+      in: Rect(x: -30, y: -30, width: 90, height: 90), columns: ChartColumns(width: 90, nameWidth: 4), axisRow: 400,
+      into: &buffer)
+  }
+
+  @Test func spreadKeepsOrderAndRange() {
+    #expect(spread([0, 0, 0], lower: 0, upper: 5) == [0, 1, 2])
+    #expect(spread([5, 5, 5], lower: 0, upper: 5) == [3, 4, 5])
+    #expect(spread([1, 4, 4, 9], lower: 0, upper: 5) == [1, 3, 4, 5])
+    #expect(spread([], lower: 0, upper: 0).isEmpty)
+  }
+
+  @Test func meters() {
+    #expect(GlyphSet.ascii.meter(0.5, width: 4) == ("##", ".."))
+    #expect(GlyphSet.ascii.meter(.nan, width: 2) == ("", ".."))
+    #expect(GlyphSet.ascii.meter(7, width: 2) == ("##", ""))
+    #expect(GlyphSet.ascii.meter(0.5, width: -2) == ("", ""))
+  }
+}

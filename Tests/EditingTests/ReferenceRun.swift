@@ -1,0 +1,101 @@
+import Checkpoints
+import Datasets
+import Foundation
+import Models
+import Numerics
+import Testing
+
+@testable import Editing
+
+/// Three rounds of two edits by the published MEMIT implementation, on a tiny random GPT-2, in f32 on a CPU: targets, keys,
+/// updates and weights after each round.
+struct ReferenceRun {
+  struct Trace: Decodable {
+    struct Step: Decodable {
+      let loss: Double
+      let nll: Double
+      let kl: Double
+      let wd: Double
+      let prob: Double
+      let delta_norm: Double
+    }
+    let case_id: Int
+    let target_ids: [Int]
+    let lookup: [Int]
+    let input_ids: [[Int]]
+    let attention_mask: [[Int]]
+    let steps: [Step]
+  }
+  private struct Record: Decodable {
+    struct Rewrite: Decodable {
+      struct Object: Decodable { let str: String }
+      let prompt: String
+      let subject: String
+      let target_new: Object
+      let target_true: Object
+    }
+    let case_id: Int
+    let requested_rewrite: Rewrite
+  }
+
+  let model: Transformer
+  let tokenizer: Tokenizer
+  let hyperParameters: HyperParameters
+  let contexts: ContextTemplates
+  let edits: [PreparedEdit]
+  let traces: [Trace]
+  let folder: URL
+
+  init() throws {
+    let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let fixtures = here.appendingPathComponent("Fixtures")
+    folder = fixtures.appendingPathComponent("memit")
+    let checkpoint = try CheckpointFolder(here.appendingPathComponent("../ModelsTests/Fixtures/tiny-gpt2"))
+    model = try Transformer(checkpoint)
+    tokenizer = try checkpoint.tokenizer()
+    let json = try Data(contentsOf: folder.appendingPathComponent("hparams.json"))
+    hyperParameters = try HyperParameters.general(layerCount: 4).overlaid(with: json).0
+    contexts = try ContextTemplates([
+      "{}", "The old man spoke at length. {}", "It was late in the evening. {}",
+    ])
+    let records = try JSONDecoder().decode(
+      [Record].self, from: Data(contentsOf: fixtures.appendingPathComponent("edits.json")))
+    traces = try JSONDecoder().decode([Trace].self, from: Data(contentsOf: folder.appendingPathComponent("traj.json")))
+    var edits: [PreparedEdit] = []
+    for record in records {
+      let rewrite = record.requested_rewrite
+      let request = try EditRequest(
+        caseID: record.case_id, relation: "", prompt: rewrite.prompt, subject: rewrite.subject,
+        targetNew: rewrite.target_new.str, targetTrue: rewrite.target_true.str)
+      edits.append(try PreparedEdit(request, contexts: contexts, tokenizer: tokenizer, positions: 128))
+    }
+    self.edits = edits
+  }
+
+  func round(_ index: Int) throws -> TensorFile {
+    try TensorFile(folder.appendingPathComponent("batch_00\(index).safetensors"))
+  }
+
+  func documents() throws -> [String] {
+    let url = folder.deletingLastPathComponent().appendingPathComponent("text.txt")
+    return try String(contentsOf: url, encoding: .utf8).split(separator: "\n").map(String.init)
+  }
+
+  /// The reference's second moments of the edited layers, for parity of the solve alone.
+  func publishedMetrics() throws -> [Int: any KeyMetric] {
+    let stats = try TensorFile(folder.appendingPathComponent("stats.safetensors"))
+    var metrics: [Int: any KeyMetric] = [:]
+    for layer in hyperParameters.layers {
+      let values = try stats.floats("mom2_L\(layer)")
+      metrics[layer] = try Cholesky(Matrix(256, 256, values).asDouble)
+    }
+    return metrics
+  }
+}
+
+/// max |a - b| / max |b|.
+func relativeDifference(_ a: [Float], _ b: [Float]) -> Float {
+  #expect(a.count == b.count)
+  let scale = b.reduce(0) { max($0, abs($1)) }
+  return zip(a, b).reduce(0) { max($0, abs($1.0 - $1.1)) } / scale
+}

@@ -1,0 +1,62 @@
+import Monitor
+import Telemetry
+import Testing
+
+@Suite struct RunHistoryTests {
+  /// Every edit at every moment, against a search through all reports.
+  @Test func theLedgerAgreesWithTheReports() {
+    let run = SyntheticRun(roundSize: 10, guardOn: 40)
+    let reports = (0...9).map { run.report(round: $0) }
+    var driver = Driver(width: 80, height: 24)
+    driver.send([.ready(run.description)] + reports.map { .round($0) })
+    for moment in reports.map(\.edits) {
+      var expected: [Int: Double] = [:]
+      for report in reports where report.edits <= moment {
+        for outcome in report.outcomes { expected[outcome.index] = outcome.probability }
+      }
+      let failed = reports.filter { $0.edits <= moment }.flatMap(\.failed).map(\.index)
+      let lines = driver.state.run?.ledger.lines(at: moment, skipping: 0, count: 1_000) ?? []
+      #expect(lines.map(\.index) == (Array(expected.keys) + failed).sorted(by: >))
+      #expect(lines.count == driver.state.run?.ledger.count(at: moment))
+      for case .measured(let outcome, let measurement) in lines {
+        #expect(measurement.probability == expected[outcome.index])
+      }
+    }
+  }
+
+  @Test func guardRangesAndMarks() {
+    let run = SyntheticRun(guardOn: 200, guardOff: 500)
+    var driver = Driver(width: 80, height: 24)
+    driver.send(run.events(rounds: 8))
+    #expect(driver.state.run?.guardSpans == [GuardSpan(lower: 200, upper: 500)])
+    #expect(driver.state.run?.guardMarks.map(\.edits) == [200, 500])
+    // A change that no round has been made under shows at once, and going back on it takes the mark away.
+    driver.send([.change(GuardChange(edits: 800, setting: GuardSetting(isOn: true)))])
+    #expect(driver.state.run?.guardMarks.map(\.edits) == [200, 500, 800])
+    driver.send([.change(GuardChange(edits: 800, setting: GuardSetting(isOn: false)))])
+    #expect(driver.state.run?.guardMarks.map(\.edits) == [200, 500])
+    driver.send([.undone(UndoReport(round: 6, edits: 400))])
+    #expect(driver.state.run?.guardSpans == [GuardSpan(lower: 200, upper: 400)])
+  }
+
+  @Test func editsPerSecondUseTheEnginesClock() throws {
+    var driver = Driver(width: 80, height: 24)
+    driver.send(SyntheticRun().events(rounds: 9))
+    let rate = try #require(driver.state.run?.editsPerSecond(at: 9))
+    #expect(abs(rate - 100 / 2.63) < 1e-9)
+    #expect(driver.state.run?.editsPerSecond(at: 0) == nil)
+  }
+
+  @Test func reportsThatRepeatReplace() {
+    var driver = Driver(width: 80, height: 24)
+    let run = SyntheticRun()
+    driver.send(run.events(rounds: 5) + [.round(run.report(round: 3))])
+    #expect(driver.state.run?.rounds.map(\.edits) == [0, 100, 200, 300])
+    var hostile = run.report(round: 4)
+    for edits in [Int.min, -1, .max] {
+      hostile.edits = edits
+      driver.send([.round(hostile), .undone(UndoReport(round: .min, edits: edits))])
+      _ = driver.text
+    }
+  }
+}

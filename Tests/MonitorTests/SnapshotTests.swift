@@ -1,0 +1,112 @@
+import Charts
+import Foundation
+import Monitor
+import Telemetry
+import Testing
+
+/// Whole screens against text files. `SNAPSHOT=record` writes the files into the source tree: read the difference before
+/// it is committed.
+@Suite struct SnapshotTests {
+  static let sizes = [(200, 50), (120, 36), (80, 24), (60, 20)]
+
+  @Test(arguments: sizes) func loading(width: Int, height: Int) throws {
+    try check("loading", Driver(width: width, height: height))
+  }
+
+  @Test(arguments: sizes) func editZero(width: Int, height: Int) throws {
+    var driver = Driver(width: width, height: height)
+    driver.send(SyntheticRun().events(rounds: 0))
+    try check("edit-0", driver)
+  }
+
+  @Test(arguments: sizes) func midRun(width: Int, height: Int) throws {
+    try check("mid-run", Scene.midRun(width: width, height: height))
+  }
+
+  @Test(arguments: sizes) func collapsed(width: Int, height: Int) throws {
+    var driver = Driver(width: width, height: height)
+    driver.send(SyntheticRun(brokenFrom: 1_600).events(rounds: 18))
+    driver.send([.notice(Notice(.error, "the loss of edit 1,802 is not finite: the run is paused"))])
+    try check("collapsed", driver)
+  }
+
+  @Test(arguments: sizes) func help(width: Int, height: Int) throws {
+    var driver = Scene.midRun(width: width, height: height)
+    driver.press(.character("?"))
+    try check("help", driver)
+  }
+
+  @Test(arguments: sizes) func history(width: Int, height: Int) throws {
+    var driver = Scene.midRun(width: width, height: height)
+    driver.type("[[[[[")
+    try check("history", driver)
+  }
+
+  @Test(arguments: sizes) func ascii(width: Int, height: Int) throws {
+    var driver = Scene.midRun(width: width, height: height, glyphs: .ascii)
+    driver.press(.tab)
+    try check("ascii", driver)
+    #expect(driver.text.unicodeScalars.allSatisfy { $0.value < 128 || SyntheticRun.isForeign($0) })
+  }
+
+  @Test func expanded() throws {
+    var driver = Scene.midRun(width: 120, height: 36)
+    driver.type("1e")
+    try check("expanded-spectrum", driver)
+    driver.type("4")
+    try check("expanded-quality", driver)
+    driver.type("5jj")
+    try check("expanded-edits", driver)
+  }
+
+  @Test func about() throws {
+    var driver = Scene.midRun(width: 120, height: 36)
+    driver.type("i")
+    try check("about", driver)
+  }
+
+  @Test func withoutColour() throws {
+    var driver = Driver(width: 80, height: 24, hasColor: false)
+    driver.send(SyntheticRun(guardOn: 600).events(rounds: 9))
+    try check("mono", driver)
+  }
+
+  @Test func layers() throws {
+    var driver = Driver(width: 120, height: 36)
+    driver.send(SyntheticRun(layers: [1, 2, 3], guardOn: 500).events(rounds: 9))
+    driver.type("vvv")
+    try check("layers-mean", driver)
+  }
+
+  private func check(_ scene: String, _ driver: Driver) throws {
+    let size = driver.state.environment.size
+    let name = "\(scene)-\(size.width)x\(size.height).txt"
+    if ProcessInfo.processInfo.environment["SNAPSHOT"] == "record" {
+      let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Snapshots")
+      try driver.text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+      return
+    }
+    let file = try #require(Bundle.module.url(forResource: "Snapshots", withExtension: nil)).appending(path: name)
+    let expected = try String(contentsOf: file, encoding: .utf8)
+    #expect(driver.text == expected, "\(name) differs; SNAPSHOT=record writes it anew")
+  }
+}
+
+enum Scene {
+  /// Twelve rounds; the guard went on at 600 and off at 1,000; the thirteenth round is being made.
+  static func midRun(width: Int, height: Int, glyphs: GlyphSet = .braille) -> Driver {
+    var driver = Driver(width: width, height: height, glyphs: glyphs)
+    let run = SyntheticRun(guardOn: 600, guardOff: 1_000)
+    driver.send(run.events(rounds: 12))
+    driver.send([
+      .change(GuardChange(edits: 1_200, setting: GuardSetting(isOn: true, tau: 0.5))),
+      .activity(Activity(phase: .targets, isRunning: true, step: 12, steps: 20, edits: 1_200)),
+    ])
+    return driver
+  }
+}
+
+extension SyntheticRun {
+  /// Whether a character comes from the edits' own text.
+  static func isForeign(_ scalar: Unicode.Scalar) -> Bool { "東京タワー".unicodeScalars.contains(scalar) }
+}

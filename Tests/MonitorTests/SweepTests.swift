@@ -1,0 +1,135 @@
+import Cells
+import Monitor
+import Telemetry
+import Testing
+
+@Suite struct SweepTests {
+  /// Every size draws in every scene, and panes lie inside the screen without overlapping.
+  @Test(arguments: [0, 1, 2, 3, 4, 5]) func everySize(scene: Int) {
+    var driver = Scene.midRun(width: 1, height: 1, glyphs: scene.isMultiple(of: 2) ? .braille : .ascii)
+    switch scene {
+    case 1: driver = Driver(width: 1, height: 1)
+    case 2: driver.type("[[?")
+    case 3: driver.type("u")
+    case 4:
+      driver = Driver(width: 1, height: 1, hasColor: false)
+      driver.send(SyntheticRun(layers: [1, 2], brokenFrom: 300).events(rounds: 6))
+      driver.type("vvi")
+    case 5: driver.type("6e")
+    default: break
+    }
+    for width in stride(from: 0, through: 220, by: 7).map({ $0 }) + Array(1...12) {
+      for height in stride(from: 0, through: 70, by: 5).map({ $0 }) + Array(1...13) {
+        _ = update(&driver.state, .resize(Size(width: width, height: height)))
+        _ = driver.picture
+      }
+    }
+  }
+
+  @Test func panesAreInsideAndDisjoint() {
+    let sets: [Set<Pane>] = [
+      Set(Pane.allCases), [.quality], [.edits, .probes], [.spectrum, .similarity, .norms], [.norms, .quality, .edits],
+    ]
+    for width in Array(0...12) + stride(from: 13, through: 220, by: 6) {
+      for height in Array(0...12) + stride(from: 13, through: 70, by: 3) {
+        let size = Size(width: width, height: height)
+        for shown in sets {
+          for focus in [Pane.quality, .probes] {
+            for expanded in [nil, focus] {
+              let panes = layout(size: size, expanded: expanded, shown: shown, focus: focus)
+              let screen = Rect(x: 0, y: 0, width: width, height: height)
+              #expect(panes.values.allSatisfy { $0.intersection(screen) == $0 && !$0.isEmpty })
+              let area = panes.values.reduce(0) { $0 + $1.width * $1.height }
+              var covered = Set<Int>()
+              for rect in panes.values where height < 40 {
+                for y in rect.y..<rect.maxY { for x in rect.x..<rect.maxX { covered.insert(y * 1_000 + x) } }
+              }
+              #expect(covered.isEmpty || covered.count == area)
+              if width > 0, height > 0, shown.contains(focus) { #expect(panes[focus] != nil) }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test func smallScreensKeepWhatMatters() {
+    let shown = Set(Pane.allCases)
+    let small = layout(size: Size(width: 60, height: 20), expanded: nil, shown: shown, focus: .quality)
+    #expect(Set(small.keys) == [.quality, .spectrum])
+    let standard = layout(size: Size(width: 80, height: 24), expanded: nil, shown: shown, focus: .quality)
+    #expect(Set(standard.keys) == [.quality, .spectrum, .similarity, .edits])
+    let large = layout(size: Size(width: 120, height: 36), expanded: nil, shown: shown, focus: .quality)
+    #expect(Set(large.keys) == shown)
+  }
+
+  /// Any stream of events leaves a state that can be drawn and whose parts agree.
+  @Test(arguments: 0..<8) func randomEvents(seed: UInt64) {
+    var random = seed &* 7_919 &+ 1
+    func pick(_ count: Int) -> Int {
+      random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(random >> 33) % max(1, count)
+    }
+    let run = SyntheticRun(layers: seed.isMultiple(of: 2) ? [1] : [3, 4, 5], roundSize: 10, brokenFrom: 120)
+    let keys =
+      Binding.all.flatMap(\.keys).filter { $0 != .control("c") } + [.character("y"), .character("ü"), .function(9)]
+    let phases: [Activity.Phase] = [
+      .loading, .idle, .targets, .keys, .solve, .spectra, .evaluation, .saving, .finished,
+    ]
+    var state = MonitorState(environment: MonitorEnvironment(size: Size(width: 90, height: 30)))
+    for step in 0..<1_500 {
+      let event: MonitorEvent
+      switch pick(12) {
+      case 0: event = .resize(Size(width: pick(230) - 5, height: pick(80) - 5))
+      case 1: event = .tick(now: [Double(step), .nan, -1, .infinity][pick(4)])
+      case 2: event = .engine([.round(run.report(round: pick(20)))])
+      case 3: event = .engine([.undone(UndoReport(round: pick(20), edits: (pick(22) - 1) * 10))])
+      case 4:
+        let setting = GuardSetting(
+          isOn: pick(2) == 0, kind: pick(2) == 0 ? .revive : .constrained, tau: Double(pick(20)) / 20)
+        event = .engine([.change(GuardChange(edits: pick(300) - 50, setting: setting))])
+      case 5:
+        let activity = Activity(
+          phase: phases[pick(phases.count)], isRunning: pick(2) == 0, step: pick(40) - 5, steps: pick(30) - 2,
+          edits: pick(200))
+        event = .engine([.activity(activity)])
+      case 6: event = .engine([.notice(Notice([.info, .warning, .error][pick(3)], "notice \(step)"))])
+      case 7 where step % 40 == 0: event = .engine([.ready(run.description)])
+      case 8 where step == 1_400: event = .engine([.stopped(reason: "done")])
+      default: event = .key(keys[pick(keys.count)])
+      }
+      _ = update(&state, event)
+      let count = state.run?.rounds.count ?? 0
+      #expect(state.shown.contains(state.focus))
+      #expect(state.scrub.map { $0 >= 0 && $0 < count - 1 } ?? true)
+      #expect(state.shownIndex.map { $0 >= 0 && $0 < count } ?? (count == 0))
+      #expect(state.editScroll >= 0 && (0.05...0.95).contains(min(0.95, max(0.05, state.coming.tau))))
+      let edits = state.run?.rounds.map(\.edits) ?? []
+      #expect(zip(edits, edits.dropFirst()).allSatisfy { $0 < $1 })
+      if step % 5 == 0 {
+        var buffer = CellBuffer(size: state.environment.size)
+        view(state, into: &buffer)
+      }
+    }
+  }
+
+  /// Reports without rounds, layers, spectra or tasks, with names that do not match the description.
+  @Test func poorData() {
+    var description = SyntheticRun().description
+    description.layers = []
+    description.roundSize = 0
+    description.editLimit = -5
+    var driver = Driver(width: 120, height: 36)
+    driver.send([.ready(description), .round(SyntheticRun().report(round: 1))])
+    _ = driver.text
+    description.layers = [.init(layer: 9, d: 0, m: 0, spectrum: [], frobenius: .nan)]
+    description.roundSize = .max
+    driver.send([.ready(description), .round(SyntheticRun().report(round: 1))])
+    driver.type("<>vyi")
+    _ = driver.text
+    description.layers = [.init(layer: 1, d: 1, m: 1, spectrum: [.nan, -1, .infinity, 0], frobenius: 0)]
+    driver.send([.ready(description), .round(SyntheticRun().report(round: 0))])
+    driver.type("<>vyi1y")
+    _ = driver.text
+  }
+}

@@ -1,0 +1,274 @@
+import Cells
+import Monitor
+import Telemetry
+import Testing
+
+/// Scripts of events: what the state becomes and what is asked of the world.
+@Suite struct UpdateTests {
+  private func ready(rounds: Int = 3, layers: [Int] = [1]) -> Driver {
+    var driver = Driver(width: 120, height: 36)
+    driver.send(SyntheticRun(layers: layers).events(rounds: rounds))
+    return driver
+  }
+
+  private func activity(_ phase: Activity.Phase, running: Bool) -> Event {
+    .activity(Activity(phase: phase, isRunning: running, step: 1, steps: 20, edits: 300))
+  }
+
+  @Test func nothingCanBeAskedBeforeTheModelIsThere() {
+    var driver = Driver(width: 80, height: 24)
+    for key in " nNrRu<>" {
+      driver.press(.character(key))
+      #expect(driver.state.message?.text == "the model is still loading")
+    }
+    #expect(driver.takeEffects().isEmpty)
+    #expect(driver.state.tickInterval != nil)
+  }
+
+  @Test func runAndPauseAreFeltAtOnce() {
+    var driver = ready()
+    #expect(driver.state.tickInterval == nil)
+    driver.press(.character(" "))
+    #expect(driver.takeEffects() == [.send(.run(until: .allEdits))])
+    #expect(driver.state.intent == .starting)
+    driver.send([activity(.targets, running: true)])
+    #expect(driver.state.intent == nil && driver.state.isBusy)
+    driver.press(.character(" "))
+    #expect(driver.takeEffects() == [.send(.pause)])
+    #expect(driver.state.intent == .pausing)
+    #expect(driver.text.contains("pausing"))
+    #expect(driver.state.tickInterval != nil)
+    // Steps of the round that is being abandoned do not end the waiting.
+    driver.send([activity(.targets, running: true)])
+    #expect(driver.state.intent == .pausing)
+    driver.send([activity(.idle, running: false)])
+    #expect(driver.state.intent == nil && !driver.state.isBusy)
+    #expect(driver.text.contains("PAUSED"))
+  }
+
+  @Test func stepsAreRefusedWhileARoundIsMade() {
+    var driver = ready()
+    driver.type("n")
+    #expect(driver.takeEffects() == [.send(.stepEdit)])
+    driver.type("N")
+    #expect(driver.takeEffects().isEmpty)
+    #expect(driver.state.message?.text == "a round is being made; Space pauses")
+    driver.send([activity(.solve, running: false)])
+    #expect(driver.text.contains("STEPPING"))
+    driver.send([activity(.idle, running: false)])
+    driver.type("N")
+    #expect(driver.takeEffects() == [.send(.stepRound)])
+  }
+
+  @Test func theGuardIsAskedForAndThenHolds() {
+    var driver = ready()
+    driver.type("r")
+    let on = GuardSetting(isOn: true, tau: 0.5)
+    #expect(driver.takeEffects() == [.send(.setGuard(on))])
+    #expect(driver.text.contains("REVIVE filter ON from the next round"))
+    // A second key builds on what was asked for, not on what holds.
+    driver.type("R")
+    let constrained = GuardSetting(isOn: true, kind: .constrained, tau: 0.5)
+    #expect(driver.takeEffects() == [.send(.setGuard(constrained))])
+    driver.send([.change(GuardChange(edits: 300, setting: constrained))])
+    #expect(driver.state.requestedGuard == nil)
+    #expect(driver.text.contains("constrained solve ON from 300"))
+    var report = SyntheticRun().report(round: 4)
+    report.guardSetting = constrained
+    driver.send([.round(report)])
+    #expect(driver.text.contains("constrained solve ON since 300"))
+  }
+
+  @Test func optionsThatAreNotTheDefaultAreNamed() {
+    var driver = Driver(width: 200, height: 50)
+    var run = SyntheticRun().description
+    run.guardSetting = GuardSetting(isOn: true, energy: .sigma, basis: .thin)
+    driver.send([.ready(run)])
+    #expect(driver.text.contains("REVIVE filter, sigma energy, thin basis ON"))
+  }
+
+  @Test func tauMovesInSteps() {
+    var driver = ready()
+    let spectrum = SyntheticRun().description.layers[0].spectrum
+    driver.type("<")
+    #expect(driver.state.coming.tau == 0.45)
+    let k = GuardSetting(tau: 0.45).protectedCount(spectrum: spectrum)
+    #expect(driver.state.message?.text.contains("k \(k)/256") == true)
+    driver.type(String(repeating: "<", count: 30))
+    #expect(driver.state.coming.tau == 0.05)
+    #expect(driver.state.message?.text == "tau is at its lowest, 0.05")
+    driver.type(String(repeating: ">", count: 40))
+    #expect(driver.state.coming.tau == 0.95)
+    // 9 steps down to 0.05 in all, 18 up to 0.95: keys beyond an end ask for nothing.
+    #expect(driver.takeEffects().count == 27)
+  }
+
+  @Test func undoAsksFirst() {
+    var driver = ready()
+    driver.type("u")
+    #expect(driver.text.contains("Take round 3 back (the run stands at 300 edits)?"))
+    driver.type("n")
+    #expect(driver.takeEffects().isEmpty)
+    driver.type("uy")
+    #expect(driver.takeEffects() == [.send(.undoRound)])
+    driver.send([.undone(UndoReport(round: 3, edits: 200))])
+    #expect(driver.state.run?.edits == 200 && driver.state.run?.rounds.count == 3)
+    #expect(driver.state.intent == nil)
+    #expect(driver.state.run?.ledger.entries.allSatisfy { $0.measurements.allSatisfy { $0.edits <= 200 } } == true)
+    #expect(driver.state.run?.ledger.entries.last?.outcome.index == 199)
+    #expect(driver.state.run?.ledger.failures.isEmpty == true)
+  }
+
+  @Test func undoAtEditZeroIsRefused() {
+    var driver = ready(rounds: 0)
+    driver.type("uy")
+    #expect(driver.takeEffects().isEmpty)
+  }
+
+  @Test func scrubbing() {
+    var driver = ready(rounds: 4)
+    driver.type("]")
+    #expect(driver.state.message?.text == "this is the newest round")
+    driver.type("[[")
+    #expect(driver.state.shownRound?.edits == 200 && driver.state.isHistory)
+    #expect(driver.text.contains("HISTORY 200"))
+    driver.send([.round(SyntheticRun().report(round: 5))])
+    #expect(driver.state.shownRound?.edits == 200)
+    driver.press(.home)
+    #expect(driver.state.shownRound?.edits == 0)
+    driver.press(.left)
+    #expect(driver.state.message?.text == "this is edit 0")
+    driver.press(.end)
+    #expect(driver.state.shownRound?.edits == 500 && !driver.state.isHistory)
+    driver.type("[")
+    driver.press(.escape)
+    #expect(!driver.state.isHistory)
+  }
+
+  @Test func theSpectrumOfAMomentIsTheNearestKnown() {
+    let run = SyntheticRun()
+    var driver = Driver(width: 200, height: 50)
+    driver.send(run.events(rounds: 7))
+    driver.type("1e")
+    // Rounds 0 and 5 carry full spectra; round 7 brings its own leading 64.
+    let expected =
+      run.report(round: 7).layers[0].leading + (run.report(round: 5).layers[0].spectrum ?? []).dropFirst(64)
+    #expect(expected.count == 256)
+    #expect(driver.text.contains("sigma_1 \(Int(expected[0]))"))
+  }
+
+  @Test func panes() {
+    var driver = ready()
+    #expect(driver.state.focus == .quality)
+    driver.type("1")
+    #expect(driver.state.focus == .spectrum && driver.state.shown.count == 6)
+    driver.type("1")
+    #expect(driver.state.focus == .similarity && !driver.state.shown.contains(.spectrum))
+    driver.type("1e")
+    #expect(driver.state.focus == .spectrum && driver.state.isExpanded)
+    driver.press(.tab)
+    #expect(driver.state.focus == .similarity)
+    driver.press(.backTab, .backTab)
+    #expect(driver.state.focus == .probes)
+    driver.press(.escape)
+    #expect(!driver.state.isExpanded)
+    for _ in 0..<8 { driver.type("\(driver.state.focus.digit)") }
+    #expect(driver.state.shown.count == 1)
+    #expect(driver.state.message?.text == "the last pane stays")
+  }
+
+  @Test func layerKey() {
+    var driver = ready()
+    driver.type("v")
+    #expect(driver.state.message?.text == "only one layer is edited")
+    driver = ready(layers: [4, 5])
+    driver.type("v")
+    #expect(driver.text.contains("layer 5"))
+    driver.type("v")
+    #expect(driver.text.contains("mean of 2 layers"))
+    driver.type("v")
+    #expect(driver.text.contains("layer 4"))
+  }
+
+  @Test func messagesComeAndGo() {
+    var driver = ready()
+    driver.send([.notice(Notice(.info, "saved"))])
+    #expect(driver.text.contains("saved") && driver.state.tickInterval != nil)
+    driver.tick(100)
+    driver.tick(107)
+    #expect(driver.state.message != nil)
+    driver.tick(108.5)
+    #expect(driver.state.message == nil && driver.state.tickInterval == nil)
+    driver.send([.notice(Notice(.error, "the disk is full")), .notice(Notice(.info, "and more"))])
+    driver.tick(10_000)
+    #expect(driver.text.contains("error: the disk is full") && driver.state.tickInterval == nil)
+    driver.press(.up)
+    #expect(driver.state.message == nil)
+  }
+
+  @Test func aStoppedEngineLeavesTheRunToBrowse() {
+    var driver = ready(rounds: 5)
+    driver.send([activity(.targets, running: true), .stopped(reason: "the run folder is gone")])
+    #expect(driver.text.contains("STOPPED"))
+    driver.type(" r")
+    #expect(driver.takeEffects().isEmpty)
+    #expect(driver.state.message?.text == "the engine has stopped: the run folder is gone")
+    driver.type("[")
+    #expect(driver.state.shownRound?.edits == 400)
+    driver.type("q")
+    #expect(driver.takeEffects() == [.quit])
+  }
+
+  @Test func leavingAndRepainting() {
+    var driver = ready()
+    driver.press(.control("z"), .control("l"), .control("c"))
+    #expect(driver.takeEffects() == [.suspend, .repaint, .quit])
+    driver.type("?q")
+    #expect(driver.state.overlay == nil && driver.takeEffects().isEmpty)
+    driver.type("u")
+    driver.press(.control("c"))
+    #expect(driver.takeEffects() == [.quit])
+  }
+
+  @Test func theEditListScrollsAndStaysPut() {
+    var driver = ready(rounds: 3)
+    driver.type("jjj")
+    #expect(driver.state.editScroll == 3)
+    let before = driver.state.run?.ledger.lines(at: 300, skipping: 3, count: 1)
+    driver.send([.round(SyntheticRun().report(round: 4))])
+    #expect(
+      driver.state.run?.ledger.lines(at: 400, skipping: driver.state.editScroll, count: 1).map(\.index)
+        == before?.map(\.index))
+    for _ in 0..<100 { driver.press(.pageDown) }
+    #expect(driver.state.editScroll == 399)
+    for _ in 0..<100 { driver.press(.pageUp) }
+    #expect(driver.state.editScroll == 0)
+  }
+
+  @Test func themesAndGlyphs() {
+    var driver = ready()
+    driver.type("t")
+    #expect(driver.state.theme == .tty)
+    driver.type("tm")
+    #expect(driver.state.theme == .standard)
+    #expect(driver.state.environment.glyphs == .ascii)
+  }
+}
+
+@Suite struct KeymapTests {
+  @Test func noKeyMeansTwoThings() {
+    let keys = Binding.all.flatMap(\.keys)
+    #expect(Set(keys).count == keys.count)
+  }
+
+  @Test func everyActionHasAKeyAndWords() {
+    #expect(Set(Binding.all.map(\.action)) == Set(Action.allCases))
+    #expect(Binding.all.allSatisfy { !$0.keys.isEmpty && !$0.detail.isEmpty && !$0.keyNames.isEmpty })
+  }
+
+  @Test func helpListsEveryBinding() {
+    var driver = Scene.midRun(width: 200, height: 70)
+    driver.type("?")
+    for binding in Binding.all { #expect(driver.text.contains(binding.keyNames)) }
+  }
+}
