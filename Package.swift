@@ -30,7 +30,12 @@ let package = Package(
     .target(name: "Monitor", dependencies: ["Telemetry", "Cells", "Charts"]),
     .target(name: "Terminal", dependencies: ["CTerminal", "Cells"]),
 
-    .executableTarget(name: "revive", dependencies: ["Engine", "Monitor", "Terminal"]),
+    .executableTarget(
+      name: "revive",
+      dependencies: [
+        "Numerics", "Checkpoints", "Models", "Editing", "Atlas", "Telemetry", "Engine", "Cells", "Charts", "Monitor",
+        "Terminal",
+      ]),
 
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints"], resources: [.copy("Fixtures")]),
@@ -46,6 +51,7 @@ let package = Package(
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "MonitorTests", dependencies: ["Monitor"], resources: [.copy("Snapshots")]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "revive"]),
+    .testTarget(name: "ReviveTests", dependencies: ["revive", "Checkpoints", "Telemetry"]),
   ],
   swiftLanguageModes: [.v6]
 )

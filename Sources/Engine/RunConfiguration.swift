@@ -5,7 +5,7 @@ import Telemetry
 /// Everything that decides a run's numbers, as it is kept in the run folder's `config.json`: with the same configuration,
 /// machine and thread count a run gives the same numbers again.
 package struct RunConfiguration: Sendable, Equatable, Codable {
-  package enum Order: String, Sendable, Codable {
+  package enum Order: String, Sendable, Codable, CaseIterable {
     /// As in the file, which is what published numbers use.
     case file
     /// Shuffled by the seed, with every subject's first fact ahead of any subject's second: for files that list one

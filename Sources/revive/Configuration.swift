@@ -1,0 +1,105 @@
+import Atlas
+import Checkpoints
+import Editing
+import Engine
+import Foundation
+import Telemetry
+
+/// A run's configuration as the command line wants it, and what was passed over while reading it.
+struct ConfiguredRun {
+  var configuration: RunConfiguration
+  var warnings: [String]
+
+  /// Reads what the settings name, as far as is quick: the model's configuration, hyper-parameters and contexts. Paths
+  /// become absolute, so that the run can be resumed from anywhere.
+  ///
+  /// - Throws: `UsageError` for settings that are not enough; what reading files throws.
+  init(_ settings: Settings) throws {
+    let isEmbedded = settings.model == nil || settings.model == RunConfiguration.embedded
+    var configuration = isEmbedded ? RunConfiguration.atlas : try Self.general(settings)
+    if isEmbedded, let edits = settings.edits, edits != RunConfiguration.embedded {
+      // The embedded list has one person's facts in a row; other lists are taken as they are.
+      configuration.order = .file
+    }
+    configuration.edits = settings.edits.map(place) ?? configuration.edits
+    configuration.moments = settings.moments.map(place) ?? configuration.moments
+    configuration.heldOut = settings.heldOut.map(place) ?? configuration.heldOut
+    configuration.tasks = settings.tasks.map(place) ?? configuration.tasks
+    configuration.order = settings.order ?? configuration.order
+    configuration.roundSize = settings.roundSize ?? configuration.roundSize
+    configuration.editLimit = settings.editLimit
+    configuration.seed = settings.seed ?? configuration.seed
+    configuration.sampleSize = settings.sampleSize ?? configuration.sampleSize
+    configuration.probes = settings.probes
+    if let path = settings.contexts { configuration.contexts = try Self.contexts(path) }
+    configuration.guardSetting = Self.guardSetting(settings, over: configuration.guardSetting)
+    warnings = try Self.overlay(settings, on: &configuration.hyperParameters)
+    try configuration.hyperParameters.validate(layerCount: modelFolder(configuration.model).configuration.layerCount)
+    self.configuration = configuration
+  }
+
+  /// What a model without settings of its own begins with.
+  private static func general(_ settings: Settings) throws -> RunConfiguration {
+    guard let model = settings.model, let edits = settings.edits, let moments = settings.moments else {
+      let missing = [
+        settings.edits == nil ? "--edits FILE (COUNTERFACT's JSON form)" : nil,
+        settings.moments == nil ? "--moments FILE (text, one document a line)" : nil,
+      ]
+      throw UsageError.incomplete(
+        "a model of your own needs edits and text of its own: add \(missing.compactMap(\.self).joined(separator: " and "))")
+    }
+    let layerCount = try modelFolder(model).configuration.layerCount
+    return RunConfiguration(
+      model: place(model), edits: place(edits), moments: place(moments),
+      hyperParameters: .general(layerCount: layerCount), contexts: nil, order: .file)
+  }
+
+  private static func contexts(_ path: String) throws -> ContextTemplates {
+    let json = try contents(of: path)
+    do { return try ContextTemplates(json: json) } catch {
+      throw InputError.invalid(path: path, problem: "\(error)")
+    }
+  }
+
+  private static func guardSetting(_ settings: Settings, over base: GuardSetting) -> GuardSetting {
+    GuardSetting(
+      isOn: settings.guardIsOn ?? base.isOn, kind: settings.guardKind ?? base.kind, tau: settings.tau ?? base.tau,
+      energy: settings.energy ?? base.energy, basis: settings.basis ?? base.basis)
+  }
+
+  /// Puts the file of `--hparams` over `base`, and single options over both.
+  ///
+  /// - Returns: a warning for each key of the file that has no effect.
+  private static func overlay(_ settings: Settings, on base: inout HyperParameters) throws -> [String] {
+    var warnings: [String] = []
+    if let path = settings.hyperParameters {
+      let json = try contents(of: path)
+      do {
+        let (overlaid, remarks) = try base.overlaid(with: json)
+        base = overlaid
+        warnings = remarks.map { "\(path): \($0)" }
+      } catch {
+        throw InputError.invalid(path: path, problem: "\(error)")
+      }
+    }
+    base.layers = settings.layers ?? base.layers
+    base.steps = settings.steps ?? base.steps
+    base.learningRate = settings.learningRate ?? base.learningRate
+    base.weightDecay = settings.weightDecay ?? base.weightDecay
+    base.klFactor = settings.klFactor ?? base.klFactor
+    base.clampFactor = settings.clampFactor ?? base.clampFactor
+    base.momentWeight = settings.momentWeight ?? base.momentWeight
+    base.ridge = settings.ridge ?? base.ridge
+    return warnings
+  }
+}
+
+/// An absolute path, or the name of what is embedded.
+private func place(_ name: String) -> String {
+  name == RunConfiguration.embedded ? name : URL(fileURLWithPath: name).standardizedFileURL.path
+}
+
+/// The checkpoint folder of a `--model` value.
+func modelFolder(_ name: String) throws -> CheckpointFolder {
+  try CheckpointFolder(name == RunConfiguration.embedded ? EmbeddedModel().model : URL(fileURLWithPath: name))
+}

@@ -1,0 +1,108 @@
+import Dispatch
+import Engine
+import Foundation
+import Glibc
+import Telemetry
+
+/// A run without a screen: rounds go to standard output, progress to standard error.
+struct Headless {
+  private enum Incoming: Sendable {
+    case event(Event)
+    /// SIGINT or SIGTERM.
+    case interrupted
+  }
+
+  private let world: Surroundings
+  private let goal: RunGoal
+  private let printer: RoundPrinter
+  private var progress: Progress
+  private let engine = EditingEngine()
+  private var isInterrupted = false
+  private var hasFailed = false
+  /// Whether editing goes on: the rounds before that belong to the part of a run that is taken up.
+  private var isUnderway: Bool
+
+  /// - Parameters:
+  ///   - until: where to stop; nil for the end of the list.
+  ///   - isResumed: whether the first rounds that the engine tells of are old ones.
+  init(_ world: Surroundings, printsJSON: Bool, until: Int?, isResumed: Bool) {
+    self.world = world
+    goal = until.map { .edits($0) } ?? .allEdits
+    printer = RoundPrinter(world, printsJSON: printsJSON)
+    progress = Progress(world)
+    isUnderway = !isResumed
+  }
+
+  /// Edits to the end.
+  ///
+  /// - Returns: the exit code.
+  mutating func run(_ start: EngineStart, saveTo: URL?) -> Int32 {
+    let inbox = Inbox<Incoming>()
+    let signals = Self.listen { inbox.post(.interrupted) }
+    defer { signals.forEach { $0.cancel() } }
+    engine.start(start, saveTo: saveTo, clock: world.now) { inbox.post(.event($0)) }
+    while true {
+      switch inbox.next() {
+      case .interrupted:
+        // Who asks twice does not want to wait for the safe point.
+        if isInterrupted { return 130 }
+        isInterrupted = true
+        engine.send(.stop)
+        progress.line("stopping at the next safe point; once more to stop at once")
+      case .event(.stopped):
+        progress.clear()
+        return isInterrupted ? 130 : hasFailed ? 1 : 0
+      case .event(let event):
+        do { try receive(event) } catch { fail("\(error)") }
+      }
+    }
+  }
+
+  private mutating func receive(_ event: Event) throws {
+    switch event {
+    case .ready(let description):
+      progress.begin(description)
+      try printer.begin()
+    case .activity(let activity): receive(activity)
+    case .round(let report) where isUnderway:
+      progress.clear()
+      try printer.add(report)
+      progress.add(report)
+    case .notice(let notice) where notice.level == .error:
+      fail(notice.text)
+    case .notice(let notice):
+      progress.line(notice.level == .warning ? "warning: \(notice.text)" : notice.text)
+    case .round, .change, .undone, .stopped: break
+    }
+  }
+
+  private mutating func receive(_ activity: Activity) {
+    progress.show(activity)
+    switch activity.phase {
+    case .idle where !isInterrupted && !hasFailed:
+      isUnderway = true
+      engine.send(.run(until: goal))
+    case .finished: engine.send(.stop)
+    case .loading, .targets, .keys, .solve, .spectra, .evaluation, .saving, .idle: break
+    }
+  }
+
+  private mutating func fail(_ reason: String) {
+    guard !hasFailed else { return }
+    hasFailed = true
+    progress.clear()
+    world.complain(reason)
+    engine.send(.stop)
+  }
+
+  /// Turns SIGINT and SIGTERM into calls of `handler`.
+  private static func listen(_ handler: @escaping @Sendable () -> Void) -> [any DispatchSourceSignal] {
+    [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler(handler: handler)
+      source.resume()
+      return source
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Cells
+import Charts
+import Engine
+import Foundation
+import Monitor
+import Telemetry
+import Terminal
+
+/// The monitor on the terminal: engine's events in, commands out, frames drawn in between.
+@MainActor final class LiveMonitor {
+  private let world: Surroundings
+  private let session: TerminalSession
+  private let wake: WakePipe
+  private let mailbox: Mailbox<Event>
+  private var state: MonitorState
+  private var engine: EditingEngine?
+  /// Seconds until the tick that has been asked for.
+  private var pendingTick: Double?
+  /// What the engine failed with before there was anything to show.
+  private var failure: String?
+
+  /// Takes the terminal over.
+  ///
+  /// - Throws: `TerminalError`, `ThemeError`.
+  init(_ settings: Settings, in world: Surroundings) throws {
+    try Self.requireScreen(in: world)
+    self.world = world
+    let choice = try ThemeChoice(settings, in: world)
+    wake = try WakePipe()
+    mailbox = Mailbox(wake: wake)
+    session = try TerminalSession(
+      options: TerminalOptions(
+        environment: world.environment, color: settings.color, forcesUTF8: settings.glyphs == .braille))
+    state = MonitorState(
+      environment: MonitorEnvironment(
+        size: session.size, glyphs: settings.glyphs != .ascii && session.glyphs == .braille ? .braille : .ascii,
+        themes: choice.themes, hasColor: session.depth != .none))
+    state.themeIndex = choice.index
+    for warning in choice.warnings { mailbox.post(.notice(Notice(.warning, warning))) }
+  }
+
+  /// - Throws: `TerminalError.notATerminal`.
+  static func requireScreen(in world: Surroundings) throws(TerminalError) {
+    guard world.isInputTerminal else { throw .notATerminal(stream: "standard input") }
+    guard world.isOutputTerminal else { throw .notATerminal(stream: "standard output") }
+  }
+
+  /// Shows an engine at work until the person quits.
+  ///
+  /// - Returns: the exit code.
+  func run(_ start: EngineStart, saveTo: URL?, warnings: [String] = []) -> Int32 {
+    let engine = EditingEngine()
+    self.engine = engine
+    if !warnings.isEmpty { mailbox.post(.notice(Notice(.warning, warnings.joined(separator: "; ")))) }
+    let mailbox = mailbox
+    engine.start(start, saveTo: saveTo, clock: world.now) { mailbox.post($0) }
+    let end = loop()
+    engine.send(.stop)
+    // Saving takes its time; otherwise the engine is at its next safe point in a moment, or nobody waits for it.
+    engine.waitUntilStopped(seconds: saveTo == nil ? 3 : 3_600)
+    return report(end)
+  }
+
+  /// Shows what has happened, without an engine.
+  ///
+  /// - Returns: the exit code.
+  func show(_ events: [Event]) -> Int32 {
+    _ = update(&state, .engine(events))
+    // Only what happens from now on is news.
+    state.message = nil
+    return report(loop())
+  }
+
+  // MARK: - The loop
+
+  private func loop() -> SessionEnd {
+    session.run(wake: wake, handle: handle) { [self] buffer in view(state, into: &buffer) }
+  }
+
+  private func handle(_ input: LoopInput) -> [LoopEffect] {
+    var effects: [LoopEffect] = []
+    switch input {
+    case .key(let key): effects = perform(update(&state, .key(key)))
+    case .resize(let size): effects = perform(update(&state, .resize(size)))
+    case .woken: effects = receive(mailbox.drain())
+    case .tick(let time):
+      pendingTick = nil
+      effects = perform(update(&state, .tick(now: time / .seconds(1))))
+    }
+    // One at a time: asking anew at every event would put it off for ever.
+    if let interval = state.tickInterval, interval < pendingTick ?? .infinity {
+      pendingTick = interval
+      effects.append(.tick(after: .seconds(interval)))
+    }
+    return effects
+  }
+
+  private func receive(_ events: [Event]) -> [LoopEffect] {
+    let effects = perform(update(&state, .engine(events)))
+    guard state.run == nil, case .stopped(let reason)? = events.last else { return effects }
+    failure = reason
+    return [.quit]
+  }
+
+  private func perform(_ effects: [Effect]) -> [LoopEffect] {
+    effects.compactMap { effect in
+      switch effect {
+      case .send(let command):
+        engine?.send(command)
+        return nil
+      case .quit: return .quit
+      case .suspend: return .suspend
+      case .repaint: return .repaint
+      }
+    }
+  }
+
+  // MARK: - Afterwards
+
+  /// Says on the shell's screen what the engine said too late for the monitor's, and where the run is.
+  private func report(_ end: SessionEnd) -> Int32 {
+    var hasFailed = failure != nil
+    if let failure { world.complain(failure) }
+    for case .notice(let notice) in mailbox.drain() {
+      world.complain(notice.text)
+      if notice.level == .error { hasFailed = true }
+    }
+    if engine != nil, let run = state.run, run.edits > 0, let folder = run.description.folder {
+      world.report("The run is kept in \(oneLine(folder))\n")
+    }
+    if hasFailed { return 1 }
+    return end == .quit ? 0 : 130
+  }
+}

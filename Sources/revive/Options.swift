@@ -1,0 +1,100 @@
+import Cells
+import Telemetry
+
+/// Every option there is, in the groups in which commands take them.
+extension OptionGroup {
+  static let material = OptionGroup(
+    title: "What is edited",
+    options: [
+      .text("--model", "DIR|atlas", \.model, "checkpoint folder; atlas, the embedded model, is the default"),
+      .text("--edits", "FILE|atlas", \.edits, "edits in COUNTERFACT's JSON form"),
+      .text("--moments", "FILE|atlas", \.moments, "text for the second moments, one document a line"),
+      .text("--heldout", "FILE|atlas", \.heldOut, "text for perplexity, one document a line"),
+      .text("--tasks", "FILE|atlas", \.tasks, "task items (JSON) for the general-ability scores"),
+      .text("--contexts", "FILE", \.contexts, "context templates (JSON list, \"{}\" first) instead of generated ones"),
+      .texts("--probe", "TEXT", \.probes, "a prompt to watch; may be given several times"),
+      .choice("--order", \.order, "order of the edits: as in the file, or shuffled by the seed"),
+      .count("--edits-limit", \.editLimit, "use the first N edits only"),
+    ])
+
+  static let editor = OptionGroup(
+    title: "The editor (MEMIT)",
+    options: [
+      .text("--hparams", "FILE", \.hyperParameters, "hyper-parameters in the reference implementations' JSON form"),
+      Option(name: "--layers", valueName: "LIST", help: "layers to edit, such as 4-8 or 3,4,5") {
+        (text, settings) throws(Option.Rejection) in settings.layers = try parseLayers(text)
+      },
+      .positive("--lambda", \.momentWeight, "weight of the second moment against the edits"),
+      .nonNegative("--ridge", \.ridge, "added to the second moment, as a share of its mean diagonal"),
+      .count("--steps", \.steps, "forward passes of the target optimisation", in: 1...10_000),
+      .positive("--lr", \.learningRate, "learning rate of the target optimisation"),
+      .positive("--clamp", \.clampFactor, "largest change of a target, as a multiple of the hidden state's norm"),
+      .nonNegative("--weight-decay", \.weightDecay, "pull of the target towards the hidden state"),
+      .nonNegative("--kl", \.klFactor, "weight of the divergence on the subject's essence"),
+    ])
+
+  static let guarding = OptionGroup(
+    title: "The guard (off unless --revive on; --guard and --tau choose what `on` means)",
+    options: [
+      Option(name: "--revive", valueName: "on|off", help: "begin with the guard on or off (off)") {
+        (text, settings) throws(Option.Rejection) in
+        guard ["on", "off"].contains(text) else { throw Option.Rejection(expected: "on or off") }
+        settings.guardIsOn = text == "on"
+      },
+      .choice("--guard", \.guardKind, "the paper's filter, or the solve within the safe subspace (revive)"),
+      .number(
+        "--tau", \.tau, "share of the spectral energy that is protected (0.5)",
+        expected: "a share from 0 to 1, such as 0.5"
+      ) { (0...1).contains($0) },
+      .choice("--energy", \.energy, "what the energy is the sum of (sigma2)"),
+      .choice("--basis", \.basis, "form of the filter (projector)"),
+    ])
+
+  static let pace = OptionGroup(
+    title: "The run",
+    options: [
+      .count("--round", \.roundSize, "edits in a round (100)", in: 1...1_000_000),
+      .count("--sample", \.sampleSize, "past edits that are measured after every round (200)", in: 1...1_000_000),
+      Option(name: "--seed", valueName: "N", help: "seed of everything that is drawn by chance (0)") {
+        (text, settings) throws(Option.Rejection) in
+        guard let seed = UInt64(text) else { throw Option.Rejection(expected: "a whole number from 0 on") }
+        settings.seed = seed
+      },
+      threads,
+    ])
+
+  static let threads = Option.count("--threads", \.threads, "threads of the linear algebra library", in: 1...1_024)
+
+  static let until = Option.count("--until", \.until, "stop at N edits")
+
+  static let json = Option.flag("--json", \.printsJSON, "print one JSON object a round, as in the log, not a table")
+
+  static let save = Option.text("--save", "DIR", \.save, "write the edited model there at the end, as a checkpoint folder")
+
+  static let screen = OptionGroup(
+    title: "The screen",
+    options: [
+      .text("--theme", "NAME", \.theme, "theme, by the name of its file; `t` steps through them"),
+      .text("--themes-dir", "DIR", \.themesFolder, "folder with further themes in btop's format"),
+      Option(
+        name: "--color", valueName: (["auto"] + ColorDepth.allCases.map(\.rawValue)).joined(separator: "|"),
+        help: "colours to use (auto)"
+      ) { (text, settings) throws(Option.Rejection) in
+        settings.color = ColorDepth(rawValue: text)
+        if settings.color == nil, text != "auto" {
+          throw Option.Rejection(expected: "auto, truecolor, 256, 16 or none")
+        }
+      },
+      .choice("--glyphs", \.glyphs, "characters to draw with (auto)"),
+    ])
+}
+
+extension Option {
+  fileprivate static func positive(_ name: String, _ field: Field<Double?>, _ help: String) -> Option {
+    number(name, field, help, expected: "a number above 0") { $0 > 0 }
+  }
+
+  fileprivate static func nonNegative(_ name: String, _ field: Field<Double?>, _ help: String) -> Option {
+    number(name, field, help, expected: "a number from 0 on") { $0 >= 0 }
+  }
+}

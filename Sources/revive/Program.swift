@@ -1,0 +1,35 @@
+import Terminal
+
+/// Does what the command line asks for.
+///
+/// - Returns: the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+@MainActor func perform(in world: Surroundings) -> Int32 {
+  do {
+    switch try parse(world.arguments) {
+    case .help(let command): try world.write(helpText(command))
+    case .version: try world.write("revive \(programVersion)\n")
+    case .perform(let command, let settings): return try perform(command, settings, in: world)
+    }
+    return 0
+  } catch let error as UsageError {
+    world.complain(error)
+    return 2
+  } catch let error as TerminalError {
+    world.complain(error)
+    if case .notATerminal = error { return 2 }
+    return 1
+  } catch {
+    world.complain("\(error)")
+    return 1
+  }
+}
+
+@MainActor private func perform(_ command: Subcommand, _ settings: Settings, in world: Surroundings) throws -> Int32 {
+  switch command {
+  case .watch: try watch(settings, in: world)
+  case .run: try run(settings, in: world)
+  case .resume: try resume(settings, in: world)
+  case .replay: try replay(settings, in: world)
+  case .model: try inspectModel(settings, in: world)
+  }
+}

@@ -1,0 +1,64 @@
+import Charts
+import Telemetry
+
+/// Progress on standard error: a line a round, and on a terminal a last line that is rewritten. Where there is no
+/// terminal nothing but plain lines is written.
+struct Progress {
+  private let world: Surroundings
+  private var editLimit = 0
+  private var isShowing = false
+  private var lastShown = -1.0
+
+  init(_ world: Surroundings) { self.world = world }
+
+  /// Says what is going to be done.
+  mutating func begin(_ description: RunDescription) {
+    editLimit = description.editLimit
+    let layers = description.layers.map { "\($0.layer)" }.joined(separator: ",")
+    line(
+      "\(description.model), \(description.editor) in layer\(description.layers.count == 1 ? "" : "s") \(layers), "
+        + "\(grouped(description.editLimit)) edits in rounds of \(description.roundSize), "
+        + "guard \(guardText(description.guardSetting)), seed \(description.seed)")
+    for remark in description.remarks { line(remark) }
+    if let folder = description.folder { line("run folder: \(folder)") }
+  }
+
+  /// Tells of a finished round. On a terminal its row on standard output tells enough.
+  mutating func add(_ report: RoundReport) {
+    for failure in report.failed { line("edit \(failure.index) (case \(failure.caseID)): \(failure.reason)") }
+    guard !(world.isErrorTerminal && world.isOutputTerminal) else { return }
+    line(
+      "round \(report.round): \(grouped(report.edits)) of \(grouped(editLimit)) edits, "
+        + "\(fixed(report.seconds.total, digits: 1)) s")
+  }
+
+  /// Shows what is being done at this moment, ten times a second at most.
+  mutating func show(_ activity: Activity) {
+    guard world.isErrorTerminal else { return }
+    let now = world.now()
+    guard activity.phase != .idle, abs(now - lastShown) >= 0.1 else { return }
+    lastShown = now
+    isShowing = true
+    let step = activity.steps > 0 ? " \(activity.step)/\(activity.steps)" : ""
+    world.report("\r\u{1B}[K\(grouped(activity.edits)) edits, \(activity.phase.rawValue)\(step)")
+  }
+
+  /// Takes the rewritten line away.
+  mutating func clear() {
+    guard isShowing else { return }
+    isShowing = false
+    world.report("\r\u{1B}[K")
+  }
+
+  /// Writes a line that stays.
+  mutating func line(_ text: String) {
+    clear()
+    world.report(oneLine(text) + "\n")
+  }
+}
+
+/// `off`, `REVIVE filter, tau 0.5` or `constrained solve, tau 0.3`.
+private func guardText(_ setting: GuardSetting) -> String {
+  guard setting.isOn else { return "off" }
+  return "\(setting.kind == .revive ? "REVIVE filter" : "constrained solve"), tau \(setting.tau)"
+}

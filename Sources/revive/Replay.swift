@@ -1,0 +1,28 @@
+import Engine
+import Foundation
+import Telemetry
+
+/// `revive replay`: the monitor on a run's log, without an engine.
+///
+/// - Returns: the exit code.
+@MainActor func replay(_ settings: Settings, in world: Surroundings) throws -> Int32 {
+  let folder = try RunFolder(existing: URL(fileURLWithPath: settings.operand ?? "").standardizedFileURL)
+  let events = try replayEvents(folder.entries())
+  guard !events.isEmpty else {
+    throw RunFolderError.unreadable(path: folder.url.path, reason: "its log holds no round; the run never got that far")
+  }
+  return try LiveMonitor(settings, in: world).show(
+    events + [.stopped(reason: "this is a replay; revive resume edits on")])
+}
+
+/// What a screen is told of a finished run; nothing when the log does not even hold its beginning.
+func replayEvents(_ entries: [LogEntry]) -> [Event] {
+  let kept = entries.filter { entry in
+    switch entry {
+    case .start, .round, .change, .undo: true
+    case .stop: false
+    }
+  }
+  let hasStart = kept.contains { if case .start = $0 { true } else { false } }
+  return hasStart ? kept.map(\.event) : []
+}

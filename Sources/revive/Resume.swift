@@ -1,0 +1,19 @@
+import Engine
+import Foundation
+import Numerics
+
+/// `revive resume`: an earlier run is taken up, in the monitor or without it.
+///
+/// - Returns: the exit code.
+@MainActor func resume(_ settings: Settings, in world: Surroundings) throws -> Int32 {
+  let folder = try RunFolder(existing: URL(fileURLWithPath: settings.operand ?? "").standardizedFileURL)
+  // With as many threads as before, or the last digits of the numbers would differ.
+  let threads = try settings.threads ?? folder.record().library.threads
+  LinearAlgebraLibrary.setThreads(min(max(1, threads), 1_024))
+  let saveTo = settings.save.map { URL(fileURLWithPath: $0) }
+  guard !settings.isHeadless, !settings.printsJSON, settings.until == nil, world.hasScreen else {
+    var headless = Headless(world, printsJSON: settings.printsJSON, until: settings.until, isResumed: true)
+    return headless.run(.resume(folder.url), saveTo: saveTo)
+  }
+  return try LiveMonitor(settings, in: world).run(.resume(folder.url), saveTo: saveTo)
+}

@@ -1,0 +1,69 @@
+import Charts
+import Telemetry
+
+/// Rounds on standard output: the log's JSON lines, or a table for people.
+struct RoundPrinter {
+  private struct Column {
+    let title: String
+    let width: Int
+    let text: @Sendable (RoundReport) -> String
+  }
+
+  private let world: Surroundings
+  private let printsJSON: Bool
+  private let codec = LogCodec()
+
+  init(_ world: Surroundings, printsJSON: Bool) {
+    self.world = world
+    self.printsJSON = printsJSON
+  }
+
+  /// Writes the head of the table.
+  func begin() throws {
+    if !printsJSON { try row(Self.columns.map(\.title)) }
+  }
+
+  func add(_ report: RoundReport) throws {
+    guard printsJSON else { return try row(Self.columns.map { $0.text(report) }) }
+    let line = try codec.encode(.round(report), time: world.now())
+    try world.write(String(decoding: line, as: UTF8.self) + "\n")
+  }
+
+  private func row(_ cells: [String]) throws {
+    let padded = zip(cells, Self.columns).map { cell, column in
+      String(repeating: " ", count: max(0, column.width - cell.count)) + cell
+    }
+    try world.write(padded.joined(separator: "  ") + "\n")
+  }
+
+  /// Scores first, then the measures of the weights, which are means over the edited layers.
+  private static let columns: [Column] = [
+    Column(title: "round", width: 5) { "\($0.round)" },
+    Column(title: "edits", width: 6) { "\($0.edits)" },
+    Column(title: "guard", width: 5) { guardWord($0.guardSetting) },
+    Column(title: "effic", width: 5) { share($0.scores.efficacy) },
+    Column(title: "argmx", width: 5) { share($0.scores.efficacyArgmax) },
+    Column(title: "para", width: 5) { share($0.scores.paraphrase) },
+    Column(title: "neigh", width: 5) { share($0.scores.neighbourhood) },
+    Column(title: "tasks", width: 5) { share($0.scores.taskMean) },
+    Column(title: "perplex", width: 7) { $0.scores.perplexity.map(compact) ?? "-" },
+    Column(title: "LS", width: 5) { mean($0, \.ls).map(share) ?? "-" },
+    Column(title: "SS", width: 5) { mean($0, \.ss).map(share) ?? "-" },
+    Column(title: "core", width: 7) { mean($0, \.coreDrift).map(compact) ?? "-" },
+    Column(title: "norm", width: 7) { mean($0, \.frobeniusRatio).map(compact) ?? "-" },
+    Column(title: "kept", width: 5) { mean($0, \.kept).map(share) ?? "-" },
+    Column(title: "seconds", width: 7) { fixed($0.seconds.total, digits: 1) },
+  ]
+
+  private static func share(_ value: Double?) -> String { value.map { fixed($0, digits: 3) } ?? "-" }
+
+  private static func guardWord(_ setting: GuardSetting) -> String {
+    guard setting.isOn else { return "off" }
+    return setting.kind == .revive ? "REV" : "CON"
+  }
+
+  private static func mean(_ report: RoundReport, _ measure: (LayerReport) -> Double) -> Double? {
+    let values = report.layers.map(measure)
+    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+}

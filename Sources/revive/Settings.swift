@@ -1,0 +1,70 @@
+import Cells
+import Engine
+import Telemetry
+
+/// What the command line asks for. Nil where it says nothing: what that means is decided where the setting is used.
+struct Settings: Sendable, Equatable {
+  /// A run folder or a model: what a command works on.
+  var operand: String?
+
+  // What is edited, and with what.
+  var model: String?
+  var edits: String?
+  var moments: String?
+  var heldOut: String?
+  var tasks: String?
+  var contexts: String?
+  var hyperParameters: String?
+  var probes: [String] = []
+
+  // The editor.
+  var layers: [Int]?
+  var momentWeight: Double?
+  var ridge: Double?
+  var steps: Int?
+  var learningRate: Double?
+  var clampFactor: Double?
+  var weightDecay: Double?
+  var klFactor: Double?
+
+  // The run.
+  var roundSize: Int?
+  var editLimit: Int?
+  var until: Int?
+  var seed: UInt64?
+  var order: RunConfiguration.Order?
+  var sampleSize: Int?
+  var threads: Int?
+
+  // The guard.
+  var guardIsOn: Bool?
+  var guardKind: GuardSetting.Kind?
+  var tau: Double?
+  var energy: GuardSetting.Energy?
+  var basis: GuardSetting.Basis?
+
+  // What is written, and how.
+  var out: String?
+  var save: String?
+  var printsJSON = false
+  var isHeadless = false
+
+  // The screen.
+  var theme: String?
+  var themesFolder: String?
+  /// Nil finds out.
+  var color: ColorDepth?
+  var glyphs: GlyphChoice?
+
+  // The model command.
+  var encode: String?
+  var logits: String?
+}
+
+/// Which characters the monitor draws with.
+enum GlyphChoice: String, Sendable, CaseIterable {
+  /// What the terminal and the locale can be trusted with.
+  case auto
+  case braille
+  case ascii
+}

@@ -1,0 +1,112 @@
+/// What `revive` can be asked to do.
+enum Subcommand: String, Sendable, CaseIterable {
+  case watch
+  case run
+  case resume
+  case replay
+  case model
+
+  /// What the command works on, as help names it.
+  var operand: String? {
+    switch self {
+    case .watch, .run: nil
+    case .resume, .replay: "RUN"
+    case .model: "MODEL"
+    }
+  }
+
+  /// One line for the list of commands.
+  var summary: String {
+    switch self {
+    case .watch: "open the monitor, paused at edit 0; what `revive` alone does"
+    case .run: "edit to the end of the list without a screen"
+    case .resume: "take up a run where its log ends"
+    case .replay: "look at a finished run in the monitor, from its log alone"
+    case .model: "tell what a checkpoint is and what would be edited in it"
+    }
+  }
+
+  /// What else is to be known, as paragraphs.
+  var detail: [String] {
+    switch self {
+    case .watch:
+      [
+        "The run is kept in $XDG_STATE_HOME/revive/runs (~/.local/state/revive/runs) unless --out names a folder.",
+        "A model of your own needs --edits and --moments too.",
+      ]
+    case .run:
+      [
+        "Progress goes to standard error, one row a round to standard output. Ctrl-C stops at the next safe point.",
+        "A model of your own needs --edits and --moments too.",
+      ]
+    case .resume:
+      [
+        "Opens the monitor, paused at the last round. With --headless, --until or --json, or without a terminal, it "
+          + "edits on",
+        "as `revive run` does. The numbers are those of a run that was never interrupted.",
+      ]
+    case .replay:
+      ["No engine runs: the history can be walked through, nothing can be edited."]
+    case .model:
+      [
+        "MODEL is a checkpoint folder, or atlas. With --logits or --encode it computes what other implementations can "
+          + "be",
+        "compared with: IDS.json is a list of lists of token ids; FILE gets tensors logits_0, logits_1, ... (F32, T x V).",
+      ]
+    }
+  }
+
+  var groups: [OptionGroup] {
+    switch self {
+    case .watch:
+      [
+        .material, .editor, .guarding, .pace,
+        OptionGroup(title: "What is kept", options: [.runFolder, OptionGroup.save]), .screen,
+      ]
+    case .run:
+      [
+        .material, .editor, .guarding, .pace,
+        OptionGroup(
+          title: "What is kept and printed",
+          options: [.runFolder, OptionGroup.save, OptionGroup.json, OptionGroup.until]),
+      ]
+    case .resume:
+      [
+        OptionGroup(
+          title: "Options",
+          options: [
+            .flag("--headless", \.isHeadless, "edit on without the monitor"), OptionGroup.until, OptionGroup.json,
+            OptionGroup.save, OptionGroup.threads,
+          ]), .screen,
+      ]
+    case .replay: [.screen]
+    case .model:
+      [
+        OptionGroup(
+          title: "Options",
+          options: [
+            .text("--encode", "TEXT", \.encode, "print the token ids of a text, one line of JSON"),
+            .text("--logits", "IDS.json", \.logits, "compute the logits of token ids, into --out"),
+            .text("--out", "FILE", \.out, "safetensors file for --logits"), OptionGroup.threads,
+          ])
+      ]
+    }
+  }
+
+  var options: [Option] { groups.flatMap(\.options) }
+
+  /// A command line that does something worth doing.
+  var example: String {
+    switch self {
+    case .watch: "revive watch --revive on --guard constrained --tau 0.3"
+    case .run: "revive run --edits-limit 1000 --revive on --tau 0.5 --json --out runs/first > rounds.jsonl"
+    case .resume: "revive resume runs/first --until 2000"
+    case .replay: "revive replay runs/first"
+    case .model: "revive model ~/models/gpt2 --encode \"The Eiffel Tower is in\""
+    }
+  }
+}
+
+extension Option {
+  fileprivate static let runFolder = text("--out", "DIR", \.out, "run folder: configuration, log and updates")
+}

@@ -1,0 +1,35 @@
+import Engine
+import Foundation
+import Numerics
+import Telemetry
+
+/// `revive watch`: the monitor on a new run.
+///
+/// - Returns: the exit code.
+@MainActor func watch(_ settings: Settings, in world: Surroundings) throws -> Int32 {
+  try LiveMonitor.requireScreen(in: world)
+  let run = try ConfiguredRun(settings)
+  var warnings = run.warnings
+  let folder: URL?
+  if let out = settings.out {
+    folder = try prepareRunFolder(out)
+  } else {
+    folder = defaultFolder(in: world, warnings: &warnings)
+  }
+  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+  return try LiveMonitor(settings, in: world).run(
+    .new(run.configuration, folder: folder), saveTo: settings.save.map { URL(fileURLWithPath: $0) },
+    warnings: warnings)
+}
+
+/// The monitor's own place for runs; nil, with a warning, where nothing can be written.
+private func defaultFolder(in world: Surroundings, warnings: inout [String]) -> URL? {
+  guard let path = defaultRunFolder(environment: world.environment, time: world.now()) else {
+    warnings.append("the run is not kept: HOME names no folder; give one with --out")
+    return nil
+  }
+  do { return try prepareRunFolder(path) } catch {
+    warnings.append("the run is not kept: \(error)")
+    return nil
+  }
+}
