@@ -77,7 +77,7 @@ extension Transformer {
   ///   - edits: the run's edits so far.
   ///   - sample: indices of the edits to be measured by all their prompts.
   ///   - newest: indices of edits of which at least the rewrite prompt is wanted; those in `sample` are done once.
-  ///   - shouldContinue: asked before each pass.
+  ///   - shouldContinue: asked now and then.
   /// - Returns: the measurements by index. Indices outside `edits` are left out.
   /// - Throws: `EvaluationError.interrupted`, `.model`.
   package func measurements(

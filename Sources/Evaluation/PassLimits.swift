@@ -1,14 +1,14 @@
 import Models
 
-/// How much goes through the model in one pass. Smaller passes answer an interruption sooner and stay in the processor's
-/// caches; results do not depend on it beyond rounding.
+/// How much goes through the model at once. Smaller chunks answer an interruption sooner, larger ones share more; results
+/// do not depend on it beyond rounding.
 package struct PassLimits: Sendable, Equatable {
-  /// Tokens of one pass.
+  /// Tokens of one chunk of texts.
   package var tokens: Int
   /// Bytes of logits, and of activations kept for a key/value cache, that are held at once.
   package var bytes: Int
 
-  package static let standard = PassLimits(tokens: 1024, bytes: 256 << 20)
+  package static let standard = PassLimits(tokens: 2048, bytes: 256 << 20)
 
   package init(tokens: Int, bytes: Int) {
     self.tokens = max(1, tokens)
@@ -18,11 +18,11 @@ package struct PassLimits: Sendable, Equatable {
   /// Rows of logits over `vocabulary` tokens that are held at once, at least one.
   func logitRows(vocabulary: Int) -> Int { max(1, bytes / (4 * max(1, vocabulary))) }
 
-  /// Tokens of a pass whose activations are kept in every block, at least one.
+  /// Tokens of a pass whose activations may be kept in every block; possibly none.
   func cachedTokens(_ shape: Transformer.Shape) -> Int {
     // `BlockActivations` holds five rows of the hidden size (one of them threefold) and two of the MLP's.
     let bytesPerToken = 4 * max(1, shape.layers) * (5 * shape.hidden + 2 * shape.mlp)
-    return max(1, min(tokens, bytes / max(1, bytesPerToken)))
+    return bytes / max(1, bytesPerToken)
   }
 }
 

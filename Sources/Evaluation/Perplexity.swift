@@ -39,22 +39,12 @@ package struct PreparedDocuments: Sendable, Equatable {
 extension Transformer {
   /// exp(mean -log p per predicted token) over all documents; nil without any, NaN or infinite on a ruined model.
   ///
-  /// - Throws: `EvaluationError.interrupted` when `shouldContinue`, asked before each pass, says no; `.model`.
+  /// - Throws: `EvaluationError.interrupted` when `shouldContinue`, asked now and then, says no; `.model`.
   package func perplexity(
     of documents: PreparedDocuments, limits: PassLimits = .standard, shouldContinue: () -> Bool = { true }
   ) throws(EvaluationError) -> Double? {
-    var sum = 0.0
-    var count = 0
-    for range in chunks(documents.sequences.map(\.count), limit: limits.tokens) {
-      guard shouldContinue() else { throw .interrupted }
-      // The last token of a document is predicted, never read.
-      let batch = TokenBatch(documents.sequences[range].map { $0.dropLast() })
-      let next = documents.sequences[range].flatMap { $0.dropFirst() }
-      let queries = zip(batch.tokens.indices, next).map { TokenQuery(row: $0, token: $1) }
-      let scores = try tokenScores(try hiddenStates(batch), queries, limits: limits, findsArgmax: false)
-      sum += scores.reduce(0) { $0 + $1.logProbability }
-      count += scores.count
-    }
-    return count == 0 ? nil : exp(-sum / Double(count))
+    let texts = documents.sequences.map { ScoredText(tokens: $0, firstScored: 1) }
+    let scores = try scores(of: texts, limits: limits, findsArgmax: false, shouldContinue: shouldContinue).joined()
+    return mean(scores.map { -$0.logProbability }).map { exp($0) }
   }
 }

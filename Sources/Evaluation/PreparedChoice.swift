@@ -1,5 +1,4 @@
 import Checkpoints
-import Foundation
 
 /// A prompt and the continuations to be compared after it, in tokens.
 package struct PreparedChoice: Sendable, Equatable {
@@ -33,20 +32,4 @@ package struct PreparedChoice: Sendable, Equatable {
     self.prompt = prompt
     self.targets = targets
   }
-}
-
-/// How probable a continuation is.
-package struct TargetScore: Sendable, Equatable {
-  /// Mean over its tokens of -log p (natural logarithm, teacher forced); NaN when the model's logits are broken.
-  package let nll: Double
-  /// Whether greedy decoding would write it: each of its tokens is the most probable after those before.
-  package let isArgmax: Bool
-
-  package init(nll: Double, isArgmax: Bool) {
-    self.nll = nll
-    self.isArgmax = isArgmax
-  }
-
-  /// Geometric mean of the tokens' probabilities.
-  package var probability: Double { exp(-nll) }
 }

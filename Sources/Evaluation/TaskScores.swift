@@ -46,7 +46,7 @@ extension Transformer {
   ///
   /// A tie goes to the later label. An item with a NaN among its likelihoods has no prediction and counts as wrong.
   ///
-  /// - Throws: `EvaluationError.interrupted` when `shouldContinue`, asked before each pass, says no; `.model`.
+  /// - Throws: `EvaluationError.interrupted` when `shouldContinue`, asked now and then, says no; `.model`.
   package func scores(
     of tasks: [PreparedTask], limits: PassLimits = .standard, shouldContinue: () -> Bool = { true }
   ) throws(EvaluationError) -> [TaskScore] {

@@ -4,17 +4,19 @@ import Testing
 
 @testable import Evaluation
 
-/// Choices with every mix of short and long targets: none, one, several that need a cache.
+/// Choices with every mix of short and long targets, and prompts that begin each other or repeat.
 private let choices: [PreparedChoice] = {
   let prompts = randomSequences([5, 1, 9, 3, 12, 6, 2])
   let targets = [
     randomSequences([1, 1], seed: 11), randomSequences([2, 1], seed: 12), randomSequences([1, 3], seed: 13),
     randomSequences([4, 4, 1], seed: 14), randomSequences([2, 3, 1, 5], seed: 15), randomSequences([1], seed: 16), [],
   ]
-  return zip(prompts, targets).map { PreparedChoice(prompt: $0, targets: $1) }
+  let separate = zip(prompts, targets).map { PreparedChoice(prompt: $0, targets: $1) }
+  let related = [2, 5, 9, 9].map { PreparedChoice(prompt: Array(prompts[2].prefix($0)), targets: targets[3]) }
+  return separate + related
 }()
 
-@Test(arguments: [.standard, PassLimits(tokens: 16, bytes: 1000), tinyLimits])
+@Test(arguments: [.standard, PassLimits(tokens: 40, bytes: 20_000), tinyLimits])
 func targetScoresEqualFullPasses(limits: PassLimits) throws {
   let model = randomModel()
   let scores = try model.targetScores(of: choices, limits: limits)

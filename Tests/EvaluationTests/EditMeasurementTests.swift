@@ -63,7 +63,8 @@ private struct ReferenceCase: Sendable {
 func measurementsMatchTheReference(limits: PassLimits) throws {
   let tiny = try TinyGPT2()
   let cases = try ReferenceCase.all()
-  let measured = try tiny.model.measurements(of: cases.map { try $0.prepared(tiny) }, sample: [0, 1, 2], limits: limits)
+  let edits = try cases.map { try $0.prepared(tiny) }
+  let measured = try tiny.model.measurements(of: edits, sample: [0, 1, 2], limits: limits)
   for (i, reference) in cases.enumerated() {
     let measurement = try #require(measured[i])
     let pairs = [measurement.rewrite] + measurement.paraphrases + measurement.neighbours

@@ -3,10 +3,11 @@ import Testing
 
 @testable import Evaluation
 
-@Test(arguments: [.standard, PassLimits(tokens: 16, bytes: 1000), tinyLimits])
+@Test(arguments: [.standard, PassLimits(tokens: 40, bytes: 20_000), tinyLimits])
 func perplexityEqualsFullPasses(limits: PassLimits) throws {
   let model = randomModel()
-  let sequences = randomSequences([7, 2, 24, 11])
+  var sequences = randomSequences([7, 2, 24, 11])
+  sequences += [Array(sequences[2].prefix(9)), sequences[0], sequences[3].prefix(4) + [1, 2, 3]]
   let all = try sequences.flatMap { try bruteForce(model, $0) }
   let expected = exp(-all.reduce(0) { $0 + $1.logProbability } / Double(all.count))
   let perplexity = try #require(try model.perplexity(of: PreparedDocuments(sequences: sequences), limits: limits))

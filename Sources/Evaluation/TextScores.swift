@@ -1,0 +1,119 @@
+import Models
+import Numerics
+
+// Everything here is measured by one operation: the probabilities of some of a text's tokens, each given those before it.
+// Texts go through the model as a `PrefixTree`, level by level; a node's attention finds what came before it in a
+// key/value cache. The numbers are those of one full pass a text, up to rounding.
+
+/// A text, of which the tokens from `firstScored` on are scored.
+struct ScoredText {
+  let tokens: [Int]
+  /// At least 1: the first token of a text has nothing before it.
+  let firstScored: Int
+
+  /// The last token is predicted, never read.
+  var read: [Int] { Array(tokens.dropLast()) }
+}
+
+extension Transformer {
+  /// Scores of each text's tokens from its `firstScored` on.
+  ///
+  /// - Parameter findsArgmax: when false, `isArgmax` is false throughout, which saves a look at every logit.
+  /// - Throws: `EvaluationError.interrupted` when `shouldContinue`, asked before each chunk of texts, says no; `.model` for
+  ///   tokens that the model does not take.
+  func scores(
+    of texts: [ScoredText], limits: PassLimits, findsArgmax: Bool = true, shouldContinue: () -> Bool
+  ) throws(EvaluationError) -> [[TokenScore]] {
+    var result = texts.map { _ in [TokenScore]() }
+    let order = texts.indices.map { (text: $0, read: texts[$0].read) }
+      .sorted { $0.read.lexicographicallyPrecedes($1.read) }
+    let previous = [[]] + order.map(\.read)
+    let newTokens = zip(previous, order).map { $1.read.count - commonPrefix($0, $1.read) }
+    for range in chunks(newTokens, limit: limits.tokens) {
+      guard shouldContinue() else { throw .interrupted }
+      let tree = PrefixTree(order[range].map(\.read), sharedTokens: limits.cachedTokens(shape))
+      let members = order[range].map(\.text)
+      let queries = TreeQueries(members.map { texts[$0] }, in: tree)
+      try run(tree, queries, limits: limits, findsArgmax: findsArgmax) { sequence, scores in
+        result[members[sequence]].append(scores)
+      }
+    }
+    return result
+  }
+
+  /// Runs a tree from its roots to its leaves and hands out the scores of each sequence in order of its tokens.
+  private func run(
+    _ tree: PrefixTree, _ queries: TreeQueries, limits: PassLimits, findsArgmax: Bool,
+    _ deliver: (Int, TokenScore) -> Void
+  ) throws(EvaluationError) {
+    var children = tree.nodes.map { _ in [Int]() }
+    for (i, node) in tree.nodes.enumerated() { if let parent = node.parent { children[parent].append(i) } }
+    var level = tree.nodes.indices.filter { tree.nodes[$0].parent == nil }
+    var cache = KeyValueCache(blocks: shape.layers, sequences: level.count, width: shape.hidden)
+    while !level.isEmpty {
+      let inner = level.indices.filter { !children[level[$0]].isEmpty }
+      let leaves = level.indices.filter { children[level[$0]].isEmpty }
+      var innerCache = cache.selecting(inner)
+      for (places, isInner) in [(inner, true), (leaves, false)] where !places.isEmpty {
+        let nodes = places.map { level[$0] }
+        let prefixes = isInner ? innerCache : cache.selecting(places)
+        let batch = TokenBatch(nodes.map { tree.nodes[$0].tokens }, prefixLengths: prefixes.lengths)
+        var activations: [BlockActivations] = []
+        let hidden = try hiddenStates(batch, cache: prefixes) { if isInner { activations.append($0) } }
+        if isInner { innerCache.append(activations, batch: batch) }
+        let asked = nodes.indices.flatMap { i in queries.queries(ofNode: nodes[i], firstRow: batch.starts[i]) }
+        let scores = try tokenScores(hidden, asked.map(\.token), limits: limits, findsArgmax: findsArgmax)
+        for (query, score) in zip(asked, scores) { deliver(query.sequence, score) }
+      }
+      let parents = inner.indices.flatMap { i in children[level[inner[i]]].map { _ in i } }
+      level = inner.flatMap { children[level[$0]] }
+      cache = innerCache.selecting(parents)
+    }
+  }
+
+  /// The last block's output, T x d.
+  private func hiddenStates(
+    _ batch: TokenBatch, cache: KeyValueCache, observe: (BlockActivations) -> Void
+  ) throws(EvaluationError) -> Matrix<Float> {
+    do {
+      return run(try embed(batch), through: 0..<shape.layers, batch: batch, cache: cache) { values, _ in
+        observe(values)
+      }
+    } catch {
+      throw .model(error)
+    }
+  }
+}
+
+/// What is asked of each node of a tree.
+private struct TreeQueries {
+  struct Query {
+    let sequence: Int
+    /// Its row counts from the node's first token.
+    let token: TokenQuery
+  }
+
+  /// By node, in order of rows.
+  private var queries: [[Query]]
+
+  init(_ texts: [ScoredText], in tree: PrefixTree) {
+    queries = tree.nodes.map { _ in [] }
+    for (sequence, text) in texts.enumerated() {
+      for i in text.firstScored..<text.tokens.count {
+        let (node, offset) = tree.place(of: i - 1, inSequence: sequence)
+        queries[node].append(Query(sequence: sequence, token: TokenQuery(row: offset, token: text.tokens[i])))
+      }
+    }
+    // Queries at one row become neighbours, so that its logits are computed once.
+    for i in queries.indices {
+      queries[i].sort { ($0.token.row, $0.sequence) < ($1.token.row, $1.sequence) }
+    }
+  }
+
+  /// The queries of a node whose first token is in row `firstRow`.
+  func queries(ofNode node: Int, firstRow: Int) -> [Query] {
+    queries[node].map {
+      Query(sequence: $0.sequence, token: TokenQuery(row: firstRow + $0.token.row, token: $0.token.token))
+    }
+  }
+}
