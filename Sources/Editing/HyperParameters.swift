@@ -48,7 +48,8 @@ package struct HyperParameters: Sendable, Equatable, Codable {
       clampFactor: 0.75, momentWeight: 20_000)
   }
 
-  private enum CodingKeys: String, CodingKey, CaseIterable {
+  /// The keys that a reference file and this program have in common.
+  private enum ReferenceKey: String, CaseIterable {
     case layers
     case steps = "v_num_grad_steps"
     case learningRate = "v_lr"
@@ -77,14 +78,14 @@ package struct HyperParameters: Sendable, Equatable, Codable {
       throw .badHyperParameters("not a JSON object")
     }
     var result = self
-    func number(_ key: CodingKeys, _ current: Double) throws(EditingError) -> Double {
+    func number(_ key: ReferenceKey, _ current: Double) throws(EditingError) -> Double {
       guard let value = values[key.rawValue] else { return current }
       guard let number = value as? NSNumber, number.doubleValue.isFinite else {
         throw .badHyperParameters("\"\(key.rawValue)\" is not a number")
       }
       return number.doubleValue
     }
-    if let value = values[CodingKeys.layers.rawValue] {
+    if let value = values[ReferenceKey.layers.rawValue] {
       guard let layers = value as? [Int], !layers.isEmpty else {
         throw .badHyperParameters("\"layers\" is not a list of layer numbers")
       }
@@ -101,7 +102,7 @@ package struct HyperParameters: Sendable, Equatable, Codable {
     if let token = values["fact_token"] as? String, token != "subject_last" {
       throw .badHyperParameters("\"fact_token\" is \"\(token)\"; only \"subject_last\" is supported")
     }
-    let known = Set(CodingKeys.allCases.map(\.rawValue)).union(Self.impliedKeys)
+    let known = Set(ReferenceKey.allCases.map(\.rawValue)).union(Self.impliedKeys)
     let unknown = values.keys.filter { !known.contains($0) }.sorted()
     return (result, unknown.map { "hyper-parameter \"\($0)\" is not used by this editor" })
   }

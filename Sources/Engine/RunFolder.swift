@@ -171,6 +171,12 @@ package struct ModelFingerprint: Codable, Sendable, Equatable {
   /// SHA-256 of its header, in hexadecimal.
   package var headerSHA256: String
 
+  // The file's snake case leads back to "headerSha256".
+  private enum CodingKeys: String, CodingKey {
+    case bytes
+    case headerSHA256 = "headerSha256"
+  }
+
   package init(weights: URL) throws(RunFolderError) {
     do {
       let file = try FileHandle(forReadingFrom: weights)
