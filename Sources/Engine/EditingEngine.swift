@@ -97,7 +97,7 @@ private struct EngineLoop {
       var session = try load(configuration)
       if let url {
         let fingerprint = try ModelFingerprint(weights: session.material.checkpoint.tensors.url)
-        folder = try RunFolder(creating: url, configuration: configuration, model: fingerprint)
+        folder = try RunFolder(creating: url, configuration: session.configuration, model: fingerprint)
       }
       let baseline = try session.measure(nil) { !mayContinue() }
       let description = session.description(folder: url?.path)

@@ -19,6 +19,7 @@ struct EditingSession {
     let updates: [WeightUpdate]
   }
 
+  /// With contexts and probes as they were made up, so that a stored run does not depend on making them again.
   let configuration: RunConfiguration
   let material: RunMaterial
   private let editor: any Editor
@@ -37,9 +38,12 @@ struct EditingSession {
   ///
   /// - Parameter progress: documents done and to do; returning false interrupts.
   init(_ configuration: RunConfiguration, progress: (Int, Int) -> Bool) throws {
-    self.configuration = configuration
     let material = try RunMaterial(configuration)
     self.material = material
+    var resolved = configuration
+    resolved.contexts = material.contexts
+    resolved.probes = material.probes
+    self.configuration = resolved
     let hyperParameters = configuration.hyperParameters
     editor = MEMIT(momentWeight: hyperParameters.momentWeight)
     original = material.model

@@ -55,7 +55,7 @@ extension Binding {
   package static let all: [Binding] = [
     Binding(
       [.character(" ")], .runOrPause, .editing, hint: "run/pause",
-      "Edit round after round, or pause. A round that is being prepared is abandoned; no weight has changed then.",
+      "Edit round after round, or pause. A round that is being prepared waits where it is, and goes on from there.",
       refusal: { $0.isBusy ? $0.engineRefusal : $0.editingRefusal }),
     Binding(
       [.character("n")], .stepEdit, .editing, hint: "step", "Make one edit, then pause.",

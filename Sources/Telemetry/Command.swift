@@ -3,7 +3,7 @@
 package enum Command: Sendable, Equatable {
   /// Edit round after round until `goal`.
   case run(until: RunGoal)
-  /// Stop at the next safe point. A round that is being prepared is abandoned: no weight has changed yet.
+  /// Hold a round that is being prepared right where it is, or stop between rounds. `run` goes on from there.
   case pause
   /// One round of a single edit.
   case stepEdit
