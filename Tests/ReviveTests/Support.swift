@@ -44,14 +44,17 @@ struct Revive {
       .appendingPathComponent("revive")
   }
 
+  /// Tests run beside each other: threads that wait for each other would take the cores from all.
+  private static let environment = ["OPENBLAS_NUM_THREADS": "1"]
+
   /// - Parameter signal: sent when the first line has appeared on standard output.
   @discardableResult
-  init(_ arguments: [String], environment: [String: String] = [:], signal: Int32? = nil) throws {
+  init(_ arguments: [String], signal: Int32? = nil) throws {
     let folder = try TemporaryFolder()
     let process = Process()
     process.executableURL = Revive.executable
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = ProcessInfo.processInfo.environment.merging(Revive.environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     // A file: two pipes could fill up while the other one is read.
     let errorFile = URL(fileURLWithPath: try folder.file("errors", ""))

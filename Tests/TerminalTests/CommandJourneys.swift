@@ -1,14 +1,8 @@
 import Foundation
 import Testing
 
-/// What a user does with runs that are kept, in a real terminal.
-@Suite(
-  .serialized, .timeLimit(.minutes(5)),
-  .enabled(if: TmuxSession.isAvailable, "tmux is not installed"),
-  .enabled(if: ReviveBinary.isBuilt, "there is no revive with a screen beside the tests"))
-struct CommandJourneys {
-  private let revive = ReviveBinary.path
-
+/// What a user does with runs that are kept. One suite with the others, so that they come one after the other.
+extension MonitorJourneys {
   @Test func aRunIsKeptReplayedAndTakenUp() async throws {
     let session = try TmuxSession(width: 200, height: 50)
     let run = session.folder.appendingPathComponent("run").path

@@ -30,7 +30,7 @@ enum ReviveBinary {
   .enabled(if: TmuxSession.isAvailable, "tmux is not installed"),
   .enabled(if: ReviveBinary.isBuilt, "there is no revive with a screen beside the tests"))
 struct MonitorJourneys {
-  private let revive = ReviveBinary.path
+  let revive = ReviveBinary.path
 
   /// Opens the monitor and waits until it stands at edit 0.
   private func open(
