@@ -140,7 +140,12 @@ private struct EngineLoop {
     let history = RunHistory(entries)
     var edits = 0
     for report in history.rounds where report.round > 0 {
-      session.apply(edits: edits..<report.edits, updates: try folder.updates(round: report.round))
+      let updates = try folder.updates(round: report.round)
+      guard report.edits >= edits, updates.allSatisfy(session.fits) else {
+        throw RunFolderError.unreadable(
+          path: folder.url.path, reason: "round \(report.round) does not fit the model or the rounds before it")
+      }
+      session.apply(edits: edits..<report.edits, updates: updates)
       edits = report.edits
     }
     session.setGuard(history.guardSetting ?? stored.configuration.guardSetting)

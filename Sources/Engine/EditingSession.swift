@@ -169,6 +169,13 @@ struct EditingSession {
     return norms.reduce(0, +) / Double(norms.count)
   }
 
+  /// Whether an update, from a file perhaps, is one of an edited layer and has its weight's shape.
+  func fits(_ update: WeightUpdate) -> Bool {
+    guard configuration.hyperParameters.layers.contains(update.layer) else { return false }
+    let weight = model.blocks[update.layer].down.weight
+    return update.right.rows == weight.rows && update.left.rows == weight.columns
+  }
+
   /// Adds a solved round's updates to the weights. The one place where a run's weights change.
   mutating func apply(edits: Range<Int>, updates: [WeightUpdate]) {
     for update in updates {

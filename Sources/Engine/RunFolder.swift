@@ -64,11 +64,17 @@ package struct RunFolder: Sendable {
   package func record() throws(RunFolderError) -> Record {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let record: Record
     do {
-      return try decoder.decode(Record.self, from: Data(contentsOf: configurationURL))
+      record = try decoder.decode(Record.self, from: Data(contentsOf: configurationURL))
     } catch {
       throw .unreadable(path: configurationURL.path, reason: "not a run configuration of this version")
     }
+    let configuration = record.configuration
+    guard configuration.roundSize >= 1, configuration.sampleSize >= 0, configuration.editLimit ?? 0 >= 0 else {
+      throw .unreadable(path: configurationURL.path, reason: "a round, sample or edit limit that is too small")
+    }
+    return record
   }
 
   /// Every entry of the log, in order.

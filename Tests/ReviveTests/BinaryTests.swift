@@ -209,6 +209,40 @@ struct BinaryTests {
     #expect(again.code == 1 && again.complaints.count == 1 && again.errors.contains("revive resume"))
   }
 
+  /// Run folders are files: they may have been cut short, edited by hand, or mixed up.
+  @Test func damagedRunFoldersAreRefused() throws {
+    let whole = folder.url.appendingPathComponent("whole")
+    #expect(try Revive(tinyRun("--out", whole.path)).code == 0)
+    func damaged(_ name: String, _ file: String, _ change: (Data) -> Data) throws -> String {
+      let copy = folder.url.appendingPathComponent(name)
+      try FileManager.default.copyItem(at: whole, to: copy)
+      let url = copy.appendingPathComponent(file)
+      try change(Data(contentsOf: url)).write(to: url)
+      return copy.path
+    }
+    func replacing(_ old: String, by new: String) -> (Data) -> Data {
+      { Data(String(decoding: $0, as: UTF8.self).replacingOccurrences(of: old, with: new).utf8) }
+    }
+    let atlas = folder.url.appendingPathComponent("atlas")
+    #expect(try Revive(["run", "--edits-limit", "1", "--out", atlas.path]).code == 0)
+    let foreign = try Data(contentsOf: atlas.appendingPathComponent("updates/round_00001.safetensors"))
+    let updates = "updates/round_00002.safetensors"
+    for path in [
+      try damaged("a", "config.json", replacing("\"round_size\" : 2", by: "\"round_size\" : 0")),
+      try damaged("b", "config.json") { $0.prefix(100) },
+      try damaged("c", "log.jsonl", replacing("\"edits\":4,", by: "\"edits\":-4,")),
+      try damaged("d", "log.jsonl", replacing("\"event\":\"round\"", by: "\"event\":\"rond\"")),
+      try damaged("e", updates) { $0.prefix(200) },
+      try damaged("f", updates) { _ in foreign },
+    ] {
+      let result = try Revive(["resume", path])
+      #expect(result.code == 1, "\(path): \(result.errors)")
+      #expect(result.complaints.last?.hasPrefix("revive: cannot read \(path)") == true, "\(result.errors)")
+    }
+    let torn = try damaged("torn", "log.jsonl") { $0.dropLast(200) }
+    #expect(try Revive(["resume", torn]).code == 0)
+  }
+
   @Test func theRunIsStoppedAtASafePoint() throws {
     let run = folder.path("run")
     let result = try Revive(["run", "--json", "--round", "5", "--out", run], signal: SIGINT)
@@ -219,7 +253,7 @@ struct BinaryTests {
     #expect(try rounds(log) == rounds(result.output))
   }
 
-  @Test func brokenPipesAndFullDisksEndTheRun() throws {
+  @Test func aFullDiskEndsTheRun() throws {
     let process = Process()
     process.executableURL = Revive.executable
     process.arguments = tinyRun("--json")
