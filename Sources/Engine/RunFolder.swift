@@ -171,6 +171,12 @@ package struct ModelFingerprint: Codable, Sendable, Equatable {
   /// SHA-256 of its header, in hexadecimal.
   package var headerSHA256: String
 
+  // A name that comes back from snake_case as it went there.
+  private enum CodingKeys: String, CodingKey {
+    case bytes
+    case headerSHA256 = "headerSha256"
+  }
+
   package init(weights: URL) throws(RunFolderError) {
     do {
       let file = try FileHandle(forReadingFrom: weights)

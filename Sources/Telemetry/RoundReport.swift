@@ -197,6 +197,12 @@ package struct EditOutcome: Sendable, Equatable, Codable {
   /// The new object is the argmax at every one of its tokens.
   package var holds: Bool
 
+  // Names that come back from snake_case: "caseID" would be written as "case_id" and looked for as "caseId".
+  private enum CodingKeys: String, CodingKey {
+    case index, subject, prompt, oldObject, newObject, probability, succeeds, holds
+    case caseID = "caseId"
+  }
+
   package init(
     index: Int, caseID: Int, subject: String, prompt: String, oldObject: String, newObject: String,
     probability: Double, succeeds: Bool, holds: Bool
@@ -218,6 +224,11 @@ package struct FailedEdit: Sendable, Equatable, Codable {
   package var index: Int
   package var caseID: Int
   package var reason: String
+
+  private enum CodingKeys: String, CodingKey {
+    case index, reason
+    case caseID = "caseId"
+  }
 
   package init(index: Int, caseID: Int, reason: String) {
     self.index = index
