@@ -48,7 +48,8 @@ package struct HyperParameters: Sendable, Equatable, Codable {
       clampFactor: 0.75, momentWeight: 20_000)
   }
 
-  private enum CodingKeys: String, CodingKey, CaseIterable {
+  /// The names in the reference files, and of what is ours beside them.
+  private enum ReferenceKey: String, CaseIterable {
     case layers
     case steps = "v_num_grad_steps"
     case learningRate = "v_lr"
@@ -77,14 +78,14 @@ package struct HyperParameters: Sendable, Equatable, Codable {
       throw .badHyperParameters("not a JSON object")
     }
     var result = self
-    func number(_ key: CodingKeys, _ current: Double) throws(EditingError) -> Double {
+    func number(_ key: ReferenceKey, _ current: Double) throws(EditingError) -> Double {
       guard let value = values[key.rawValue] else { return current }
       guard let number = value as? NSNumber, number.doubleValue.isFinite else {
         throw .badHyperParameters("\"\(key.rawValue)\" is not a number")
       }
       return number.doubleValue
     }
-    if let value = values[CodingKeys.layers.rawValue] {
+    if let value = values[ReferenceKey.layers.rawValue] {
       guard let layers = value as? [Int], !layers.isEmpty else {
         throw .badHyperParameters("\"layers\" is not a list of layer numbers")
       }
@@ -101,21 +102,26 @@ package struct HyperParameters: Sendable, Equatable, Codable {
     if let token = values["fact_token"] as? String, token != "subject_last" {
       throw .badHyperParameters("\"fact_token\" is \"\(token)\"; only \"subject_last\" is supported")
     }
-    let known = Set(CodingKeys.allCases.map(\.rawValue)).union(Self.impliedKeys)
+    let known = Set(ReferenceKey.allCases.map(\.rawValue)).union(Self.impliedKeys)
     let unknown = values.keys.filter { !known.contains($0) }.sorted()
     return (result, unknown.map { "hyper-parameter \"\($0)\" is not used by this editor" })
   }
 
   /// Checks the values against a model of `layerCount` blocks.
   package func validate(layerCount: Int) throws(EditingError) {
-    guard let last = layers.last, let first = layers.first, first >= 0, last < layerCount else {
+    guard !layers.isEmpty, layers.allSatisfy({ $0 >= 0 && $0 < layerCount }) else {
       throw .badHyperParameters("layers \(layers) are not in 0...\(layerCount - 1)")
     }
-    guard steps >= 1, steps <= 10_000 else { throw .badHyperParameters("v_num_grad_steps must be 1 or more") }
+    guard zip(layers, layers.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      throw .badHyperParameters("layers \(layers) must ascend, each once")
+    }
+    guard steps >= 1, steps <= 10_000 else { throw .badHyperParameters("v_num_grad_steps must be in 1...10000") }
     guard momentWeight > 0 else { throw .badHyperParameters("mom2_update_weight must be above 0") }
     guard learningRate > 0, clampFactor > 0, ridge >= 0 else {
       throw .badHyperParameters("v_lr and clamp_norm_factor must be above 0, ridge at least 0")
     }
+    let others = [weightDecay, klFactor, stopLoss, learningRate, clampFactor, momentWeight, ridge]
+    guard others.allSatisfy(\.isFinite) else { throw .badHyperParameters("all numbers must be finite") }
   }
 }
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Models
 
-/// The backward pass against central differences of the forward pass, along random directions and single coordinates.
+/// The backward pass against central differences of the forward pass, along random directions and parts of the gradient.
 ///
 /// Forward passes are in Float: measured, the difference and the derivative agree to 3e-5 of the gradient's norm.
 struct BackwardTests {
