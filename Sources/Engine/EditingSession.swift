@@ -109,7 +109,7 @@ struct EditingSession {
   /// - Parameter progress: called within one optimisation step or layer; returning false interrupts.
   /// - Throws: `EditingError.interrupted`.
   func solve(count: Int, progress: (Activity.Phase, Int, Int) -> Bool) throws -> Solved {
-    let range = edits..<min(editLimit, edits + count)
+    let range = edits..<edits + max(0, min(count, editLimit - edits))
     let clock = Stopwatch()
     var failed: [FailedEdit] = []
     var prepared: [(index: Int, edit: PreparedEdit)] = []
@@ -176,6 +176,15 @@ struct EditingSession {
       newDirections[update.layer, default: []].append(update.right.asDouble)
     }
     rounds.append(Round(edits: edits, updates: updates))
+  }
+
+  /// Whether a stored round can come next: it follows on the rounds so far, and its updates fit the model.
+  func accepts(_ report: RoundReport, _ updates: [WeightUpdate]) -> Bool {
+    guard report.round == rounds.count + 1, report.edits > edits, report.edits <= editLimit else { return false }
+    return updates.allSatisfy { update in
+      watches[update.layer]?.basis.u.rows == update.left.rows
+        && watches[update.layer]?.basis.v.rows == update.right.rows && update.left.isFinite && update.right.isFinite
+    }
   }
 
   /// Takes the last round back; false when there is none.
