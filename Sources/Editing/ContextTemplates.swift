@@ -23,6 +23,11 @@ package struct ContextTemplates: Sendable, Equatable, Codable {
     self.templates = templates
   }
 
+  /// - Throws: `EditingError.badContexts`, as for a list of templates.
+  package init(from decoder: any Decoder) throws {
+    try self.init(decoder.container(keyedBy: CodingKeys.self).decode([String].self, forKey: .templates))
+  }
+
   /// A JSON list of templates, as `--contexts` takes it.
   package init(json: Data) throws(EditingError) {
     guard let list = try? JSONDecoder().decode([String].self, from: json) else {

@@ -48,7 +48,7 @@ package struct HyperParameters: Sendable, Equatable, Codable {
       clampFactor: 0.75, momentWeight: 20_000)
   }
 
-  /// The keys that a reference file and this program have in common.
+  /// The names in the reference files, and of what is ours beside them.
   private enum ReferenceKey: String, CaseIterable {
     case layers
     case steps = "v_num_grad_steps"
@@ -109,14 +109,19 @@ package struct HyperParameters: Sendable, Equatable, Codable {
 
   /// Checks the values against a model of `layerCount` blocks.
   package func validate(layerCount: Int) throws(EditingError) {
-    guard let last = layers.last, let first = layers.first, first >= 0, last < layerCount else {
+    guard !layers.isEmpty, layers.allSatisfy({ $0 >= 0 && $0 < layerCount }) else {
       throw .badHyperParameters("layers \(layers) are not in 0...\(layerCount - 1)")
     }
-    guard steps >= 1, steps <= 10_000 else { throw .badHyperParameters("v_num_grad_steps must be 1 or more") }
+    guard zip(layers, layers.dropFirst()).allSatisfy({ $0 < $1 }) else {
+      throw .badHyperParameters("layers \(layers) must ascend, each once")
+    }
+    guard steps >= 1, steps <= 10_000 else { throw .badHyperParameters("v_num_grad_steps must be in 1...10000") }
     guard momentWeight > 0 else { throw .badHyperParameters("mom2_update_weight must be above 0") }
     guard learningRate > 0, clampFactor > 0, ridge >= 0 else {
       throw .badHyperParameters("v_lr and clamp_norm_factor must be above 0, ridge at least 0")
     }
+    let others = [weightDecay, klFactor, stopLoss, learningRate, clampFactor, momentWeight, ridge]
+    guard others.allSatisfy(\.isFinite) else { throw .badHyperParameters("all numbers must be finite") }
   }
 }
 

@@ -36,13 +36,15 @@ package struct Target: Sendable, Equatable {
 
 /// Optimises the targets of `edits` on `model`, in chunks that fit in memory.
 ///
-/// - Parameter progress: called before every step with steps done and to do; returning false interrupts.
+/// - Parameters:
+///   - memory: about how many bytes the activations of a chunk may take; a chunk has one edit at least.
+///   - progress: called before every step with steps done and to do; returning false interrupts.
 /// - Throws: `EditingError.interrupted`; `ModelError` when a prompt does not fit the model.
 package func computeTargets(
-  _ edits: [PreparedEdit], model: Transformer, hyperParameters: HyperParameters,
+  _ edits: [PreparedEdit], model: Transformer, hyperParameters: HyperParameters, memory: Int = 1 << 30,
   progress: (_ step: Int, _ steps: Int) -> Bool = { _, _ in true }
 ) throws -> [Target] {
-  let chunk = TargetProblem.editsPerChunk(edits, model: model, layer: hyperParameters.layers.last ?? 0)
+  let chunk = TargetProblem.editsPerChunk(edits, model: model, layer: hyperParameters.layers.last ?? 0, memory: memory)
   var targets: [Target] = []
   let chunks = (edits.count + chunk - 1) / max(1, chunk)
   for start in stride(from: 0, to: edits.count, by: chunk) {
@@ -76,8 +78,8 @@ private struct TargetProblem {
   let hidden: Matrix<Float>
   let cache: KeyValueCache
 
-  /// As many edits as keep the activations of the blocks above `layer` and the logits within about 1 GiB.
-  static func editsPerChunk(_ edits: [PreparedEdit], model: Transformer, layer: Int) -> Int {
+  /// As many edits as keep the activations of the blocks above `layer` and the logits within about `memory` bytes.
+  static func editsPerChunk(_ edits: [PreparedEdit], model: Transformer, layer: Int, memory: Int) -> Int {
     let shape = model.shape
     let perToken = (shape.layers - layer) * (3 * shape.mlp + 8 * shape.hidden) * 4
     var largest = 1
@@ -86,7 +88,7 @@ private struct TargetProblem {
       let logits = (edit.rewriting.count * edit.target.count + 1) * shape.vocabulary * 12
       largest = max(largest, tokens * perToken + logits)
     }
-    return max(1, min(max(1, edits.count), (1 << 30) / largest))
+    return max(1, min(max(1, edits.count), memory / largest))
   }
 
   init(_ edits: [PreparedEdit], model: Transformer, hyperParameters: HyperParameters) throws {

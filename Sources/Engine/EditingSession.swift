@@ -109,7 +109,7 @@ struct EditingSession {
   /// - Parameter progress: called within one optimisation step or layer; returning false interrupts.
   /// - Throws: `EditingError.interrupted`.
   func solve(count: Int, progress: (Activity.Phase, Int, Int) -> Bool) throws -> Solved {
-    let range = edits..<min(editLimit, edits + count)
+    let range = edits..<edits + max(0, min(count, editLimit - edits))
     let clock = Stopwatch()
     var failed: [FailedEdit] = []
     var prepared: [(index: Int, edit: PreparedEdit)] = []
@@ -169,13 +169,6 @@ struct EditingSession {
     return norms.reduce(0, +) / Double(norms.count)
   }
 
-  /// Whether an update, from a file perhaps, is one of an edited layer and has its weight's shape.
-  func fits(_ update: WeightUpdate) -> Bool {
-    guard configuration.hyperParameters.layers.contains(update.layer) else { return false }
-    let weight = model.blocks[update.layer].down.weight
-    return update.right.rows == weight.rows && update.left.rows == weight.columns
-  }
-
   /// Adds a solved round's updates to the weights. The one place where a run's weights change.
   mutating func apply(edits: Range<Int>, updates: [WeightUpdate]) {
     for update in updates {
@@ -183,6 +176,15 @@ struct EditingSession {
       newDirections[update.layer, default: []].append(update.right.asDouble)
     }
     rounds.append(Round(edits: edits, updates: updates))
+  }
+
+  /// Whether a stored round can come next: it follows on the rounds so far, and its updates fit the model.
+  func accepts(_ report: RoundReport, _ updates: [WeightUpdate]) -> Bool {
+    guard report.round == rounds.count + 1, report.edits > edits, report.edits <= editLimit else { return false }
+    return updates.allSatisfy { update in
+      watches[update.layer]?.basis.u.rows == update.left.rows
+        && watches[update.layer]?.basis.v.rows == update.right.rows && update.left.isFinite && update.right.isFinite
+    }
   }
 
   /// Takes the last round back; false when there is none.

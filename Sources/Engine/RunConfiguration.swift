@@ -15,6 +15,8 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   /// The name under which the embedded model, its edits and its texts are asked for.
   package static let embedded = "atlas"
 
+  private static let supportedEditor = "MEMIT"
+
   /// A checkpoint folder, or "atlas".
   package var model: String
   /// A COUNTERFACT file, or "atlas".
@@ -25,7 +27,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var heldOut: String?
   /// A task file, "atlas", or nil for none.
   package var tasks: String?
-  package var editor = "MEMIT"
+  package var editor = Self.supportedEditor
   package var hyperParameters: HyperParameters
   /// Context templates; nil generates them with the unedited model.
   package var contexts: ContextTemplates?
@@ -66,6 +68,19 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     self.probes = probes
   }
 
+  /// Checks what can be checked without a model.
+  ///
+  /// - Throws: `RunConfigurationError`.
+  package func validate() throws(RunConfigurationError) {
+    guard editor == Self.supportedEditor else { throw .unknownEditor(editor) }
+    for (name, value, least) in [
+      ("round size", roundSize, 1), ("edit limit", editLimit ?? 0, 0), ("sample size", sampleSize, 0),
+      ("spectrum beat", spectrumBeat, 1),
+    ] where value < least {
+      throw .tooSmall(setting: name, value: value, least: least)
+    }
+  }
+
   /// The embedded model with settings under which editing works on it. Found by trials on a prototype: one editing
   /// layer, because layer 1 does all the subject look-up; a ridge, because its second moment is nearly singular.
   package static let atlas = RunConfiguration(
@@ -74,4 +89,17 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
       layers: [1], steps: 20, learningRate: 0.3, weightDecay: 0.05, klFactor: 0.0625, clampFactor: 1,
       momentWeight: 100, ridge: 0.05),
     contexts: .bare, order: .shuffled)
+}
+
+/// A run configuration that makes no run.
+package enum RunConfigurationError: Error, Equatable, CustomStringConvertible {
+  case unknownEditor(String)
+  case tooSmall(setting: String, value: Int, least: Int)
+
+  package var description: String {
+    switch self {
+    case .unknownEditor(let name): "there is no editor \"\(name)\"; this version has MEMIT"
+    case .tooSmall(let setting, let value, let least): "the \(setting) is \(value), must be \(least) or more"
+    }
+  }
 }

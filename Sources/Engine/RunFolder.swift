@@ -64,17 +64,11 @@ package struct RunFolder: Sendable {
   package func record() throws(RunFolderError) -> Record {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    let record: Record
     do {
-      record = try decoder.decode(Record.self, from: Data(contentsOf: configurationURL))
+      return try decoder.decode(Record.self, from: Data(contentsOf: configurationURL))
     } catch {
       throw .unreadable(path: configurationURL.path, reason: "not a run configuration of this version")
     }
-    let configuration = record.configuration
-    guard configuration.roundSize >= 1, configuration.sampleSize >= 0, configuration.editLimit ?? 0 >= 0 else {
-      throw .unreadable(path: configurationURL.path, reason: "a round, sample or edit limit that is too small")
-    }
-    return record
   }
 
   /// Every entry of the log, in order.
@@ -177,7 +171,7 @@ package struct ModelFingerprint: Codable, Sendable, Equatable {
   /// SHA-256 of its header, in hexadecimal.
   package var headerSHA256: String
 
-  // The file's snake case leads back to "headerSha256".
+  // A name that comes back from snake_case as it went there.
   private enum CodingKeys: String, CodingKey {
     case bytes
     case headerSHA256 = "headerSha256"

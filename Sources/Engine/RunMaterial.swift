@@ -24,6 +24,7 @@ struct RunMaterial {
   let warnings: [String]
 
   init(_ configuration: RunConfiguration) throws {
+    try configuration.validate()
     let embedded = Self.usesEmbedded(configuration) ? try EmbeddedModel() : nil
     func url(_ name: String, _ file: KeyPath<EmbeddedModel, URL>) -> URL {
       if name == RunConfiguration.embedded, let embedded { return embedded[keyPath: file] }

@@ -103,9 +103,10 @@ package struct LogCodec: Sendable {
   ///
   /// - Throws: `RunLogError` naming the line.
   package func decodeAll(_ data: Data) throws(RunLogError) -> [LogEntry] {
-    let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
+    // The piece after the last newline is empty, or torn.
+    let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     var entries: [LogEntry] = []
-    for (index, line) in lines.enumerated() {
+    for (index, line) in lines.enumerated() where !line.isEmpty {
       do {
         entries.append(try decode(line).entry)
       } catch {

@@ -1,0 +1,19 @@
+import Telemetry
+
+/// What is left of a log when undone rounds are dropped.
+struct RunHistory {
+  /// Surviving rounds, round 0 first.
+  private(set) var rounds: [RoundReport] = []
+  private(set) var guardSetting: GuardSetting?
+
+  init(_ entries: [LogEntry]) {
+    for entry in entries {
+      switch entry {
+      case .round(let report): rounds.append(report)
+      case .undo(let report): rounds.removeAll { $0.round >= report.round }
+      case .change(let change): guardSetting = change.setting
+      case .start, .stop: break
+      }
+    }
+  }
+}

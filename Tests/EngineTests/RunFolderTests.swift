@@ -1,0 +1,197 @@
+import Checkpoints
+import Editing
+import Foundation
+import Numerics
+import Telemetry
+import Testing
+
+@testable import Engine
+
+struct RunFolderTests {
+  private let scratch: Scratch
+  private let fingerprint: ModelFingerprint
+
+  init() throws {
+    scratch = try Scratch()
+    fingerprint = try ModelFingerprint(weights: Fixtures.model.appendingPathComponent("model.safetensors"))
+  }
+
+  private func create(_ url: URL) throws -> RunFolder {
+    try RunFolder(creating: url, configuration: Fixtures.configuration(), model: fingerprint)
+  }
+
+  private func update(_ layer: Int, seed: UInt64 = 1) -> WeightUpdate {
+    var generator = SeededGenerator(seed: seed)
+    return WeightUpdate(
+      layer: layer, left: .gaussian(4, 2, using: &generator), right: .gaussian(6, 2, using: &generator))
+  }
+
+  private let undo = LogEntry.undo(UndoReport(round: 2, edits: 2))
+  private let stop = LogEntry.stop(reason: "stopped")
+
+  // MARK: - Configuration
+
+  @Test func theConfigurationComesBack() throws {
+    var configuration = Fixtures.configuration(guardSetting: GuardSetting(isOn: true, kind: .constrained, tau: 0.3))
+    configuration.contexts = try ContextTemplates(["{}", "Zwölf \"x\". {}"])
+    configuration.editLimit = 5
+    configuration.heldOut = "atlas"
+    configuration.order = .shuffled
+    configuration.seed = .max
+    let url = scratch.file("a/b/run")
+    let folder = try RunFolder(creating: url, configuration: configuration, model: fingerprint)
+    let record = try RunFolder(existing: url).record()
+    #expect(record.configuration == configuration)
+    #expect(record.model == fingerprint)
+    #expect(record.library == .current)
+    #expect(try folder.entries().isEmpty)
+    let text = try String(contentsOf: url.appendingPathComponent("config.json"), encoding: .utf8)
+    for key in ["round_size", "guard_setting", "header_sha256", "hyper_parameters", "edit_limit"] {
+      #expect(text.contains("\"\(key)\""))
+    }
+  }
+
+  @Test func theFingerprintIsSizeAndHeaderDigest() throws {
+    // From another implementation of SHA-256 over the same bytes.
+    #expect(fingerprint.bytes == 1_886_496)
+    #expect(fingerprint.headerSHA256 == "58472f2d147e2f36d0a5ea28d2f8b7db365f8c176e846f8c12f22d70a165a508")
+    let short = try scratch.write("abc", to: "short")
+    #expect(try ModelFingerprint(weights: URL(fileURLWithPath: short)).bytes == 3)
+    let lying = scratch.file("lying")
+    try Data(repeating: 0xFF, count: 20).write(to: lying)
+    #expect(try ModelFingerprint(weights: lying).bytes == 20)
+    #expect(throws: RunFolderError.self) { try ModelFingerprint(weights: scratch.file("none")) }
+  }
+
+  @Test func aRunIsNotWrittenOver() throws {
+    _ = try create(scratch.file("run"))
+    let error = #expect(throws: RunFolderError.self) { try create(scratch.file("run")) }
+    #expect(error == .exists(path: scratch.file("run").path))
+    #expect(error?.description.contains("revive resume") == true)
+  }
+
+  @Test func unwritablePlacesAreNamed() throws {
+    let file = try scratch.write("in the way", to: "file")
+    for path in ["\(file)/run", "/proc/revive-run", "\(file)"] {
+      let error = #expect(throws: RunFolderError.self) { try create(URL(fileURLWithPath: path)) }
+      #expect(error?.description.hasPrefix("cannot write \(path): ") == true, "\(String(describing: error))")
+    }
+  }
+
+  @Test func otherFoldersAreNoRuns() throws {
+    for url in [scratch.url, scratch.file("none")] {
+      let error = #expect(throws: RunFolderError.self) { try RunFolder(existing: url) }
+      #expect(error?.description.contains("not a run folder") == true)
+    }
+  }
+
+  @Test(arguments: ["", "{", "[]", "{}", "null", "\u{0}", "{\"configuration\": {\"model\": 3}}"])
+  func aCorruptConfigurationIsNamed(text: String) throws {
+    let folder = try create(scratch.file("run"))
+    let path = try scratch.write(text, to: "run/config.json")
+    let error = #expect(throws: RunFolderError.self) { try folder.record() }
+    #expect(error?.description.contains(path) == true)
+  }
+
+  // MARK: - Log
+
+  @Test func entriesAreAppended() throws {
+    let folder = try create(scratch.file("run"))
+    try folder.append(undo, time: 1)
+    try RunFolder(existing: scratch.file("run")).append(stop, time: 2)
+    #expect(try folder.entries() == [undo, stop])
+    let text = try String(contentsOf: scratch.file("run/log.jsonl"), encoding: .utf8)
+    #expect(text.filter { $0 == "\n" }.count == 2)
+    #expect(text.hasSuffix("\n"))
+  }
+
+  @Test func aTornLastLineIsRepaired() throws {
+    let folder = try create(scratch.file("run"))
+    let log = scratch.file("run/log.jsonl")
+    try folder.append(undo, time: 1)
+    let whole = try Data(contentsOf: log)
+    for count in [1, 5, whole.count - 1] {
+      try (whole + whole.prefix(count)).write(to: log)
+      try folder.repairLog()
+      #expect(try Data(contentsOf: log) == whole)
+      try folder.append(stop, time: 2)
+      #expect(try folder.entries() == [undo, stop])
+    }
+    try Data("no line at all".utf8).write(to: log)
+    try folder.repairLog()
+    #expect(try Data(contentsOf: log).isEmpty)
+    try folder.repairLog()
+    try folder.append(stop, time: 2)
+    #expect(try folder.entries() == [stop])
+  }
+
+  @Test func garbageInTheLogIsNamedByItsLine() throws {
+    let folder = try create(scratch.file("run"))
+    try folder.append(undo, time: 1)
+    let log = scratch.file("run/log.jsonl")
+    try (Data(contentsOf: log) + Data("garbage\n".utf8) + Data(contentsOf: log)).write(to: log)
+    let error = #expect(throws: RunFolderError.self) { try folder.entries() }
+    #expect(error?.description.contains("line 2") == true)
+    #expect(error?.description.contains(log.path) == true)
+  }
+
+  /// `/dev/full` takes no byte, as a full disk.
+  @Test func aFullDiskIsAnErrorAndLeavesTheLog() throws {
+    let folder = try create(scratch.file("run"))
+    try folder.append(undo, time: 1)
+    let log = scratch.file("run/log.jsonl")
+    let aside = scratch.file("aside")
+    try FileManager.default.moveItem(at: log, to: aside)
+    try FileManager.default.createSymbolicLink(at: log, withDestinationURL: URL(fileURLWithPath: "/dev/full"))
+    let error = #expect(throws: RunFolderError.self) { try folder.append(stop, time: 2) }
+    #expect(error?.description.hasPrefix("cannot write \(log.path): ") == true)
+    try FileManager.default.removeItem(at: log)
+    #expect(throws: RunFolderError.self) { try folder.append(stop, time: 2) }
+    try FileManager.default.moveItem(at: aside, to: log)
+    try folder.append(stop, time: 2)
+    #expect(try folder.entries() == [undo, stop])
+  }
+
+  // MARK: - Updates
+
+  @Test func updatesComeBackBitForBit() throws {
+    let folder = try create(scratch.file("run"))
+    let updates = [update(2, seed: 1), update(11, seed: 2)]
+    try folder.write(updates, round: 7)
+    #expect(try folder.updates(round: 7) == updates)
+    try folder.write([], round: 8)
+    #expect(try folder.updates(round: 8).isEmpty)
+    try folder.write([updates[0]], round: 7)
+    #expect(try folder.updates(round: 7) == [updates[0]])
+  }
+
+  @Test func damagedUpdatesAreNamed() throws {
+    let folder = try create(scratch.file("run"))
+    #expect(throws: RunFolderError.self) { try folder.updates(round: 1) }
+    try folder.write([update(1)], round: 1)
+    let file = scratch.file("run/updates/round_00001.safetensors")
+    let whole = try Data(contentsOf: file)
+    for count in [0, 4, 20, whole.count / 2, whole.count - 1] {
+      try whole.prefix(count).write(to: file)
+      let error = #expect(throws: RunFolderError.self) { try folder.updates(round: 1) }
+      #expect(error?.description.contains(file.path) == true)
+    }
+    func tensor(_ name: String, _ shape: [Int]) -> NamedTensor {
+      NamedTensor(name: name, shape: shape, elements: .floats([Float](repeating: 1, count: shape.reduce(1, *))))
+    }
+    for tensors in [
+      [tensor("left.1", [4, 2])], [tensor("left.1", [4, 2]), tensor("right.1", [6, 3])],
+      [tensor("left.1", [8]), tensor("right.1", [6, 2])], [tensor("left.1", [2, 2, 2]), tensor("right.1", [6, 2])],
+    ] {
+      try writeSafetensors(tensors, to: file)
+      #expect(throws: RunFolderError.self) { try folder.updates(round: 1) }
+    }
+  }
+
+  @Test func updatesThatCannotBeWrittenAreAnError() throws {
+    let folder = try create(scratch.file("run"))
+    try FileManager.default.removeItem(at: scratch.file("run/updates"))
+    let error = #expect(throws: RunFolderError.self) { try folder.write([update(1)], round: 1) }
+    #expect(error?.description.hasPrefix("cannot write ") == true)
+  }
+}

@@ -1,0 +1,125 @@
+import Editing
+import Numerics
+import Spectra
+import Telemetry
+import Testing
+
+@testable import Engine
+
+/// What each guard makes of a MEMIT update, on W: 12 x 30, against the full decomposition of W.
+struct SpectralGuardTests {
+  private let weight: Matrix<Float>
+  private let basis: SpectralBasis
+  private let moment: Matrix<Double>
+  private let problem: LayerProblem
+  private let editor = MEMIT(momentWeight: 2)
+
+  init() throws {
+    var generator = SeededGenerator(seed: 21)
+    weight = .gaussian(12, 30, using: &generator)
+    basis = try SpectralBasis(of: weight)
+    moment = (1.0 / 200) * Matrix<Double>.gaussian(30, 200, using: &generator).gram(transposed: false)
+    problem = LayerProblem(
+      layer: 5, keys: .gaussian(30, 4, using: &generator), residuals: .gaussian(12, 4, using: &generator),
+      metric: try Cholesky(moment))
+  }
+
+  private func guarded(_ setting: GuardSetting) throws -> GuardedUpdate {
+    let spectralGuard = try SpectralGuard(setting, bases: [5: basis], moments: [5: Cholesky(moment)])
+    return try spectralGuard.update(problem, by: editor)
+  }
+
+  private func dense(_ update: FactoredUpdate) -> Matrix<Double> { update.left.times(transposed: update.right) }
+
+  /// The dominant singular vectors in Double, from the decomposition of W itself.
+  private func dominant(_ k: Int) throws -> (u: Matrix<Double>, v: Matrix<Double>) {
+    let whole = try svd(weight.asDouble)
+    return (whole.u.columns(0..<k), whole.vt.transposed.columns(0..<k))
+  }
+
+  private func free() throws -> Matrix<Double> { dense(try editor.update(problem)) }
+
+  @Test(arguments: [GuardSetting.Kind.revive, .constrained], [0.2, 0.5, 0.9]) func nothingTouchesTheDominantBlock(
+    kind: GuardSetting.Kind, tau: Double
+  ) throws {
+    let setting = GuardSetting(isOn: true, kind: kind, tau: tau)
+    let k = setting.protectedCount(spectrum: basis.s)
+    try #require((1..<12).contains(k))
+    let (u, v) = try dominant(k)
+    let found = try guarded(setting)
+    let update = dense(found.update)
+    // The basis is a decomposition in Float.
+    #expect(u.transposedTimes(update).frobeniusNorm < 1e-5 * update.frobeniusNorm)
+    #expect(update.times(v).frobeniusNorm < 1e-5 * update.frobeniusNorm)
+    #expect(abs(found.kept - update.frobeniusNorm / (try free().frobeniusNorm)) < 1e-9)
+  }
+
+  /// (I - U U^T) dW (I - V V^T), multiplied out.
+  @Test(arguments: [0.2, 0.5, 0.9]) func reviveIsTheProjectionOfTheFreeUpdate(tau: Double) throws {
+    let setting = GuardSetting(isOn: true, tau: tau)
+    let (u, v) = try dominant(setting.protectedCount(spectrum: basis.s))
+    let left = Matrix<Double>.identity(12) - u.times(transposed: u)
+    let right = Matrix<Double>.identity(30) - v.times(transposed: v)
+    let expected = left.times(try free()).times(right)
+    let found = dense(try guarded(setting).update)
+    #expect((found - expected).frobeniusNorm < 1e-5 * expected.frobeniusNorm)
+  }
+
+  /// The double sum over the thin decomposition, term by term.
+  @Test func thinReviveIsTheDoubleSum() throws {
+    let setting = GuardSetting(isOn: true, tau: 0.5, basis: .thin)
+    let k = setting.protectedCount(spectrum: basis.s)
+    let (u, v) = try dominant(12)
+    let update = try free()
+    var expected = Matrix<Double>(12, 30)
+    for i in k..<12 {
+      for j in k..<12 {
+        let (ui, vj) = (u.columns(i..<i + 1), v.columns(j..<j + 1))
+        let alpha = ui.transposedTimes(update.times(vj))[0, 0]
+        expected.add(alpha * ui.times(transposed: vj))
+      }
+    }
+    let found = dense(try guarded(setting).update)
+    #expect((found - expected).frobeniusNorm < 1e-5 * expected.frobeniusNorm)
+  }
+
+  /// MEMIT inside the subspace, written in coordinates of it: with N a basis of the complement of V_k, keys N^T K and
+  /// second moment N^T C N.
+  @Test(arguments: [0.2, 0.5, 0.9]) func constrainedIsTheSolveInsideTheSubspace(tau: Double) throws {
+    let setting = GuardSetting(isOn: true, kind: .constrained, tau: tau)
+    let k = setting.protectedCount(spectrum: basis.s)
+    let (u, v) = try dominant(k)
+    let complement = Matrix<Double>.identity(30) - v.times(transposed: v)
+    let n = try symmetricEigen(complement).vectors.columns(0..<30 - k)
+    let keys = n.transposedTimes(problem.keys)
+    var normal = 2 * n.transposedTimes(moment.times(n))
+    normal.add(keys.times(transposed: keys))
+    let adjoint = n.times(try Cholesky(normal).solve(keys))
+    let residuals = problem.residuals - u.times(u.transposedTimes(problem.residuals))
+    let expected = residuals.times(transposed: adjoint)
+    let found = dense(try guarded(setting).update)
+    #expect((found - expected).frobeniusNorm < 1e-5 * expected.frobeniusNorm)
+  }
+
+  @Test func offAndNothingProtectedLetTheUpdateThrough() throws {
+    let expected = try free()
+    for setting in [
+      GuardSetting(isOn: false, tau: 0.5), GuardSetting(isOn: true, tau: 0),
+      GuardSetting(isOn: true, kind: .constrained, tau: 0),
+    ] {
+      let found = try guarded(setting)
+      #expect((dense(found.update) - expected).frobeniusNorm <= 1e-9 * expected.frobeniusNorm)
+      #expect(abs(found.kept - 1) < 1e-9)
+    }
+    let off = try guarded(GuardSetting(isOn: false, kind: .constrained, tau: 0.5))
+    #expect(dense(off.update) == expected)
+    #expect(off.kept == 1)
+  }
+
+  /// W is wider than high: all of it protected leaves no output direction.
+  @Test(arguments: GuardSetting.Kind.allCases) func everythingProtectedLeavesNothing(kind: GuardSetting.Kind) throws {
+    let found = try guarded(GuardSetting(isOn: true, kind: kind, tau: 1))
+    #expect(dense(found.update).frobeniusNorm < 1e-9 * (try free().frobeniusNorm))
+    #expect(found.kept < 1e-9)
+  }
+}

@@ -1,0 +1,41 @@
+import Telemetry
+
+/// Values with every field set, and with numbers that JSON has no form for.
+enum Samples {
+  static let guardSetting = GuardSetting(isOn: true, kind: .constrained, tau: 0.3, energy: .sigma, basis: .thin)
+
+  static let description = RunDescription(
+    model: "tiny 0.5M", parameters: 482_000, editor: "MEMIT",
+    layers: [.init(layer: 4, d: 2, m: 8, spectrum: [3.5, 1.25], frobenius: 3.75)], roundSize: 100, editLimit: 1000,
+    guardSetting: guardSetting, seed: .max, tasks: ["sst2"], folder: "/runs/a \"b\"", remarks: ["ridge 0.05", "zwölf €"])
+
+  static func report(number: Double) -> RoundReport {
+    RoundReport(
+      edits: 200, round: 2, branch: "b", editor: "MEMIT", guardSetting: guardSetting,
+      scores: Scores(
+        efficacy: 0.5, efficacyArgmax: 0.25, paraphrase: 0.125, neighbourhood: 0.75, newestEfficacy: 1,
+        newestArgmax: 0, perplexity: number, tasks: ["sst2": 0.5, "two_words": number, "camelCase": 0.25]),
+      sampled: Sampled(edits: 1, paraphrases: 2, neighbours: 3, perplexityTokens: 4, taskItems: 5),
+      layers: [
+        LayerReport(
+          layer: 4, k: 7, ls: number, ss: 0.5, coreDrift: 0.25, outsideShare: 0.1, frobenius: number,
+          frobeniusRatio: 1.5, spectral: 2, spectralRatio: 1.25, hiddenNorm: 9, keyRank: 3.5, kept: 0.5,
+          relativeChange: 0.01, leading: [2, Float(number)], spectrum: [2, 1])
+      ],
+      seconds: Seconds(targets: 1, keys: 2, solve: 3, filter: 4, spectra: 5, evaluation: 6, total: 21),
+      outcomes: [
+        EditOutcome(
+          index: 3, caseID: 2510, subject: "Morogoro", prompt: "{} is", oldObject: "a", newObject: "b",
+          probability: number, succeeds: true, holds: false)
+      ],
+      failed: [FailedEdit(index: 4, caseID: 77, reason: "too long")],
+      probes: [ProbeReading(prompt: "The", continuation: " end\n", probability: 0.5)])
+  }
+
+  static var entries: [LogEntry] {
+    [
+      .start(description), .round(report(number: 1e-300)), .change(GuardChange(edits: 200, setting: guardSetting)),
+      .undo(UndoReport(round: 2, edits: 100)), .stop(reason: "stopped"),
+    ]
+  }
+}
