@@ -53,7 +53,10 @@ import Terminal
     self.engine = engine
     if !warnings.isEmpty { mailbox.post(.notice(Notice(.warning, warnings.joined(separator: "; ")))) }
     let mailbox = mailbox
-    engine.start(start, saveTo: saveTo, clock: world.now) { mailbox.post($0) }
+    engine.start(start, saveTo: saveTo, clock: world.now) { event in
+      TerminalSession.guardThread()
+      mailbox.post(event)
+    }
     let end = loop()
     engine.send(.stop)
     // Saving takes its time; otherwise the engine is at its next safe point in a moment, or nobody waits for it.
