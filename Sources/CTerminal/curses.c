@@ -123,5 +123,3 @@ int ct_key(unsigned int *value) {
 }
 
 int ct_width(wchar_t character) { return wcwidth(character); }
-
-void ct_beep(void) { beep(); }

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CAPTURE_LIMIT = 64 * 1024, MAX_SIGNALS = 65 };
+enum { CAPTURE_LIMIT = 64 * 1024, HANDLER_STACK = 64 * 1024, MAX_SIGNALS = 65 };
 
 static const int fatal_signals[] = {SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS, SIGQUIT};
 static const int soft_signals[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH};
@@ -27,8 +27,9 @@ static atomic_bool picture_is_up;
 static atomic_bool continued;
 static atomic_bool crashed;
 static atomic_int signal_fd = -1;
-static atomic_int captured = -1;     // memory that stands in for stderr
-static atomic_int real_stderr = -1;  // where stderr went before
+static int captured = -1;     // memory that stands in for stderr
+static int real_stderr = -1;  // where stderr went before
+static atomic_bool stderr_is_captured;  // who takes this back owns the two above
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -52,11 +53,12 @@ void ct_capture_stderr(void) {
   }
   captured = memory;
   real_stderr = saved;
+  stderr_is_captured = true;
 }
 
 void ct_release_stderr(void) {
-  int memory = atomic_exchange(&captured, -1), saved = atomic_exchange(&real_stderr, -1);
-  if (memory < 0 || saved < 0) return;
+  if (!atomic_exchange(&stderr_is_captured, false)) return;
+  int memory = captured, saved = real_stderr;
   dup2(saved, STDERR_FILENO);
   close(saved);
   off_t size = lseek(memory, 0, SEEK_END);
@@ -98,16 +100,22 @@ static void soft(int number) {
   errno = error;
 }
 
+void ct_guard_thread(void) {
+  stack_t stack;
+  memset(&stack, 0, sizeof stack);
+  if (sigaltstack(NULL, &stack) != 0) return;
+  if (!(stack.ss_flags & SS_DISABLE) && stack.ss_size >= HANDLER_STACK) return;
+  // Kept for ever: there is no telling when the thread ends, and few threads are guarded.
+  void *memory = mmap(NULL, HANDLER_STACK, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return;
+  stack = (stack_t){.ss_sp = memory, .ss_size = HANDLER_STACK};
+  if (sigaltstack(&stack, NULL) != 0) munmap(memory, HANDLER_STACK);
+}
+
 void ct_guard_install(int fd) {
   signal_fd = fd;
   have_shell_modes = tcgetattr(STDIN_FILENO, &shell_modes) == 0;
-  // A handler for a stack overflow needs a stack of its own. This serves the calling thread.
-  static char stack_memory[64 * 1024];
-  stack_t stack;
-  memset(&stack, 0, sizeof stack);
-  stack.ss_sp = stack_memory;
-  stack.ss_size = sizeof stack_memory;
-  sigaltstack(&stack, NULL);
+  ct_guard_thread();
   struct sigaction action;
   memset(&action, 0, sizeof action);
   sigemptyset(&action.sa_mask);

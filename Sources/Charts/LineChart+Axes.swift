@@ -33,7 +33,7 @@ extension LineChart {
   }
 
   /// The x axis on one row: a line that is heavy under bands, the notes of rules, then as many ticks as fit between.
-  func drawEditAxis(row: Int, area: Rect, plot: Rect, into buffer: inout CellBuffer) {
+  func drawPositionAxis(row: Int, area: Rect, plot: Rect, into buffer: inout CellBuffer) {
     for column in plot.x..<plot.maxX { buffer.write(glyphs.horizontal, x: column, y: row, style: style.baseline) }
     for band in bands {
       guard let span = span(of: band, in: plot) else { continue }

@@ -160,7 +160,7 @@ package struct LineChart: Sendable, Equatable {
     drawLines(in: plot, into: &buffer)
     if columns.gutter > 0 { drawValueAxis(area: area, plot: plot, into: &buffer) }
     drawLegend(columns, plot: plot, into: &buffer)
-    if let axisRow { drawEditAxis(row: axisRow, area: area, plot: plot, into: &buffer) }
+    if let axisRow { drawPositionAxis(row: axisRow, area: area, plot: plot, into: &buffer) }
   }
 
   /// The cell column of `value` in `plot`; nil when it is outside.

@@ -63,15 +63,6 @@ package struct TensorFile: Sendable {
     }
   }
 
-  /// The elements of an F64, F32, F16 or BF16 tensor, row-major, as 64-bit floats.
-  ///
-  /// - Throws: `CheckpointError.missingTensor`, `.wrongType`.
-  package func doubles(_ name: String) throws -> [Double] {
-    let entry = try entry(name)
-    if entry.info.type == .f64 { return elements(of: entry, as: Double.self) }
-    return try floats(name).map(Double.init)
-  }
-
   /// The elements of an I64 or I32 tensor, row-major.
   ///
   /// - Throws: `CheckpointError.missingTensor`, `.wrongType`.

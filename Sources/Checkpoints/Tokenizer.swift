@@ -60,15 +60,6 @@ package struct Tokenizer: Sendable {
   /// The token that `encode` puts before every text; nil if it puts none. Indices into `encode`'s result count it.
   package var bosID: Int? { rules.prefix.first }
 
-  /// One more than the largest token id.
-  package var vocabularySize: Int { (tokens.keys.max() ?? -1) + 1 }
-
-  /// The vocabulary's spelling of a token (with "Ġ" for a space); nil if there is no such token.
-  package func token(_ id: Int) -> String? { tokens[id] }
-
-  /// The id of the token that the vocabulary spells so; nil if there is none.
-  package func id(of token: String) -> Int? { tokens.first { $0.value == token }?.key }
-
   /// The tokens of `text` with the special tokens that the tokenizer puts around every text.
   package func encode(_ text: String) -> [Int] {
     rules.prefix + encodeWithoutSpecialTokens(text) + rules.suffix

@@ -32,8 +32,6 @@ package struct EditMeasurement: Sendable, Equatable {
 
   /// Geometric mean of the token probabilities of the new object after the rewrite prompt.
   package var probabilityNew: Double { rewrite.new.probability }
-  /// The same for the true object.
-  package var probabilityTrue: Double { rewrite.old.probability }
   /// P(new) > P(true) after the rewrite prompt.
   package var succeeds: Bool { rewrite.prefersNew }
   /// Greedy decoding writes the new object after the rewrite prompt.

@@ -7,21 +7,10 @@ package struct PreparedDocuments: Sendable, Equatable {
   /// At least two tokens each.
   package let sequences: [[Int]]
 
-  /// - Parameters:
-  ///   - positions: how many tokens the model takes; longer documents are cut there.
-  ///   - tokenLimit: how many tokens are predicted in all; what comes later is left out.
-  package init(_ documents: [String], tokenizer: Tokenizer, positions: Int, tokenLimit: Int? = nil) {
-    var left = max(0, tokenLimit ?? .max)
-    var sequences: [[Int]] = []
-    for document in documents {
-      guard left > 0 else { break }
-      let tokens = tokenizer.encode(document).prefix(max(0, positions))
-      guard tokens.count > 1 else { continue }
-      let predicted = min(tokens.count - 1, left)
-      sequences.append(Array(tokens.prefix(predicted + 1)))
-      left -= predicted
-    }
-    self.init(sequences: sequences)
+  /// - Parameter positions: how many tokens the model takes; longer documents are cut there.
+  package init(_ documents: [String], tokenizer: Tokenizer, positions: Int) {
+    let sequences = documents.map { Array(tokenizer.encode($0).prefix(max(0, positions))) }
+    self.init(sequences: sequences.filter { $0.count > 1 })
   }
 
   /// Documents from tokens, for tests.

@@ -8,7 +8,8 @@ package struct PreparedChoice: Sendable, Equatable {
   package let targets: [[Int]]
 
   /// Tokenises a prompt as the tokenizer begins a text, and each target with exactly one space before it and nothing
-  /// else around it (`editing.md` 6.1; a BOS in the target would break the sentence).
+  /// else around it, as the published evaluation does (MEMIT `experiments/py/eval_utils_counterfact.py`): a BOS in the
+  /// target would break the sentence.
   ///
   /// - Parameter positions: how many tokens the model takes.
   /// - Throws: `EvaluationError.emptyPrompt`, `.emptyTarget`, `.promptTooLong`.

@@ -35,9 +35,6 @@ package struct TaskScore: Sendable, Equatable {
   /// Weighted F1 in 0..1; nil without items.
   package let f1: Double?
   package let items: Int
-  package let correct: Int
-  /// Items on which the model could not choose because its logits were NaN.
-  package let invalid: Int
 }
 
 extension Transformer {
@@ -58,8 +55,7 @@ extension Transformer {
         TaskScore(
           name: task.name,
           f1: weightedF1(truth: task.truth, predictions: predictions, classes: task.labels.count),
-          items: task.items.count, correct: zip(task.truth, predictions).count { $0 == $1 },
-          invalid: predictions.count { $0 == nil }))
+          items: task.items.count))
     }
     return result
   }

@@ -11,8 +11,8 @@ func drawEdits(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
   let area = frame.inner
   let hasHeadings = area.height >= 4 && area.width >= 50
   let rows = area.height - (hasHeadings ? 1 : 0)
-  let newest = state.shownRound?.scores.newestArgmax.map { "newest round argmax \(share($0))" }
-  frame.draw(palette, detail: newest ?? "", notes: notes(count: count, scroll: scroll, rows: rows), into: &buffer)
+  let newest = newestNote(state.shownRound?.scores, isWide: area.width >= 84)
+  frame.draw(palette, detail: newest, notes: notes(count: count, scroll: scroll, rows: rows), into: &buffer)
   guard count > 0 else {
     frame.drawCentered("no edits yet: Space runs, n makes one", palette, into: &buffer)
     return
@@ -27,6 +27,14 @@ func drawEdits(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
     table.draw(line, at: edits, palette, state.environment.glyphs, x: area.x, y: y, clip: area, into: &buffer)
     y += 1
   }
+}
+
+/// How well the newest round alone took.
+private func newestNote(_ scores: Scores?, isWide: Bool) -> String {
+  let efficacy = isWide ? scores?.newestEfficacy.map { "efficacy \(share($0))" } : nil
+  let argmax = scores?.newestArgmax.map { "argmax \(share($0))" }
+  let parts = [efficacy, argmax].compactMap(\.self)
+  return parts.isEmpty ? "" : "newest round " + parts.joined(separator: ", ")
 }
 
 private func notes(count: Int, scroll: Int, rows: Int) -> [String] {

@@ -1,10 +1,10 @@
 import Charts
 import Telemetry
 
-/// How the screen speaks of guards.
+/// How the screen and the command line speak of guards.
 extension GuardSetting {
   /// The guard by name, with the options that are not the default: `REVIVE filter, sigma energy`.
-  var name: String {
+  package var name: String {
     var parts = [kind.title]
     if energy != .sigma2 { parts.append("sigma energy") }
     if basis != .projector { parts.append("thin basis") }
@@ -14,7 +14,7 @@ extension GuardSetting {
 
 extension GuardSetting.Kind {
   /// As it is named in full.
-  var title: String {
+  package var title: String {
     switch self {
     case .revive: "REVIVE filter"
     case .constrained: "constrained solve"
@@ -28,6 +28,9 @@ extension GuardSetting.Kind {
     case .constrained: "constrained"
     }
   }
+
+  /// For a column of a table: `REV`, `CON`.
+  package var abbreviation: String { shortTitle.prefix(3).uppercased() }
 }
 
 extension MonitorState {

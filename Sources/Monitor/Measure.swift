@@ -74,6 +74,15 @@ extension RoundReport {
   }
 }
 
+extension RunDescription {
+  /// What LS is on average when the dominant subspaces of an edited weight are random, (k/d + k/m) / 2; nil for a layer
+  /// that is not described.
+  func chance(_ report: LayerReport) -> Double? {
+    guard let layer = layers.first(where: { $0.layer == report.layer }), layer.d > 0, layer.m > 0 else { return nil }
+    return (Double(report.k) / Double(layer.d) + Double(report.k) / Double(layer.m)) / 2
+  }
+}
+
 /// The points of every measure, kept beside the reports so that a frame does not have to go through them.
 package struct MeasureSeries: Sendable, Equatable {
   /// Ascending by x, the edit count.

@@ -144,8 +144,9 @@ extension MonitorState {
   }
 
   private mutating func scroll(by rows: Int) {
-    if overlay != nil {
-      overlayScroll = max(0, min(overlayScroll + rows, 200))
+    if let text = OverlayText(self, size: environment.size) {
+      // From where it is seen to be: the screen may have grown since.
+      overlayScroll = max(0, min(min(overlayScroll, text.hiddenRows) + rows, text.hiddenRows))
     } else {
       editScroll += rows
       clamp()

@@ -3,116 +3,150 @@ import Charts
 import Telemetry
 
 /// A line of an overlay: a heading, or a term with its explanation.
-private enum OverlayLine {
+fileprivate enum OverlayLine {
   case heading(String)
   case entry(String, String)
   case blank
 }
 
-/// The keys, made from the keymap, and what the words on the screen mean.
-func drawHelp(_ state: MonitorState, _ palette: Palette, in body: Rect, into buffer: inout CellBuffer) {
-  var lines: [OverlayLine] = []
-  for group in Binding.Group.allCases {
-    lines.append(.heading(group.rawValue))
-    lines += Binding.all.filter { $0.group == group }.map { .entry($0.keyNames, $0.detail) }
-    lines.append(.blank)
+/// What lies over the panes, laid out for the screen: wrapped lines, in two columns where the screen is wide and they are
+/// many.
+struct OverlayText {
+  fileprivate let title: String
+  fileprivate let columns: [[OverlayLine]]
+  fileprivate let columnWidth: Int
+  fileprivate let termWidth: Int
+  fileprivate let body: Rect
+
+  fileprivate var rows: Int { columns.map(\.count).max() ?? 0 }
+  fileprivate var height: Int { min(body.height, rows + 2) }
+
+  /// Rows that do not fit: how far it can be scrolled.
+  var hiddenRows: Int { max(0, rows - max(0, height - 2)) }
+
+  /// Nil when nothing lies over the panes.
+  ///
+  /// - Parameter size: the whole screen.
+  init?(_ state: MonitorState, size: Size) {
+    let unwrapped: [OverlayLine]
+    switch state.overlay {
+    case .help: (title, unwrapped) = ("help", helpLines())
+    case .about: (title, unwrapped) = ("about this run", aboutLines(state))
+    case nil: return nil
+    }
+    body = bodyRect(size: size)
+    let isDouble = body.width >= 150 && unwrapped.count + 2 > body.height
+    columnWidth = max(0, min(body.width - 2, isDouble ? 84 : 98))
+    termWidth = min(16, max(6, columnWidth / 4))
+    let textWidth = columnWidth - termWidth - 4
+    let lines = unwrapped.flatMap { line -> [OverlayLine] in
+      guard case .entry(let term, let text) = line else { return [line] }
+      return wrap(text, width: textWidth).enumerated().map { .entry($0.offset == 0 ? term : "", $0.element) }
+    }
+    columns = isDouble ? OverlayText.halves(lines) : [lines]
   }
-  lines.append(.heading("Words"))
-  lines += [
+
+  /// The lines in two columns, parted at the blank line that is nearest to the middle.
+  private static func halves(_ lines: [OverlayLine]) -> [[OverlayLine]] {
+    let middle = lines.count / 2
+    let blanks = lines.indices.filter { if case .blank = lines[$0] { true } else { false } }
+    guard let split = blanks.min(by: { abs($0 - middle) < abs($1 - middle) }) else {
+      return [Array(lines[..<middle]), Array(lines[middle...])]
+    }
+    return [Array(lines[..<split]), Array(lines[(split + 1)...])]
+  }
+}
+
+/// The keys, made from the keymap, and what the words on the screen mean.
+private func helpLines() -> [OverlayLine] {
+  let keys = Binding.Group.allCases.flatMap { group in
+    [.heading(group.rawValue)] + Binding.all.filter { $0.group == group }.map { .entry($0.keyNames, $0.detail) }
+      + [OverlayLine.blank]
+  }
+  return keys + [
+    .heading("Words"),
     .entry("held", "the new object is the model's first choice (argmax) for the edited prompt"),
     .entry("weak", "the new object is only more probable than the old one"),
     .entry("lost", "the old object is more probable again"),
     .entry("LS", "likeness of the dominant singular subspaces to those of the unedited weight, 1 = the same"),
     .entry("SS", "mean |cosine| of singular vectors of the same index, 1 = the same"),
     .entry("core drift", "how much of the protected core has been overwritten, relative to it; 0 = intact"),
+    .entry("k", "LS, SS and core drift are measured at the k of the tau in force: they jump when tau changes"),
+    .entry("chance", "the LS of random subspaces, (k/d + k/m) / 2"),
+    .entry("outside", "share of the weight (squared norm) outside its original dominant block"),
     .entry("argmax", "share of all edits so far that are held; falls to 0 when a model collapses"),
     .entry("tasks", "mean F1 over the general-ability tasks"),
     .entry("!", "at the top of a chart: a value there is not finite"),
     .entry("heavy axis", "a stretch edited with the guard on, or the protected indices of the spectrum"),
   ]
-  drawOverlay("help", lines, state, palette, in: body, into: &buffer)
 }
 
 /// What a reader must know to trust the numbers.
-func drawAbout(_ state: MonitorState, _ palette: Palette, in body: Rect, into buffer: inout CellBuffer) {
-  guard let run = state.run else {
-    drawOverlay("about", [.entry("state", state.loadingRefusal)], state, palette, in: body, into: &buffer)
-    return
-  }
+private func aboutLines(_ state: MonitorState) -> [OverlayLine] {
+  guard let run = state.run else { return [.entry("state", state.loadingRefusal)] }
   let about = run.description
-  var lines: [OverlayLine] = [
+  let layers = about.layers.map { layer -> OverlayLine in
+    let norms = "||W_0||_F \(compact(layer.frobenius)), sigma_1 \(compact(Double(layer.spectrum.first ?? .nan)))"
+    return .entry("layer \(layer.layer)", "\(layer.d) x \(layer.m), \(norms)")
+  }
+  return [
     .heading("Run"), .entry("model", "\(about.model), \(grouped(about.parameters)) parameters"),
     .entry("editor", "\(about.editor), rounds of \(grouped(about.roundSize)), seed \(about.seed)"),
     .entry("guard", state.guardSentence(state.coming)),
     .entry("folder", about.folder ?? "not kept"),
-  ]
-  lines += about.layers.map { layer in
-    .entry(
-      "layer \(layer.layer)",
-      "\(layer.d) x \(layer.m), ||W_0||_F \(compact(layer.frobenius)), sigma_1 \(compact(Double(layer.spectrum.first ?? .nan)))"
-    )
-  }
-  lines += about.remarks.map { .entry("note", $0) }
-  if let report = state.shownRound {
-    let (samples, seconds) = (report.sampled, report.seconds)
-    lines += [
-      .blank, .heading("Round \(report.round)"),
-      .entry(
-        "samples",
-        "\(samples.edits) edits, \(samples.paraphrases) paraphrases, \(samples.neighbours) neighbours, "
-          + "\(samples.perplexityTokens) tokens of text, \(samples.taskItems) task items"),
-      .entry(
-        "seconds",
-        "total \(compact(seconds.total)): targets \(compact(seconds.targets)), keys \(compact(seconds.keys)), solve "
-          + "\(compact(seconds.solve)), filter \(compact(seconds.filter)), spectra \(compact(seconds.spectra)), "
-          + "evaluation \(compact(seconds.evaluation))"),
-    ]
-    let names = about.tasks + report.scores.tasks.keys.filter { !about.tasks.contains($0) }.sorted()
-    lines += names.compactMap { name in report.scores.tasks[name].map { .entry(name, "F1 \(share($0))") } }
-    lines += report.layers.map { layer in
-      .entry(
-        "layer \(layer.layer)",
-        "kept \(share(layer.kept)), ||dW||/||W|| \(compact(layer.relativeChange)), key rank "
-          + (layer.keyRank.map(compact) ?? "-") + ", |h0| " + (layer.hiddenNorm.map(compact) ?? "-"))
-    }
-  }
-  drawOverlay("about this run", lines, state, palette, in: body, into: &buffer)
+  ] + layers + about.remarks.map { .entry("note", $0) }
+    + (state.shownRound.map { roundLines($0, of: about) } ?? [])
 }
 
-/// A box in the middle of the body with wrapped lines, in two columns where the screen is wide, scrolled by the state.
-private func drawOverlay(
-  _ title: String, _ lines: [OverlayLine], _ state: MonitorState, _ palette: Palette, in body: Rect,
-  into buffer: inout CellBuffer
-) {
-  let glyphs = state.environment.glyphs
-  let columns = body.width >= 150 && lines.count + 2 > body.height ? 2 : 1
-  let columnWidth = max(0, min(body.width - 2, 98 - (columns - 1) * 14))
-  let termWidth = min(16, max(6, columnWidth / 4))
-  let wrapped = lines.flatMap { line -> [OverlayLine] in
-    guard case .entry(let term, let text) = line else { return [line] }
-    let pieces = wrap(text, width: columnWidth - termWidth - 4)
-    return pieces.enumerated().map { .entry($0.offset == 0 ? term : "", $0.element) }
+/// Samples, times and what is measured by task and by layer.
+private func roundLines(_ report: RoundReport, of about: RunDescription) -> [OverlayLine] {
+  let (samples, seconds) = (report.sampled, report.seconds)
+  let names = about.tasks + report.scores.tasks.keys.filter { !about.tasks.contains($0) }.sorted()
+  let tasks = names.compactMap { name in report.scores.tasks[name].map { OverlayLine.entry(name, "F1 \(share($0))") } }
+  let layers = report.layers.flatMap { layer -> [OverlayLine] in
+    let update = "kept \(share(layer.kept)), ||dW||/||W|| \(compact(layer.relativeChange))"
+    let keys = "key rank \(layer.keyRank.map(compact) ?? "-"), |h0| \(layer.hiddenNorm.map(compact) ?? "-")"
+    let similarity = "k \(layer.k): LS \(share(layer.ls)) (chance \(about.chance(layer).map(share) ?? "-"))"
+    let rest = "SS \(share(layer.ss)), outside \(layer.outsideShare.map(share) ?? "-")"
+    return [.entry("layer \(layer.layer)", "\(update), \(keys)"), .entry("", "\(similarity), \(rest)")]
   }
-  let rows = (wrapped.count + columns - 1) / columns
-  let (width, height) = (columnWidth * columns + 2, min(body.height, rows + 2))
+  return [
+    .blank, .heading("Round \(report.round)"),
+    .entry(
+      "samples",
+      "\(samples.edits) edits, \(samples.paraphrases) paraphrases, \(samples.neighbours) neighbours, "
+        + "\(samples.perplexityTokens) tokens of text, \(samples.taskItems) task items"),
+    .entry(
+      "seconds",
+      "total \(compact(seconds.total)): targets \(compact(seconds.targets)), keys \(compact(seconds.keys)), solve "
+        + "\(compact(seconds.solve)), filter \(compact(seconds.filter)), spectra \(compact(seconds.spectra)), "
+        + "evaluation \(compact(seconds.evaluation))"),
+  ] + tasks + layers
+}
+
+/// A box in the middle of the body, scrolled by the state; nothing when no overlay is open.
+func drawOverlay(_ state: MonitorState, _ palette: Palette, into buffer: inout CellBuffer) {
+  guard let text = OverlayText(state, size: buffer.size) else { return }
+  let (glyphs, body, rows) = (state.environment.glyphs, text.body, text.rows)
+  let (width, height) = (text.columnWidth * text.columns.count + 2, text.height)
   let box = Rect(
     x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width: width, height: height)
   let inner = box.inset(by: 1)
   buffer.fill(box, with: Cell(" ", style: palette.ground))
   drawBox(box, glyphs, palette.label, into: &buffer)
-  buffer.write(" \(title) ", x: box.x + 2, y: box.y, style: palette.strong, clip: box)
-  let hidden = max(0, rows - inner.height)
-  let scroll = min(state.overlayScroll, hidden)
-  let place = hidden > 0 ? "j k scroll, \(scroll + 1)-\(scroll + inner.height) of \(rows)  " : ""
+  buffer.write(" \(text.title) ", x: box.x + 2, y: box.y, style: palette.strong, clip: box)
+  let scroll = min(state.overlayScroll, text.hiddenRows)
+  let place = text.hiddenRows > 0 ? "j k scroll, \(scroll + 1)-\(scroll + inner.height) of \(rows)  " : ""
   let footer = " \(place)Esc closes "
   if displayWidth(of: footer) + 4 <= box.width {
     buffer.write(footer, x: box.maxX - displayWidth(of: footer) - 2, y: box.maxY - 1, style: palette.label, clip: box)
   }
-  for column in 0..<columns {
+  for (column, lines) in text.columns.enumerated() {
     let part = Rect(
-      x: inner.x + column * columnWidth, y: inner.y, width: min(columnWidth, inner.width), height: inner.height)
-    for (row, line) in wrapped.dropFirst(column * rows + scroll).prefix(min(inner.height, rows - scroll)).enumerated() {
-      draw(line, y: inner.y + row, termWidth: termWidth, in: part, palette, glyphs, into: &buffer)
+      x: inner.x + column * text.columnWidth, y: inner.y, width: min(text.columnWidth, inner.width),
+      height: inner.height)
+    for (row, line) in lines.dropFirst(scroll).prefix(inner.height).enumerated() {
+      draw(line, y: inner.y + row, termWidth: text.termWidth, in: part, palette, glyphs, into: &buffer)
     }
   }
 }

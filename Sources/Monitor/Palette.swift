@@ -24,7 +24,6 @@ struct Palette {
   var faint: Style { Style(theme.inactive, hasColor ? [] : .dim) }
   var divider: Style { Style(theme.divider, hasColor ? [] : .dim) }
   var key: Style { Style(theme.highlight, .bold) }
-  var selected: Style { Style(theme.selectedForeground, on: theme.selectedBackground, hasColor ? [] : .reverse) }
   var good: Style { Style(theme.process[percent: 100]) }
   var middling: Style { Style(theme.process[percent: 50]) }
   var bad: Style { Style(theme.process[percent: 0], .bold) }
@@ -33,7 +32,6 @@ struct Palette {
   /// The line of something as it was before editing.
   var ghost: Style { Style(theme.cached[percent: 50], hasColor ? [] : .dim) }
   var meter: Style { Style(theme.misc) }
-  var meterRest: Style { Style(theme.meterBackground) }
 
   /// The colour of a chart's line.
   func series(_ index: Int) -> Style {

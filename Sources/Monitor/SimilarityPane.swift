@@ -15,7 +15,20 @@ func drawSimilarity(_ state: MonitorState, _ palette: Palette, _ frame: PaneFram
   let drift = "core drift \(lower.series.first?.readout ?? "-")"
   let broken = brokenNote(upper.series + lower.series)
   var notes = hasRoomForTwo(frame) ? ["LS  SS  Drift"] : ["LS  SS  \(drift)", drift]
-  if timeColumns(width: frame.inner.width).legend == .full { notes = hasRoomForTwo(frame) ? [] : [drift] }
+  if timeColumns(width: frame.inner.width).legend == .full {
+    let reference = referenceNote(state)
+    notes = hasRoomForTwo(frame) ? [reference] : ["\(drift)  \(reference)", drift]
+  }
   frame.draw(palette, detail: state.layerTitle, notes: broken.isEmpty ? notes : [broken], into: &buffer)
   drawStacked(upper, lower, lowerTitle: "core drift", frame: frame, palette, into: &buffer)
+}
+
+/// What the lines are to be held against: the LS of random subspaces, and how much of the weight lies outside what LS and
+/// SS look at.
+private func referenceNote(_ state: MonitorState) -> String {
+  guard let report = state.shownRound, let about = state.run?.description else { return "" }
+  let chance = report.mean(over: state.shownLayerNumbers) { about.chance($0) }
+  let outside = report.mean(over: state.shownLayerNumbers) { $0.outsideShare }
+  return [chance.map { "LS chance \(share($0))" }, outside.map { "outside \(share($0))" }].compactMap(\.self)
+    .joined(separator: "  ")
 }

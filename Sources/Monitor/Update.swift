@@ -71,7 +71,10 @@ extension MonitorState {
       series.rewind(to: report.edits)
       intent = nil
       question = nil
-      say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")
+      // What a resumed or replayed run went through before it was opened is no news.
+      if let activity, activity.phase != .loading {
+        say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")
+      }
     case .notice(let notice):
       // A warning or an error may be the answer to what was asked.
       if notice.level != .info, intent != .pausing { intent = nil }

@@ -12,11 +12,7 @@ package func view(_ state: MonitorState, into buffer: inout CellBuffer) {
     size: size, expanded: state.isExpanded ? state.focus : nil, shown: state.shown, focus: state.focus)
   for (pane, rect) in panes { draw(pane, in: rect, state, palette, into: &buffer) }
   if size.height >= 3 { drawHints(state, palette, row: size.height - 1, width: size.width, into: &buffer) }
-  switch state.overlay {
-  case .help: drawHelp(state, palette, in: bodyRect(size: size), into: &buffer)
-  case .about: drawAbout(state, palette, in: bodyRect(size: size), into: &buffer)
-  case nil: break
-  }
+  drawOverlay(state, palette, into: &buffer)
 }
 
 private func draw(

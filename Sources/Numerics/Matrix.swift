@@ -67,10 +67,6 @@ package struct Matrix<Scalar: LinearScalar>: Sendable, Equatable {
     entries.replaceSubrange(i * columns..<(i + 1) * columns, with: values)
   }
 
-  package func appendingRows(of other: Matrix) -> Matrix {
-    Matrix(rows + other.rows, columns, entries + other.entries)
-  }
-
   /// True when no entry is NaN or infinite.
   package var isFinite: Bool { Scalar.allFinite(entries) }
 }

@@ -18,15 +18,6 @@ extension Matrix where Scalar == Float {
     }
   }
 
-  /// Sum of squares of each row, square root taken.
-  package var rowNorms: [Float] {
-    (0..<rows).map { i in
-      var sum = 0.0
-      for value in row(i) { sum += Double(value) * Double(value) }
-      return Float(sum.squareRoot())
-    }
-  }
-
   /// Softmax of the first `counts[i]` entries of row i; the rest of the row becomes 0.
   package mutating func softmaxRows(counts: (Int) -> Int) {
     let width = columns

@@ -19,6 +19,7 @@ import Cells
 
   init(plan: TerminalPlan, isUTF8: Bool) throws(TerminalError) {
     guard ct_start(plan.name, plan.palette != .none) else { throw .unknownTerminal(name: plan.name) }
+    ct_guard_arm(true)
     self.plan = plan
     self.isUTF8 = isUTF8
     mapper = ColorMapper(palette: ct_colors() > 0 ? plan.palette : .none)

@@ -21,8 +21,6 @@ package enum LoopEffect: Sendable, Equatable {
   case suspend
   /// Paint everything anew, what Ctrl-L is for.
   case repaint
-  /// Sound the terminal's bell.
-  case bell
   /// Send one `tick` after a while. When several are asked for before it comes, the earliest counts.
   case tick(after: Duration)
 }
@@ -66,12 +64,12 @@ package enum SessionEnd: Sendable, Equatable {
     signals = try WakePipe()
     ct_guard_install(signals.writeEnd)
     do throws(TerminalError) {
+      // Arms the guard itself, at the moment when there is something to give back.
       screen = try CursesScreen(plan: plan, isUTF8: isUTF8)
     } catch {
       ct_guard_remove()
       throw error
     }
-    ct_guard_arm(true)
     ct_capture_stderr()
     depth = plan.depth
     glyphs = !isUTF8 ? .ascii : options.environment["TERM"] == "linux" ? .blocks : .braille
@@ -120,6 +118,10 @@ package enum SessionEnd: Sendable, Equatable {
     ct_release_stderr()
   }
 
+  /// Lets the terminal be given back even when the calling thread overflows its stack. The main thread needs no call;
+  /// another one may call as often as it likes.
+  package nonisolated static func guardThread() { ct_guard_thread() }
+
   private var now: Duration { start.duration(to: .now) }
 
   private func paint(_ draw: (inout CellBuffer) -> Void) {
@@ -148,7 +150,6 @@ package enum SessionEnd: Sendable, Equatable {
       case .quit: end = end ?? .quit
       case .suspend: suspend()
       case .repaint: screen.forget()
-      case .bell: ct_beep()
       case .tick(let delay):
         let due = now + max(.zero, delay)
         tick = tick.map { min($0, due) } ?? due

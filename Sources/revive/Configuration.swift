@@ -34,6 +34,9 @@ struct ConfiguredRun {
     if let path = settings.contexts { configuration.contexts = try Self.contexts(path) }
     configuration.guardSetting = Self.guardSetting(settings, over: configuration.guardSetting)
     warnings = try Self.overlay(settings, on: &configuration.hyperParameters)
+    if settings.basis != nil, configuration.guardSetting.kind == .constrained {
+      warnings.append("--basis is a form of the paper's filter: it changes nothing with --guard constrained")
+    }
     try configuration.hyperParameters.validate(layerCount: modelFolder(configuration.model).configuration.layerCount)
     self.configuration = configuration
   }

@@ -9,7 +9,7 @@ struct Headless {
   private enum Incoming: Sendable {
     case event(Event)
     /// SIGINT or SIGTERM.
-    case interrupted
+    case signal(Int32)
   }
 
   private let world: Surroundings
@@ -17,7 +17,8 @@ struct Headless {
   private let printer: RoundPrinter
   private var progress: Progress
   private let engine = EditingEngine()
-  private var isInterrupted = false
+  /// The signal that asked for the end.
+  private var interruption: Int32?
   private var hasFailed = false
   /// Whether editing goes on: the rounds before that belong to the part of a run that is taken up.
   private var isUnderway: Bool
@@ -38,20 +39,20 @@ struct Headless {
   /// - Returns: the exit code.
   mutating func run(_ start: EngineStart, saveTo: URL?) -> Int32 {
     let inbox = Inbox<Incoming>()
-    let signals = Self.listen { inbox.post(.interrupted) }
+    let signals = Self.listen { inbox.post(.signal($0)) }
     defer { signals.forEach { $0.cancel() } }
     engine.start(start, saveTo: saveTo, clock: world.now) { inbox.post(.event($0)) }
     while true {
       switch inbox.next() {
-      case .interrupted:
+      case .signal(let number):
         // Who asks twice does not want to wait for the safe point.
-        if isInterrupted { return 130 }
-        isInterrupted = true
+        if interruption != nil { return exitCode(interruptedBy: number) }
+        interruption = number
         engine.send(.stop)
         progress.line("stopping at the next safe point; once more to stop at once")
       case .event(.stopped):
         progress.clear()
-        return isInterrupted ? 130 : hasFailed ? 1 : 0
+        return interruption.map(exitCode(interruptedBy:)) ?? (hasFailed ? 1 : 0)
       case .event(let event):
         do { try receive(event) } catch { fail("\(error)") }
       }
@@ -79,7 +80,7 @@ struct Headless {
   private mutating func receive(_ activity: Activity) {
     progress.show(activity)
     switch activity.phase {
-    case .idle where !isInterrupted && !hasFailed:
+    case .idle where interruption == nil && !hasFailed:
       isUnderway = true
       engine.send(.run(until: goal))
     case .finished: engine.send(.stop)
@@ -96,11 +97,11 @@ struct Headless {
   }
 
   /// Turns SIGINT and SIGTERM into calls of `handler`.
-  private static func listen(_ handler: @escaping @Sendable () -> Void) -> [any DispatchSourceSignal] {
+  private static func listen(_ handler: @escaping @Sendable (Int32) -> Void) -> [any DispatchSourceSignal] {
     [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler(handler: handler)
+      source.setEventHandler { handler(number) }
       source.resume()
       return source
     }

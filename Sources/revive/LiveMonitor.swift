@@ -2,6 +2,7 @@ import Cells
 import Charts
 import Engine
 import Foundation
+import Glibc
 import Monitor
 import Telemetry
 import Terminal
@@ -33,10 +34,19 @@ import Terminal
         environment: world.environment, color: settings.color, forcesUTF8: settings.glyphs == .braille))
     state = MonitorState(
       environment: MonitorEnvironment(
-        size: session.size, glyphs: settings.glyphs != .ascii && session.glyphs == .braille ? .braille : .ascii,
+        size: session.size, glyphs: Self.glyphs(settings.glyphs ?? .auto, terminal: session.glyphs),
         themes: choice.themes, hasColor: session.depth != .none))
     state.themeIndex = choice.index
     for warning in choice.warnings { mailbox.post(.notice(Notice(.warning, warning))) }
+  }
+
+  /// The characters to draw with: the person's word counts for more than what is thought of the terminal, but outside of
+  /// UTF-8 there is nothing but ASCII.
+  private static func glyphs(_ choice: GlyphChoice, terminal: GlyphRange) -> GlyphSet {
+    switch (choice, terminal) {
+    case (.auto, .braille), (.braille, .braille), (.braille, .blocks): .braille
+    case (.auto, .blocks), (.ascii, _), (_, .ascii): .ascii
+    }
   }
 
   /// - Throws: `TerminalError.notATerminal`.
@@ -53,7 +63,10 @@ import Terminal
     self.engine = engine
     if !warnings.isEmpty { mailbox.post(.notice(Notice(.warning, warnings.joined(separator: "; ")))) }
     let mailbox = mailbox
-    engine.start(start, saveTo: saveTo, clock: world.now) { mailbox.post($0) }
+    engine.start(start, saveTo: saveTo, clock: world.now) { event in
+      TerminalSession.guardThread()
+      mailbox.post(event)
+    }
     let end = loop()
     engine.send(.stop)
     // Saving takes its time; otherwise the engine is at its next safe point in a moment, or nobody waits for it.
@@ -66,8 +79,6 @@ import Terminal
   /// - Returns: the exit code.
   func show(_ events: [Event]) -> Int32 {
     _ = update(&state, .engine(events))
-    // Only what happens from now on is news.
-    state.message = nil
     return report(loop())
   }
 
@@ -129,6 +140,10 @@ import Terminal
       world.report("Take this run up with: revive resume \(oneLine(folder))\n")
     }
     if hasFailed { return 1 }
-    return end == .quit ? 0 : 130
+    return switch end {
+    case .quit: 0
+    case .signal(let number): exitCode(interruptedBy: number)
+    case .terminalClosed: exitCode(interruptedBy: SIGHUP)
+    }
   }
 }

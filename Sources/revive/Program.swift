@@ -2,7 +2,7 @@ import Terminal
 
 /// Does what the command line asks for.
 ///
-/// - Returns: the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+/// - Returns: the exit code: 0 done, 1 failed, 2 wrong usage, 128 more than the signal that ended it.
 @MainActor func perform(in world: Surroundings) -> Int32 {
   do {
     switch try parse(world.arguments) {
@@ -33,3 +33,6 @@ import Terminal
   case .model: try inspectModel(settings, in: world)
   }
 }
+
+/// The exit code after a signal, as shells count: 130 after Ctrl-C, 143 after SIGTERM, 129 when the terminal went away.
+func exitCode(interruptedBy signal: Int32) -> Int32 { 128 + signal }

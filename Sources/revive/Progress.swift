@@ -1,4 +1,5 @@
 import Charts
+import Monitor
 import Telemetry
 
 /// Progress on standard error: a line a round, and on a terminal a last line that is rewritten. Where there is no
@@ -14,11 +15,13 @@ struct Progress {
   /// Says what is going to be done.
   mutating func begin(_ description: RunDescription) {
     editLimit = description.editLimit
+    let setting = description.guardSetting
+    let guardText = setting.isOn ? "\(setting.name), tau \(setting.tau)" : "off"
     let layers = description.layers.map { "\($0.layer)" }.joined(separator: ",")
     line(
       "\(description.model), \(description.editor) in layer\(description.layers.count == 1 ? "" : "s") \(layers), "
         + "\(grouped(description.editLimit)) edits in rounds of \(description.roundSize), "
-        + "guard \(guardText(description.guardSetting)), seed \(description.seed)")
+        + "guard \(guardText), seed \(description.seed)")
     for remark in description.remarks { line(remark) }
     if let folder = description.folder { line("run folder: \(folder)") }
   }
@@ -55,10 +58,4 @@ struct Progress {
     clear()
     world.report(oneLine(text) + "\n")
   }
-}
-
-/// `off`, `REVIVE filter, tau 0.5` or `constrained solve, tau 0.3`.
-private func guardText(_ setting: GuardSetting) -> String {
-  guard setting.isOn else { return "off" }
-  return "\(setting.kind == .revive ? "REVIVE filter" : "constrained solve"), tau \(setting.tau)"
 }

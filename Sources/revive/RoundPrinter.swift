@@ -1,4 +1,5 @@
 import Charts
+import Monitor
 import Telemetry
 
 /// Rounds on standard output: the log's JSON lines, or a table for people.
@@ -40,7 +41,7 @@ struct RoundPrinter {
   private static let columns: [Column] = [
     Column(title: "round", width: 5) { "\($0.round)" },
     Column(title: "edits", width: 6) { "\($0.edits)" },
-    Column(title: "guard", width: 5) { guardWord($0.guardSetting) },
+    Column(title: "guard", width: 5) { $0.guardSetting.isOn ? $0.guardSetting.kind.abbreviation : "off" },
     Column(title: "effic", width: 5) { share($0.scores.efficacy) },
     Column(title: "argmx", width: 5) { share($0.scores.efficacyArgmax) },
     Column(title: "para", width: 5) { share($0.scores.paraphrase) },
@@ -56,11 +57,6 @@ struct RoundPrinter {
   ]
 
   private static func share(_ value: Double?) -> String { value.map { fixed($0, digits: 3) } ?? "-" }
-
-  private static func guardWord(_ setting: GuardSetting) -> String {
-    guard setting.isOn else { return "off" }
-    return setting.kind == .revive ? "REV" : "CON"
-  }
 
   private static func mean(_ report: RoundReport, _ measure: (LayerReport) -> Double) -> Double? {
     let values = report.layers.map(measure)

@@ -6,10 +6,22 @@ import Numerics
 /// - Returns: the exit code.
 func run(_ settings: Settings, in world: Surroundings) throws -> Int32 {
   let run = try ConfiguredRun(settings)
-  for warning in run.warnings { world.complain("warning: \(warning)") }
+  let warnings = run.warnings + [idleGuardWarning(settings)].compactMap(\.self)
+  for warning in warnings { world.complain("warning: \(warning)") }
   let folder = try settings.out.map(prepareRunFolder)
   let saveTo = try settings.save.map { try prepareSaveFolder($0, model: run.configuration.model) }
   if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
   var headless = Headless(world, printsJSON: settings.printsJSON, until: settings.until, isResumed: false)
   return headless.run(.new(run.configuration, folder: folder), saveTo: saveTo)
+}
+
+/// Says that the guard is off when its options were given without the one that switches it on: without a screen nobody
+/// can switch it on later.
+func idleGuardWarning(_ settings: Settings) -> String? {
+  let given = [
+    settings.guardKind != nil ? "--guard" : nil, settings.tau != nil ? "--tau" : nil,
+    settings.energy != nil ? "--energy" : nil, settings.basis != nil ? "--basis" : nil,
+  ]
+  guard settings.guardIsOn == nil, let option = given.compactMap(\.self).first else { return nil }
+  return "\(option) is given, but the guard is off: --revive on turns it on"
 }

@@ -14,6 +14,13 @@ func prepareRunFolder(_ path: String) throws(RunFolderError) -> URL {
   return url
 }
 
+/// Removes the folder of a run in which no edit was made: one without any updates.
+func removeUnused(runFolder url: URL) {
+  let updates = url.appendingPathComponent("updates").path
+  let rounds = (try? FileManager.default.contentsOfDirectory(atPath: updates)) ?? []
+  if rounds.isEmpty { try? FileManager.default.removeItem(at: url) }
+}
+
 /// Makes the folder for an edited model.
 ///
 /// - Parameter model: what is edited, as `--model` names it; its own folder is not overwritten.

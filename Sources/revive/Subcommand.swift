@@ -31,7 +31,8 @@ enum Subcommand: String, Sendable, CaseIterable {
     switch self {
     case .watch:
       [
-        "The run is kept in $XDG_STATE_HOME/revive/runs (~/.local/state/revive/runs) unless --out names a folder.",
+        "The run is kept in $XDG_STATE_HOME/revive/runs (~/.local/state/revive/runs) unless --out names a folder; one",
+        "without an edit is not kept.",
         "A model of your own needs --edits and --moments too.",
       ]
     case .run:
@@ -43,7 +44,9 @@ enum Subcommand: String, Sendable, CaseIterable {
       [
         "Opens the monitor, paused at the last round. With --headless, --until or --json, or without a terminal, it "
           + "edits on",
-        "as `revive run` does. The numbers are those of a run that was never interrupted.",
+        "as `revive run` does. On the same machine with as many threads, weights and scores are to the last bit those of "
+          + "a",
+        "run that was never interrupted, spectra of large matrices to the tolerance of their iteration.",
       ]
     case .replay:
       ["No engine runs: the history can be walked through, nothing can be edited."]

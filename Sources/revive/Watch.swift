@@ -10,7 +10,9 @@ import Telemetry
   try LiveMonitor.requireScreen(in: world)
   let run = try ConfiguredRun(settings)
   var warnings = run.warnings
-  let folder: URL?
+  var folder: URL?
+  // A folder that nobody asked for is not left behind empty.
+  defer { if settings.out == nil, let folder { removeUnused(runFolder: folder) } }
   if let out = settings.out {
     folder = try prepareRunFolder(out)
   } else {

@@ -39,7 +39,6 @@ struct TensorFileTests {
     #expect(file.names == ["bf16", "f16", "f32", "f64", "i32", "i64", "none", "none16", "odd"])
     for name in ["f32", "f16", "bf16", "f64"] {
       #expect(try file.floats(name) == [1.5, -2])
-      #expect(try file.doubles(name) == [1.5, -2])
     }
     #expect(try file.ints("i32") == [-3, 70000])
     #expect(try file.ints("i64") == [-3, 70000])

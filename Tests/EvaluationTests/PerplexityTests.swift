@@ -21,7 +21,7 @@ func perplexityEqualsFullPasses(limits: PassLimits) throws {
   #expect(throws: EvaluationError.interrupted) { try randomModel().perplexity(of: documents) { false } }
 }
 
-@Test func documentsAreCutToTheTokenLimitAndTheModel() throws {
+@Test func documentsAreCutToTheModel() throws {
   let tokenizer = try TinyGPT2().tokenizer
   let texts = ["The old man spoke at length.", "", "It was late in the evening, and nobody came."]
   let tokens = texts.map(tokenizer.encode)
@@ -29,12 +29,7 @@ func perplexityEqualsFullPasses(limits: PassLimits) throws {
   #expect(documents.sequences == tokens.filter { $0.count > 1 })
   #expect(documents.predictedTokens == documents.sequences.joined().count - 2)
 
-  let limit = tokens[0].count + 2
-  let limited = PreparedDocuments(texts, tokenizer: tokenizer, positions: 64, tokenLimit: limit)
-  #expect(limited.predictedTokens == limit)
-  #expect(limited.sequences == [tokens[0], Array(tokens[2].prefix(4))])
-
   let short = PreparedDocuments(texts, tokenizer: tokenizer, positions: 3)
   #expect(short.sequences == [Array(tokens[0].prefix(3)), Array(tokens[2].prefix(3))])
-  #expect(PreparedDocuments(texts, tokenizer: tokenizer, positions: 64, tokenLimit: -1).sequences == [])
+  #expect(PreparedDocuments(texts, tokenizer: tokenizer, positions: -1).sequences == [])
 }

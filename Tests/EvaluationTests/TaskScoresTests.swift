@@ -35,13 +35,12 @@ import Testing
   }
   let score = try #require(try tiny.model.scores(of: [task]).first)
   #expect(score.f1 == weightedF1(truth: task.truth, predictions: predictions, classes: 2))
-  #expect(score.correct == zip(task.truth, predictions).count { $0 == $1 })
-  #expect(score.name == "sst" && score.items == 6 && score.invalid == 0)
+  #expect(score.name == "sst" && score.items == 6)
 
   var ruined = tiny.model
   ruined.finalNorm.bias[0] = .nan
   let none = try #require(try ruined.scores(of: [task]).first)
-  #expect(none.f1 == 0 && none.correct == 0 && none.invalid == 6)
+  #expect(none.f1 == 0)
   #expect(throws: EvaluationError.interrupted) { try tiny.model.scores(of: [task]) { false } }
 }
 

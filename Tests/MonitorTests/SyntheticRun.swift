@@ -88,7 +88,8 @@ struct SyntheticRun {
     let ratio = isBroken ? .infinity : 1 + harm * 17 + 0.3 * Double(layer - 1)
     return LayerReport(
       layer: layer, k: 18, ls: isBroken ? .nan : 0.46 + 0.54 * exp(-harm * 9), ss: 0.08 + 0.92 * exp(-harm * 22),
-      coreDrift: harm * 8, frobenius: 21.4 * ratio, frobeniusRatio: ratio, spectral: Double(values[0]),
+      coreDrift: harm * 8, outsideShare: 1 - 0.6 * exp(-harm), frobenius: 21.4 * ratio, frobeniusRatio: ratio,
+      spectral: Double(values[0]),
       spectralRatio: 1 + harm * 6, hiddenNorm: edits == 0 ? nil : 13 * (1 + harm * 2.4), keyRank: 41.3,
       kept: setting(at: edits).isOn ? 0.83 : 1, relativeChange: 2.58, leading: Array(values.prefix(64)),
       spectrum: (edits / roundSize).isMultiple(of: 5) ? values : nil)

@@ -119,6 +119,16 @@ import Testing
     #expect(driver.state.run?.ledger.failures.isEmpty == true)
   }
 
+  @Test func whatAResumedRunTookBackIsNoNews() {
+    let undone = Event.undone(UndoReport(round: 3, edits: 200))
+    var driver = Driver(width: 120, height: 36)
+    let history = SyntheticRun().events(rounds: 3).filter { if case .activity = $0 { false } else { true } }
+    driver.send([activity(.loading, running: false)] + history + [undone, activity(.idle, running: false)])
+    #expect(driver.state.run?.edits == 200 && driver.state.message == nil)
+    driver.send([.round(SyntheticRun().report(round: 3)), undone])
+    #expect(driver.state.message?.text == "round 3 taken back: the run stands at 200 edits")
+  }
+
   @Test func undoAtEditZeroIsRefused() {
     var driver = ready(rounds: 0)
     driver.type("uy")
@@ -243,6 +253,22 @@ import Testing
     #expect(driver.state.editScroll == 399)
     for _ in 0..<100 { driver.press(.pageUp) }
     #expect(driver.state.editScroll == 0)
+  }
+
+  @Test func helpScrollsToItsEndAndNoFurther() {
+    var driver = ready()
+    driver.type("?")
+    for _ in 0..<100 { driver.press(.pageDown) }
+    let end = driver.text
+    driver.type("j")
+    #expect(driver.text == end)
+    driver.type("k")
+    #expect(driver.text != end)
+    // On a larger screen less is hidden.
+    _ = update(&driver.state, .resize(Size(width: 80, height: 30)))
+    let grown = driver.text
+    driver.type("k")
+    #expect(driver.text != grown)
   }
 
   @Test func themesAndGlyphs() {

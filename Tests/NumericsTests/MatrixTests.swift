@@ -14,8 +14,7 @@ struct MatrixTests {
     #expect(a.transposed == Matrix(3, 2, [1, 4, 2, 5, 3, 6]))
   }
 
-  @Test func appendingJoinsRowsAndColumns() {
-    #expect(a.appendingRows(of: Matrix(1, 3, [7, 8, 9])) == Matrix(3, 3, [1, 2, 3, 4, 5, 6, 7, 8, 9]))
+  @Test func appendingJoinsColumns() {
     #expect(a.appendingColumns(of: Matrix(2, 1, [7, 8])) == Matrix(2, 4, [1, 2, 3, 7, 4, 5, 6, 8]))
     #expect(a.appendingColumns(of: Matrix(2, 0)) == a)
   }

@@ -243,10 +243,11 @@ struct BinaryTests {
     #expect(try Revive(["resume", torn]).code == 0)
   }
 
-  @Test func theRunIsStoppedAtASafePoint() throws {
+  @Test(arguments: [SIGINT: 130, SIGTERM: 143])
+  func theRunIsStoppedAtASafePoint(signal: Int32, code: Int32) throws {
     let run = folder.path("run")
-    let result = try Revive(["run", "--json", "--round", "5", "--out", run], signal: SIGINT)
-    #expect(result.code == 130)
+    let result = try Revive(["run", "--json", "--round", "5", "--out", run], signal: signal)
+    #expect(result.code == code)
     let log = try String(contentsOfFile: run + "/log.jsonl", encoding: .utf8)
     #expect(log.hasSuffix("\n"))
     #expect(log.split(separator: "\n").last?.contains("\"stop\"") == true)

@@ -25,6 +25,21 @@ struct ConfigurationTests {
     #expect(on == GuardSetting(isOn: true, kind: .revive, tau: 0.5, energy: .sigma2, basis: .projector))
   }
 
+  @Test func guardOptionsWithoutEffectAreSaid() throws {
+    func warning(_ line: [String]) throws -> String? {
+      guard case .perform(_, let settings) = try parse(["run"] + line) else { throw Unexpected() }
+      return idleGuardWarning(settings)
+    }
+    for option in [["--tau", "0.3"], ["--guard", "revive"], ["--energy", "sigma"], ["--basis", "thin"]] {
+      #expect(try warning(option)?.hasPrefix(option[0]) == true)
+      #expect(try warning(option + ["--revive", "on"]) == nil)
+      #expect(try warning(["--revive", "off"] + option) == nil)
+    }
+    #expect(try warning([]) == nil)
+    #expect(try configure("--guard", "constrained", "--basis", "thin").warnings.count == 1)
+    #expect(try configure("--basis", "thin").warnings.isEmpty)
+  }
+
   @Test func optionsGoOverTheFileAndTheFileOverTheDefaults() throws {
     let hparams = Fixtures.memit.appendingPathComponent("hparams.json").path
     let settings = try configure("--hparams", hparams, "--lr", "0.25").configuration.hyperParameters
@@ -83,6 +98,17 @@ struct ConfigurationTests {
     let first = try #require(defaultRunFolder(environment: environment, time: 0))
     _ = try prepareRunFolder(first)
     #expect(defaultRunFolder(environment: environment, time: 0) == first + "-2")
+  }
+
+  @Test func onlyRunsWithoutAnEditAreRemoved() throws {
+    let folder = try TemporaryFolder()
+    for name in ["empty", "idle", "edited"] { _ = try prepareRunFolder(folder.path(name)) }
+    for name in ["idle", "edited"] {
+      try FileManager.default.createDirectory(atPath: folder.path(name + "/updates"), withIntermediateDirectories: true)
+    }
+    _ = try folder.file("edited/updates/round_00001.safetensors", "")
+    for name in ["empty", "idle", "edited"] { removeUnused(runFolder: folder.url.appendingPathComponent(name)) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["edited"])
   }
 
   @Test func theModelItselfIsNotOverwritten() {

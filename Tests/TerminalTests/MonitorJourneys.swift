@@ -94,7 +94,7 @@ struct MonitorJourneys {
   func signalsGiveTheTerminalBack(signal: Int32) async throws {
     let session = try await open()
     kill(try session.process, signal)
-    try await session.wait(for: "the exit code") { $0.contains(/code=\d/) }
+    try await session.wait(for: "code=\(128 + signal)")
     try await session.expectSaneTerminal()
   }
 

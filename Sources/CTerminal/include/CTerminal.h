@@ -68,14 +68,15 @@ int ct_key(unsigned int *value);
 /// The number of columns that the C library, and with it curses, gives to a character; -1: it cannot be printed.
 int ct_width(wchar_t character);
 
-/// Sounds the bell.
-void ct_beep(void);
-
 // --- the guard --------------------------------------------------------------------------------------------------
 
 /// Remembers the terminal's modes and catches signals. Fatal ones give the terminal back before the handler that was
 /// there before (Swift's backtrace) has its turn; TERM, HUP, INT, TSTP, CONT and WINCH write their number to `fd`.
 void ct_guard_install(int fd);
+
+/// Gives the calling thread a stack for the handlers, so that its own may overflow and the terminal still is given back.
+/// `ct_guard_install` does so for its thread; other threads that do deep work call it themselves, as often as they like.
+void ct_guard_thread(void);
 
 /// Takes the handlers of `ct_guard_install` back.
 void ct_guard_remove(void);
