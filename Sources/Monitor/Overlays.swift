@@ -115,7 +115,7 @@ private func roundLines(_ report: RoundReport, of about: RunDescription) -> [Ove
     .entry(
       "samples",
       "\(samples.edits) edits, \(samples.paraphrases) paraphrases, \(samples.neighbours) neighbours, "
-        + "\(samples.perplexityTokens) tokens of text, \(samples.taskItems) task items"),
+        + "\(grouped(samples.perplexityTokens)) tokens of text, \(samples.taskItems) task items"),
     .entry(
       "seconds",
       "total \(compact(seconds.total)): targets \(compact(seconds.targets)), keys \(compact(seconds.keys)), solve "
