@@ -22,7 +22,7 @@ func readJSON<Value: Decodable>(
 }
 
 /// A short reason for a failed file operation, without the path, which the caller names.
-func reason(for error: any Error) -> String {
+package func reason(for error: any Error) -> String {
   let error = error as NSError
   if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError, underlying.domain == NSPOSIXErrorDomain {
     return String(cString: strerror(Int32(truncatingIfNeeded: underlying.code)))
@@ -30,6 +30,7 @@ func reason(for error: any Error) -> String {
   switch CocoaError.Code(rawValue: error.code) {
   case .fileReadNoSuchFile, .fileNoSuchFile: return "no such file"
   case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
+  case .fileWriteFileExists: return "a file of that name is in the way"
   case .fileWriteOutOfSpace: return "no space left on the device"
   default: return error.localizedDescription
   }

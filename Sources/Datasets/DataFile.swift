@@ -7,7 +7,8 @@ func contents(of url: URL) throws(DatasetError) -> Data {
   do {
     return try Data(contentsOf: url, options: .mappedIfSafe)
   } catch {
-    throw .unreadable(path: url.path, reason: reason(for: error))
+    let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
+    throw .unreadable(path: url.path, reason: isFolder ? "it is a folder" : reason(for: error))
   }
 }
 

@@ -66,8 +66,7 @@ struct QualityWatch {
     let sampled = Set(sample.indices(among: edits))
     let wanted = sampled.union(newest).sorted().filter { prompts(of: $0) != nil }
     let found = try model.measurements(
-      of: wanted.compactMap { prompts(of: $0) }, sample: wanted.indices.filter { sampled.contains(wanted[$0]) },
-      newest: wanted.indices.filter { newest.contains(wanted[$0]) }, shouldContinue: { !isInterrupted() })
+      of: wanted.compactMap { prompts(of: $0) }, sample: Array(wanted.indices), shouldContinue: { !isInterrupted() })
 
     let all = EditScores(found.filter { sampled.contains(wanted[$0.key]) }.sorted { $0.key < $1.key }.map(\.value))
     let latest = EditScores(found.filter { newest.contains(wanted[$0.key]) }.map(\.value))
@@ -77,6 +76,8 @@ struct QualityWatch {
     measures.scores.neighbourhood = all.neighbourhood
     measures.scores.newestEfficacy = latest.efficacy
     measures.scores.newestArgmax = latest.efficacyArgmax
+    measures.scores.newestParaphrase = latest.paraphrase
+    measures.scores.newestNeighbourhood = latest.neighbourhood
     measures.sampled.edits = all.edits
     measures.sampled.paraphrases = all.paraphrases
     measures.sampled.neighbours = all.neighbours

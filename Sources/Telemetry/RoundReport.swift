@@ -56,6 +56,8 @@ package struct Scores: Sendable, Equatable, Codable {
   /// The same over the newest round alone.
   package var newestEfficacy: Double?
   package var newestArgmax: Double?
+  package var newestParaphrase: Double?
+  package var newestNeighbourhood: Double?
   /// exp(mean negative log likelihood) per token of held-out text.
   package var perplexity: Double?
   /// Weighted F1 by task.
@@ -63,7 +65,8 @@ package struct Scores: Sendable, Equatable, Codable {
 
   package init(
     efficacy: Double? = nil, efficacyArgmax: Double? = nil, paraphrase: Double? = nil, neighbourhood: Double? = nil,
-    newestEfficacy: Double? = nil, newestArgmax: Double? = nil, perplexity: Double? = nil,
+    newestEfficacy: Double? = nil, newestArgmax: Double? = nil, newestParaphrase: Double? = nil,
+    newestNeighbourhood: Double? = nil, perplexity: Double? = nil,
     tasks: [String: Double] = [:]
   ) {
     self.efficacy = efficacy
@@ -72,6 +75,8 @@ package struct Scores: Sendable, Equatable, Codable {
     self.neighbourhood = neighbourhood
     self.newestEfficacy = newestEfficacy
     self.newestArgmax = newestArgmax
+    self.newestParaphrase = newestParaphrase
+    self.newestNeighbourhood = newestNeighbourhood
     self.perplexity = perplexity
     self.tasks = tasks
   }
@@ -197,7 +202,7 @@ package struct EditOutcome: Sendable, Equatable, Codable {
   /// The new object is the argmax at every one of its tokens.
   package var holds: Bool
 
-  // Names that come back from snake_case: "caseID" would be written as "case_id" and looked for as "caseId".
+  // The log's snake case leads back to "caseId".
   private enum CodingKeys: String, CodingKey {
     case index, subject, prompt, oldObject, newObject, probability, succeeds, holds
     case caseID = "caseId"

@@ -45,8 +45,8 @@ struct ConfiguredRun {
         settings.edits == nil ? "--edits FILE (COUNTERFACT's JSON form)" : nil,
         settings.moments == nil ? "--moments FILE (text, one document a line)" : nil,
       ]
-      throw UsageError.incomplete(
-        "a model of your own needs edits and text of its own: add \(missing.compactMap(\.self).joined(separator: " and "))")
+      let wanted = missing.compactMap(\.self).joined(separator: " and ")
+      throw UsageError.incomplete("a model of your own needs edits and text of its own: add \(wanted)")
     }
     let layerCount = try modelFolder(model).configuration.layerCount
     return RunConfiguration(

@@ -126,7 +126,7 @@ import Terminal
       if notice.level == .error { hasFailed = true }
     }
     if engine != nil, let run = state.run, run.edits > 0, let folder = run.description.folder {
-      world.report("The run is kept in \(oneLine(folder))\n")
+      world.report("Take this run up with: revive resume \(oneLine(folder))\n")
     }
     if hasFailed { return 1 }
     return end == .quit ? 0 : 130

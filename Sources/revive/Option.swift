@@ -27,7 +27,9 @@ extension Option {
 
   /// An option without a value.
   static func flag(_ name: String, _ field: Field<Bool>, _ help: String) -> Option {
-    Option(name: name, valueName: nil, help: help) { (_, settings) throws(Rejection) in settings[keyPath: field] = true }
+    Option(name: name, valueName: nil, help: help) { (_, settings) throws(Rejection) in
+      settings[keyPath: field] = true
+    }
   }
 
   /// A text that is not empty: names, paths, prompts.
@@ -72,7 +74,8 @@ extension Option {
     _ name: String, _ field: Field<Value?>, _ help: String
   ) -> Option {
     let names = Value.allCases.map(\.rawValue)
-    return Option(name: name, valueName: names.joined(separator: "|"), help: help) { (text, settings) throws(Rejection) in
+    let valueName = names.joined(separator: "|")
+    return Option(name: name, valueName: valueName, help: help) { (text, settings) throws(Rejection) in
       guard let value = Value(rawValue: text) else { throw Rejection(expected: names.joined(separator: " or ")) }
       settings[keyPath: field] = value
     }

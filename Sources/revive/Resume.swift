@@ -7,10 +7,11 @@ import Numerics
 /// - Returns: the exit code.
 @MainActor func resume(_ settings: Settings, in world: Surroundings) throws -> Int32 {
   let folder = try RunFolder(existing: URL(fileURLWithPath: settings.operand ?? "").standardizedFileURL)
+  let record = try folder.record()
   // With as many threads as before, or the last digits of the numbers would differ.
-  let threads = try settings.threads ?? folder.record().library.threads
+  let threads = settings.threads ?? record.library.threads
   LinearAlgebraLibrary.setThreads(min(max(1, threads), 1_024))
-  let saveTo = settings.save.map { URL(fileURLWithPath: $0) }
+  let saveTo = try settings.save.map { try prepareSaveFolder($0, model: record.configuration.model) }
   guard !settings.isHeadless, !settings.printsJSON, settings.until == nil, world.hasScreen else {
     var headless = Headless(world, printsJSON: settings.printsJSON, until: settings.until, isResumed: true)
     return headless.run(.resume(folder.url), saveTo: saveTo)

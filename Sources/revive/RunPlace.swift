@@ -1,3 +1,4 @@
+import Checkpoints
 import Engine
 import Foundation
 
@@ -6,15 +7,35 @@ import Foundation
 /// - Throws: `RunFolderError.exists`, `.unwritable`.
 func prepareRunFolder(_ path: String) throws(RunFolderError) -> URL {
   let url = URL(fileURLWithPath: path).standardizedFileURL
-  let files = FileManager.default
-  if files.fileExists(atPath: url.appendingPathComponent("config.json").path) { throw .exists(path: url.path) }
-  do { try files.createDirectory(at: url, withIntermediateDirectories: true) } catch {
-    throw .unwritable(path: url.path, reason: error.localizedDescription)
+  if FileManager.default.fileExists(atPath: url.appendingPathComponent("config.json").path) {
+    throw .exists(path: url.path)
   }
-  guard files.isWritableFile(atPath: url.path) else {
-    throw .unwritable(path: url.path, reason: "the folder is not writable; choose another with --out")
-  }
+  if let problem = problemWriting(into: url) { throw .unwritable(path: url.path, reason: problem) }
   return url
+}
+
+/// Makes the folder for an edited model.
+///
+/// - Parameter model: what is edited, as `--model` names it; its own folder is not overwritten.
+/// - Throws: `UsageError.incomplete`, `CheckpointError.unwritable`.
+func prepareSaveFolder(_ path: String, model: String) throws -> URL {
+  let url = URL(fileURLWithPath: path).standardizedFileURL
+  guard url.resolvingSymlinksInPath() != URL(fileURLWithPath: model).standardizedFileURL.resolvingSymlinksInPath()
+  else {
+    throw UsageError.incomplete("--save would overwrite the model that is edited; name another folder than \(url.path)")
+  }
+  if let problem = problemWriting(into: url) { throw CheckpointError.unwritable(path: url.path, reason: problem) }
+  return url
+}
+
+/// Makes a folder where there is none.
+///
+/// - Returns: why nothing can be written there; nil when all is well.
+private func problemWriting(into url: URL) -> String? {
+  do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
+    return reason(for: error)
+  }
+  return FileManager.default.isWritableFile(atPath: url.path) ? nil : "permission denied"
 }
 
 /// Where the monitor keeps a run that was given no folder: `$XDG_STATE_HOME/revive/runs/<date>T<time>`, in UTC.

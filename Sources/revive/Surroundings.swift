@@ -1,3 +1,4 @@
+import Checkpoints
 import Foundation
 import Glibc
 
@@ -27,7 +28,7 @@ struct Surroundings: Sendable {
       isErrorTerminal: isatty(STDERR_FILENO) == 1, now: { Date().timeIntervalSince1970 },
       write: { (text) throws(OutputError) in
         do { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) } catch {
-          throw OutputError(reason: error.localizedDescription)
+          throw OutputError(reason: reason(for: error))
         }
       },
       // Where standard error is gone, nobody is left to tell.
@@ -63,14 +64,10 @@ enum InputError: Error, Equatable, CustomStringConvertible {
 /// The contents of a file named on the command line.
 func contents(of path: String) throws(InputError) -> Data {
   do { return try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-    throw .unreadable(path: path, reason: reasonForUnreadable(path) ?? error.localizedDescription)
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    throw .unreadable(path: path, reason: exists && isFolder.boolValue ? "it is a folder" : reason(for: error))
   }
-}
-
-private func reasonForUnreadable(_ path: String) -> String? {
-  var isFolder: ObjCBool = false
-  guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return "no such file" }
-  return isFolder.boolValue ? "it is a folder" : nil
 }
 
 /// `text` in one line, without control characters: names of files may hold anything.

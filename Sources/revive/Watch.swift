@@ -16,10 +16,10 @@ import Telemetry
   } else {
     folder = defaultFolder(in: world, warnings: &warnings)
   }
+  let saveTo = try settings.save.map { try prepareSaveFolder($0, model: run.configuration.model) }
   if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
   return try LiveMonitor(settings, in: world).run(
-    .new(run.configuration, folder: folder), saveTo: settings.save.map { URL(fileURLWithPath: $0) },
-    warnings: warnings)
+    .new(run.configuration, folder: folder), saveTo: saveTo, warnings: warnings)
 }
 
 /// The monitor's own place for runs; nil, with a warning, where nothing can be written.

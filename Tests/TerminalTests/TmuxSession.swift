@@ -4,7 +4,7 @@ import Testing
 /// A shell in a real terminal: a private tmux server with one window, which tests type into and read from.
 ///
 /// Nothing sleeps for a fixed time: `wait` polls until the screen shows what is expected, and records the screen when
-/// ten seconds were not enough.
+/// a minute was not enough.
 final class TmuxSession {
   /// What went wrong with a session; the record of the test has the screen.
   struct Failure: Error, CustomStringConvertible {
@@ -26,6 +26,8 @@ final class TmuxSession {
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder.path,
       "TMPDIR": folder.path, "XDG_STATE_HOME": folder.path, "XDG_CONFIG_HOME": folder.path, "LANG": "C.UTF-8",
       "PS1": "ready> ", "SWIFT_BACKTRACE": "interactive=no",
+      // Tests run beside each other: threads that wait for each other would take the cores from all.
+      "OPENBLAS_NUM_THREADS": "1",
     ]
     variables.merge(environment) { $1 }
     let settings = variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
@@ -66,7 +68,7 @@ final class TmuxSession {
     for what: String, sourceLocation: SourceLocation = #_sourceLocation, until condition: (String) -> Bool
   ) async throws -> String {
     var last = ""
-    for _ in 0..<200 {
+    for _ in 0..<1_200 {
       last = try screen()
       if condition(last) { return last }
       try await Task.sleep(for: .milliseconds(50))

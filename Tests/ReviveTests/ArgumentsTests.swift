@@ -1,0 +1,141 @@
+import Cells
+import Engine
+import Telemetry
+import Testing
+
+@testable import revive
+
+/// What each option does to the settings, written down here once more, by hand.
+private struct OptionCase: Sendable, CustomTestStringConvertible {
+  let words: [String]
+  let command: Subcommand
+  let change: @Sendable (inout Settings) -> Void
+
+  init(_ words: String..., for command: Subcommand = .run, _ change: @escaping @Sendable (inout Settings) -> Void) {
+    self.words = words
+    self.command = command
+    self.change = change
+  }
+
+  var testDescription: String { words.joined(separator: " ") }
+}
+
+private let optionCases = [
+  OptionCase("--model", "m") { $0.model = "m" },
+  OptionCase("--edits", "e.json") { $0.edits = "e.json" },
+  OptionCase("--moments", "t.txt") { $0.moments = "t.txt" },
+  OptionCase("--heldout", "h.txt") { $0.heldOut = "h.txt" },
+  OptionCase("--tasks", "t.json") { $0.tasks = "t.json" },
+  OptionCase("--contexts", "c.json") { $0.contexts = "c.json" },
+  OptionCase("--hparams", "h.json") { $0.hyperParameters = "h.json" },
+  OptionCase("--probe", "One", "--probe", "Two") { $0.probes = ["One", "Two"] },
+  OptionCase("--order", "file") { $0.order = .file },
+  OptionCase("--edits-limit", "7") { $0.editLimit = 7 },
+  OptionCase("--layers", "4-6,2") { $0.layers = [2, 4, 5, 6] },
+  OptionCase("--lambda", "15000") { $0.momentWeight = 15_000 },
+  OptionCase("--ridge", "0") { $0.ridge = 0 },
+  OptionCase("--steps", "25") { $0.steps = 25 },
+  OptionCase("--lr", "1e-1") { $0.learningRate = 0.1 },
+  OptionCase("--clamp", "0.75") { $0.clampFactor = 0.75 },
+  OptionCase("--weight-decay", "0.5") { $0.weightDecay = 0.5 },
+  OptionCase("--kl", "0.0625") { $0.klFactor = 0.0625 },
+  OptionCase("--revive", "on") { $0.guardIsOn = true },
+  OptionCase("--revive", "off") { $0.guardIsOn = false },
+  OptionCase("--guard", "constrained") { $0.guardKind = .constrained },
+  OptionCase("--tau", "0.3") { $0.tau = 0.3 },
+  OptionCase("--energy", "sigma") { $0.energy = .sigma },
+  OptionCase("--basis", "thin") { $0.basis = .thin },
+  OptionCase("--round", "50") { $0.roundSize = 50 },
+  OptionCase("--sample", "20") { $0.sampleSize = 20 },
+  OptionCase("--seed", "18446744073709551615") { $0.seed = .max },
+  OptionCase("--threads", "2") { $0.threads = 2 },
+  OptionCase("--out", "runs/1") { $0.out = "runs/1" },
+  OptionCase("--save", "edited") { $0.save = "edited" },
+  OptionCase("--json") { $0.printsJSON = true },
+  OptionCase("--until", "300") { $0.until = 300 },
+  OptionCase("--theme", "vellum", for: .watch) { $0.theme = "vellum" },
+  OptionCase("--themes-dir", "t", for: .watch) { $0.themesFolder = "t" },
+  OptionCase("--color", "16", for: .watch) { $0.color = .ansi16 },
+  OptionCase("--color", "auto", for: .watch) { $0.color = nil },
+  OptionCase("--glyphs", "ascii", for: .watch) { $0.glyphs = .ascii },
+  OptionCase("--headless", for: .resume) { $0.isHeadless = true },
+  OptionCase("--encode", "Hello you", for: .model) { $0.encode = "Hello you" },
+  OptionCase("--logits", "ids.json", for: .model) { $0.logits = "ids.json" },
+]
+
+@Test(arguments: optionCases)
+private func anOptionSetsWhatItSays(_ option: OptionCase) throws {
+  var expected = Settings()
+  option.change(&expected)
+  expected.operand = option.command.operand.map { _ in "x" }
+  let operand = option.command.operand.map { _ in ["x"] } ?? []
+  #expect(try parse([option.command.rawValue] + operand + option.words) == .perform(option.command, expected))
+}
+
+@Test func noOptionIsLeftUntested() {
+  let tested = Set(optionCases.flatMap(\.words).filter { $0.hasPrefix("--") })
+  #expect(Set(Subcommand.allCases.flatMap(\.options).map(\.name)) == tested)
+}
+
+@Test func valuesMayFollowAnEqualsSign() throws {
+  var expected = Settings()
+  expected.probes = ["a = --b"]
+  expected.tau = 0.25
+  #expect(try parse(["run", "--probe=a = --b", "--tau=0.25"]) == .perform(.run, expected))
+}
+
+@Test func theMonitorIsWhatOpensWithoutACommand() throws {
+  #expect(try parse([]) == .perform(.watch, Settings()))
+  var settings = Settings()
+  settings.roundSize = 10
+  #expect(try parse(["--round", "10"]) == .perform(.watch, settings))
+}
+
+@Test func helpIsFoundEverywhere() throws {
+  for words in [["--help"], ["-h"], ["help"]] { #expect(try parse(words) == .help(nil)) }
+  #expect(try parse(["--version"]) == .version)
+  for command in Subcommand.allCases {
+    #expect(try parse([command.rawValue, "--help"]) == .help(command))
+    #expect(try parse([command.rawValue, "-h"]) == .help(command))
+    #expect(try parse(["help", command.rawValue]) == .help(command))
+  }
+}
+
+@Test(arguments: [
+  ("rnu", "did you mean run?"), ("wacth", "did you mean watch?"), ("zzzzzzzz", "nothing is called so"),
+  ("help rum", "did you mean run?"), ("run --tua 1", "did you mean --tau?"), ("run --edit x", "did you mean --edits?"),
+  ("run --theme x", "has no option --theme"), ("run --json=1", "--json takes no value"),
+  ("run --round", "--round needs a value: --round N"), ("run --round --json", "--round needs a value"),
+  ("run --round 0", "a whole number from 1 to 1000000"), ("run --round 1.5", "a whole number"),
+  ("run --round 99999999999999999999", "a whole number"), ("run --seed -1", "a whole number from 0 on"),
+  ("run --tau 1.5", "--tau \"1.5\": give a share from 0 to 1"), ("run --tau nan", "a share from 0 to 1"),
+  ("run --tau inf", "a share from 0 to 1"), ("run --lr 0", "a number above 0"),
+  ("run --ridge -1", "a number from 0 on"),
+  ("run --layers 9-2", "as in 2-9"), ("run --layers 1,,2", "such as 4-8"), ("run --layers -1", "such as 4-8"),
+  ("run --layers 0-99999999999", "such as 4-8"), ("run --layers 1-2-3", "such as 4-8"),
+  ("run --layers x", "such as 4-8"),
+  ("run --revive maybe", "give on or off"), ("run --guard best", "give revive or constrained"),
+  ("watch --color pink", "give auto, truecolor, 256, 16 or none"), ("run stray", "\"stray\""),
+  ("resume", "revive resume RUN"), ("resume a b", "\"b\""), ("model", "revive model MODEL"),
+  ("run --model=", "DIR|atlas"),
+])
+func wrongUsageSaysWhatWhereAndWhatToTry(line: String, expected: String) {
+  let words = line.split(separator: " ").map(String.init)
+  do {
+    let request = try parse(words)
+    Issue.record("taken as \(request)")
+  } catch {
+    #expect(error.description.contains(expected), "\(error)")
+    #expect(!error.description.contains("\n"))
+  }
+}
+
+@Test(arguments: [("", "", 0), ("abc", "", 3), ("", "ab", 2), ("kitten", "sitting", 3), ("flaw", "lawn", 2)])
+func editDistanceIsLevenshteins(a: String, b: String, distance: Int) {
+  #expect(editDistance(a, b) == distance)
+  #expect(editDistance(b, a) == distance)
+}
+
+@Test func controlCharactersDoNotReachTheTerminal() {
+  #expect(oneLine("a\u{1B}[31m\nb\u{9B}c\u{2028}d") == "a [31m b c d")
+}

@@ -1,0 +1,39 @@
+import Testing
+
+@testable import revive
+
+@Test(arguments: Subcommand.allCases)
+func helpNamesEveryOptionAndAnExample(command: Subcommand) throws {
+  let text = helpText(command)
+  for option in command.options {
+    #expect(text.contains("  \(option.name) "), "\(option.name)")
+    #expect(text.contains(option.help))
+  }
+  #expect(text.contains(command.example))
+  for line in text.split(separator: "\n") { #expect(line.count <= 120, "\(line)") }
+}
+
+@Test func generalHelpNamesCommandsOptionsAndExitCodes() {
+  let text = helpText(nil)
+  for command in Subcommand.allCases { #expect(text.contains("revive \(command.rawValue)")) }
+  for option in Subcommand.watch.options + Subcommand.run.options { #expect(text.contains("  \(option.name) ")) }
+  #expect(text.contains("0 done, 1 failed, 2 wrong usage, 130 interrupted"))
+}
+
+/// Examples have to be command lines that parse.
+@Test(arguments: Subcommand.allCases)
+func examplesParse(command: Subcommand) throws {
+  var words: [String] = []
+  for (index, part) in command.example.split(separator: "\"", omittingEmptySubsequences: false).enumerated() {
+    if index.isMultiple(of: 2) {
+      words += part.split(separator: " ").map(String.init)
+    } else {
+      words.append(String(part))
+    }
+  }
+  let arguments = Array(words.prefix { $0 != ">" }.dropFirst())
+  guard case .perform(command, _) = try parse(arguments) else {
+    Issue.record("not an example of \(command.rawValue)")
+    return
+  }
+}
