@@ -48,7 +48,7 @@ package struct HyperParameters: Sendable, Equatable, Codable {
       clampFactor: 0.75, momentWeight: 20_000)
   }
 
-  /// The names in the reference files, and of what is ours beside them.
+  /// The keys that a reference file and this program have in common.
   private enum ReferenceKey: String, CaseIterable {
     case layers
     case steps = "v_num_grad_steps"

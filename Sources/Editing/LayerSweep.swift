@@ -69,7 +69,8 @@ package struct LayerSweep {
       let share = 1 / Double(layers.count - index)
       guard let metric = metrics[layer] else { preconditionFailure("no second moment for layer \(layer)") }
       let guarded = try updateGuard.update(
-        LayerProblem(layer: layer, keys: keys.asDouble, residuals: share * missing.asDouble, metric: metric), by: editor)
+        LayerProblem(layer: layer, keys: keys.asDouble, residuals: share * missing.asDouble, metric: metric), by: editor
+      )
       let update = WeightUpdate(
         layer: layer, left: guarded.update.left.asFloat, right: guarded.update.right.asFloat)
       guard update.left.isFinite, update.right.isFinite else { throw EditingError.nonFiniteUpdate(layer: layer) }

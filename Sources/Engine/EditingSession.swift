@@ -178,7 +178,8 @@ struct EditingSession {
     rounds.append(Round(edits: edits, updates: updates))
   }
 
-  /// Whether a stored round can come next: it follows on the rounds so far, and its updates fit the model.
+  /// Whether a stored round can come next: it follows on the rounds so far, and its updates are finite ones of edited
+  /// layers, in their weights' shapes.
   func accepts(_ report: RoundReport, _ updates: [WeightUpdate]) -> Bool {
     guard report.round == rounds.count + 1, report.edits > edits, report.edits <= editLimit else { return false }
     return updates.allSatisfy { update in

@@ -64,11 +64,18 @@ package struct RunFolder: Sendable {
   package func record() throws(RunFolderError) -> Record {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let record: Record
     do {
-      return try decoder.decode(Record.self, from: Data(contentsOf: configurationURL))
+      record = try decoder.decode(Record.self, from: Data(contentsOf: configurationURL))
     } catch {
       throw .unreadable(path: configurationURL.path, reason: "not a run configuration of this version")
     }
+    do {
+      try record.configuration.validate()
+    } catch {
+      throw .unreadable(path: configurationURL.path, reason: "\(error)")
+    }
+    return record
   }
 
   /// Every entry of the log, in order.
@@ -171,7 +178,7 @@ package struct ModelFingerprint: Codable, Sendable, Equatable {
   /// SHA-256 of its header, in hexadecimal.
   package var headerSHA256: String
 
-  // A name that comes back from snake_case as it went there.
+  // The file's snake case leads back to "headerSha256".
   private enum CodingKeys: String, CodingKey {
     case bytes
     case headerSHA256 = "headerSha256"

@@ -202,7 +202,7 @@ package struct EditOutcome: Sendable, Equatable, Codable {
   /// The new object is the argmax at every one of its tokens.
   package var holds: Bool
 
-  // Names that come back from snake_case: "caseID" would be written as "case_id" and looked for as "caseId".
+  // The log's snake case leads back to "caseId".
   private enum CodingKeys: String, CodingKey {
     case index, subject, prompt, oldObject, newObject, probability, succeeds, holds
     case caseID = "caseId"

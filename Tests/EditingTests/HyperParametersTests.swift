@@ -21,7 +21,8 @@ struct HyperParametersTests {
     """
 
   @Test func readsTheReferenceFileOfMEMIT() throws {
-    let (found, warnings) = try overlaid("{\"model_name\": \"gpt2-xl\", \"layers\": [13, 14, 15, 16, 17], \(Self.common)}")
+    let (found, warnings) = try overlaid(
+      "{\"model_name\": \"gpt2-xl\", \"layers\": [13, 14, 15, 16, 17], \(Self.common)}")
     #expect(
       found
         == HyperParameters(

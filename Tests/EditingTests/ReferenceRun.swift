@@ -17,13 +17,13 @@ struct ReferenceRun {
       let kl: Double
       let wd: Double
       let prob: Double
-      let delta_norm: Double
+      let deltaNorm: Double
     }
-    let case_id: Int
-    let target_ids: [Int]
+    let caseId: Int
+    let targetIds: [Int]
     let lookup: [Int]
-    let input_ids: [[Int]]
-    let attention_mask: [[Int]]
+    let inputIds: [[Int]]
+    let attentionMask: [[Int]]
     let steps: [Step]
   }
   private struct Record: Decodable {
@@ -31,11 +31,11 @@ struct ReferenceRun {
       struct Object: Decodable { let str: String }
       let prompt: String
       let subject: String
-      let target_new: Object
-      let target_true: Object
+      let targetNew: Object
+      let targetTrue: Object
     }
-    let case_id: Int
-    let requested_rewrite: Rewrite
+    let caseId: Int
+    let requestedRewrite: Rewrite
   }
 
   let model: Transformer
@@ -58,15 +58,17 @@ struct ReferenceRun {
     contexts = try ContextTemplates([
       "{}", "The old man spoke at length. {}", "It was late in the evening. {}",
     ])
-    let records = try JSONDecoder().decode(
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let records = try decoder.decode(
       [Record].self, from: Data(contentsOf: fixtures.appendingPathComponent("edits.json")))
-    traces = try JSONDecoder().decode([Trace].self, from: Data(contentsOf: folder.appendingPathComponent("traj.json")))
+    traces = try decoder.decode([Trace].self, from: Data(contentsOf: folder.appendingPathComponent("traj.json")))
     var edits: [PreparedEdit] = []
     for record in records {
-      let rewrite = record.requested_rewrite
+      let rewrite = record.requestedRewrite
       let request = try EditRequest(
-        caseID: record.case_id, relation: "", prompt: rewrite.prompt, subject: rewrite.subject,
-        targetNew: rewrite.target_new.str, targetTrue: rewrite.target_true.str)
+        caseID: record.caseId, relation: "", prompt: rewrite.prompt, subject: rewrite.subject,
+        targetNew: rewrite.targetNew.str, targetTrue: rewrite.targetTrue.str)
       edits.append(try PreparedEdit(request, contexts: contexts, tokenizer: tokenizer, positions: 128))
     }
     self.edits = edits

@@ -9,13 +9,13 @@ import Testing
 @Test func promptsMatchTheReference() throws {
   let run = try ReferenceRun()
   for (edit, trace) in zip(run.edits, run.traces) {
-    #expect(edit.request.caseID == trace.case_id)
-    #expect(edit.target == trace.target_ids)
+    #expect(edit.request.caseID == trace.caseId)
+    #expect(edit.target == trace.targetIds)
     #expect((edit.rewriting + [edit.essence]).map(\.subjectLast) == trace.lookup)
-    for (prompt, (ids, mask)) in zip(edit.rewriting, zip(trace.input_ids, trace.attention_mask)) {
+    for (prompt, (ids, mask)) in zip(edit.rewriting, zip(trace.inputIds, trace.attentionMask)) {
       #expect(prompt.tokens == Array(ids.prefix(mask.reduce(0, +))))
     }
-    #expect(edit.essence.tokens == Array(trace.input_ids[edit.rewriting.count].prefix(edit.essence.subjectLast + 1)))
+    #expect(edit.essence.tokens == Array(trace.inputIds[edit.rewriting.count].prefix(edit.essence.subjectLast + 1)))
   }
 }
 
@@ -55,7 +55,7 @@ import Testing
         note("nll", Float(abs(mine.nll - theirs.nll)))
         note("kl", Float(abs(mine.kl - theirs.kl)))
         note("decay", Float(abs(mine.decay - theirs.wd)))
-        note("|delta|", Float(abs(mine.deltaNorm - theirs.delta_norm) / max(1, theirs.delta_norm)))
+        note("|delta|", Float(abs(mine.deltaNorm - theirs.deltaNorm) / max(1, theirs.deltaNorm)))
       }
     }
     var none = NoGuard()

@@ -58,7 +58,8 @@ struct SecondMomentTests {
     }
     #expect(throws: EditingError.interrupted) {
       try SecondMoment.collect(
-        layers: [1], documents: run.documents(), model: run.model, tokenizer: run.tokenizer) { _, _ in false }
+        layers: [1], documents: run.documents(), model: run.model, tokenizer: run.tokenizer
+      ) { _, _ in false }
     }
   }
 

@@ -74,7 +74,8 @@ struct GenerationTests {
   @Test func nothingToDo() throws {
     var generator = SeededGenerator(seed: 1)
     #expect(try model.generate([], count: 5, sampling: .greedy, using: &generator).isEmpty)
-    #expect(try model.generate(prompts, count: 0, sampling: .greedy, using: &generator).allSatisfy { $0.tokens.isEmpty })
+    let none = try model.generate(prompts, count: 0, sampling: .greedy, using: &generator)
+    #expect(none.allSatisfy { $0.tokens.isEmpty })
     #expect(try model.generate(prompts, count: -3, sampling: .top(0), using: &generator).count == 3)
     #expect(throws: ModelError.emptySequence(index: 1)) {
       try model.generate([[1], []], count: 1, sampling: .greedy, using: &generator)

@@ -18,7 +18,7 @@ struct Reference {
       let pos: Int
       let row: Int
       let delta: [Float]
-      let nll_positions: [[Int]]
+      let nllPositions: [[Int]]
       let nll: Double
       let grad: [Float]
     }
@@ -35,7 +35,9 @@ struct Reference {
     model = try Transformer(CheckpointFolder(folder))
     tensors = try TensorFile(folder.appendingPathComponent("reference/tensors.safetensors"))
     let data = try Data(contentsOf: folder.appendingPathComponent("reference/cases.json"))
-    cases = try JSONDecoder().decode(Cases.self, from: data)
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    cases = try decoder.decode(Cases.self, from: data)
     let ids = try tensors.ints("input_ids")
     sequences = [Array(ids[..<40]), Array(ids[40...])]
   }
@@ -144,8 +146,8 @@ func largestDifference(_ a: some Sequence<Float>, _ b: some Sequence<Float>) -> 
 
   var activations: [BlockActivations] = []
   let output = model.run(hidden, through: given.layer + 1..<4, batch: batch) { values, _ in activations.append(values) }
-  let rows = given.nll_positions.map { $0[0] }
-  let labels = given.nll_positions.map { $0[1] }
+  let rows = given.nllPositions.map { $0[0] }
+  let labels = given.nllPositions.map { $0[1] }
   let logits = model.logits(output.gatherRows(rows))
   let sums = logits.logSumExpOfRows
   var nll = 0.0

@@ -7,7 +7,8 @@ enum Samples {
   static let description = RunDescription(
     model: "tiny 0.5M", parameters: 482_000, editor: "MEMIT",
     layers: [.init(layer: 4, d: 2, m: 8, spectrum: [3.5, 1.25], frobenius: 3.75)], roundSize: 100, editLimit: 1000,
-    guardSetting: guardSetting, seed: .max, tasks: ["sst2"], folder: "/runs/a \"b\"", remarks: ["ridge 0.05", "zwölf €"])
+    guardSetting: guardSetting, seed: .max, tasks: ["sst2"], folder: "/runs/a \"b\"",
+    remarks: ["ridge 0.05", "zwölf €"])
 
   static func report(number: Double) -> RoundReport {
     RoundReport(
