@@ -45,7 +45,7 @@ package struct ContextTemplates: Sendable, Equatable, Codable {
       let prompt = tokenizer.encode(word)
       let count = max(0, 10 - prompt.count)
       let new = try model.generate([prompt], count: count, sampling: .top(5), using: &generator)[0].tokens
-      let text = tokenizer.decode(prompt + new, skipSpecialTokens: true).precomposedStringWithCompatibilityMapping
+      let text = tokenizer.decode(prompt + new, skipSpecialTokens: true).decomposedStringWithCompatibilityMapping
       let cleaned = text.replacingOccurrences(of: "\n\n", with: " ").replacingOccurrences(of: "{", with: " ")
         .replacingOccurrences(of: "}", with: " ")
       templates.append(cleaned + ". {}")

@@ -74,7 +74,7 @@ package struct GuardedUpdate: Sendable {
   package var update: FactoredUpdate
   /// ||guarded dW||_F / ||free dW||_F; 1 without a guard.
   package var kept: Double
-  /// What the guard itself took, without the editor's solve.
+  /// What came on top of the editor's free solve: the filter, or the second solve inside the subspace.
   package var seconds: Double
 
   package init(update: FactoredUpdate, kept: Double = 1, seconds: Double = 0) {

@@ -39,8 +39,8 @@ package struct HyperParameters: Sendable, Equatable, Codable {
     self.stopLoss = stopLoss
   }
 
-  /// The published settings of GPT2-XL where they apply to any model, with `layers` spread over the second quarter of the
-  /// blocks. Ours, for models without published settings.
+  /// The published settings of GPT2-XL where they apply to any model, in three layers that end at a third of the blocks.
+  /// Ours, for models without published settings.
   package static func general(layerCount: Int) -> HyperParameters {
     let last = max(0, layerCount / 3)
     return HyperParameters(

@@ -1,6 +1,7 @@
 import Checkpoints
 import Datasets
 import Foundation
+import Models
 
 /// An edit request in tokens: the prompts that its target is optimised on and its keys are read from.
 package struct PreparedEdit: Sendable, Equatable {
@@ -24,7 +25,7 @@ package struct PreparedEdit: Sendable, Equatable {
 
   /// - Throws: `PreparationError` when the prompts do not work out in tokens.
   package init(
-    _ request: EditRequest, contexts: ContextTemplates, tokenizer: Tokenizer, positions: Int
+    _ request: EditRequest, contexts: ContextTemplates, tokenizer: Tokenizer, shape: Transformer.Shape
   ) throws(PreparationError) {
     self.request = request
     target = tokenizer.encodeWithoutSpecialTokens(" " + request.targetNew)
@@ -39,15 +40,19 @@ package struct PreparedEdit: Sendable, Equatable {
         through: left + before + request.subject, full: left + before + request.subject + after + right + targetHead,
         tokenizer)
       guard prompt.tokens.count - target.count >= prompt.subjectLast else { throw .promptEndsBeforeSubject }
-      guard prompt.tokens.count <= positions else {
-        throw .promptTooLong(tokens: prompt.tokens.count, limit: positions)
+      guard prompt.tokens.count <= shape.positions else {
+        throw .promptTooLong(tokens: prompt.tokens.count, limit: shape.positions)
       }
       prompts.append(prompt)
     }
     rewriting = prompts
     let essence = Self.prompt(through: request.subject, full: request.subject + " is a", tokenizer)
-    guard essence.subjectLast >= 0, essence.tokens.count <= positions else { throw .promptEndsBeforeSubject }
+    guard essence.subjectLast >= 0, essence.tokens.count <= shape.positions else { throw .promptEndsBeforeSubject }
     self.essence = Prompt(tokens: essence.throughSubject, subjectLast: essence.subjectLast)
+    let known = 0..<shape.vocabulary
+    for token in target + prompts.flatMap(\.tokens) + essence.tokens where !known.contains(token) {
+      throw .tokenOutsideVocabulary(token: token, vocabulary: shape.vocabulary)
+    }
   }
 
   private static func split(_ template: String, subject: String?) throws(PreparationError) -> (String, String) {
@@ -68,6 +73,7 @@ package enum PreparationError: Error, Equatable, CustomStringConvertible {
   case noSubjectPlace
   case promptEndsBeforeSubject
   case promptTooLong(tokens: Int, limit: Int)
+  case tokenOutsideVocabulary(token: Int, vocabulary: Int)
 
   package var description: String {
     switch self {
@@ -75,6 +81,8 @@ package enum PreparationError: Error, Equatable, CustomStringConvertible {
     case .noSubjectPlace: "the prompt does not have exactly one \"{}\""
     case .promptEndsBeforeSubject: "the prompt's tokens end before the subject does"
     case .promptTooLong(let tokens, let limit): "the prompt has \(tokens) tokens, the model takes \(limit)"
+    case .tokenOutsideVocabulary(let token, let vocabulary):
+      "token id \(token) is outside the model's vocabulary of \(vocabulary); the tokenizer may belong to another model"
     }
   }
 }

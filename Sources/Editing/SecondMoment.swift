@@ -53,12 +53,16 @@ package struct SecondMoment: Sendable, Equatable {
     }
   }
 
-  /// C + ridge * tr(C)/m * I, factored.
+  /// C + ridge * tr(C)/m * I, factored. Without a ridge there must be more tokens than C has rows: fewer leave it singular,
+  /// whatever rounding makes of its last pivots.
   ///
   /// - Throws: `EditingError.singularSecondMoment`.
   package func factored(ridge: Double) throws(EditingError) -> Cholesky<Double> {
     var c = moment
     let m = c.rows
+    guard ridge > 0 || tokens > m else {
+      throw .singularSecondMoment(layer: layer, tokens: tokens, width: m)
+    }
     let trace = (0..<m).reduce(0) { $0 + c[$1, $1] }
     for i in 0..<m { c[i, i] += ridge * trace / Double(m) }
     do {

@@ -25,10 +25,14 @@ struct EditingSession {
   private let editor: any Editor
   private let moments: [Int: Cholesky<Double>]
   private let remarks: [String]
+  /// What a person should know before trusting the numbers.
+  let warnings: [String]
   private let original: Transformer
   private(set) var model: Transformer
   private(set) var rounds: [Round] = []
   private(set) var guardSetting: GuardSetting
+  /// The guard of `guardSetting`.
+  private var updateGuard: SpectralGuard
   private var watches: [Int: SpectralWatch]
   /// Right factors of the updates since the last measurement, by layer.
   private var newDirections: [Int: [Matrix<Double>]] = [:]
@@ -52,14 +56,27 @@ struct EditingSession {
     let collected = try SecondMoment.collect(
       layers: hyperParameters.layers, documents: material.momentDocuments, model: material.model,
       tokenizer: material.tokenizer, progress: progress)
-    moments = try Dictionary(
+    let moments = try Dictionary(
       uniqueKeysWithValues: collected.map { ($0.layer, try $0.factored(ridge: hyperParameters.ridge)) })
-    watches = try Dictionary(
+    self.moments = moments
+    let watches = try Dictionary(
       uniqueKeysWithValues: hyperParameters.layers.map {
         ($0, try SpectralWatch(weight: material.model.editedWeight(layer: $0), seed: configuration.seed))
       })
-    quality = try QualityWatch(material: material, configuration: configuration)
-    remarks = Self.remarks(configuration, tokens: collected.first?.tokens ?? 0, contexts: material.contexts)
+    self.watches = watches
+    updateGuard = try SpectralGuard(guardSetting, bases: watches.mapValues(\.basis), moments: moments)
+    quality = try QualityWatch(material: material, configuration: resolved)
+    let tokens = collected.first?.tokens ?? 0
+    remarks = Self.remarks(configuration, tokens: tokens, contexts: material.contexts)
+    warnings = Self.warnings(tokens: tokens, width: model.shape.mlp, ridge: hyperParameters.ridge)
+  }
+
+  private static func warnings(tokens: Int, width: Int, ridge: Double) -> [String] {
+    guard ridge == 0, tokens < 2 * width else { return [] }
+    return [
+      "the second moments come from \(tokens) tokens, fewer than two for each of \(width) key coordinates: updates may be "
+        + "far too large; give more text with --moments, or a ridge with --ridge 0.01"
+    ]
   }
 
   private static func remarks(
@@ -78,7 +95,7 @@ struct EditingSession {
 
   func description(folder: String?) -> RunDescription {
     RunDescription(
-      model: material.name, parameters: model.parameterCount, editor: editor.name,
+      model: material.name(of: configuration), parameters: model.parameterCount, editor: editor.name,
       layers: configuration.hyperParameters.layers.compactMap { layer in
         watches[layer].map {
           RunDescription.Layer(
@@ -90,7 +107,28 @@ struct EditingSession {
       tasks: material.tasks.map(\.name), folder: folder, remarks: remarks)
   }
 
-  mutating func setGuard(_ setting: GuardSetting) { guardSetting = setting }
+  mutating func setGuard(_ setting: GuardSetting) throws {
+    updateGuard = try SpectralGuard(setting, bases: watches.mapValues(\.basis), moments: moments)
+    guardSetting = setting
+  }
+
+  /// Whether a stored run was one of this model and these edits, as far as its log tells: the header of the weights that
+  /// the run folder remembers is the same for every model of a shape.
+  func continues(_ history: RunHistory) -> Bool {
+    let layers = description(folder: nil).layers
+    if let start = history.start {
+      guard start.layers.map(\.layer) == layers.map(\.layer) else { return false }
+      for (stored, now) in zip(start.layers, layers) {
+        // Another BLAS core changes the last digits only.
+        guard abs(stored.frobenius - now.frobenius) <= 1e-4 * now.frobenius,
+          let first = stored.spectrum.first, let leading = now.spectrum.first, abs(first - leading) <= 1e-3 * leading
+        else { return false }
+      }
+    }
+    return history.rounds.flatMap(\.outcomes).allSatisfy {
+      material.requests.indices.contains($0.index) && material.requests[$0.index].caseID == $0.caseID
+    }
+  }
 
   // MARK: - Editing
 
@@ -117,7 +155,7 @@ struct EditingSession {
       let request = material.requests[index]
       do {
         let edit = try PreparedEdit(
-          request, contexts: material.contexts, tokenizer: material.tokenizer, positions: model.shape.positions)
+          request, contexts: material.contexts, tokenizer: material.tokenizer, shape: model.shape)
         prepared.append((index, edit))
       } catch {
         failed.append(FailedEdit(index: index, caseID: request.caseID, reason: error.description))
@@ -156,7 +194,7 @@ struct EditingSession {
   private func sweep(
     _ edits: [PreparedEdit], _ targets: [Target], progress: (Int, Int) -> Bool
   ) throws -> [LayerSolve] {
-    var updateGuard = try SpectralGuard(guardSetting, bases: watches.mapValues(\.basis), moments: moments)
+    var updateGuard = updateGuard
     return try LayerSweep(edits, targets: targets, layers: configuration.hyperParameters.layers).solve(
       model: model, editor: editor, metrics: moments, guardedBy: &updateGuard, progress: progress)
   }

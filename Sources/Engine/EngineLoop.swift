@@ -75,7 +75,7 @@ struct EngineLoop {
       emit(.activity(Activity(phase: .loading, isRunning: false, step: done, steps: total, edits: 0)))
       return !lookForStop()
     }
-    for warning in session.material.warnings { emit(.notice(Notice(.warning, warning))) }
+    for warning in session.warnings { emit(.notice(Notice(.warning, warning))) }
     return session
   }
 
@@ -103,8 +103,12 @@ struct EngineLoop {
       try begin(&session)
       return session
     }
+    guard session.continues(history) else {
+      throw RunFolderError.unreadable(
+        path: folder.url.path, reason: "its model or its file of edits is not what it was when the run began")
+    }
     try restore(history, from: folder, &session)
-    session.setGuard(history.guardSetting ?? stored.configuration.guardSetting)
+    try session.setGuard(history.guardSetting ?? stored.configuration.guardSetting)
     var description = session.description(folder: folder.url.path)
     description.guardSetting = stored.configuration.guardSetting
     emit(.ready(description))
@@ -147,20 +151,23 @@ struct EngineLoop {
         handle(commands.wait(), &session)
       }
     }
+    // A guard that was chosen while the last round ran is part of the run's state.
+    for case .setGuard(let setting) in waiting { setGuard(setting, &session) }
   }
 
   private mutating func handle(_ command: Command, _ session: inout EditingSession) {
     switch command {
     case .run(let newGoal): goal = newGoal
     case .pause: goal = nil
-    case .stepEdit: round(1, &session)
-    case .stepRound: round(session.configuration.roundSize, &session)
-    case .setGuard(let setting):
-      session.setGuard(setting)
-      let change = GuardChange(edits: session.edits, setting: setting)
-      emit(.change(change))
-      record(.change(change))
+    case .stepEdit:
+      goal = nil
+      round(1, &session)
+    case .stepRound:
+      goal = nil
+      round(session.configuration.roundSize, &session)
+    case .setGuard(let setting): setGuard(setting, &session)
     case .undoRound:
+      goal = nil
       let round = session.rounds.count
       guard session.undo() else {
         emit(.notice(Notice(.warning, "there is no round to take back")))
@@ -171,6 +178,18 @@ struct EngineLoop {
       record(.undo(report))
     case .stop: isStopping = true
     }
+  }
+
+  private mutating func setGuard(_ setting: GuardSetting, _ session: inout EditingSession) {
+    do {
+      try session.setGuard(setting)
+    } catch {
+      emit(.notice(Notice(.error, "the guard stays as it was: \(error)")))
+      return
+    }
+    let change = GuardChange(edits: session.edits, setting: setting)
+    emit(.change(change))
+    record(.change(change))
   }
 
   /// The next round of a run, or its end.
@@ -212,8 +231,9 @@ struct EngineLoop {
   }
 
   private mutating func measure(_ solved: EditingSession.Solved, _ session: inout EditingSession) throws {
+    let edits = session.edits
     do {
-      let report = try session.measure(solved) { lookForStop() }
+      let report = try session.measure(solved) { !mayContinue(edits: edits, canAbandon: false) }
       emit(.round(report))
       record(.round(report))
     } catch {
@@ -248,8 +268,9 @@ struct EngineLoop {
   // MARK: - Within a round
 
   /// Looks at the commands that came in. A pause holds the round right here, so that nothing of it is lost; what needs the
-  /// round to be over waits; false abandons the round, which has changed no weight yet.
-  private mutating func mayContinue(edits: Int = 0) -> Bool {
+  /// round to be over waits; false abandons the round, which has changed no weight yet. A round that is being measured
+  /// can no longer be abandoned, but for a stop.
+  private mutating func mayContinue(edits: Int, canAbandon: Bool = true) -> Bool {
     var isHeld = false
     while let command = isHeld ? commands.wait() : commands.poll() {
       switch command {
@@ -269,7 +290,8 @@ struct EngineLoop {
       case .stepEdit, .undoRound:
         goal = nil
         waiting.append(command)
-        return false
+        isHeld = false
+        if canAbandon { return false }
       case .stop:
         isStopping = true
         return false
@@ -278,7 +300,7 @@ struct EngineLoop {
     return true
   }
 
-  /// While the model is loaded or measured only `stop` is obeyed; everything else waits.
+  /// While the model is loaded only `stop` is obeyed; everything else waits.
   private mutating func lookForStop() -> Bool {
     while let command = commands.poll() {
       if command == .stop { isStopping = true } else { waiting.append(command) }

@@ -88,7 +88,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     hyperParameters: HyperParameters(
       layers: [1], steps: 20, learningRate: 0.3, weightDecay: 0.05, klFactor: 0.0625, clampFactor: 1,
       momentWeight: 100, ridge: 0.05),
-    contexts: .bare, order: .shuffled)
+    contexts: .bare, order: .shuffled, spectrumBeat: 1)
 }
 
 /// A run configuration that makes no run.

@@ -2,6 +2,7 @@ import Telemetry
 
 /// What is left of a log when undone rounds are dropped.
 struct RunHistory {
+  private(set) var start: RunDescription?
   /// Surviving rounds, round 0 first.
   private(set) var rounds: [RoundReport] = []
   private(set) var guardSetting: GuardSetting?
@@ -12,7 +13,8 @@ struct RunHistory {
       case .round(let report): rounds.append(report)
       case .undo(let report): rounds.removeAll { $0.round >= report.round }
       case .change(let change): guardSetting = change.setting
-      case .start, .stop: break
+      case .start(let description): start = description
+      case .stop: break
       }
     }
   }

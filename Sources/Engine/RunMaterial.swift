@@ -20,8 +20,6 @@ struct RunMaterial {
   let tasks: [TaskSuite]
   let probes: [String]
   let contexts: ContextTemplates
-  /// What was passed over while reading.
-  let warnings: [String]
 
   init(_ configuration: RunConfiguration) throws {
     try configuration.validate()
@@ -44,7 +42,6 @@ struct RunMaterial {
     var generator = SeededGenerator(seed: configuration.seed, stream: "contexts")
     contexts =
       try configuration.contexts ?? .generated(by: model, tokenizer: tokenizer, using: &generator)
-    warnings = edits.skipped.map(\.description)
   }
 
   private static func usesEmbedded(_ configuration: RunConfiguration) -> Bool {
@@ -73,10 +70,10 @@ struct RunMaterial {
   }
 
   /// "atlas 5.8M", or the checkpoint folder's name with the number of parameters.
-  var name: String {
+  func name(of configuration: RunConfiguration) -> String {
     let count = Double(model.parameterCount)
     let size = count >= 1e9 ? String(format: "%.1fB", count / 1e9) : String(format: "%.1fM", count / 1e6)
-    let isEmbedded = checkpoint.url.deletingLastPathComponent().lastPathComponent == RunConfiguration.embedded
+    let isEmbedded = configuration.model == RunConfiguration.embedded
     return "\(isEmbedded ? RunConfiguration.embedded : checkpoint.url.lastPathComponent) \(size)"
   }
 }

@@ -60,7 +60,7 @@ extension Transformer {
   ///
   /// - Parameters:
   ///   - cache: keys and values of each sequence's prefix.
-  ///   - observe: called after each block with its intermediate values and output; returning false ends the pass there.
+  ///   - observe: called after each block with its intermediate values and output.
   /// - Returns: the output of the last block that ran, T x d.
   package func run(
     _ hidden: Matrix<Float>, through range: Range<Int>, batch: TokenBatch, cache: KeyValueCache? = nil,

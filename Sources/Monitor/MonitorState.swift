@@ -115,7 +115,7 @@ extension MonitorState {
   package var isBusy: Bool {
     guard stopped == nil, let activity else { return false }
     switch activity.phase {
-    case .targets, .keys, .solve, .spectra, .evaluation, .saving: return true
+    case .targets, .solve, .evaluation, .saving: return true
     case .loading, .idle, .finished: return activity.isRunning
     }
   }

@@ -11,7 +11,7 @@ package enum Command: Sendable, Equatable {
   case stepRound
   /// Guard the coming rounds as described.
   case setGuard(GuardSetting)
-  /// Take the last round back: its updates are subtracted and its edits are next in line again.
+  /// Take the last round back: the weights are rebuilt without its updates, and its edits are next in line again.
   case undoRound
   /// Finish: pause, close the run folder and end the engine.
   case stop
@@ -25,7 +25,7 @@ package enum RunGoal: Sendable, Equatable, Codable {
   case edits(Int)
 }
 
-/// How updates are kept out of the dominant singular subspace of the original weights (`editing.md` 5.1, 5.2, 5.6).
+/// How updates are kept out of the dominant singular subspace of the original weights (REVIVE, arXiv 2601.11042).
 package struct GuardSetting: Sendable, Equatable, Codable {
   package enum Kind: String, Sendable, Codable, CaseIterable {
     /// The paper's filter: the components of a finished update that touch the subspace are removed.

@@ -1,7 +1,7 @@
 /// What the engine tells a screen, a log or a script. Events are values; the receiver keeps what it needs.
 package enum Event: Sendable, Equatable {
-  /// The model is loaded and edit 0 has been measured. First event of every session; `rounds` is not empty when the
-  /// session continues or replays an earlier run.
+  /// The model is loaded and edit 0 has been measured. Comes before every round, change and undo; when a session continues
+  /// or replays an earlier run, those of its log follow.
   case ready(RunDescription)
   /// What the engine does at this moment. Only the newest matters.
   case activity(Activity)
@@ -80,7 +80,7 @@ package struct RunDescription: Sendable, Equatable, Codable {
 /// What the engine is busy with.
 package struct Activity: Sendable, Equatable {
   package enum Phase: String, Sendable {
-    case loading, idle, targets, keys, solve, spectra, evaluation, saving, finished
+    case loading, idle, targets, solve, evaluation, saving, finished
   }
   package var phase: Phase
   /// True while a `run` goal is being worked on (also between rounds).

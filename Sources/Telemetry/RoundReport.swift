@@ -106,7 +106,7 @@ package struct Sampled: Sendable, Equatable, Codable {
   }
 }
 
-/// The state of one edited weight W_t against W_0 (definitions: `editing.md` 5.3 and 5.5).
+/// The state of one edited weight W_t against W_0. LS and SS are this program's definitions; the paper's are not public.
 package struct LayerReport: Sendable, Equatable, Codable {
   package var layer: Int
   /// Protected count at the tau in force; also the k of `ls`, `ss` and `coreDrift`.

@@ -84,7 +84,7 @@ struct Headless {
       isUnderway = true
       engine.send(.run(until: goal))
     case .finished: engine.send(.stop)
-    case .loading, .targets, .keys, .solve, .spectra, .evaluation, .saving, .idle: break
+    case .loading, .targets, .solve, .evaluation, .saving, .idle: break
     }
   }
 

@@ -32,7 +32,7 @@ struct LayerSweepTests {
       "{}", "The old man spoke. {}", "It was late. {}", "Because. {}", "I know. {}", "You see it. {}",
     ])
     edits = try run.edits.prefix(3).map {
-      try PreparedEdit($0.request, contexts: contexts, tokenizer: run.tokenizer, positions: 128)
+      try PreparedEdit($0.request, contexts: contexts, tokenizer: run.tokenizer, shape: run.model.shape)
     }
     // Any targets will do.
     var generator = SeededGenerator(seed: 5)
@@ -104,7 +104,7 @@ struct LayerSweepTests {
     let settings = HyperParameters(
       layers: [1, 2], steps: 15, learningRate: 0.2, weightDecay: 0, klFactor: 0, clampFactor: 0.75, momentWeight: 1)
     let bare = try edits.map {
-      try PreparedEdit($0.request, contexts: .bare, tokenizer: run.tokenizer, positions: 128)
+      try PreparedEdit($0.request, contexts: .bare, tokenizer: run.tokenizer, shape: run.model.shape)
     }
     let targets = try computeTargets(bare, model: run.model, hyperParameters: settings)
     var none = NoGuard()

@@ -10,12 +10,15 @@ struct PreparedEditTests {
 
   private func prepare(
     prompt: String = "The capital of {} is", subject: String = "France", new: String = "Rome",
-    contexts: [String] = ["{}"], positions: Int = 128
+    contexts: [String] = ["{}"], positions: Int = 128, vocabulary: Int = 4096
   ) throws -> PreparedEdit {
+    var shape = run.model.shape
+    shape.positions = positions
+    shape.vocabulary = vocabulary
     let request = try EditRequest(
       caseID: 1, relation: "", prompt: prompt, subject: subject, targetNew: new, targetTrue: "Paris")
     return try PreparedEdit(
-      request, contexts: ContextTemplates(contexts), tokenizer: run.tokenizer, positions: positions)
+      request, contexts: ContextTemplates(contexts), tokenizer: run.tokenizer, shape: shape)
   }
 
   @Test func promptsAreTheTextsOfTheReference() throws {
@@ -50,6 +53,7 @@ struct PreparedEditTests {
     #expect(error?.description.contains("\(tokens)") == true)
     #expect(throws: PreparationError.self) { try prepare(positions: 1) }
     #expect(throws: PreparationError.self) { try prepare(positions: 0) }
+    #expect(throws: PreparationError.self) { try prepare(vocabulary: 100) }
     #expect(throws: PreparationError.self) { try prepare(subject: words + words) }
     #expect(throws: PreparationError.self) { try prepare(new: words + words) }
   }

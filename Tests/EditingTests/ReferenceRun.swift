@@ -69,7 +69,7 @@ struct ReferenceRun {
       let request = try EditRequest(
         caseID: record.caseId, relation: "", prompt: rewrite.prompt, subject: rewrite.subject,
         targetNew: rewrite.targetNew.str, targetTrue: rewrite.targetTrue.str)
-      edits.append(try PreparedEdit(request, contexts: contexts, tokenizer: tokenizer, positions: 128))
+      edits.append(try PreparedEdit(request, contexts: contexts, tokenizer: tokenizer, shape: model.shape))
     }
     self.edits = edits
   }

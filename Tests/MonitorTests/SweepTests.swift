@@ -74,7 +74,7 @@ import Testing
     let keys =
       Binding.all.flatMap(\.keys).filter { $0 != .control("c") } + [.character("y"), .character("ü"), .function(9)]
     let phases: [Activity.Phase] = [
-      .loading, .idle, .targets, .keys, .solve, .spectra, .evaluation, .saving, .finished,
+      .loading, .idle, .targets, .solve, .evaluation, .saving, .finished,
     ]
     var state = MonitorState(environment: MonitorEnvironment(size: Size(width: 90, height: 30)))
     for step in 0..<1_500 {
