@@ -40,12 +40,12 @@ struct EditingSessionTests {
     var session = try EditingSession(Fixtures.configuration())
     try session.edit()
     var other = session
-    other.setGuard(GuardSetting(isOn: true, kind: .constrained, tau: 0.5))
+    try other.setGuard(GuardSetting(isOn: true, kind: .constrained, tau: 0.5))
     try other.edit()
     _ = try other.edit(1)
     _ = try other.measure(nil) { false }
     for _ in 0..<2 { _ = other.undo() }
-    other.setGuard(session.guardSetting)
+    try other.setGuard(session.guardSetting)
     try session.edit()
     try other.edit()
     #expect(other.weights == session.weights)

@@ -90,7 +90,7 @@ extension WorkingEngines {
 
       var session = try EditingSession(configuration)
       try session.edit()
-      session.setGuard(on)
+      try session.setGuard(on)
       try session.edit()
       try session.edit()
       #expect(try savedWeights(saved) == session.weights)
