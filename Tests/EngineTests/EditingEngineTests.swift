@@ -180,9 +180,11 @@ extension WorkingEngines {
       #expect(try savedWeights(saved) == savedWeights(Fixtures.model))
     }
 
-    @Test func pauseWhileMeasuringEndsTheRunAfterTheRound() async throws {
+    @Test func pauseWhileMeasuringHoldsTheMeasures() async throws {
       let run = await Recording.begun(configuration) { $0.isEvaluation(at: 2) ? [.pause] : [] }
       await run.send(.run(until: .allEdits), thenIdleAt: 2)
+      #expect(run.rounds.map(\.edits) == [0])
+      await run.send(.stepRound, thenIdleAt: 2)
       #expect(run.rounds.map(\.edits) == [0, 2])
       await run.stop()
     }
