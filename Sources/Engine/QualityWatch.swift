@@ -65,11 +65,9 @@ struct QualityWatch {
   ) throws {
     let sampled = Set(sample.indices(among: edits))
     let wanted = sampled.union(newest).sorted().filter { prompts(of: $0) != nil }
-    let found = try model.measurements(
-      of: wanted.compactMap { prompts(of: $0) }, sample: Array(wanted.indices), shouldContinue: { !isInterrupted() })
-
-    let all = EditScores(found.filter { sampled.contains(wanted[$0.key]) }.sorted { $0.key < $1.key }.map(\.value))
-    let latest = EditScores(found.filter { newest.contains(wanted[$0.key]) }.map(\.value))
+    let found = try model.measurements(of: wanted.compactMap { prompts(of: $0) }) { !isInterrupted() }
+    let all = EditScores(zip(wanted, found).filter { sampled.contains($0.0) }.map(\.1))
+    let latest = EditScores(zip(wanted, found).filter { newest.contains($0.0) }.map(\.1))
     measures.scores.efficacy = all.efficacy
     measures.scores.efficacyArgmax = all.efficacyArgmax
     measures.scores.paraphrase = all.paraphrase
@@ -81,8 +79,7 @@ struct QualityWatch {
     measures.sampled.edits = all.edits
     measures.sampled.paraphrases = all.paraphrases
     measures.sampled.neighbours = all.neighbours
-    measures.outcomes = found.sorted { $0.key < $1.key }.map { position, measurement in
-      let index = wanted[position]
+    measures.outcomes = zip(wanted, found).map { index, measurement in
       let request = requests[index]
       return EditOutcome(
         index: index, caseID: request.caseID, subject: request.subject, prompt: request.prompt,

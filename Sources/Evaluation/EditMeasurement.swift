@@ -69,37 +69,24 @@ package struct EditScores: Sendable, Equatable {
 }
 
 extension Transformer {
-  /// Measures edits by all their prompts or by the rewrite prompt alone.
+  /// Measures edits by all their prompts, in the order of `edits`.
   ///
-  /// - Parameters:
-  ///   - edits: the run's edits so far.
-  ///   - sample: indices of the edits to be measured by all their prompts.
-  ///   - newest: indices of edits of which at least the rewrite prompt is wanted; those in `sample` are done once.
-  ///   - shouldContinue: asked now and then.
-  /// - Returns: the measurements by index. Indices outside `edits` are left out.
+  /// - Parameter shouldContinue: asked now and then.
   /// - Throws: `EvaluationError.interrupted`, `.model`.
   package func measurements(
-    of edits: [PreparedEditPrompts], sample: [Int], newest: [Int] = [], limits: PassLimits = .standard,
-    shouldContinue: () -> Bool = { true }
-  ) throws(EvaluationError) -> [Int: EditMeasurement] {
-    let complete = Set(sample)
-    let indices = complete.union(newest).filter(edits.indices.contains).sorted()
-    let prompts = indices.map { i in
-      [edits[i].rewrite] + (complete.contains(i) ? edits[i].paraphrases + edits[i].neighbours : [])
+    of edits: [PreparedEditPrompts], limits: PassLimits = .standard, shouldContinue: () -> Bool = { true }
+  ) throws(EvaluationError) -> [EditMeasurement] {
+    let prompts = edits.flatMap { [$0.rewrite] + $0.paraphrases + $0.neighbours }
+    var scores = try targetScores(of: prompts, limits: limits, shouldContinue: shouldContinue)
+      .map { ObjectScores(new: $0[0], old: $0[1]) }[...]
+    return edits.map { edit in
+      let rewrite = scores.removeFirst()
+      let paraphrases = Array(scores.prefix(edit.paraphrases.count))
+      scores = scores.dropFirst(edit.paraphrases.count)
+      let neighbours = Array(scores.prefix(edit.neighbours.count))
+      scores = scores.dropFirst(edit.neighbours.count)
+      return EditMeasurement(rewrite: rewrite, paraphrases: paraphrases, neighbours: neighbours)
     }
-    let scores = try targetScores(of: Array(prompts.joined()), limits: limits, shouldContinue: shouldContinue)
-      .map { ObjectScores(new: $0[0], old: $0[1]) }
-    var result: [Int: EditMeasurement] = [:]
-    var start = 0
-    for (i, count) in zip(indices, prompts.map(\.count)) {
-      let own = Array(scores[start..<start + count])
-      start += count
-      let neighbours = min(edits[i].neighbours.count, count - 1)
-      result[i] = EditMeasurement(
-        rewrite: own[0], paraphrases: Array(own.dropFirst().dropLast(neighbours)),
-        neighbours: Array(own.suffix(neighbours)))
-    }
-    return result
   }
 }
 
