@@ -46,24 +46,33 @@ package struct CellBuffer: Sendable, Equatable {
     }
   }
 
-  /// Writes `text` from (x, y) rightwards, clipped to `clip` (the whole buffer by default). Control characters and
-  /// combining marks are left out, so that text from a data file cannot disturb the screen.
+  /// Puts one single-width character into a cell. A style whose background is `.terminal` keeps the cell's background, so
+  /// that text and lines can be laid over tinted ground.
+  package mutating func write(_ scalar: Unicode.Scalar, x: Int, y: Int, style: Style) {
+    var cell = Cell(scalar, style: style)
+    if style.background == .terminal { cell.style.background = self[x, y].style.background }
+    self[x, y] = cell
+  }
+
+  /// Writes `text` from (x, y) rightwards, clipped to `clip` (the whole buffer by default), on the background as `write` of
+  /// a character does. Control characters and combining marks are left out, so that text from a data file cannot disturb
+  /// the screen.
   ///
-  /// - Returns: the number of columns that the text takes, clipped or not.
+  /// - Returns: the column after the text, clipped or not.
   @discardableResult
-  package mutating func put(_ text: some StringProtocol, x: Int, y: Int, style: Style, clip: Rect? = nil) -> Int {
+  package mutating func write(_ text: some StringProtocol, x: Int, y: Int, style: Style, clip: Rect? = nil) -> Int {
     let area = clip.map { $0.intersection(bounds) } ?? bounds
     var column = x
     for scalar in text.unicodeScalars {
       let width = displayWidth(of: scalar)
       guard width > 0 else { continue }
       if area.contains(x: column, y: y), column + width <= area.maxX {
-        self[column, y] = Cell(scalar, style: style)
-        if width == 2 { self[column + 1, y] = Cell(Cell.continuation, style: style) }
+        write(scalar, x: column, y: y, style: style)
+        if width == 2 { write(Cell.continuation, x: column + 1, y: y, style: style) }
       }
       column += width
     }
-    return column - x
+    return column
   }
 
   /// The characters of row `y`, trailing blanks kept.

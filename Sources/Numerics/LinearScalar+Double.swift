@@ -1,5 +1,7 @@
 import COpenBLAS
 
+// The same as LinearScalar+Float.swift but for the letter in the routines' names: they are C functions, and have no
+// common form to write once.
 extension Double: LinearScalar {
   package static func gemm(
     _ transposeA: Bool, _ transposeB: Bool, m: Int, n: Int, k: Int, alpha: Double, _ a: [Double], at aOffset: Int,
