@@ -1,112 +1,130 @@
 import Models
 import Numerics
 
-// Maths layout of the papers: W is d x m, y = W k; n edits a round; K is m x n (keys), R is d x n (residuals).
-
-/// The change of one weight in low-rank factors: dW = left * right^T.
-package struct WeightUpdate: Sendable, Equatable {
-  package let layer: Int
-  /// d x n.
-  package let left: Matrix<Float>
-  /// m x n.
-  package let right: Matrix<Float>
-
-  package init(layer: Int, left: Matrix<Float>, right: Matrix<Float>) {
-    precondition(left.columns == right.columns)
-    self.layer = layer
-    self.left = left
-    self.right = right
-  }
-}
-
-/// What an editor solves at one layer.
-package struct LayerProblem: Sendable {
-  package var layer: Int
-  /// m x n: what the edited weight sees.
-  package var keys: Matrix<Double>
-  /// d x n: what its output lacks, already shared over the layers left.
-  package var residuals: Matrix<Double>
-  /// C^-1 of the layer's second moment (or its form inside a subspace).
-  package var metric: any KeyMetric
-
-  package init(layer: Int, keys: Matrix<Double>, residuals: Matrix<Double>, metric: any KeyMetric) {
-    self.layer = layer
-    self.keys = keys
-    self.residuals = residuals
-    self.metric = metric
-  }
-}
-
-/// The inverse of a second moment, applied: C^-1 K for K m x n.
-package protocol KeyMetric: Sendable {
-  func solve(_ keys: Matrix<Double>) -> Matrix<Double>
-}
-
-extension Cholesky: KeyMetric where Scalar == Double {}
-
-/// An editor's dW = left * right^T before it is rounded to the weights' precision: left d x n, right m x n.
-package struct FactoredUpdate: Sendable {
-  package var left: Matrix<Double>
-  package var right: Matrix<Double>
-
-  package init(left: Matrix<Double>, right: Matrix<Double>) {
-    self.left = left
-    self.right = right
-  }
-
-  /// ||dW||_F from the n x n Grams: sqrt(tr(L^T L R^T R)).
-  package var norm: Double {
-    let products = zip(left.gram(transposed: true).entries, right.gram(transposed: true).entries)
-    let square = products.reduce(0) { $0 + $1.0 * $1.1 }
-    return square < 0 ? 0 : square.squareRoot()
-  }
-}
-
-/// A closed-form editor: an update from a layer's problem. It never touches weights.
+/// A method of model editing: what a round of edits does to the weights. It finds updates and never touches weights.
 package protocol Editor: Sendable {
+  /// As the literature writes it.
   var name: String { get }
-  /// - Throws: `NumericsError` when the solve breaks down.
-  func update(_ problem: LayerProblem) throws -> FactoredUpdate
+  /// Layers whose weight it changes, ascending.
+  var layers: [Int] { get }
+  /// The metric of its solve; nil for an editor without a closed form, which no guard can reach into.
+  var metric: MetricKind? { get }
+  /// Whether keys of earlier rounds weigh in its solve.
+  var minds: PastKeyUse { get }
+
+  /// Solves a round.
+  ///
+  /// - Parameter progress: called within one optimisation step or layer; returning false interrupts.
+  /// - Throws: `EditingError.interrupted`; what makes the whole round impossible. An edit that fails by itself is in the
+  ///   result's `failures`.
+  func solve(_ round: EditRound, progress: RoundProgress) throws -> RoundSolve
+
+  /// The weight (d x m) that is measured and saved in place of `weight`, with which editing goes on; nil for the weight
+  /// itself.
+  func presented(_ weight: Matrix<Float>, original: Matrix<Float>) throws -> Matrix<Float>?
 }
 
-/// What a guard made of an editor's update.
-package struct GuardedUpdate: Sendable {
-  package var update: FactoredUpdate
-  /// ||guarded dW||_F / ||free dW||_F; 1 without a guard.
+/// The parts of a round that take time.
+package enum RoundStage: Sendable { case targets, solve }
+
+/// Told the stage with steps done and to do; false interrupts.
+package typealias RoundProgress = (_ stage: RoundStage, _ step: Int, _ steps: Int) -> Bool
+
+/// How an editor uses keys of earlier rounds: A grows by K' K'^T.
+package enum PastKeyUse: Sendable {
+  case none
+  /// Keys as the round's solve saw them.
+  case ofTheSolve
+  /// Keys read again when the round's updates were in.
+  case afterTheRound
+}
+
+extension Editor {
+  package var minds: PastKeyUse { .none }
+
+  package func presented(_ weight: Matrix<Float>, original: Matrix<Float>) throws -> Matrix<Float>? { nil }
+}
+
+/// What a round has to be solved with.
+package struct EditRound: Sendable {
+  package let edits: [PreparedEdit]
+  /// As it is before the round.
+  package let model: Transformer
+  /// At edit 0.
+  package let original: Transformer
+  /// By layer, for the editor's `metric` with what it minds of the past; empty without one.
+  package let metrics: [Int: SolveMetrics]
+  /// Second moments with their ridge by layer, for editors that solve on a part of them.
+  package let moments: [Int: FactoredMoment]
+  package let memory: EditingMemory
+  package let updateGuard: any UpdateGuard
+
+  package init(
+    edits: [PreparedEdit], model: Transformer, original: Transformer, metrics: [Int: SolveMetrics],
+    moments: [Int: FactoredMoment] = [:], memory: EditingMemory = EditingMemory(),
+    updateGuard: any UpdateGuard = NoGuard()
+  ) {
+    self.edits = edits
+    self.model = model
+    self.original = original
+    self.metrics = metrics
+    self.moments = moments
+    self.memory = memory
+    self.updateGuard = updateGuard
+  }
+}
+
+/// What came of a round; no weight has changed yet.
+package struct RoundSolve: Sendable {
+  /// Lowest layer first; empty when every edit failed.
+  package var layers: [LayerSolve]
+  /// Why an edit could not be made, by its position in the round.
+  package var failures: [Int: String]
+  /// |h0| of each edit: the hidden state at the subject's last token, bare prompt, before the edit.
+  package var hiddenNorms: [Double]
+  /// What later rounds have to know of this one.
+  package var trace: RoundTrace
+  package var secondsTargets: Double
+
+  package init(
+    layers: [LayerSolve] = [], failures: [Int: String] = [:], hiddenNorms: [Double] = [],
+    trace: RoundTrace = RoundTrace(), secondsTargets: Double = 0
+  ) {
+    self.layers = layers
+    self.failures = failures
+    self.hiddenNorms = hiddenNorms
+    self.trace = trace
+    self.secondsTargets = secondsTargets
+  }
+}
+
+/// What one layer's solve saw and gave.
+package struct LayerSolve: Sendable {
+  package var update: WeightUpdate
+  /// m x n, as read from the model; nil for an editor that works without keys.
+  package var keys: Matrix<Float>?
+  /// d x n: targets less current hidden states at the last layer, not yet shared; nil without targets.
+  package var missing: Matrix<Float>?
+  /// Share of the free update's norm that the guard let through.
   package var kept: Double
-  /// What came on top of the editor's free solve: the filter, or the second solve inside the subspace.
-  package var seconds: Double
+  /// ||dW||_F.
+  package var norm: Double
+  package var secondsKeys: Double
+  package var secondsSolve: Double
+  /// What the guard took on top.
+  package var secondsGuard: Double
 
-  package init(update: FactoredUpdate, kept: Double = 1, seconds: Double = 0) {
+  package init(
+    update: WeightUpdate, keys: Matrix<Float>? = nil, missing: Matrix<Float>? = nil, kept: Double = 1, norm: Double,
+    secondsKeys: Double = 0, secondsSolve: Double = 0, secondsGuard: Double = 0
+  ) {
     self.update = update
+    self.keys = keys
+    self.missing = missing
     self.kept = kept
-    self.seconds = seconds
+    self.norm = norm
+    self.secondsKeys = secondsKeys
+    self.secondsSolve = secondsSolve
+    self.secondsGuard = secondsGuard
   }
-}
-
-/// What stands between an editor and the weights: it lets the editor solve, and may change the problem before or the
-/// update after.
-package protocol UpdateGuard {
-  mutating func update(_ problem: LayerProblem, by editor: some Editor) throws -> GuardedUpdate
-}
-
-/// Lets every update through.
-package struct NoGuard: UpdateGuard {
-  package init() {}
-
-  package func update(_ problem: LayerProblem, by editor: some Editor) throws -> GuardedUpdate {
-    GuardedUpdate(update: try editor.update(problem))
-  }
-}
-
-extension Transformer {
-  /// Adds an update to the weight it belongs to: W += left * right^T. Nothing else in the program changes weights.
-  package mutating func apply(_ update: WeightUpdate) {
-    // Stored as W^T: m x d += right * left^T.
-    multiply(
-      update.right, by: update.left, byTransposed: true, beta: 1, into: &blocks[update.layer].down.weight)
-  }
-
-  /// The edited weight of a layer in maths layout, d x m.
-  package func editedWeight(layer: Int) -> Matrix<Float> { blocks[layer].down.weight.transposed }
 }

@@ -23,6 +23,65 @@ package struct HyperParameters: Sendable, Equatable, Codable {
   /// The target optimisation of an edit ends below this loss. The reference has 0.05 in its code; a smaller value buys a
   /// margin over competing objects.
   package var stopLoss: Double
+  /// What |delta| is bounded by a multiple of.
+  package var clampAnchor = ClampAnchor.current
+  package var nullSpace = NullSpace()
+  package var nse = NSE()
+  package var deltaEdit = DeltaEdit()
+  /// EMMET's emmet_lambda: above one edit a round, the weight of the second moment is this times mom2_update_weight.
+  package var emmetWeight = 0.1
+  /// Whether ROME weighs its key by C^-1 (mom2_adjustment).
+  package var momentAdjustment = true
+  /// The share of a weight's entries that RECT changes, those with the largest relative change.
+  package var rectShare = 0.4
+  /// The base a of PRUNE's log_a.
+  package var pruneBase = 2.718281828459045
+  /// FT-L: every entry stays within this of its value before the round (norm_constraint).
+  package var normConstraint = 5e-4
+  /// Quirks of reference implementations that are left out unless asked for.
+  package var compat: Set<Compatibility> = []
+
+  package enum ClampAnchor: String, Sendable, Codable, CaseIterable {
+    /// |h0| with the model as it is: the reference.
+    case current
+    /// |h0| at edit 0. Ours: a growing hidden state then does not loosen the bound.
+    case anchored
+  }
+
+  /// AlphaEdit and DeltaEdit.
+  package struct NullSpace: Sendable, Equatable, Codable {
+    /// nullspace_threshold, with the reference's rule or ours.
+    package var rule = NullSpaceRule.absolute(0.02)
+    /// L2.
+    package var penalty = 10.0
+  }
+
+  /// The neuron selection and the passes of NSE.
+  package struct NSE: Sendable, Equatable, Codable {
+    /// Edits whose hidden state misses its target by less need no further pass (alpha).
+    package var least = 35.0
+    /// Edits that miss by this or more are never made (upper_bound).
+    package var most = 150.0
+    /// max_iterations: one fewer passes.
+    package var passes = 3
+    /// Share of the keys' absolute activation that the edited neurons hold (neuron_threshold).
+    package var neuronShare = 1.0
+  }
+
+  /// DeltaEdit's guard of targets against the noise of earlier updates.
+  package struct DeltaEdit: Sendable, Equatable, Codable {
+    /// Standard deviations beyond which the noise is projected away (var).
+    package var deviations = 3.0
+    /// At most this share of the directions is projected away (space).
+    package var share = 0.25
+  }
+
+  package enum Compatibility: String, Sendable, Codable, CaseIterable {
+    /// PRUNE as AlphaEdit's repository has it: the adjusted change is added to the weight that already holds it.
+    case pruneDoubleAdd = "prune-double-add"
+    /// ROME with the bare prompt's key in the denominator only.
+    case romeLegacyKey = "rome-legacy-key"
+  }
 
   package init(
     layers: [Int], steps: Int, learningRate: Double, weightDecay: Double, klFactor: Double, clampFactor: Double,

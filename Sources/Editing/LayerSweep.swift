@@ -2,20 +2,26 @@ import Foundation
 import Models
 import Numerics
 
-/// What one layer's solve saw, for those who watch.
-package struct LayerSolve: Sendable {
-  package let update: WeightUpdate
-  /// m x n, as read from the model.
-  package let keys: Matrix<Float>
-  /// d x n: targets less current hidden states at the last layer, not yet shared.
-  package let missing: Matrix<Float>
-  /// Share of the free update's norm that the guard let through.
-  package let kept: Double
-  /// ||dW||_F.
-  package let norm: Double
-  package let secondsKeys: Double
-  package let secondsSolve: Double
-  package let secondsGuard: Double
+/// What an editor solves at one layer.
+package struct LayerProblem: Sendable {
+  package var layer: Int
+  /// m x n: what the edited weight sees.
+  package var keys: Matrix<Double>
+  /// d x n: what its output lacks, already shared over the layers left.
+  package var residuals: Matrix<Double>
+  package var metric: any KeyMetric
+
+  package init(layer: Int, keys: Matrix<Double>, residuals: Matrix<Double>, metric: any KeyMetric) {
+    self.layer = layer
+    self.keys = keys
+    self.residuals = residuals
+    self.metric = metric
+  }
+
+  /// dW = R adj^T, the ridge solve that most editors share.
+  package func ridgeSolution() throws(NumericsError) -> Change<Double> {
+    .factored(left: residuals, right: try adjoint(of: keys, under: metric))
+  }
 }
 
 /// The edited layers from the lowest up: keys and what is still missing with the weights as they are by then, one update a
@@ -29,22 +35,24 @@ package struct LayerSweep {
   /// d x n.
   private let targets: Matrix<Float>
 
-  /// - Parameter targets: one per edit, in order.
-  package init(_ edits: [PreparedEdit], targets: [Target], layers: [Int]) {
+  /// - Parameter targets: hidden states z, one per edit, in order.
+  package init(_ edits: [PreparedEdit], targets: [[Float]], layers: [Int]) {
     precondition(edits.count == targets.count && !edits.isEmpty)
     self.edits = edits
     self.layers = layers
-    let rows = targets.map(\.z)
-    self.targets = Matrix(rows.count, rows[0].count, Array(rows.joined())).transposed
+    self.targets = Matrix(targets.count, targets[0].count, Array(targets.joined())).transposed
   }
 
   /// Solves every layer on a copy of `model`, which is not changed.
   ///
-  /// - Throws: what the editor or the guard throws; `EditingError.interrupted` when `progress` returns false.
+  /// - Parameter solution: the editor's own step: dW of a layer's problem. It is called a second time, with the confined
+  ///   metric, for a guard that reaches into the solve.
+  /// - Throws: what `solution` throws; `EditingError.interrupted` when `progress` returns false,
+  ///   `.nonFiniteUpdate`.
   package func solve(
-    model: Transformer, editor: some Editor, metrics: [Int: any KeyMetric],
-    guardedBy updateGuard: inout some UpdateGuard,
-    progress: (_ layer: Int, _ of: Int) -> Bool = { _, _ in true }
+    model: Transformer, metrics: [Int: SolveMetrics], guardedBy updateGuard: any UpdateGuard,
+    progress: (_ layer: Int, _ of: Int) -> Bool = { _, _ in true },
+    solution: (LayerProblem) throws -> Change<Double>
   ) throws -> [LayerSolve] {
     var model = model
     let perEdit = edits[0].rewriting.count
@@ -59,7 +67,7 @@ package struct LayerSweep {
       let clock = Stopwatch()
       hidden = model.run(hidden, through: next..<layer, batch: batch)
       let activations = model.activate(layer: layer, hidden, batch: batch)
-      let keys = averaged(activations.keys.gatherRows(batch.lastRows))
+      let keys = averageKeys(activations.keys.gatherRows(batch.lastRows), edits: edits.count)
       let top = model.run(
         model.output(of: activations).gatherRows(bareRows), through: layer + 1..<(layers.last ?? layer) + 1, batch: bare
       )
@@ -67,37 +75,59 @@ package struct LayerSweep {
       let keySeconds = clock.seconds
 
       let share = 1 / Double(layers.count - index)
-      guard let metric = metrics[layer] else { preconditionFailure("no second moment for layer \(layer)") }
-      let guarded = try updateGuard.update(
-        LayerProblem(layer: layer, keys: keys.asDouble, residuals: share * missing.asDouble, metric: metric), by: editor
-      )
-      let update = WeightUpdate(
-        layer: layer, left: guarded.update.left.asFloat, right: guarded.update.right.asFloat)
-      guard update.left.isFinite, update.right.isFinite else { throw EditingError.nonFiniteUpdate(layer: layer) }
-      model.apply(update)
-      solves.append(
-        LayerSolve(
-          update: update, keys: keys, missing: missing, kept: guarded.kept, norm: guarded.update.norm,
-          secondsKeys: keySeconds, secondsSolve: clock.seconds - keySeconds - guarded.seconds,
-          secondsGuard: guarded.seconds))
+      guard let metric = metrics[layer] else { preconditionFailure("no metric for layer \(layer)") }
+      var solve = try guardedSolve(
+        LayerProblem(
+          layer: layer, keys: keys.asDouble, residuals: share * missing.asDouble, metric: metric.free),
+        confined: metric.confined, updateGuard, solution: solution)
+      solve.keys = keys
+      solve.missing = missing
+      solve.secondsKeys = keySeconds
+      solves.append(solve)
+      model.apply(solve.update)
       hidden = model.output(of: activations)
       next = layer + 1
     }
     return solves
   }
+}
 
-  /// One key per edit: the mean of the bare prompt's and of the mean of the others' (memit `compute_ks`: a mean over types
-  /// of templates of the mean within the type). m x n.
-  private func averaged(_ rows: Matrix<Float>) -> Matrix<Float> {
-    let perEdit = rows.rows / edits.count
-    guard perEdit > 1 else { return rows.transposed }
-    var weights = Matrix<Float>(edits.count, rows.rows)
-    for e in edits.indices {
-      weights[e, e * perEdit] = 0.5
-      for i in 1..<perEdit { weights[e, e * perEdit + i] = 0.5 / Float(perEdit - 1) }
-    }
-    return weights.times(rows).transposed
+/// An editor's solution of a layer's problem, with what a guard makes of it.
+///
+/// - Parameter confined: the metric with the guard's excluded directions left out; nil when there are none.
+/// - Throws: what `solution` throws; `EditingError.nonFiniteUpdate`.
+func guardedSolve(
+  _ problem: LayerProblem, confined: (any KeyMetric)?, _ updateGuard: any UpdateGuard,
+  solution: (LayerProblem) throws -> Change<Double>
+) throws -> LayerSolve {
+  let clock = Stopwatch()
+  let free = try solution(problem)
+  let secondsSolve = clock.seconds
+  var inside: Change<Double>?
+  if let confined {
+    var problem = problem
+    problem.metric = confined
+    inside = try solution(problem)
   }
+  let guarded = GuardedChange(updateGuard.outcome(free: free, confined: inside, layer: problem.layer), of: free)
+  let update = WeightUpdate(layer: problem.layer, change: guarded.change.asFloat)
+  guard update.change.isFinite else { throw EditingError.nonFiniteUpdate(layer: problem.layer) }
+  return LayerSolve(
+    update: update, kept: guarded.kept, norm: guarded.change.norm, secondsSolve: secondsSolve,
+    secondsGuard: clock.seconds - secondsSolve)
+}
+
+/// One key per edit, m x n, from the keys of its prompts (rows, edit by edit, the bare prompt first): the mean of the bare
+/// prompt's and of the mean of the others' (memit `compute_ks`: a mean over types of templates of the mean within the type).
+func averageKeys(_ rows: Matrix<Float>, edits: Int) -> Matrix<Float> {
+  let perEdit = rows.rows / edits
+  guard perEdit > 1 else { return rows.transposed }
+  var weights = Matrix<Float>(edits, rows.rows)
+  for e in 0..<edits {
+    weights[e, e * perEdit] = 0.5
+    for i in 1..<perEdit { weights[e, e * perEdit + i] = 0.5 / Float(perEdit - 1) }
+  }
+  return weights.times(rows).transposed
 }
 
 /// Wall-clock seconds since it was made.

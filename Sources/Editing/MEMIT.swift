@@ -3,22 +3,17 @@ import Numerics
 /// Mass-editing memory in a transformer (Meng et al., arXiv 2210.07229).
 ///
 ///     dW = R K^T (lambda C + K K^T)^-1
-///
-/// computed in its exact dual form: with Y = C^-1 K, adj = Y (lambda I + K^T Y)^-1 and dW = R adj^T, which costs O(m^2 n)
-/// once C is factored, instead of O(m^3).
 package struct MEMIT: Editor {
   package let name = "MEMIT"
-  /// lambda.
-  package let momentWeight: Double
+  private let settings: HyperParameters
 
-  package init(momentWeight: Double) { self.momentWeight = momentWeight }
+  package init(_ settings: HyperParameters) { self.settings = settings }
 
-  package func update(_ problem: LayerProblem) throws -> FactoredUpdate {
-    let y = problem.metric.solve(problem.keys)
-    var inner = problem.keys.transposedTimes(y)
-    // Symmetric up to rounding; its lower triangle is what the factorisation reads.
-    for i in 0..<inner.rows { inner[i, i] += momentWeight }
-    let adj = try Cholesky(inner).solve(y.transposed).transposed
-    return FactoredUpdate(left: problem.residuals, right: adj)
+  package var layers: [Int] { settings.layers }
+  package var metric: MetricKind? { .moment(weight: settings.momentWeight) }
+
+  package func solve(_ round: EditRound, progress: RoundProgress) throws -> RoundSolve {
+    let (targets, seconds) = try round.targets(settings, progress: progress)
+    return try round.sweep(towards: targets, seconds: seconds, layers: layers, progress: progress)
   }
 }

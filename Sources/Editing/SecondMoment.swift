@@ -57,7 +57,7 @@ package struct SecondMoment: Sendable, Equatable {
   /// whatever rounding makes of its last pivots.
   ///
   /// - Throws: `EditingError.singularSecondMoment`.
-  package func factored(ridge: Double) throws(EditingError) -> Cholesky<Double> {
+  package func factored(ridge: Double) throws(EditingError) -> FactoredMoment {
     var c = moment
     let m = c.rows
     guard ridge > 0 || tokens > m else {
@@ -66,7 +66,7 @@ package struct SecondMoment: Sendable, Equatable {
     let trace = (0..<m).reduce(0) { $0 + c[$1, $1] }
     for i in 0..<m { c[i, i] += ridge * trace / Double(m) }
     do {
-      return try Cholesky(c)
+      return try FactoredMoment(c)
     } catch {
       throw .singularSecondMoment(layer: layer, tokens: tokens, width: m)
     }

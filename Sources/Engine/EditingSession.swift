@@ -16,14 +16,16 @@ struct EditingSession {
   /// One applied round.
   struct Round {
     let edits: Range<Int>
-    let updates: [WeightUpdate]
+    let applied: AppliedRound
   }
 
   /// With contexts and probes as they were made up, so that a stored run does not depend on making them again.
   let configuration: RunConfiguration
   let material: RunMaterial
   private let editor: any Editor
-  private let moments: [Int: Cholesky<Double>]
+  private let moments: [Int: FactoredMoment]
+  private var shelf: MetricShelf
+  private var memory = EditingMemory()
   private let remarks: [String]
   /// What a person should know before trusting the numbers.
   let warnings: [String]
@@ -49,7 +51,7 @@ struct EditingSession {
     resolved.probes = material.probes
     self.configuration = resolved
     let hyperParameters = configuration.hyperParameters
-    editor = MEMIT(momentWeight: hyperParameters.momentWeight)
+    editor = EditorKind.memit.make(hyperParameters)
     original = material.model
     model = material.model
     guardSetting = configuration.guardSetting
@@ -59,12 +61,13 @@ struct EditingSession {
     let moments = try Dictionary(
       uniqueKeysWithValues: collected.map { ($0.layer, try $0.factored(ridge: hyperParameters.ridge)) })
     self.moments = moments
+    shelf = MetricShelf(moments)
     let watches = try Dictionary(
       uniqueKeysWithValues: hyperParameters.layers.map {
         ($0, try SpectralWatch(weight: material.model.editedWeight(layer: $0), seed: configuration.seed))
       })
     self.watches = watches
-    updateGuard = try SpectralGuard(guardSetting, bases: watches.mapValues(\.basis), moments: moments)
+    updateGuard = try SpectralGuard(guardSetting, bases: watches.mapValues(\.basis))
     quality = try QualityWatch(material: material, configuration: resolved)
     let tokens = collected.first?.tokens ?? 0
     remarks = Self.remarks(configuration, tokens: tokens, contexts: material.contexts)
@@ -108,7 +111,8 @@ struct EditingSession {
   }
 
   mutating func setGuard(_ setting: GuardSetting) throws {
-    updateGuard = try SpectralGuard(setting, bases: watches.mapValues(\.basis), moments: moments)
+    updateGuard = try SpectralGuard(setting, bases: watches.mapValues(\.basis))
+    shelf.guardChanged()
     guardSetting = setting
   }
 
@@ -135,9 +139,9 @@ struct EditingSession {
   /// A round that has been solved; the model is as it was.
   struct Solved {
     let edits: Range<Int>
-    let updates: [WeightUpdate]
-    fileprivate let solves: [LayerSolve]
     let failed: [FailedEdit]
+    let applied: AppliedRound
+    fileprivate let layers: [LayerSolve]
     fileprivate let hiddenNorm: Double?
     fileprivate var seconds: Seconds
   }
@@ -146,83 +150,65 @@ struct EditingSession {
   ///
   /// - Parameter progress: called within one optimisation step or layer; returning false interrupts.
   /// - Throws: `EditingError.interrupted`.
-  func solve(count: Int, progress: (Activity.Phase, Int, Int) -> Bool) throws -> Solved {
+  mutating func solve(count: Int, progress: (Activity.Phase, Int, Int) -> Bool) throws -> Solved {
     let range = edits..<edits + max(0, min(count, editLimit - edits))
     let clock = Stopwatch()
     var failed: [FailedEdit] = []
     var prepared: [(index: Int, edit: PreparedEdit)] = []
+    func fail(_ index: Int, _ reason: String) {
+      failed.append(FailedEdit(index: index, caseID: material.requests[index].caseID, reason: reason))
+    }
     for index in range {
-      let request = material.requests[index]
       do {
         let edit = try PreparedEdit(
-          request, contexts: material.contexts, tokenizer: material.tokenizer, shape: model.shape)
+          material.requests[index], contexts: material.contexts, tokenizer: material.tokenizer, shape: model.shape)
         prepared.append((index, edit))
       } catch {
-        failed.append(FailedEdit(index: index, caseID: request.caseID, reason: error.description))
+        fail(index, error.description)
       }
     }
+    let round = EditRound(
+      edits: prepared.map(\.edit), model: model, original: original,
+      metrics: try shelf.metrics(for: editor, guardedBy: updateGuard), moments: moments, memory: memory,
+      updateGuard: updateGuard)
+    let solved = try editor.solve(round) { stage, step, steps in
+      progress(stage == .targets ? .targets : .solve, step, steps)
+    }
+    for (position, reason) in solved.failures { fail(prepared[position].index, reason) }
     var seconds = Seconds()
-    let targets = try computeTargets(
-      prepared.map(\.edit), model: model, hyperParameters: configuration.hyperParameters
-    ) { progress(.targets, $0, $1) }
-    seconds.targets = clock.seconds
-    for (entry, target) in zip(prepared, targets) {
-      guard let reason = target.failure else { continue }
-      failed.append(FailedEdit(index: entry.index, caseID: entry.edit.request.caseID, reason: reason))
-    }
-    let usable = zip(prepared, targets).filter { $0.1.failure == nil }
-    var solves: [LayerSolve] = []
-    if !usable.isEmpty {
-      do {
-        solves = try sweep(usable.map(\.0.edit), usable.map(\.1)) { progress(.solve, $0, $1) }
-      } catch let error where !(error is EditingError && error as? EditingError == .interrupted) {
-        failed += usable.map {
-          FailedEdit(index: $0.0.index, caseID: $0.0.edit.request.caseID, reason: "\(error)")
-        }
-      }
-    }
-    seconds.keys = solves.reduce(0) { $0 + $1.secondsKeys }
-    seconds.solve = solves.reduce(0) { $0 + $1.secondsSolve }
-    seconds.filter = solves.reduce(0) { $0 + $1.secondsGuard }
+    seconds.targets = solved.secondsTargets
+    seconds.keys = solved.layers.reduce(0) { $0 + $1.secondsKeys }
+    seconds.solve = solved.layers.reduce(0) { $0 + $1.secondsSolve }
+    seconds.filter = solved.layers.reduce(0) { $0 + $1.secondsGuard }
     seconds.total = clock.seconds
+    let norms = solved.hiddenNorms
     return Solved(
-      edits: range, updates: solves.map(\.update), solves: solves,
-      failed: failed.sorted { $0.index < $1.index }, hiddenNorm: Self.meanNorm(targets.map(\.initial)),
-      seconds: seconds)
-  }
-
-  private func sweep(
-    _ edits: [PreparedEdit], _ targets: [Target], progress: (Int, Int) -> Bool
-  ) throws -> [LayerSolve] {
-    var updateGuard = updateGuard
-    return try LayerSweep(edits, targets: targets, layers: configuration.hyperParameters.layers).solve(
-      model: model, editor: editor, metrics: moments, guardedBy: &updateGuard, progress: progress)
-  }
-
-  private static func meanNorm(_ vectors: [[Float]]) -> Double? {
-    guard !vectors.isEmpty else { return nil }
-    let norms = vectors.map { vector in
-      vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
-    }
-    return norms.reduce(0, +) / Double(norms.count)
+      edits: range, failed: failed.sorted { $0.index < $1.index },
+      applied: AppliedRound(updates: solved.layers.map(\.update), trace: solved.trace), layers: solved.layers,
+      hiddenNorm: norms.isEmpty ? nil : norms.reduce(0, +) / Double(norms.count), seconds: seconds)
   }
 
   /// Adds a solved round's updates to the weights. The one place where a run's weights change.
-  mutating func apply(edits: Range<Int>, updates: [WeightUpdate]) {
-    for update in updates {
-      model.apply(update)
-      newDirections[update.layer, default: []].append(update.right.asDouble)
+  mutating func apply(edits: Range<Int>, _ applied: AppliedRound) {
+    for update in applied.updates { model.apply(update) }
+    memory.remember(applied.trace)
+    noteDirections(of: applied)
+    rounds.append(Round(edits: edits, applied: applied))
+  }
+
+  private mutating func noteDirections(of applied: AppliedRound) {
+    for update in applied.updates {
+      newDirections[update.layer, default: []].append(update.change.keyDirections)
     }
-    rounds.append(Round(edits: edits, updates: updates))
   }
 
   /// Whether a stored round can come next: it follows on the rounds so far, and its updates are finite ones of edited
   /// layers, in their weights' shapes.
-  func accepts(_ report: RoundReport, _ updates: [WeightUpdate]) -> Bool {
+  func accepts(_ report: RoundReport, _ applied: AppliedRound) -> Bool {
     guard report.round == rounds.count + 1, report.edits > edits, report.edits <= editLimit else { return false }
-    return updates.allSatisfy { update in
-      watches[update.layer]?.basis.u.rows == update.left.rows
-        && watches[update.layer]?.basis.v.rows == update.right.rows && update.left.isFinite && update.right.isFinite
+    return applied.updates.allSatisfy { update in
+      guard let basis = watches[update.layer]?.basis else { return false }
+      return update.change.shape == (basis.u.rows, basis.v.rows) && update.change.isFinite
     }
   }
 
@@ -230,10 +216,12 @@ struct EditingSession {
   mutating func undo() -> Bool {
     guard let last = rounds.popLast() else { return false }
     model = original
+    memory = EditingMemory()
     for round in rounds {
-      for update in round.updates { model.apply(update) }
+      for update in round.applied.updates { model.apply(update) }
+      memory.remember(round.applied.trace)
     }
-    for update in last.updates { newDirections[update.layer, default: []].append(update.right.asDouble) }
+    noteDirections(of: last.applied)
     return true
   }
 
@@ -264,14 +252,14 @@ struct EditingSession {
         weight: model.editedWeight(layer: layer), newDirections: newDirections[layer] ?? [], k: k, full: isFull)
       watches[layer] = watch
       newDirections[layer] = nil
-      let solve = solved?.solves.first { $0.update.layer == layer }
+      let solve = solved?.layers.first { $0.update.layer == layer }
       let before = solve.map { previousNorm(layer: layer, $0.update) }
       return LayerReport(
         layer: layer, k: reading.k, ls: reading.ls, ss: reading.ss, coreDrift: reading.coreDrift,
         outsideShare: reading.outsideShare,
         frobenius: reading.frobenius, frobeniusRatio: reading.frobeniusRatio, spectral: reading.spectral,
         spectralRatio: reading.spectralRatio, hiddenNorm: solved?.hiddenNorm,
-        keyRank: solve.map { Drift.participationRank(of: $0.keys.asDouble) }, kept: solve?.kept ?? 1,
+        keyRank: solve?.keys.map { Drift.participationRank(of: $0.asDouble) }, kept: solve?.kept ?? 1,
         relativeChange: solve.flatMap { solve in before.map { solve.norm / $0 } } ?? 0, leading: reading.leading,
         spectrum: reading.spectrum)
     }
@@ -279,8 +267,8 @@ struct EditingSession {
 
   /// ||W||_F before the newest update of a layer.
   private func previousNorm(layer: Int, _ update: WeightUpdate) -> Double {
-    var weight = model.blocks[layer].down.weight
-    multiply(update.right, by: update.left, byTransposed: true, alpha: -1, beta: 1, into: &weight)
+    var weight = model.editedWeight(layer: layer)
+    weight.add(update.change.matrix, times: -1)
     return weight.frobeniusNorm
   }
 

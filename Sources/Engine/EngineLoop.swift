@@ -128,13 +128,13 @@ struct EngineLoop {
           path: folder.url.path,
           reason: "the run is at edit \(report.edits), but its file of edits has only \(session.editLimit)")
       }
-      let updates = try folder.updates(round: report.round)
-      guard session.accepts(report, updates) else {
+      let applied = try folder.applied(round: report.round)
+      guard session.accepts(report, applied) else {
         throw RunFolderError.unreadable(
           path: folder.url.path,
           reason: "round \(report.round) does not follow on the one before, or its updates do not fit the model")
       }
-      session.apply(edits: session.edits..<report.edits, updates: updates)
+      session.apply(edits: session.edits..<report.edits, applied)
     }
   }
 
@@ -218,8 +218,8 @@ struct EngineLoop {
         return mayContinue(edits: edits)
       }
       // On disk first: a full disk then leaves the run as it was.
-      try folder?.write(solved.updates, round: session.rounds.count + 1)
-      session.apply(edits: solved.edits, updates: solved.updates)
+      try folder?.write(solved.applied, round: session.rounds.count + 1)
+      session.apply(edits: solved.edits, solved.applied)
       emit(.activity(Activity(phase: .evaluation, isRunning: goal != nil, edits: session.edits)))
       try measure(solved, &session)
     } catch EditingError.interrupted, EvaluationError.interrupted {

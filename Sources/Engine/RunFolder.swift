@@ -120,45 +120,54 @@ package struct RunFolder: Sendable {
     }
   }
 
-  /// Keeps the updates of a round.
-  package func write(_ updates: [WeightUpdate], round: Int) throws(RunFolderError) {
-    let tensors = updates.flatMap { update in
-      [
-        NamedTensor(
-          name: "left.\(update.layer)", shape: [update.left.rows, update.left.columns],
-          elements: .floats(update.left.entries)),
-        NamedTensor(
-          name: "right.\(update.layer)", shape: [update.right.rows, update.right.columns],
-          elements: .floats(update.right.entries)),
-      ]
+  /// Keeps what a round applied: its updates' factors, or the whole of an update that has none, and its trace.
+  package func write(_ applied: AppliedRound, round: Int) throws(RunFolderError) {
+    func tensor(_ name: String, _ layer: Int, _ matrix: Matrix<Float>) -> NamedTensor {
+      NamedTensor(
+        name: "\(name).\(layer)", shape: [matrix.rows, matrix.columns], elements: .floats(matrix.entries))
     }
+    let updates = applied.updates.flatMap { update in
+      switch update.change {
+      case .factored(let left, let right):
+        [tensor("left", update.layer, left), tensor("right", update.layer, right)]
+      case .dense(let matrix): [tensor("dense", update.layer, matrix)]
+      }
+    }
+    let keys = applied.trace.keys.sorted { $0.key < $1.key }.map { tensor("keys", $0.key, $0.value) }
     do {
-      try writeSafetensors(tensors, to: updatesFile(round))
+      try writeSafetensors(updates + keys, to: updatesFile(round))
     } catch {
       throw .unwritable(path: updatesFile(round).path, reason: "\(error)")
     }
   }
 
-  /// The updates of a round, lowest layer first.
-  package func updates(round: Int) throws(RunFolderError) -> [WeightUpdate] {
+  /// What a round applied, lowest layer first.
+  package func applied(round: Int) throws(RunFolderError) -> AppliedRound {
     do {
       let file = try TensorFile(updatesFile(round))
-      func matrix(_ name: String) throws -> Matrix<Float> {
-        let shape = try file.info(name).shape
+      func matrix(_ name: String, _ layer: Int) throws -> Matrix<Float> {
+        let shape = try file.info("\(name).\(layer)").shape
         guard shape.count == 2 else {
-          throw RunFolderError.unreadable(path: file.url.path, reason: "\(name) is not a matrix")
+          throw RunFolderError.unreadable(path: file.url.path, reason: "\(name).\(layer) is not a matrix")
         }
-        return Matrix(shape[0], shape[1], try file.floats(name))
+        return Matrix(shape[0], shape[1], try file.floats("\(name).\(layer)"))
       }
-      let layers = file.names.filter { $0.hasPrefix("left.") }.compactMap { Int($0.dropFirst(5)) }.sorted()
-      return try layers.map {
-        let left = try matrix("left.\($0)")
-        let right = try matrix("right.\($0)")
+      func layers(_ name: String) -> [Int] {
+        file.names.filter { $0.hasPrefix(name + ".") }.compactMap { Int($0.dropFirst(name.count + 1)) }
+      }
+      var updates = try layers("dense").map { WeightUpdate(layer: $0, change: .dense(try matrix("dense", $0))) }
+      for layer in layers("left") {
+        let (left, right) = (try matrix("left", layer), try matrix("right", layer))
         guard left.columns == right.columns else {
-          throw RunFolderError.unreadable(path: file.url.path, reason: "the factors of layer \($0) do not fit together")
+          throw RunFolderError.unreadable(
+            path: file.url.path, reason: "the factors of layer \(layer) do not fit together")
         }
-        return WeightUpdate(layer: $0, left: left, right: right)
+        updates.append(WeightUpdate(layer: layer, left: left, right: right))
       }
+      let keys = try layers("keys").map { ($0, try matrix("keys", $0)) }
+      return AppliedRound(
+        updates: updates.sorted { $0.layer < $1.layer }, trace: RoundTrace(keys: Dictionary(uniqueKeysWithValues: keys))
+      )
     } catch let error as RunFolderError {
       throw error
     } catch {

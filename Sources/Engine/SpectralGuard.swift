@@ -7,50 +7,32 @@ import Telemetry
 struct SpectralGuard: UpdateGuard {
   private let setting: GuardSetting
   private let subspaces: [Int: ProtectedSubspace]
-  private let metrics: [Int: any KeyMetric]
 
-  /// - Parameters:
-  ///   - bases: singular bases of the original weights by layer.
-  ///   - moments: factored second moments by layer.
-  init(
-    _ setting: GuardSetting, bases: [Int: SpectralBasis], moments: [Int: Cholesky<Double>]
-  ) throws(NumericsError) {
+  /// - Parameter bases: singular bases of the original weights by layer.
+  init(_ setting: GuardSetting, bases: [Int: SpectralBasis]) throws(NumericsError) {
     self.setting = setting
     var subspaces: [Int: ProtectedSubspace] = [:]
-    var metrics: [Int: any KeyMetric] = moments
     if setting.isOn {
       for (layer, basis) in bases {
-        let subspace = try ProtectedSubspace(basis, k: setting.protectedCount(spectrum: basis.s))
-        subspaces[layer] = subspace
-        if setting.kind == .constrained, let moment = moments[layer] {
-          metrics[layer] = try ConstrainedMetric(secondMoment: moment, subspace: subspace)
-        }
+        subspaces[layer] = try ProtectedSubspace(basis, k: setting.protectedCount(spectrum: basis.s))
       }
     }
     self.subspaces = subspaces
-    self.metrics = metrics
   }
 
-  func update(_ problem: LayerProblem, by editor: some Editor) throws -> GuardedUpdate {
-    let free = try editor.update(problem)
-    guard let subspace = subspaces[problem.layer] else { return GuardedUpdate(update: free) }
-    let clock = Stopwatch()
-    let safe: FactoredUpdate
-    switch setting.kind {
-    case .revive:
-      let form: FilterForm = setting.basis == .thin ? .thin : .projector
-      let (left, right) = subspace.safePart(left: free.left, right: free.right, form: form)
-      safe = FactoredUpdate(left: left, right: right)
-    case .constrained:
-      var inside = problem
-      inside.keys = subspace.safeKeys(problem.keys)
-      inside.residuals = subspace.safeResiduals(problem.residuals)
-      inside.metric = metrics[problem.layer] ?? problem.metric
-      safe = try editor.update(inside)
+  func excluded(layer: Int) -> Matrix<Double>? {
+    setting.kind == .constrained ? subspaces[layer]?.v : nil
+  }
+
+  /// The safe part of a change. What was solved inside the subspace is there already in its keys; its residuals get there.
+  func filter(_ change: Change<Double>, layer: Int) -> Change<Double> {
+    guard let subspace = subspaces[layer] else { return change }
+    let form: FilterForm = setting.kind == .revive && setting.basis == .thin ? .thin : .projector
+    switch change {
+    case .factored(let left, let right):
+      let (left, right) = subspace.safePart(left: left, right: right, form: form)
+      return .factored(left: left, right: right)
+    case .dense(let matrix): return .dense(subspace.safePart(of: matrix, form: form))
     }
-    return GuardedUpdate(
-      update: safe, kept: UpdateNorm.kept(safe: safe.norm, whole: free.norm), seconds: clock.seconds)
   }
 }
-
-extension ConstrainedMetric: KeyMetric {}

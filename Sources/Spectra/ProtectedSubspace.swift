@@ -61,19 +61,3 @@ package struct ProtectedSubspace: Sendable {
     return safeKeys(form == .thin ? rows.onto(spanOf: basis.v) : rows).transposed
   }
 }
-
-extension Matrix where Scalar == Double {
-  /// self - Q Q^T self, for orthonormal columns Q.
-  func removing(spanOf q: Matrix) -> Matrix {
-    var result = self
-    multiply(q, by: q.transposedTimes(self), alpha: -1, beta: 1, into: &result)
-    return result
-  }
-
-  /// Q Q^T self, for orthonormal columns Q; self when Q is square and so spans everything.
-  func onto(spanOf q: Matrix<Float>) -> Matrix {
-    guard q.columns < q.rows else { return self }
-    let wide = q.asDouble
-    return wide.times(wide.transposedTimes(self))
-  }
-}

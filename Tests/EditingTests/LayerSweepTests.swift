@@ -7,23 +7,17 @@ import Testing
 
 /// The sweep over the layers against full passes of the whole prompts, edit by edit, with the weights as they are by then.
 struct LayerSweepTests {
-  /// Keeps what the editor was to solve, and lets it through times `factor`.
-  private struct Recorder: UpdateGuard {
+  /// Lets an update through times `factor`.
+  private struct Scaling: UpdateGuard {
     var factor = 1.0
-    var problems: [LayerProblem] = []
 
-    mutating func update(_ problem: LayerProblem, by editor: some Editor) throws -> GuardedUpdate {
-      problems.append(problem)
-      var update = try editor.update(problem)
-      update.left.scale(by: factor)
-      return GuardedUpdate(update: update, kept: factor)
-    }
+    func excluded(layer: Int) -> Matrix<Double>? { nil }
+    func filter(_ change: Change<Double>, layer: Int) -> Change<Double> { change.scaled(by: factor) }
   }
 
   private let run: ReferenceRun
   private let edits: [PreparedEdit]
   private let targets: [Target]
-  private let editor = MEMIT(momentWeight: 15)
 
   init() throws {
     let run = try ReferenceRun()
@@ -43,9 +37,10 @@ struct LayerSweepTests {
     }
   }
 
-  private func metrics(_ layers: [Int]) throws -> [Int: any KeyMetric] {
-    let identity = try Cholesky(Matrix<Double>.identity(256))
-    return Dictionary(uniqueKeysWithValues: layers.map { ($0, identity as any KeyMetric) })
+  /// lambda I as the normal matrix of the keys elsewhere.
+  private func metrics(_ layers: [Int], lambda: Double = 15) throws -> [Int: SolveMetrics] {
+    let metric = SolveMetrics(free: MomentMetric(try FactoredMoment(.identity(256)), weight: lambda))
+    return Dictionary(uniqueKeysWithValues: layers.map { ($0, metric) })
   }
 
   /// Key at `layer` and state above `last` at the subject's last token of the whole prompt.
@@ -61,13 +56,18 @@ struct LayerSweepTests {
   }
 
   @Test(arguments: [[2], [1, 2], [0, 1, 2, 3], [0, 3]]) func keysAndMissingAreThoseOfFullPasses(layers: [Int]) throws {
-    var recorder = Recorder()
-    let solves = try LayerSweep(edits, targets: targets, layers: layers).solve(
-      model: run.model, editor: editor, metrics: metrics(layers), guardedBy: &recorder)
+    var problems: [LayerProblem] = []
+    let solves = try LayerSweep(edits, targets: targets.map(\.z), layers: layers).solve(
+      model: run.model, metrics: metrics(layers), guardedBy: NoGuard()
+    ) {
+      problems.append($0)
+      return try $0.ridgeSolution()
+    }
     #expect(solves.map(\.update.layer) == layers)
     var model = run.model
     for (order, layer) in layers.enumerated() {
       let left = Double(layers.count - order)
+      let (keys, missingFound) = (try #require(solves[order].keys), try #require(solves[order].missing))
       for (e, edit) in edits.enumerated() {
         let readings = try edit.rewriting.map { try read($0, model, layer: layer, last: layers[layers.count - 1]) }
         // The bare prompt counts half, the five others a tenth each.
@@ -75,12 +75,12 @@ struct LayerSweepTests {
           zip(readings, [0.5, 0.1, 0.1, 0.1, 0.1, 0.1]).reduce(0.0) { $0 + $1.1 * Double($1.0.key[j]) }
         }
         let largest = key.reduce(0) { max($0, abs($1)) }
-        for j in 0..<256 { #expect(abs(Double(solves[order].keys[j, e]) - key[j]) < 2e-5 * largest) }
+        for j in 0..<256 { #expect(abs(Double(keys[j, e]) - key[j]) < 2e-5 * largest) }
         let missing = zip(targets[e].z, readings[0].state).map { Double($0) - Double($1) }
         let widest = missing.reduce(0) { max($0, abs($1)) }
         for j in 0..<64 {
-          #expect(abs(Double(solves[order].missing[j, e]) - missing[j]) < 2e-5 * widest)
-          #expect(abs(recorder.problems[order].residuals[j, e] * left - missing[j]) < 2e-5 * widest)
+          #expect(abs(Double(missingFound[j, e]) - missing[j]) < 2e-5 * widest)
+          #expect(abs(problems[order].residuals[j, e] * left - missing[j]) < 2e-5 * widest)
         }
       }
       model.apply(solves[order].update)
@@ -89,11 +89,15 @@ struct LayerSweepTests {
 
   /// Without any update nothing comes nearer, and the shares are 1/4, 1/3, 1/2 and all of the same residual.
   @Test func residualIsSharedOverTheLayersLeft() throws {
-    var recorder = Recorder(factor: 0)
-    let solves = try LayerSweep(edits, targets: targets, layers: [0, 1, 2, 3]).solve(
-      model: run.model, editor: editor, metrics: metrics([0, 1, 2, 3]), guardedBy: &recorder)
-    let whole = recorder.problems[3].residuals
-    for (problem, share) in zip(recorder.problems, [0.25, 1.0 / 3, 0.5, 1]) {
+    var problems: [LayerProblem] = []
+    let solves = try LayerSweep(edits, targets: targets.map(\.z), layers: [0, 1, 2, 3]).solve(
+      model: run.model, metrics: metrics([0, 1, 2, 3]), guardedBy: Scaling(factor: 0)
+    ) {
+      problems.append($0)
+      return try $0.ridgeSolution()
+    }
+    let whole = problems[3].residuals
+    for (problem, share) in zip(problems, [0.25, 1.0 / 3, 0.5, 1]) {
       #expect((problem.residuals - share * whole).frobeniusNorm < 1e-5 * whole.frobeniusNorm)
     }
     #expect(solves.allSatisfy { $0.norm == 0 && $0.kept == 0 })
@@ -107,12 +111,13 @@ struct LayerSweepTests {
       try PreparedEdit($0.request, contexts: .bare, tokenizer: run.tokenizer, shape: run.model.shape)
     }
     let targets = try computeTargets(bare, model: run.model, hyperParameters: settings)
-    var none = NoGuard()
-    let solves = try LayerSweep(bare, targets: targets, layers: [1, 2]).solve(
-      model: run.model, editor: MEMIT(momentWeight: 1e-4), metrics: metrics([1, 2]), guardedBy: &none)
+    let solves = try LayerSweep(bare, targets: targets.map(\.z), layers: [1, 2]).solve(
+      model: run.model, metrics: metrics([1, 2], lambda: 1e-4), guardedBy: NoGuard()
+    ) { try $0.ridgeSolution() }
     var model = run.model
     for solve in solves { model.apply(solve.update) }
-    #expect(solves[1].missing.frobeniusNorm < solves[0].missing.frobeniusNorm)
+    let missing = try solves.map { try #require($0.missing).frobeniusNorm }
+    #expect(missing[1] < missing[0])
     for (edit, target) in zip(bare, targets) {
       let state = try read(edit.rewriting[0], model, layer: 2, last: 2).state
       let left = zip(target.z, state).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }.squareRoot()
@@ -121,33 +126,31 @@ struct LayerSweepTests {
     }
   }
 
+  private func sweep(
+    guardedBy updateGuard: any UpdateGuard = NoGuard(), progress: (Int, Int) -> Bool = { _, _ in true }
+  ) throws {
+    _ = try LayerSweep(edits, targets: targets.map(\.z), layers: [1, 2]).solve(
+      model: run.model, metrics: metrics([1, 2]), guardedBy: updateGuard, progress: progress
+    ) { try $0.ridgeSolution() }
+  }
+
   @Test func theModelIsLeftAlone() throws {
     let before = run.model.blocks
-    var none = NoGuard()
-    _ = try LayerSweep(edits, targets: targets, layers: [1, 2]).solve(
-      model: run.model, editor: editor, metrics: metrics([1, 2]), guardedBy: &none)
+    try sweep()
     #expect(run.model.blocks == before)
   }
 
   @Test func nonFiniteUpdatesAndInterruptsEndIt() throws {
-    var broken = Recorder(factor: .nan)
-    #expect(throws: EditingError.nonFiniteUpdate(layer: 1)) {
-      try LayerSweep(edits, targets: targets, layers: [1, 2]).solve(
-        model: run.model, editor: editor, metrics: metrics([1, 2]), guardedBy: &broken)
-    }
-    var none = NoGuard()
-    #expect(throws: EditingError.interrupted) {
-      try LayerSweep(edits, targets: targets, layers: [1, 2]).solve(
-        model: run.model, editor: editor, metrics: metrics([1, 2]), guardedBy: &none
-      ) { layer, count in layer < count - 1 }
-    }
+    #expect(throws: EditingError.nonFiniteUpdate(layer: 1)) { try sweep(guardedBy: Scaling(factor: .nan)) }
+    #expect(throws: EditingError.interrupted) { try sweep { layer, count in layer < count - 1 } }
   }
 
   /// W + left right^T, entry by entry, in the layout of the papers.
   @Test func applyAddsTheProductToOneWeight() throws {
     var generator = SeededGenerator(seed: 6)
-    let update = WeightUpdate(
-      layer: 2, left: .gaussian(64, 3, using: &generator), right: .gaussian(256, 3, using: &generator))
+    let left = Matrix<Float>.gaussian(64, 3, using: &generator)
+    let right = Matrix<Float>.gaussian(256, 3, using: &generator)
+    let update = WeightUpdate(layer: 2, left: left, right: right)
     var model = run.model
     model.apply(update)
     let before = run.model.editedWeight(layer: 2)
@@ -155,7 +158,7 @@ struct LayerSweepTests {
     #expect(before.rows == 64)
     for i in 0..<64 {
       for j in 0..<256 {
-        let product = (0..<3).reduce(0.0) { $0 + Double(update.left[i, $1]) * Double(update.right[j, $1]) }
+        let product = (0..<3).reduce(0.0) { $0 + Double(left[i, $1]) * Double(right[j, $1]) }
         #expect(abs(Double(after[i, j]) - Double(before[i, j]) - product) < 1e-5)
       }
     }

@@ -29,10 +29,10 @@ struct MEMITTests {
       let c = secondMoment(decay: decay, using: &generator)
       let problem = LayerProblem(
         layer: 0, keys: .gaussian(m, n, using: &generator), residuals: .gaussian(d, n, using: &generator),
-        metric: try Cholesky(c))
-      let update = try MEMIT(momentWeight: lambda).update(problem)
+        metric: try MomentMetric(FactoredMoment(c), weight: lambda))
+      let update = try problem.ridgeSolution()
       let expected = try direct(problem, c, lambda: lambda)
-      let found = update.left.times(transposed: update.right)
+      let found = update.matrix
       #expect((found - expected).frobeniusNorm <= 1e-9 * expected.frobeniusNorm)
       #expect(abs(update.norm - expected.frobeniusNorm) <= 1e-9 * expected.frobeniusNorm)
     }
@@ -43,9 +43,9 @@ struct MEMITTests {
     var c = Matrix<Double>.identity(3)
     c.scale(by: 4)
     let keys = Matrix<Double>(3, 1, [2, 0, 1])
-    let problem = LayerProblem(layer: 0, keys: keys, residuals: Matrix(2, 1, [3, -1]), metric: try Cholesky(c))
-    let update = try MEMIT(momentWeight: 10).update(problem)
-    let found = update.left.times(transposed: update.right)
+    let problem = LayerProblem(
+      layer: 0, keys: keys, residuals: Matrix(2, 1, [3, -1]), metric: try MomentMetric(FactoredMoment(c), weight: 10))
+    let found = try problem.ridgeSolution().matrix
     // C^-1 k = k / 4, k^T C^-1 k = 5/4; dW = r k^T / 4 / 11.25 = r k^T / 45.
     for (value, expected) in zip(found.entries, [6, 0, 3, -2, 0, -1].map { $0 / 45.0 }) {
       #expect(abs(value - expected) < 1e-15)
@@ -56,11 +56,10 @@ struct MEMITTests {
   @Test func equalKeysShareTheirResiduals() throws {
     var generator = SeededGenerator(seed: 8)
     let key = Matrix<Double>.gaussian(m, 1, using: &generator)
-    let metric = try Cholesky(Matrix<Double>.identity(m))
+    let metric = MomentMetric(try FactoredMoment(.identity(m)), weight: 1e-6)
     let twice = LayerProblem(
       layer: 0, keys: key.appendingColumns(of: key), residuals: Matrix(1, 2, [4, 2]), metric: metric)
-    let update = try MEMIT(momentWeight: 1e-6).update(twice)
-    let image = update.left.times(transposed: update.right).times(key)
+    let image = try twice.ridgeSolution().matrix.times(key)
     #expect(abs(image[0, 0] - 3) < 1e-6)
   }
 
@@ -68,7 +67,7 @@ struct MEMITTests {
     var keys = Matrix<Double>.identity(3)
     keys[1, 1] = .nan
     let problem = LayerProblem(
-      layer: 0, keys: keys, residuals: .identity(3), metric: try Cholesky(Matrix<Double>.identity(3)))
-    #expect(throws: NumericsError.self) { try MEMIT(momentWeight: 1).update(problem) }
+      layer: 0, keys: keys, residuals: .identity(3), metric: MomentMetric(try FactoredMoment(.identity(3)), weight: 1))
+    #expect(throws: NumericsError.self) { try problem.ridgeSolution() }
   }
 }

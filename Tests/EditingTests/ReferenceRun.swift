@@ -84,12 +84,13 @@ struct ReferenceRun {
   }
 
   /// The reference's second moments of the edited layers, for parity of the solve alone.
-  func publishedMetrics() throws -> [Int: any KeyMetric] {
+  func publishedMetrics() throws -> [Int: SolveMetrics] {
     let stats = try TensorFile(folder.appendingPathComponent("stats.safetensors"))
-    var metrics: [Int: any KeyMetric] = [:]
+    var metrics: [Int: SolveMetrics] = [:]
     for layer in hyperParameters.layers {
       let values = try stats.floats("mom2_L\(layer)")
-      metrics[layer] = try Cholesky(Matrix(256, 256, values).asDouble)
+      let moment = try FactoredMoment(Matrix(256, 256, values).asDouble)
+      metrics[layer] = SolveMetrics(free: MomentMetric(moment, weight: hyperParameters.momentWeight))
     }
     return metrics
   }

@@ -36,7 +36,6 @@ import Testing
 @Test func threeRoundsMatchTheReference() throws {
   let run = try ReferenceRun()
   let metrics = try run.publishedMetrics()
-  let editor = MEMIT(momentWeight: run.hyperParameters.momentWeight)
   var model = run.model
   var worst: [String: Float] = [:]
   func note(_ what: String, _ value: Float) { worst[what] = max(worst[what] ?? 0, value) }
@@ -58,16 +57,20 @@ import Testing
         note("|delta|", Float(abs(mine.deltaNorm - theirs.deltaNorm) / max(1, theirs.deltaNorm)))
       }
     }
-    var none = NoGuard()
-    let solves = try LayerSweep(edits, targets: targets, layers: [1, 2]).solve(
-      model: model, editor: editor, metrics: metrics, guardedBy: &none)
+    let solves = try LayerSweep(edits, targets: targets.map(\.z), layers: [1, 2]).solve(
+      model: model, metrics: metrics, guardedBy: NoGuard()
+    ) { try $0.ridgeSolution() }
     for (order, solve) in solves.enumerated() {
       let layer = solve.update.layer
-      note("keys", relativeDifference(solve.keys.transposed.entries, try reference.floats("keys\(order)_L\(layer)")))
+      guard let keys = solve.keys, let missing = solve.missing, case .factored(_, let adj) = solve.update.change else {
+        Issue.record("not a sweep's result")
+        continue
+      }
+      note("keys", relativeDifference(keys.transposed.entries, try reference.floats("keys\(order)_L\(layer)")))
       // targets: all that is missing, d x n; adj_k: m x n; upd: m x d.
-      note("missing", relativeDifference(solve.missing.entries, try reference.floats("targets\(order)_L\(layer)")))
-      note("adj", relativeDifference(solve.update.right.entries, try reference.floats("adj_k\(order)_L\(layer)")))
-      let update = solve.update.right.times(transposed: solve.update.left)
+      note("missing", relativeDifference(missing.entries, try reference.floats("targets\(order)_L\(layer)")))
+      note("adj", relativeDifference(adj.entries, try reference.floats("adj_k\(order)_L\(layer)")))
+      let update = solve.update.change.matrix.transposed
       note("dW", relativeDifference(update.entries, try reference.floats("upd\(order)_L\(layer)")))
       model.apply(solve.update)
       note("W", relativeDifference(model.blocks[layer].down.weight.entries, try reference.floats("W_L\(layer)")))

@@ -38,7 +38,7 @@ struct SecondMomentTests {
   @Test func ridgeIsAShareOfTheMeanDiagonal() throws {
     let moment = SecondMoment(layer: 0, moment: Matrix(2, 2, [3, 1, 1, 5]), tokens: 9)
     // tr/m = 4, so a ridge of 0.5 adds 2: ((5, 1), (1, 7)), whose inverse is ((7, -1), (-1, 5)) / 34.
-    let inverse = try moment.factored(ridge: 0.5).solve(.identity(2))
+    let inverse = try moment.factored(ridge: 0.5).factor.solve(.identity(2))
     for (value, expected) in zip(inverse.entries, [7, -1, -1, 5].map { $0 / 34.0 }) {
       #expect(abs(value - expected) < 1e-15)
     }

@@ -65,10 +65,10 @@ struct EditingSessionTests {
   }
 
   @Test(arguments: [0, -1, .min]) func roundsOfNothingAreEmpty(size: Int) throws {
-    let session = try EditingSession(Fixtures.configuration())
+    var session = try EditingSession(Fixtures.configuration())
     let solved = try session.solve(count: size) { _, _, _ in true }
     #expect(solved.edits == 0..<0)
-    #expect(solved.updates.isEmpty)
+    #expect(solved.applied.updates.isEmpty)
   }
 
   @Test func noEditsAtAll() throws {
@@ -89,7 +89,7 @@ struct EditingSessionTests {
       var session = try EditingSession(Fixtures.configuration(layers: layers, guardSetting: setting))
       let solved = try session.edit()
       #expect(solved.failed.isEmpty)
-      #expect(solved.updates.map(\.layer) == layers)
+      #expect(solved.applied.updates.map(\.layer) == layers)
       let report = try session.measure(solved) { false }
       #expect(report.layers.map(\.layer) == layers)
     }
@@ -158,7 +158,7 @@ struct EditingSessionTests {
     let original = open.model.editedWeight(layer: 2).frobeniusNorm
     let (free, safe) = (try open.edit(), try guarded.edit())
     func norm(_ solved: EditingSession.Solved) -> Double {
-      solved.updates[0].left.asDouble.times(transposed: solved.updates[0].right.asDouble).frobeniusNorm
+      solved.applied.updates[0].change.matrix.asDouble.frobeniusNorm
     }
     let openReport = try open.measure(free) { false }.layers[0]
     let report = try guarded.measure(safe) { false }.layers[0]
@@ -212,7 +212,7 @@ struct EditingSessionTests {
     let before = session.weights
     let solved = try session.edit(1)
     #expect(solved.failed.count == 1)
-    #expect(solved.updates.isEmpty)
+    #expect(solved.applied.updates.isEmpty)
     #expect(session.weights == before)
     let report = try session.measure(solved) { false }
     #expect(report.round == 2)
@@ -229,7 +229,7 @@ struct EditingSessionTests {
     let ruin = WeightUpdate(
       layer: 1, left: Matrix(64, 1, [Float](repeating: .nan, count: 64)),
       right: Matrix(256, 1, [Float](repeating: 1, count: 256)))
-    session.apply(edits: 0..<1, updates: [ruin])
+    session.apply(edits: 0..<1, AppliedRound(updates: [ruin]))
     let solved = try session.edit()
     #expect(solved.failed.map(\.index) == [1, 2])
     #expect(solved.failed.allSatisfy { $0.reason.contains("not finite") })
@@ -249,7 +249,7 @@ struct EditingSessionTests {
   // MARK: - Interrupts
 
   @Test func interruptsLeaveTheModelAlone() throws {
-    let session = try EditingSession(Fixtures.configuration())
+    var session = try EditingSession(Fixtures.configuration())
     for phase in [Activity.Phase.targets, .solve] {
       #expect(throws: EditingError.interrupted) { try session.solve(count: 2) { now, _, _ in now != phase } }
     }
@@ -264,26 +264,29 @@ struct EditingSessionTests {
     let solved = try session.edit()
     let report = try session.measure(solved) { false }
     _ = session.undo()
-    #expect(session.accepts(report, solved.updates))
-    #expect(session.accepts(report, []))
+    #expect(session.accepts(report, solved.applied))
+    #expect(session.accepts(report, AppliedRound(updates: [])))
     func refuses(_ change: (inout RoundReport) -> Void) -> Bool {
       var changed = report
       change(&changed)
-      return !session.accepts(changed, solved.updates)
+      return !session.accepts(changed, solved.applied)
     }
     #expect(refuses { $0.round = 2 })
     #expect(refuses { $0.round = .max })
     #expect(refuses { $0.edits = 0 })
     #expect(refuses { $0.edits = -4 })
     #expect(refuses { $0.edits = 7 })
-    let good = solved.updates[0]
+    guard case .factored(let left, let right) = solved.applied.updates[0].change else {
+      Issue.record("MEMIT's updates have factors")
+      return
+    }
     for bad in [
-      WeightUpdate(layer: 0, left: good.left, right: good.right),
-      WeightUpdate(layer: -1, left: good.left, right: good.right),
-      WeightUpdate(layer: 1, left: good.right, right: good.left),
+      WeightUpdate(layer: 0, left: left, right: right),
+      WeightUpdate(layer: -1, left: left, right: right),
+      WeightUpdate(layer: 1, left: right, right: left),
       WeightUpdate(layer: 1, left: .nan(64), right: Matrix(256, 1)),
     ] {
-      #expect(!session.accepts(report, [bad]))
+      #expect(!session.accepts(report, AppliedRound(updates: [bad])))
     }
   }
 }

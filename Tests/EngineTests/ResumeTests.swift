@@ -239,10 +239,10 @@ extension WorkingEngines {
     @Test func updatesOfAnotherShapeAreRefused() async throws {
       await makeRun(edits: 2)
       let wrong = WeightUpdate(layer: 1, left: Matrix(3, 1), right: Matrix(5, 1))
-      try RunFolder(existing: folder).write([wrong], round: 1)
+      try RunFolder(existing: folder).write(AppliedRound(updates: [wrong]), round: 1)
       #expect(await refusal().contains("round 1"))
       try RunFolder(existing: folder).write(
-        [WeightUpdate(layer: 77, left: Matrix(64, 1), right: Matrix(256, 1))], round: 1)
+        AppliedRound(updates: [WeightUpdate(layer: 77, left: Matrix(64, 1), right: Matrix(256, 1))]), round: 1)
       #expect(await refusal().contains("round 1"))
     }
 

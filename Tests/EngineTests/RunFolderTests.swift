@@ -157,23 +157,23 @@ struct RunFolderTests {
   @Test func updatesComeBackBitForBit() throws {
     let folder = try create(scratch.file("run"))
     let updates = [update(2, seed: 1), update(11, seed: 2)]
-    try folder.write(updates, round: 7)
-    #expect(try folder.updates(round: 7) == updates)
-    try folder.write([], round: 8)
-    #expect(try folder.updates(round: 8).isEmpty)
-    try folder.write([updates[0]], round: 7)
-    #expect(try folder.updates(round: 7) == [updates[0]])
+    try folder.write(AppliedRound(updates: updates), round: 7)
+    #expect(try folder.applied(round: 7).updates == updates)
+    try folder.write(AppliedRound(updates: []), round: 8)
+    #expect(try folder.applied(round: 8) == AppliedRound(updates: []))
+    try folder.write(AppliedRound(updates: [updates[0]]), round: 7)
+    #expect(try folder.applied(round: 7).updates == [updates[0]])
   }
 
   @Test func damagedUpdatesAreNamed() throws {
     let folder = try create(scratch.file("run"))
-    #expect(throws: RunFolderError.self) { try folder.updates(round: 1) }
-    try folder.write([update(1)], round: 1)
+    #expect(throws: RunFolderError.self) { try folder.applied(round: 1) }
+    try folder.write(AppliedRound(updates: [update(1)]), round: 1)
     let file = scratch.file("run/updates/round_00001.safetensors")
     let whole = try Data(contentsOf: file)
     for count in [0, 4, 20, whole.count / 2, whole.count - 1] {
       try whole.prefix(count).write(to: file)
-      let error = #expect(throws: RunFolderError.self) { try folder.updates(round: 1) }
+      let error = #expect(throws: RunFolderError.self) { try folder.applied(round: 1) }
       #expect(error?.description.contains(file.path) == true)
     }
     func tensor(_ name: String, _ shape: [Int]) -> NamedTensor {
@@ -184,14 +184,14 @@ struct RunFolderTests {
       [tensor("left.1", [8]), tensor("right.1", [6, 2])], [tensor("left.1", [2, 2, 2]), tensor("right.1", [6, 2])],
     ] {
       try writeSafetensors(tensors, to: file)
-      #expect(throws: RunFolderError.self) { try folder.updates(round: 1) }
+      #expect(throws: RunFolderError.self) { try folder.applied(round: 1) }
     }
   }
 
   @Test func updatesThatCannotBeWrittenAreAnError() throws {
     let folder = try create(scratch.file("run"))
     try FileManager.default.removeItem(at: scratch.file("run/updates"))
-    let error = #expect(throws: RunFolderError.self) { try folder.write([update(1)], round: 1) }
+    let error = #expect(throws: RunFolderError.self) { try folder.write(AppliedRound(updates: [update(1)]), round: 1) }
     #expect(error?.description.hasPrefix("cannot write ") == true)
   }
 }

@@ -1,9 +1,9 @@
-import Editing
 import Numerics
 import Spectra
 import Telemetry
 import Testing
 
+@testable import Editing
 @testable import Engine
 
 /// What each guard makes of a MEMIT update, on W: 12 x 30, against the full decomposition of W.
@@ -11,25 +11,32 @@ struct SpectralGuardTests {
   private let weight: Matrix<Float>
   private let basis: SpectralBasis
   private let moment: Matrix<Double>
+  private let metric: MomentMetric
   private let problem: LayerProblem
-  private let editor = MEMIT(momentWeight: 2)
 
   init() throws {
     var generator = SeededGenerator(seed: 21)
     weight = .gaussian(12, 30, using: &generator)
     basis = try SpectralBasis(of: weight)
     moment = (1.0 / 200) * Matrix<Double>.gaussian(30, 200, using: &generator).gram(transposed: false)
+    metric = MomentMetric(try FactoredMoment(moment), weight: 2)
     problem = LayerProblem(
       layer: 5, keys: .gaussian(30, 4, using: &generator), residuals: .gaussian(12, 4, using: &generator),
-      metric: try Cholesky(moment))
+      metric: metric)
   }
 
-  private func guarded(_ setting: GuardSetting) throws -> GuardedUpdate {
-    let spectralGuard = try SpectralGuard(setting, bases: [5: basis], moments: [5: Cholesky(moment)])
-    return try spectralGuard.update(problem, by: editor)
+  private func guarded(_ setting: GuardSetting) throws -> (update: Matrix<Double>, kept: Double) {
+    let spectralGuard = try SpectralGuard(setting, bases: [5: basis])
+    let free = try problem.ridgeSolution()
+    var inside: Change<Double>?
+    if let v = spectralGuard.excluded(layer: 5) {
+      var problem = problem
+      problem.metric = try metric.excluding(v)
+      inside = try problem.ridgeSolution()
+    }
+    let outcome = spectralGuard.outcome(free: free, confined: inside, layer: 5)
+    return (outcome.matrix, GuardedChange(outcome, of: free).kept)
   }
-
-  private func dense(_ update: FactoredUpdate) -> Matrix<Double> { update.left.times(transposed: update.right) }
 
   /// The dominant singular vectors in Double, from the decomposition of W itself.
   private func dominant(_ k: Int) throws -> (u: Matrix<Double>, v: Matrix<Double>) {
@@ -37,7 +44,7 @@ struct SpectralGuardTests {
     return (whole.u.columns(0..<k), whole.vt.transposed.columns(0..<k))
   }
 
-  private func free() throws -> Matrix<Double> { dense(try editor.update(problem)) }
+  private func free() throws -> Matrix<Double> { try problem.ridgeSolution().matrix }
 
   @Test(arguments: [GuardSetting.Kind.revive, .constrained], [0.2, 0.5, 0.9]) func nothingTouchesTheDominantBlock(
     kind: GuardSetting.Kind, tau: Double
@@ -47,7 +54,7 @@ struct SpectralGuardTests {
     try #require((1..<12).contains(k))
     let (u, v) = try dominant(k)
     let found = try guarded(setting)
-    let update = dense(found.update)
+    let update = found.update
     // The basis is a decomposition in Float.
     #expect(u.transposedTimes(update).frobeniusNorm < 1e-5 * update.frobeniusNorm)
     #expect(update.times(v).frobeniusNorm < 1e-5 * update.frobeniusNorm)
@@ -61,7 +68,7 @@ struct SpectralGuardTests {
     let left = Matrix<Double>.identity(12) - u.times(transposed: u)
     let right = Matrix<Double>.identity(30) - v.times(transposed: v)
     let expected = left.times(try free()).times(right)
-    let found = dense(try guarded(setting).update)
+    let found = try guarded(setting).update
     #expect((found - expected).frobeniusNorm < 1e-5 * expected.frobeniusNorm)
   }
 
@@ -79,7 +86,7 @@ struct SpectralGuardTests {
         expected.add(alpha * ui.times(transposed: vj))
       }
     }
-    let found = dense(try guarded(setting).update)
+    let found = try guarded(setting).update
     #expect((found - expected).frobeniusNorm < 1e-5 * expected.frobeniusNorm)
   }
 
@@ -97,7 +104,7 @@ struct SpectralGuardTests {
     let adjoint = n.times(try Cholesky(normal).solve(keys))
     let residuals = problem.residuals - u.times(u.transposedTimes(problem.residuals))
     let expected = residuals.times(transposed: adjoint)
-    let found = dense(try guarded(setting).update)
+    let found = try guarded(setting).update
     #expect((found - expected).frobeniusNorm < 1e-5 * expected.frobeniusNorm)
   }
 
@@ -108,18 +115,18 @@ struct SpectralGuardTests {
       GuardSetting(isOn: true, kind: .constrained, tau: 0),
     ] {
       let found = try guarded(setting)
-      #expect((dense(found.update) - expected).frobeniusNorm <= 1e-9 * expected.frobeniusNorm)
+      #expect((found.update - expected).frobeniusNorm <= 1e-9 * expected.frobeniusNorm)
       #expect(abs(found.kept - 1) < 1e-9)
     }
     let off = try guarded(GuardSetting(isOn: false, kind: .constrained, tau: 0.5))
-    #expect(dense(off.update) == expected)
+    #expect(off.update == expected)
     #expect(off.kept == 1)
   }
 
   /// W is wider than high: all of it protected leaves no output direction.
   @Test(arguments: GuardSetting.Kind.allCases) func everythingProtectedLeavesNothing(kind: GuardSetting.Kind) throws {
     let found = try guarded(GuardSetting(isOn: true, kind: kind, tau: 1))
-    #expect(dense(found.update).frobeniusNorm < 1e-9 * (try free().frobeniusNorm))
+    #expect(found.update.frobeniusNorm < 1e-9 * (try free().frobeniusNorm))
     #expect(found.kept < 1e-9)
   }
 }

@@ -61,7 +61,7 @@ extension EditingSession {
   @discardableResult
   mutating func edit(_ count: Int = 2) throws -> Solved {
     let solved = try solve(count: count) { _, _, _ in true }
-    apply(edits: solved.edits, updates: solved.updates)
+    apply(edits: solved.edits, solved.applied)
     return solved
   }
 

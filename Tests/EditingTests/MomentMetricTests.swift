@@ -3,8 +3,10 @@ import Numerics
 import Spectra
 import Testing
 
-/// The constrained solve against dense twins, on W: 9 x 24.
-struct ConstrainedMetricTests {
+@testable import Editing
+
+/// The metric of a second moment, whole and confined, against dense twins, on W: 9 x 24.
+struct MomentMetricTests {
   private let d = 9
   private let m = 24
   private let basis: SpectralBasis
@@ -16,6 +18,10 @@ struct ConstrainedMetricTests {
     basis = try SpectralBasis(of: weight(d, m, using: &generator))
     residuals = .gaussian(d, 5, using: &generator)
     keys = .gaussian(m, 5, using: &generator)
+  }
+
+  private func confined(_ c: Matrix<Double>, _ subspace: ProtectedSubspace) throws -> any BaseMetric {
+    try MomentMetric(FactoredMoment(c), weight: 1).excluding(subspace.v)
   }
 
   /// Eigenvalues from 1 down to 1 / condition.
@@ -39,7 +45,7 @@ struct ConstrainedMetricTests {
   ) throws {
     let c = try secondMoment(condition: condition)
     let subspace = try ProtectedSubspace(basis, k: k)
-    let metric = try ConstrainedMetric(secondMoment: Cholesky(c), subspace: subspace)
+    let metric = try confined(c, subspace)
     let expected = try pseudoInverse(c, subspace.v, times: keys)
     let found = metric.solve(keys)
     #expect(distance(found, expected) < 1e-14 * condition * largest(expected))
@@ -49,7 +55,7 @@ struct ConstrainedMetricTests {
 
   @Test func nothingProtectedIsThePlainInverse() throws {
     let c = try secondMoment(condition: 100)
-    let metric = try ConstrainedMetric(secondMoment: Cholesky(c), subspace: ProtectedSubspace(basis, k: 0))
+    let metric = try confined(c, ProtectedSubspace(basis, k: 0))
     #expect(distance(metric.solve(keys), solveDensely(c, keys)) < 1e-12)
   }
 
@@ -59,13 +65,13 @@ struct ConstrainedMetricTests {
     let square = try SpectralBasis(of: weight(m, m, using: &generator))
     let c = try secondMoment(condition: condition)
     let subspace = try ProtectedSubspace(square, k: m - 1)
-    let found = try ConstrainedMetric(secondMoment: Cholesky(c), subspace: subspace).solve(keys)
+    let found = try confined(c, subspace).solve(keys)
     // One direction q is left: q (q^T K) / (q^T C q).
     let q = try complement(of: subspace.v, using: &generator)
     let scale = 1 / q.transposedTimes(c.times(q))[0, 0]
     let expected = scale * q.times(q.transposedTimes(keys))
     #expect(distance(found, expected) < 1e-14 * condition * largest(expected))
-    let all = try ConstrainedMetric(secondMoment: Cholesky(c), subspace: ProtectedSubspace(square, k: m))
+    let all = try confined(c, ProtectedSubspace(square, k: m))
     #expect(all.solve(keys) == Matrix(m, 5))
   }
 
@@ -73,7 +79,7 @@ struct ConstrainedMetricTests {
   private func constrainedUpdate(_ c: Matrix<Double>, _ subspace: ProtectedSubspace, lambda: Double) throws
     -> Matrix<Double>
   {
-    let x = try ConstrainedMetric(secondMoment: Cholesky(c), subspace: subspace).solve(keys)
+    let x = try confined(c, subspace).solve(keys)
     let inner = lambda * .identity(keys.columns) + subspace.safeKeys(keys).transposedTimes(x)
     let adjoint = solveDensely(inner.transposed, x.transposed).transposed
     return subspace.safeResiduals(residuals).times(transposed: adjoint)

@@ -1,0 +1,109 @@
+import Models
+import Numerics
+
+// Maths layout of the papers: W is d x m, y = W k; n edits a round; K is m x n (keys), R is d x n (residuals).
+
+/// What is done to one weight, dW: d x m, in the form in which its editor finds it.
+package enum Change<Scalar: LinearScalar>: Sendable {
+  /// dW = left * right^T with left: d x n and right: m x n.
+  case factored(left: Matrix<Scalar>, right: Matrix<Scalar>)
+  /// dW itself, of an editor that works entry by entry.
+  case dense(Matrix<Scalar>)
+
+  /// dW written out.
+  package var matrix: Matrix<Scalar> {
+    switch self {
+    case .factored(let left, let right): left.times(transposed: right)
+    case .dense(let matrix): matrix
+    }
+  }
+
+  /// d and m.
+  package var shape: (rows: Int, columns: Int) {
+    switch self {
+    case .factored(let left, let right): (left.rows, right.rows)
+    case .dense(let matrix): (matrix.rows, matrix.columns)
+    }
+  }
+
+  /// True when no entry is NaN or infinite.
+  package var isFinite: Bool {
+    switch self {
+    case .factored(let left, let right): left.isFinite && right.isFinite
+    case .dense(let matrix): matrix.isFinite
+    }
+  }
+}
+
+extension Change: Equatable where Scalar: Equatable {}
+
+extension Change where Scalar == Double {
+  /// ||dW||_F; of factors from their n x n Grams: sqrt(tr(L^T L R^T R)).
+  package var norm: Double {
+    switch self {
+    case .factored(let left, let right):
+      let products = zip(left.gram(transposed: true).entries, right.gram(transposed: true).entries)
+      let square = products.reduce(0) { $0 + $1.0 * $1.1 }
+      return square < 0 ? 0 : square.squareRoot()
+    case .dense(let matrix): return matrix.frobeniusNorm
+    }
+  }
+
+  package func scaled(by factor: Double) -> Change {
+    switch self {
+    case .factored(let left, let right): .factored(left: factor * left, right: right)
+    case .dense(let matrix): .dense(factor * matrix)
+    }
+  }
+
+  /// Rounded to the precision of the weights.
+  package var asFloat: Change<Float> {
+    switch self {
+    case .factored(let left, let right): .factored(left: left.asFloat, right: right.asFloat)
+    case .dense(let matrix): .dense(matrix.asFloat)
+    }
+  }
+}
+
+extension Change where Scalar == Float {
+  /// Directions of key space that the change acts on, m x something: what a spectral watch should look at first. The right
+  /// factor, or as many rows of dW as a round has edits.
+  package var keyDirections: Matrix<Double> {
+    switch self {
+    case .factored(_, let right): right.asDouble
+    case .dense(let matrix): matrix.rows(0..<min(matrix.rows, 100)).transposed.asDouble
+    }
+  }
+}
+
+/// The change of one layer's edited weight.
+package struct WeightUpdate: Sendable, Equatable {
+  package let layer: Int
+  package let change: Change<Float>
+
+  package init(layer: Int, change: Change<Float>) {
+    self.layer = layer
+    self.change = change
+  }
+
+  package init(layer: Int, left: Matrix<Float>, right: Matrix<Float>) {
+    precondition(left.columns == right.columns)
+    self.init(layer: layer, change: .factored(left: left, right: right))
+  }
+}
+
+extension Transformer {
+  /// Adds an update to the weight it belongs to: W += dW. Nothing else in the program changes weights.
+  package mutating func apply(_ update: WeightUpdate) {
+    // Stored as W^T: m x d.
+    switch update.change {
+    case .factored(let left, let right):
+      multiply(right, by: left, byTransposed: true, beta: 1, into: &blocks[update.layer].down.weight)
+    case .dense(let matrix):
+      blocks[update.layer].down.weight.add(matrix.transposed)
+    }
+  }
+
+  /// The edited weight of a layer in maths layout, d x m.
+  package func editedWeight(layer: Int) -> Matrix<Float> { blocks[layer].down.weight.transposed }
+}

@@ -1,0 +1,65 @@
+import Numerics
+
+// A closed-form editor balances new edits against what must stay: it minimises |dW K - R|^2 + tr(dW A dW^T) for some
+// positive semi-definite A (m x m), and its update is dW = R adj^T with adj = (A + K K^T)^-1 K. All that it needs of A is
+// the metric M = A^-1: with Y = M K, adj = Y (I + K^T Y)^-1 exactly, at the cost of an n x n solve.
+
+/// M = A^-1 applied to keys: M K for K m x n. M may be singular: it is then the pseudo-inverse of A confined to M's range,
+/// and updates stay in that range.
+package protocol KeyMetric: Sendable {
+  func solve(_ keys: Matrix<Double>) -> Matrix<Double>
+}
+
+/// A metric of edit 0, which guards confine and past keys make heavier.
+package protocol BaseMetric: KeyMetric {
+  /// The metric for updates that leave the span of `v` alone (dW V = 0): A confined to the complement of V.
+  ///
+  /// - Parameter v: m x k, orthonormal columns.
+  /// - Complexity: O(m^2 k).
+  func excluding(_ v: Matrix<Double>) throws(NumericsError) -> any BaseMetric
+
+  /// The metric of A + S for a positive semi-definite S, m x m.
+  ///
+  /// - Complexity: O(m^3).
+  func adding(_ gram: Matrix<Double>) throws(NumericsError) -> any KeyMetric
+}
+
+/// adj = (A + K K^T)^-1 K = Y (I + K^T Y)^-1 with Y = M K.
+///
+/// - Throws: `NumericsError` when K holds NaN or infinities.
+/// - Complexity: M K and O(m n^2).
+package func adjoint(of keys: Matrix<Double>, under metric: any KeyMetric) throws(NumericsError) -> Matrix<Double> {
+  let y = metric.solve(keys)
+  var inner = keys.transposedTimes(y)
+  // Symmetric up to rounding; its lower triangle is what the factorisation reads.
+  for i in 0..<inner.rows { inner[i, i] += 1 }
+  return try Cholesky(inner).solve(y.transposed).transposed
+}
+
+/// What an editor asks of the keys' statistics.
+package enum MetricKind: Sendable, Hashable {
+  /// A = weight * C, the second moment of keys on ordinary text with its ridge.
+  case moment(weight: Double)
+  /// A = penalty * I on the null space of C, nothing outside.
+  case nullSpace(NullSpaceRule, penalty: Double)
+}
+
+/// Which eigenvectors of C count as its null space (AlphaEdit).
+package enum NullSpaceRule: Sendable, Hashable, Codable {
+  /// Those whose eigenvalue is below the threshold; the reference's rule, which depends on the scale of the keys.
+  case absolute(Double)
+  /// The smallest ones that together hold less than this share of C's trace.
+  case energy(Double)
+}
+
+/// The metrics of one layer in one round.
+package struct SolveMetrics: Sendable {
+  package var free: any KeyMetric
+  /// With the guard's excluded directions left out; nil when it excludes none.
+  package var confined: (any KeyMetric)?
+
+  package init(free: any KeyMetric, confined: (any KeyMetric)? = nil) {
+    self.free = free
+    self.confined = confined
+  }
+}
