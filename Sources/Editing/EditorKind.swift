@@ -1,6 +1,16 @@
-/// The editors that there are, by name.
+/// The editors that there are, by the names that the literature gives them.
 package enum EditorKind: String, Sendable, Codable, CaseIterable {
   case memit = "MEMIT"
+  case memitSeq = "MEMIT-seq"
+  case rect = "RECT"
+  case prune = "PRUNE"
+  case alphaEdit = "AlphaEdit"
+  case nse = "NSE"
+  case deltaEdit = "DeltaEdit"
+  case rome = "ROME"
+  case emmet = "EMMET"
+  case ft = "FT"
+  case ftL = "FT-L"
 
   /// Without regard to case.
   package init?(named name: String) {
@@ -10,7 +20,17 @@ package enum EditorKind: String, Sendable, Codable, CaseIterable {
 
   package func make(_ settings: HyperParameters) -> any Editor {
     switch self {
-    case .memit: MEMIT(settings)
+    case .memit: return MEMIT(settings)
+    case .memitSeq: preconditionFailure("not yet")
+    case .rect: preconditionFailure("not yet")
+    case .prune: preconditionFailure("not yet")
+    case .alphaEdit: preconditionFailure("not yet")
+    case .nse: preconditionFailure("not yet")
+    case .deltaEdit: preconditionFailure("not yet")
+    case .rome: preconditionFailure("not yet")
+    case .emmet: preconditionFailure("not yet")
+    case .ft: preconditionFailure("not yet")
+    case .ftL: preconditionFailure("not yet")
     }
   }
 }
