@@ -63,6 +63,27 @@ package struct TensorFile: Sendable {
     }
   }
 
+  /// The elements of an F64 tensor, row-major.
+  ///
+  /// - Throws: `CheckpointError.missingTensor`, `.wrongType`.
+  package func doubles(_ name: String) throws -> [Double] {
+    let entry = try entry(name)
+    guard entry.info.type == .f64 else { throw wrongType(name, entry, expected: "F64") }
+    return elements(of: entry, as: Double.self)
+  }
+
+  /// A checksum over the names and bytes of all tensors.
+  ///
+  /// - Complexity: one pass over the file.
+  package var checksum: UInt64 {
+    var sum = Checksum()
+    for name in names {
+      sum.add(Data(name.utf8))
+      if let bytes = try? rawBytes(name) { sum.add(bytes) }
+    }
+    return sum.value
+  }
+
   /// The elements of an I64 or I32 tensor, row-major.
   ///
   /// - Throws: `CheckpointError.missingTensor`, `.wrongType`.

@@ -13,16 +13,10 @@ import Telemetry
 /// A weight at round t is W_0 plus the applied updates, added in order. Undo and resume rebuild it that way, so that both
 /// arrive at the very same bits.
 struct EditingSession {
-  /// One applied round.
-  struct Round {
-    let edits: Range<Int>
-    let applied: AppliedRound
-  }
-
   /// With contexts and probes as they were made up, so that a stored run does not depend on making them again.
   let configuration: RunConfiguration
   let material: RunMaterial
-  private let editor: any Editor
+  private(set) var editor: any Editor
   private let moments: [Int: FactoredMoment]
   private var shelf: MetricShelf
   private var memory = EditingMemory()
@@ -31,7 +25,8 @@ struct EditingSession {
   let warnings: [String]
   private let original: Transformer
   private(set) var model: Transformer
-  private(set) var rounds: [Round] = []
+  /// The edits of each applied round.
+  private(set) var rounds: [Range<Int>] = []
   private(set) var guardSetting: GuardSetting
   /// The guard of `guardSetting`.
   private var updateGuard: SpectralGuard
@@ -67,7 +62,7 @@ struct EditingSession {
         ($0, try SpectralWatch(weight: material.model.editedWeight(layer: $0), seed: configuration.seed))
       })
     self.watches = watches
-    updateGuard = try SpectralGuard(guardSetting, bases: watches.mapValues(\.basis))
+    updateGuard = try SpectralGuard(guardSetting, bases: watches.mapValues(\.basis), seed: configuration.seed)
     quality = try QualityWatch(material: material, configuration: resolved)
     let tokens = collected.first?.tokens ?? 0
     remarks = Self.remarks(configuration, tokens: tokens, contexts: material.contexts)
@@ -93,13 +88,16 @@ struct EditingSession {
   }
 
   /// Edits applied so far, failed ones included.
-  var edits: Int { rounds.last?.edits.upperBound ?? 0 }
+  var edits: Int { rounds.last?.upperBound ?? 0 }
   var editLimit: Int { material.requests.count }
+  /// Layers that the run watches and its editors may edit.
+  private var layers: [Int] { configuration.layers }
 
   func description(folder: String?) -> RunDescription {
     RunDescription(
       model: material.name(of: configuration), parameters: model.parameterCount, editor: editor.name,
-      layers: configuration.hyperParameters.layers.compactMap { layer in
+      editors: EditorKind.allCases.map(\.rawValue),
+      layers: layers.compactMap { layer in
         watches[layer].map {
           RunDescription.Layer(
             layer: layer, d: $0.basis.u.rows, m: $0.basis.v.rows, spectrum: $0.basis.s,
@@ -110,10 +108,34 @@ struct EditingSession {
       tasks: material.tasks.map(\.name), folder: folder, remarks: remarks)
   }
 
+  /// Guards the coming rounds.
+  ///
+  /// - Throws: `EngineError.unreachable` when the guard has to reach into a solve that the editor does not have.
   mutating func setGuard(_ setting: GuardSetting) throws {
-    updateGuard = try SpectralGuard(setting, bases: watches.mapValues(\.basis))
+    let next = try SpectralGuard(setting, bases: watches.mapValues(\.basis), seed: configuration.seed)
+    try Self.check(editor, next, layers: layers)
+    updateGuard = next
     shelf.guardChanged()
     guardSetting = setting
+  }
+
+  /// Solves the coming rounds with another editor.
+  ///
+  /// - Throws: `EngineError`; what keeps the editor from this model, as an empty null space does.
+  mutating func setEditor(_ kind: EditorKind) throws -> EditorChange {
+    let next = kind.make(configuration.settings(for: kind))
+    try Self.check(next, updateGuard, layers: layers)
+    // Worked out now, so that what is impossible is known now.
+    _ = try shelf.metrics(for: next, guardedBy: updateGuard, memory: memory)
+    editor = next
+    return EditorChange(edits: edits, editor: next.name, layers: next.layers)
+  }
+
+  private static func check(
+    _ editor: any Editor, _ updateGuard: SpectralGuard, layers: [Int]
+  ) throws(EngineError) {
+    guard editor.metric == nil, layers.contains(where: { updateGuard.excluded(layer: $0) != nil }) else { return }
+    throw .unreachable(editor: editor.name)
   }
 
   /// Whether a stored run was one of this model and these edits, as far as its log tells: the header of the weights that
@@ -169,7 +191,7 @@ struct EditingSession {
     }
     let round = EditRound(
       edits: prepared.map(\.edit), model: model, original: original,
-      metrics: try shelf.metrics(for: editor, guardedBy: updateGuard), moments: moments, memory: memory,
+      metrics: try shelf.metrics(for: editor, guardedBy: updateGuard, memory: memory), moments: moments, memory: memory,
       updateGuard: updateGuard)
     let solved = try editor.solve(round) { stage, step, steps in
       progress(stage == .targets ? .targets : .solve, step, steps)
@@ -193,7 +215,7 @@ struct EditingSession {
     for update in applied.updates { model.apply(update) }
     memory.remember(applied.trace)
     noteDirections(of: applied)
-    rounds.append(Round(edits: edits, applied: applied))
+    rounds.append(edits)
   }
 
   private mutating func noteDirections(of applied: AppliedRound) {
@@ -212,17 +234,23 @@ struct EditingSession {
     }
   }
 
-  /// Takes the last round back; false when there is none.
-  mutating func undo() -> Bool {
-    guard let last = rounds.popLast() else { return false }
-    model = original
-    memory = EditingMemory()
-    for round in rounds {
-      for update in round.applied.updates { model.apply(update) }
-      memory.remember(round.applied.trace)
+  /// Takes the last round back: weights and memory are made again from the rounds before it.
+  ///
+  /// - Parameter recall: what a round applied, rounds counted from 1.
+  /// - Throws: what `recall` throws; then nothing has changed.
+  mutating func undo(recall: (Int) throws -> AppliedRound) throws {
+    guard !rounds.isEmpty else { return }
+    var model = original
+    var memory = EditingMemory()
+    for round in 1..<rounds.count {
+      let applied = try recall(round)
+      for update in applied.updates { model.apply(update) }
+      memory.remember(applied.trace)
     }
-    noteDirections(of: last.applied)
-    return true
+    noteDirections(of: try recall(rounds.count))
+    self.model = model
+    self.memory = memory
+    rounds.removeLast()
   }
 
   // MARK: - Measuring
@@ -231,7 +259,8 @@ struct EditingSession {
   mutating func measure(_ solved: Solved?, isInterrupted: () -> Bool) throws -> RoundReport {
     var seconds = solved?.seconds ?? Seconds()
     let clock = Stopwatch()
-    let layers = try layerReports(solved)
+    let model = try presentedModel()
+    let layers = try layerReports(solved, model)
     seconds.spectra = clock.seconds
     let measures = try quality.measure(
       model, newest: solved?.edits ?? 0..<0, edits: edits, isInterrupted: isInterrupted)
@@ -243,13 +272,24 @@ struct EditingSession {
       failed: solved?.failed ?? [], probes: measures.probes)
   }
 
-  private mutating func layerReports(_ solved: Solved?) throws -> [LayerReport] {
+  /// The model that is measured and saved: the edited one, or what its editor presents in its place.
+  private func presentedModel() throws -> Transformer {
+    var presented = model
+    for layer in editor.layers {
+      let weight = try editor.presented(
+        model.editedWeight(layer: layer), original: original.editedWeight(layer: layer))
+      if let weight { presented.blocks[layer].down.weight = weight.transposed }
+    }
+    return presented
+  }
+
+  private mutating func layerReports(_ solved: Solved?, _ shown: Transformer) throws -> [LayerReport] {
     let isFull = rounds.count % max(1, configuration.spectrumBeat) == 0
-    return try configuration.hyperParameters.layers.compactMap { layer in
+    return try layers.compactMap { layer in
       guard var watch = watches[layer] else { return nil }
       let k = guardSetting.protectedCount(spectrum: watch.basis.s)
       let reading = try watch.measure(
-        weight: model.editedWeight(layer: layer), newDirections: newDirections[layer] ?? [], k: k, full: isFull)
+        weight: shown.editedWeight(layer: layer), newDirections: newDirections[layer] ?? [], k: k, full: isFull)
       watches[layer] = watch
       newDirections[layer] = nil
       let solve = solved?.layers.first { $0.update.layer == layer }
@@ -259,7 +299,8 @@ struct EditingSession {
         outsideShare: reading.outsideShare,
         frobenius: reading.frobenius, frobeniusRatio: reading.frobeniusRatio, spectral: reading.spectral,
         spectralRatio: reading.spectralRatio, hiddenNorm: solved?.hiddenNorm,
-        keyRank: solve?.keys.map { Drift.participationRank(of: $0.asDouble) }, kept: solve?.kept ?? 1,
+        keyRank: solve?.keys.map { Drift.participationRank(of: $0.asDouble) },
+        nullSpaceRank: shelf.nullSpaceRank(of: editor, layer: layer), kept: solve?.kept ?? 1,
         relativeChange: solve.flatMap { solve in before.map { solve.norm / $0 } } ?? 0, leading: reading.leading,
         spectrum: reading.spectrum)
     }
@@ -276,8 +317,9 @@ struct EditingSession {
 
   /// Writes the edited model as a checkpoint that transformers loads.
   func save(to folder: URL) throws {
+    let model = try presentedModel()
     var tensors: [String: [Float]] = [:]
-    for layer in configuration.hyperParameters.layers {
+    for layer in layers {
       tensors[Transformer.editedTensorName(layer: layer)] = model.blocks[layer].down.weight.entries
     }
     try material.checkpoint.writeCopy(replacing: tensors, to: folder)

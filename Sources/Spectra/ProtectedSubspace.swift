@@ -31,6 +31,21 @@ package struct ProtectedSubspace: Sendable {
     v = try orthonormalBasis(basis.v.columns(0..<count).asDouble)
   }
 
+  /// As many random directions in place of the dominant ones: what a guard does that knows nothing of the weight.
+  ///
+  /// The directions for k are the first k of those for any larger k.
+  package init(
+    _ basis: SpectralBasis, randomCount k: Int, using generator: inout SeededGenerator
+  ) throws(NumericsError) {
+    let count = basis.clipped(k)
+    self.basis = basis
+    // All directions are drawn, whatever their number.
+    let left = Matrix<Double>.gaussian(basis.s.count, basis.u.rows, using: &generator)
+    let right = Matrix<Double>.gaussian(basis.s.count, basis.v.rows, using: &generator)
+    u = try orthonormalBasis(left.rows(0..<count).transposed)
+    v = try orthonormalBasis(right.rows(0..<count).transposed)
+  }
+
   /// The number of protected directions.
   package var k: Int { u.columns }
 

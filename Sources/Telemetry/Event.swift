@@ -9,6 +9,8 @@ package enum Event: Sendable, Equatable {
   case round(RoundReport)
   /// The guard of the coming rounds, from this edit count on.
   case change(GuardChange)
+  /// The editor of the coming rounds, from this edit count on.
+  case editor(EditorChange)
   /// The newest round was taken back; the run stands at `edits` again.
   case undone(UndoReport)
   /// Something a person should read.
@@ -41,6 +43,8 @@ package struct RunDescription: Sendable, Equatable, Codable {
   package var model: String
   package var parameters: Int
   package var editor: String
+  /// The editors that the run can be switched to.
+  package var editors: [String]
   package var layers: [Layer]
   package var roundSize: Int
   /// Edits in the list.
@@ -55,17 +59,18 @@ package struct RunDescription: Sendable, Equatable, Codable {
   package var remarks: [String]
 
   private enum CodingKeys: String, CodingKey {
-    case model, parameters, editor, layers, roundSize, editLimit, seed, tasks, folder, remarks
+    case model, parameters, editor, editors, layers, roundSize, editLimit, seed, tasks, folder, remarks
     case guardSetting = "guard"
   }
 
   package init(
-    model: String, parameters: Int, editor: String, layers: [Layer], roundSize: Int, editLimit: Int,
-    guardSetting: GuardSetting, seed: UInt64, tasks: [String], folder: String?, remarks: [String]
+    model: String, parameters: Int, editor: String, editors: [String] = [], layers: [Layer], roundSize: Int,
+    editLimit: Int, guardSetting: GuardSetting, seed: UInt64, tasks: [String], folder: String?, remarks: [String]
   ) {
     self.model = model
     self.parameters = parameters
     self.editor = editor
+    self.editors = editors
     self.layers = layers
     self.roundSize = roundSize
     self.editLimit = editLimit
@@ -114,6 +119,21 @@ package struct GuardChange: Sendable, Equatable, Codable {
   package init(edits: Int, setting: GuardSetting) {
     self.edits = edits
     self.setting = setting
+  }
+}
+
+/// The editor changed between rounds.
+package struct EditorChange: Sendable, Equatable, Codable {
+  /// Edit count from which it edits.
+  package var edits: Int
+  package var editor: String
+  /// What it edits of the run's layers.
+  package var layers: [Int]
+
+  package init(edits: Int, editor: String, layers: [Int]) {
+    self.edits = edits
+    self.editor = editor
+    self.layers = layers
   }
 }
 

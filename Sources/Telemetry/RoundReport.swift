@@ -127,6 +127,8 @@ package struct LayerReport: Sendable, Equatable, Codable {
   package var hiddenNorm: Double?
   /// Participation rank of the round's keys, (sum s^2)^2 / sum s^4.
   package var keyRank: Double?
+  /// Dimension of the null space that the editor stays in; nil for an editor that has none.
+  package var nullSpaceRank: Int?
   /// Share of the update's Frobenius norm that the guard let through; 1 when it is off.
   package var kept: Double
   /// ||dW||_F / ||W||_F of this round's update, W before it.
@@ -139,8 +141,8 @@ package struct LayerReport: Sendable, Equatable, Codable {
   package init(
     layer: Int, k: Int, ls: Double, ss: Double, coreDrift: Double, outsideShare: Double? = nil, frobenius: Double,
     frobeniusRatio: Double,
-    spectral: Double, spectralRatio: Double, hiddenNorm: Double? = nil, keyRank: Double? = nil, kept: Double = 1,
-    relativeChange: Double = 0, leading: [Float], spectrum: [Float]? = nil
+    spectral: Double, spectralRatio: Double, hiddenNorm: Double? = nil, keyRank: Double? = nil,
+    nullSpaceRank: Int? = nil, kept: Double = 1, relativeChange: Double = 0, leading: [Float], spectrum: [Float]? = nil
   ) {
     self.layer = layer
     self.k = k
@@ -154,6 +156,7 @@ package struct LayerReport: Sendable, Equatable, Codable {
     self.spectralRatio = spectralRatio
     self.hiddenNorm = hiddenNorm
     self.keyRank = keyRank
+    self.nullSpaceRank = nullSpaceRank
     self.kept = kept
     self.relativeChange = relativeChange
     self.leading = leading

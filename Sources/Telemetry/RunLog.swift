@@ -5,6 +5,7 @@ package enum LogEntry: Sendable, Equatable {
   case start(RunDescription)
   case round(RoundReport)
   case change(GuardChange)
+  case editor(EditorChange)
   case undo(UndoReport)
   case stop(reason: String)
 
@@ -14,6 +15,7 @@ package enum LogEntry: Sendable, Equatable {
     case .start(let description): .ready(description)
     case .round(let report): .round(report)
     case .change(let change): .change(change)
+    case .editor(let change): .editor(change)
     case .undo(let report): .undone(report)
     case .stop(let reason): .notice(Notice(.info, "stopped: \(reason)"))
     }
@@ -50,6 +52,9 @@ package struct LogCodec: Sendable {
       case .change(let change):
         try container.encode("change", forKey: .event)
         try change.encode(to: encoder)
+      case .editor(let change):
+        try container.encode("editor", forKey: .event)
+        try change.encode(to: encoder)
       case .undo(let report):
         try container.encode("undo", forKey: .event)
         try report.encode(to: encoder)
@@ -67,6 +72,7 @@ package struct LogCodec: Sendable {
       case "start": entry = .start(try RunDescription(from: decoder))
       case "round": entry = .round(try RoundReport(from: decoder))
       case "change": entry = .change(try GuardChange(from: decoder))
+      case "editor": entry = .editor(try EditorChange(from: decoder))
       case "undo": entry = .undo(try UndoReport(from: decoder))
       case "stop": entry = .stop(reason: try container.decode(String.self, forKey: .reason))
       default:

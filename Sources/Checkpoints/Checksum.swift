@@ -1,0 +1,20 @@
+import Foundation
+
+/// A 64-bit FNV-1a hash over 8-byte words: tells damaged or different data apart, not forgeries.
+package struct Checksum: Sendable, Equatable {
+  package private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  package init() {}
+
+  package mutating func add(_ word: UInt64) { value = (value ^ word) &* 0x100_0000_01B3 }
+
+  /// The bytes and their number.
+  package mutating func add(_ data: Data) {
+    data.withUnsafeBytes { bytes in
+      let words = bytes.count / 8
+      for index in 0..<words { add(bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)) }
+      for index in 8 * words..<bytes.count { add(UInt64(bytes[index])) }
+    }
+    add(UInt64(data.count))
+  }
+}

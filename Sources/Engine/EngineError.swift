@@ -1,0 +1,14 @@
+/// What a run cannot be asked.
+package enum EngineError: Error, Equatable, CustomStringConvertible {
+  case unknownEditor(String)
+  /// A guard that works inside the solve, and an editor that has none.
+  case unreachable(editor: String)
+
+  package var description: String {
+    switch self {
+    case .unknownEditor(let name): "there is no editor \"\(name)\""
+    case .unreachable(let editor):
+      "\(editor) has no closed-form solve, so the constrained guard cannot reach into it; take the REVIVE filter"
+    }
+  }
+}

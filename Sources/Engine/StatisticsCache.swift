@@ -1,0 +1,81 @@
+import Checkpoints
+import Editing
+import Foundation
+import Numerics
+
+/// What is costly to work out and always the same for a model and a text, kept on disk: second moments, and eigenvectors of
+/// them. A file counts only when its checksum does; anything else is worked out anew.
+package struct StatisticsCache: Sendable {
+  private let folder: URL
+
+  /// - Parameter folder: made when first written to.
+  package init(_ folder: URL) { self.folder = folder }
+
+  // MARK: - Second moments
+
+  func moment(_ key: StatisticsKey, layer: Int) -> SecondMoment? {
+    guard let values = read(key.file("moment", layer: layer), ["moment", "tokens"]),
+      let moment = values[0].square, let tokens = values[1].entries.first.flatMap({ Int(exactly: $0) })
+    else { return nil }
+    return SecondMoment(layer: layer, moment: moment, tokens: tokens)
+  }
+
+  /// - Throws: when the disk does not take it.
+  func keep(_ moment: SecondMoment, _ key: StatisticsKey) throws {
+    try write(
+      key.file("moment", layer: moment.layer),
+      [("moment", moment.moment), ("tokens", Matrix(1, 1, [Double(moment.tokens)]))])
+  }
+
+  // MARK: - Files
+
+  private func read(_ file: String, _ names: [String]) -> [Matrix<Double>]? {
+    guard let tensors = try? TensorFile(folder.appendingPathComponent(file)) else { return nil }
+    var matrices: [Matrix<Double>] = []
+    for name in names {
+      guard let shape = try? tensors.info(name).shape, shape.count == 2, let values = try? tensors.doubles(name)
+      else { return nil }
+      matrices.append(Matrix(shape[0], shape[1], values))
+    }
+    guard let stored = try? tensors.doubles("checksum"), stored == Self.checksum(of: matrices) else { return nil }
+    return matrices
+  }
+
+  private func write(_ file: String, _ values: [(name: String, matrix: Matrix<Double>)]) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var tensors = values.map {
+      NamedTensor(
+        name: $0.name, shape: [$0.matrix.rows, $0.matrix.columns], elements: .doubles($0.matrix.entries))
+    }
+    let checksum = Self.checksum(of: values.map(\.matrix))
+    tensors.append(NamedTensor(name: "checksum", shape: [checksum.count], elements: .doubles(checksum)))
+    try writeSafetensors(tensors, to: folder.appendingPathComponent(file))
+  }
+
+  /// The 64 bits of a checksum over all entries, in two halves that a Double holds exactly.
+  private static func checksum(of matrices: [Matrix<Double>]) -> [Double] {
+    var sum = Checksum()
+    for matrix in matrices { for value in matrix.entries { sum.add(value.bitPattern) } }
+    return [Double(sum.value >> 32), Double(sum.value & 0xFFFF_FFFF)]
+  }
+}
+
+extension Matrix where Scalar == Double {
+  fileprivate var square: Matrix? { rows == columns ? self : nil }
+}
+
+/// What a model's statistics depend on: its weights, and the text that they come from.
+struct StatisticsKey: Sendable, Equatable {
+  private let digest: UInt64
+
+  init(weights: TensorFile, documents: [String]) {
+    var sum = Checksum()
+    sum.add(weights.checksum)
+    for document in documents { sum.add(Data(document.utf8)) }
+    digest = sum.value
+  }
+
+  func file(_ what: String, layer: Int) -> String {
+    "\(String(format: "%016lx", digest))-\(what)-\(layer).safetensors"
+  }
+}

@@ -1,0 +1,73 @@
+/// How updates are kept out of the dominant singular subspace of the original weights (REVIVE, arXiv 2601.11042).
+package struct GuardSetting: Sendable, Equatable, Codable {
+  package enum Kind: String, Sendable, Codable, CaseIterable {
+    /// The paper's filter: the components of a finished update that touch the subspace are removed.
+    case revive
+    /// The update is solved for inside the safe subspace. Not in the paper.
+    case constrained
+    /// A control: the free update, made as small as another guard would have made it.
+    case scaled
+    /// A control: another guard with random directions in place of the dominant ones.
+    case random
+  }
+  /// Which sum over singular values tau is a share of.
+  package enum Energy: String, Sendable, Codable, CaseIterable {
+    /// Squared singular values: the share of the squared Frobenius norm.
+    case sigma2
+    case sigma
+  }
+  package enum Basis: String, Sendable, Codable, CaseIterable {
+    /// (I - U_k U_k^T) dW (I - V_k V_k^T).
+    case projector
+    /// The double sum over the thin decomposition, which also drops what lies outside the row space of the weight.
+    case thin
+  }
+  package var isOn: Bool
+  package var kind: Kind
+  /// Energy share that is protected, in 0..1: k is the smallest count of singular values whose energy exceeds it.
+  package var tau: Double
+  package var energy: Energy
+  package var basis: Basis
+  /// What a control stands beside: `revive` or `constrained`.
+  package var controlOf: Kind
+  /// Of the scaled control: a fixed factor in place of the share that the other guard would keep.
+  package var factor: Double?
+
+  package init(
+    isOn: Bool = false, kind: Kind = .revive, tau: Double = 0.5, energy: Energy = .sigma2, basis: Basis = .projector,
+    controlOf: Kind = .revive, factor: Double? = nil
+  ) {
+    self.isOn = isOn
+    self.kind = kind
+    self.tau = tau
+    self.energy = energy
+    self.basis = basis
+    self.controlOf = controlOf
+    self.factor = factor
+  }
+
+  /// The guard that does the work: a control's is the one that it stands beside.
+  package var method: Kind {
+    switch kind {
+    case .revive, .constrained: kind
+    case .scaled, .random: controlOf == .constrained ? .constrained : .revive
+    }
+  }
+
+  /// The number of leading singular values protected at `tau`: the smallest k whose cumulative energy exceeds
+  /// `tau` times the total. 0 when `tau` is 0 or less.
+  ///
+  /// - Parameter spectrum: all singular values of the original weight, descending.
+  /// - Complexity: O(count).
+  package func protectedCount(spectrum: [Float]) -> Int {
+    guard tau > 0 else { return 0 }
+    let energies = spectrum.map { energy == .sigma2 ? Double($0) * Double($0) : Double($0) }
+    let total = energies.reduce(0, +)
+    var sum = 0.0
+    for (index, value) in energies.enumerated() {
+      sum += value
+      if sum > tau * total { return index + 1 }
+    }
+    return spectrum.count
+  }
+}
