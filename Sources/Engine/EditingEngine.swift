@@ -22,15 +22,18 @@ package final class EditingEngine: Sendable {
   ///
   /// - Parameters:
   ///   - clock: seconds since 1970, for the log's time stamps.
+  ///   - cache: where second moments are kept from one run to the next.
+  ///   - isUndoable: false for a run that will never be asked to take a round back.
   ///   - saveTo: folder for the edited model, written when the engine stops.
   ///   - emit: called on the engine's queue; must not block.
   package func start(
-    _ start: EngineStart, saveTo: URL? = nil,
+    _ start: EngineStart, cache: StatisticsCache? = nil, isUndoable: Bool = true, saveTo: URL? = nil,
     clock: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 },
     emit: @escaping @Sendable (Event) -> Void
   ) {
     queue.async { [commands, finished] in
-      var loop = EngineLoop(commands: commands, clock: clock, emit: emit)
+      var loop = EngineLoop(
+        commands: commands, cache: cache, isUndoable: isUndoable, clock: clock, emit: emit)
       loop.operate(start, saveTo: saveTo)
       finished.signal()
     }

@@ -37,8 +37,12 @@ struct EditingSession {
 
   /// Reads everything and collects the second moments.
   ///
-  /// - Parameter progress: documents done and to do; returning false interrupts.
-  init(_ configuration: RunConfiguration, progress: (Int, Int) -> Bool) throws {
+  /// - Parameters:
+  ///   - cache: where second moments may have been kept.
+  ///   - progress: documents done and to do; returning false interrupts.
+  init(
+    _ configuration: RunConfiguration, cache: StatisticsCache? = nil, progress: (Int, Int) -> Bool
+  ) throws {
     let material = try RunMaterial(configuration)
     self.material = material
     var resolved = configuration
@@ -50,15 +54,14 @@ struct EditingSession {
     original = material.model
     model = material.model
     guardSetting = configuration.guardSetting
-    let collected = try SecondMoment.collect(
-      layers: hyperParameters.layers, documents: material.momentDocuments, model: material.model,
-      tokenizer: material.tokenizer, progress: progress)
+    let statistics = ModelStatistics(material, cache: cache)
+    let collected = try statistics.moments(layers: configuration.layers, progress: progress)
     let moments = try Dictionary(
       uniqueKeysWithValues: collected.map { ($0.layer, try $0.factored(ridge: hyperParameters.ridge)) })
     self.moments = moments
     shelf = MetricShelf(moments)
     let watches = try Dictionary(
-      uniqueKeysWithValues: hyperParameters.layers.map {
+      uniqueKeysWithValues: configuration.layers.map {
         ($0, try SpectralWatch(weight: material.model.editedWeight(layer: $0), seed: configuration.seed))
       })
     self.watches = watches
@@ -165,16 +168,18 @@ struct EditingSession {
     let applied: AppliedRound
     fileprivate let layers: [LayerSolve]
     fileprivate let hiddenNorm: Double?
-    fileprivate var seconds: Seconds
+    let seconds: Seconds
   }
 
   /// Solves for the next `count` edits.
   ///
-  /// - Parameter progress: called within one optimisation step or layer; returning false interrupts.
+  /// - Parameter progress: called within one optimisation step or layer; returning false interrupts. A round may be held
+  ///   in it: the time spent there does not count.
   /// - Throws: `EditingError.interrupted`.
   mutating func solve(count: Int, progress: (Activity.Phase, Int, Int) -> Bool) throws -> Solved {
     let range = edits..<edits + max(0, min(count, editLimit - edits))
     let clock = Stopwatch()
+    var secondsAway: [RoundStage: Double] = [:]
     var failed: [FailedEdit] = []
     var prepared: [(index: Int, edit: PreparedEdit)] = []
     func fail(_ index: Int, _ reason: String) {
@@ -194,15 +199,17 @@ struct EditingSession {
       metrics: try shelf.metrics(for: editor, guardedBy: updateGuard, memory: memory), moments: moments, memory: memory,
       updateGuard: updateGuard)
     let solved = try editor.solve(round) { stage, step, steps in
-      progress(stage == .targets ? .targets : .solve, step, steps)
+      let away = Stopwatch()
+      defer { secondsAway[stage, default: 0] += away.seconds }
+      return progress(stage == .targets ? .targets : .solve, step, steps)
     }
     for (position, reason) in solved.failures { fail(prepared[position].index, reason) }
     var seconds = Seconds()
-    seconds.targets = solved.secondsTargets
+    seconds.targets = solved.secondsTargets - secondsAway[.targets, default: 0]
     seconds.keys = solved.layers.reduce(0) { $0 + $1.secondsKeys }
     seconds.solve = solved.layers.reduce(0) { $0 + $1.secondsSolve }
     seconds.filter = solved.layers.reduce(0) { $0 + $1.secondsGuard }
-    seconds.total = clock.seconds
+    seconds.total = clock.seconds - secondsAway.values.reduce(0, +)
     let norms = solved.hiddenNorms
     return Solved(
       edits: range, failed: failed.sorted { $0.index < $1.index },

@@ -12,12 +12,21 @@ struct EngineLoop {
   /// Commands that have to wait for the end of the round.
   private var waiting: [Command] = []
   private var isStopping = false
+  private let cache: StatisticsCache?
+  private let isUndoable: Bool
   private var folder: RunFolder?
+  private var store: RoundStore
   /// Entries that could not be written yet, oldest first.
   private var unwritten: [LogEntry] = []
 
-  init(commands: CommandQueue, clock: @escaping @Sendable () -> Double, emit: @escaping @Sendable (Event) -> Void) {
+  init(
+    commands: CommandQueue, cache: StatisticsCache?, isUndoable: Bool, clock: @escaping @Sendable () -> Double,
+    emit: @escaping @Sendable (Event) -> Void
+  ) {
     self.commands = commands
+    self.cache = cache
+    self.isUndoable = isUndoable
+    store = RoundStore(nil, isUndoable: isUndoable)
     self.clock = clock
     self.emit = emit
   }
@@ -51,13 +60,18 @@ struct EngineLoop {
       var session = try load(configuration)
       if let url {
         let fingerprint = try ModelFingerprint(weights: session.material.checkpoint.tensors.url)
-        folder = try RunFolder(creating: url, configuration: session.configuration, model: fingerprint)
+        keep(in: try RunFolder(creating: url, configuration: session.configuration, model: fingerprint))
       }
       try begin(&session)
       return session
     case .resume(let url):
       return try resume(RunFolder(existing: url))
     }
+  }
+
+  private mutating func keep(in folder: RunFolder) {
+    self.folder = folder
+    store = RoundStore(folder, isUndoable: isUndoable)
   }
 
   /// Measures edit 0 and begins the log with it.
@@ -71,7 +85,7 @@ struct EngineLoop {
   }
 
   private mutating func load(_ configuration: RunConfiguration) throws -> EditingSession {
-    let session = try EditingSession(configuration) { done, total in
+    let session = try EditingSession(configuration, cache: cache) { done, total in
       emit(.activity(Activity(phase: .loading, isRunning: false, step: done, steps: total, edits: 0)))
       return !lookForStop()
     }
@@ -97,7 +111,7 @@ struct EngineLoop {
     try folder.repairLog()
     let entries = try folder.entries()
     let history = RunHistory(entries)
-    self.folder = folder
+    keep(in: folder)
     // A run that ended before edit 0 was measured has not begun.
     guard !history.rounds.isEmpty else {
       try begin(&session)
@@ -108,6 +122,8 @@ struct EngineLoop {
         path: folder.url.path, reason: "its model or its file of edits is not what it was when the run began")
     }
     try restore(history, from: folder, &session)
+    try session.setGuard(GuardSetting())
+    if let kind = history.editor.flatMap(EditorKind.init(named:)) { _ = try session.setEditor(kind) }
     try session.setGuard(history.guardSetting ?? stored.configuration.guardSetting)
     var description = session.description(folder: folder.url.path)
     description.guardSetting = stored.configuration.guardSetting
@@ -115,7 +131,7 @@ struct EngineLoop {
     for entry in entries {
       switch entry {
       case .start, .stop: break
-      case .round, .change, .undo: emit(entry.event)
+      case .round, .change, .editor, .undo: emit(entry.event)
       }
     }
     return session
@@ -153,6 +169,7 @@ struct EngineLoop {
     }
     // A guard that was chosen while the last round ran is part of the run's state.
     for case .setGuard(let setting) in waiting { setGuard(setting, &session) }
+    for case .setEditor(let name) in waiting { setEditor(name, &session) }
   }
 
   private mutating func handle(_ command: Command, _ session: inout EditingSession) {
@@ -166,18 +183,31 @@ struct EngineLoop {
       goal = nil
       round(session.configuration.roundSize, &session)
     case .setGuard(let setting): setGuard(setting, &session)
-    case .undoRound:
-      goal = nil
-      let round = session.rounds.count
-      guard session.undo() else {
-        emit(.notice(Notice(.warning, "there is no round to take back")))
-        return
-      }
-      let report = UndoReport(round: round, edits: session.edits)
-      emit(.undone(report))
-      record(.undo(report))
+    case .setEditor(let name): setEditor(name, &session)
+    case .undoRound(let round): undo(round, &session)
     case .stop: isStopping = true
     }
+  }
+
+  private mutating func undo(_ round: Int, _ session: inout EditingSession) {
+    let last = session.rounds.count
+    guard round == last, last > 0 else {
+      let reason =
+        last == 0
+        ? "there is no round to take back" : "round \(round) is not taken back: the last round is round \(last)"
+      emit(.notice(Notice(.warning, reason)))
+      return
+    }
+    do {
+      try session.undo(recall: store.applied)
+    } catch {
+      emit(.notice(Notice(.error, "round \(round) is not taken back: \(error)")))
+      return
+    }
+    goal = nil
+    let report = UndoReport(round: round, edits: session.edits)
+    emit(.undone(report))
+    record(.undo(report))
   }
 
   private mutating func setGuard(_ setting: GuardSetting, _ session: inout EditingSession) {
@@ -190,6 +220,17 @@ struct EngineLoop {
     let change = GuardChange(edits: session.edits, setting: setting)
     emit(.change(change))
     record(.change(change))
+  }
+
+  private mutating func setEditor(_ name: String, _ session: inout EditingSession) {
+    do {
+      guard let kind = EditorKind(named: name) else { throw EngineError.unknownEditor(name) }
+      let change = try session.setEditor(kind)
+      emit(.editor(change))
+      record(.editor(change))
+    } catch {
+      emit(.notice(Notice(.error, "the editor stays \(session.editor.name): \(error)")))
+    }
   }
 
   /// The next round of a run, or its end.
@@ -212,13 +253,14 @@ struct EngineLoop {
     // What is missing in the log comes first, or the updates of an undone round could be replaced while it still counts.
     guard writeLog() else { return }
     do {
-      let edits = session.edits
+      let (edits, applied) = (session.edits, session.rounds.count)
       let solved = try session.solve(count: size) { phase, step, steps in
-        emit(.activity(Activity(phase: phase, isRunning: goal != nil, step: step, steps: steps, edits: edits)))
-        return mayContinue(edits: edits)
+        let activity = Activity(phase: phase, isRunning: goal != nil, step: step, steps: steps, edits: edits)
+        emit(.activity(activity))
+        return mayContinue(activity, applied: applied)
       }
       // On disk first: a full disk then leaves the run as it was.
-      try folder?.write(solved.applied, round: session.rounds.count + 1)
+      try store.keep(solved.applied, round: applied + 1)
       session.apply(edits: solved.edits, solved.applied)
       emit(.activity(Activity(phase: .evaluation, isRunning: goal != nil, edits: session.edits)))
       try measure(solved, &session)
@@ -231,14 +273,19 @@ struct EngineLoop {
   }
 
   private mutating func measure(_ solved: EditingSession.Solved, _ session: inout EditingSession) throws {
-    let edits = session.edits
     do {
-      let report = try session.measure(solved) { !mayContinue(edits: edits, canAbandon: false) }
+      let report = try session.measure(solved) { lookForStop() }
       emit(.round(report))
       record(.round(report))
+      if session.configuration.pausesOnFailure, goal != nil, let first = report.failed.first {
+        goal = nil
+        emit(
+          .notice(
+            Notice(.warning, "paused: \(report.failed.count) edits failed, the first of them because \(first.reason)")))
+      }
     } catch {
       // A round without its measures is not part of the run.
-      _ = session.undo()
+      try session.undo(recall: store.applied)
       throw error
     }
   }
@@ -267,31 +314,32 @@ struct EngineLoop {
 
   // MARK: - Within a round
 
-  /// Looks at the commands that came in. A pause holds the round right here, so that nothing of it is lost; what needs the
-  /// round to be over waits; false abandons the round, which has changed no weight yet. A round that is being measured
-  /// can no longer be abandoned, but for a stop.
-  private mutating func mayContinue(edits: Int, canAbandon: Bool = true) -> Bool {
-    var isHeld = false
-    while let command = isHeld ? commands.wait() : commands.poll() {
+  /// Looks at the commands that came in while a round is prepared. A pause holds the round right here, so that nothing of
+  /// it is lost; what needs the round to be over waits; false abandons the round, which has changed no weight yet.
+  ///
+  /// - Parameter applied: number of the last round that is applied.
+  private mutating func mayContinue(_ activity: Activity, applied: Int) -> Bool {
+    var activity = activity
+    while let command = activity.isHeld ? commands.wait() : commands.poll() {
       switch command {
       case .pause:
         goal = nil
-        isHeld = true
-        emit(.activity(Activity(phase: .idle, isRunning: false, edits: edits)))
+        activity.isRunning = false
+        activity.isHeld = true
+        emit(.activity(activity))
       case .run(let newGoal):
         goal = newGoal
-        isHeld = false
-      case .stepRound where goal != nil || isHeld:
+        activity.isHeld = false
+      case .stepRound where goal != nil || activity.isHeld:
         // This round is the one.
         goal = nil
-        isHeld = false
-      case .stepRound, .setGuard:
-        waiting.append(command)
-      case .stepEdit, .undoRound:
+        activity.isHeld = false
+      case .stepEdit, .undoRound(applied):
         goal = nil
         waiting.append(command)
-        isHeld = false
-        if canAbandon { return false }
+        return false
+      case .stepRound, .setGuard, .setEditor, .undoRound:
+        waiting.append(command)
       case .stop:
         isStopping = true
         return false
@@ -300,7 +348,7 @@ struct EngineLoop {
     return true
   }
 
-  /// While the model is loaded only `stop` is obeyed; everything else waits.
+  /// While the model is loaded or a round is measured only `stop` is obeyed; everything else waits.
   private mutating func lookForStop() -> Bool {
     while let command = commands.poll() {
       if command == .stop { isStopping = true } else { waiting.append(command) }

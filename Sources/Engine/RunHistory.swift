@@ -6,6 +6,8 @@ struct RunHistory {
   /// Surviving rounds, round 0 first.
   private(set) var rounds: [RoundReport] = []
   private(set) var guardSetting: GuardSetting?
+  /// The last editor that was chosen; nil for the one that the run began with.
+  private(set) var editor: String?
 
   init(_ entries: [LogEntry]) {
     for entry in entries {
@@ -13,6 +15,7 @@ struct RunHistory {
       case .round(let report): rounds.append(report)
       case .undo(let report): rounds.removeAll { $0.round >= report.round }
       case .change(let change): guardSetting = change.setting
+      case .editor(let change): editor = change.editor
       case .start(let description): start = description
       case .stop: break
       }

@@ -1,0 +1,35 @@
+import Editing
+import Foundation
+import Models
+import Numerics
+
+/// The statistics of the unedited model's keys on ordinary text, worked out once and kept where there is a cache.
+struct ModelStatistics {
+  private let material: RunMaterial
+  private let cache: StatisticsCache?
+  private let key: StatisticsKey?
+
+  init(_ material: RunMaterial, cache: StatisticsCache?) {
+    self.material = material
+    self.cache = cache
+    key = cache.map { _ in
+      StatisticsKey(weights: material.checkpoint.tensors, documents: material.momentDocuments)
+    }
+  }
+
+  /// The second moments of `layers`, ascending.
+  ///
+  /// - Parameter progress: documents done and to do; returning false interrupts.
+  /// - Throws: `EditingError.noText`, `.interrupted`.
+  func moments(layers: [Int], progress: (Int, Int) -> Bool) throws -> [SecondMoment] {
+    let stored = layers.sorted().compactMap { layer in key.flatMap { cache?.moment($0, layer: layer) } }
+    let width = material.model.shape.mlp
+    if stored.count == layers.count, stored.allSatisfy({ $0.moment.rows == width }) { return stored }
+    let moments = try SecondMoment.collect(
+      layers: layers, documents: material.momentDocuments, model: material.model, tokenizer: material.tokenizer,
+      progress: progress)
+    // Without room on the disk they are worked out again the next time.
+    if let cache, let key { for moment in moments { try? cache.keep(moment, key) } }
+    return moments
+  }
+}
