@@ -21,6 +21,8 @@ extension GuardSetting.Kind {
     switch self {
     case .revive: "REVIVE filter"
     case .constrained: "constrained solve"
+    case .scaled: "scaled control"
+    case .random: "random control"
     }
   }
 
@@ -29,6 +31,8 @@ extension GuardSetting.Kind {
     switch self {
     case .revive: "REVIVE"
     case .constrained: "constrained"
+    case .scaled: "scaled"
+    case .random: "random"
     }
   }
 

@@ -10,10 +10,13 @@ package struct RunHistory: Sendable, Equatable {
   /// The guard of the coming rounds, and the edit count from which it holds.
   package private(set) var guardSetting: GuardSetting
   package private(set) var guardFrom = 0
+  /// The editor of the coming rounds.
+  package private(set) var editor: String
 
   package init(_ description: RunDescription) {
     self.description = description
     guardSetting = description.guardSetting
+    editor = description.editor
   }
 
   /// The number of the round after the last one; hostile logs may number theirs as they like.
@@ -46,6 +49,8 @@ package struct RunHistory: Sendable, Equatable {
     guardSetting = change.setting
     guardFrom = min(max(0, change.edits), RunHistory.plausibleEdits.upperBound)
   }
+
+  mutating func apply(_ change: EditorChange) { editor = change.editor }
 
   /// Edit counts beyond these come from a damaged log.
   private static let plausibleEdits = 0...1_000_000_000

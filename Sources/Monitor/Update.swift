@@ -66,6 +66,7 @@ extension MonitorState {
     case .change(let change):
       run?.apply(change)
       requestedGuard = nil
+    case .editor(let change): run?.apply(change)
     case .undone(let report):
       run?.rewind(to: report.edits)
       series.rewind(to: report.edits)

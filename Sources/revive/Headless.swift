@@ -41,7 +41,9 @@ struct Headless {
     let inbox = Inbox<Incoming>()
     let signals = Self.listen { inbox.post(.signal($0)) }
     defer { signals.forEach { $0.cancel() } }
-    engine.start(start, saveTo: saveTo, clock: world.now) { inbox.post(.event($0)) }
+    engine.start(
+      start, cache: statisticsCache(environment: world.environment), isUndoable: false, saveTo: saveTo, clock: world.now
+    ) { inbox.post(.event($0)) }
     while true {
       switch inbox.next() {
       case .signal(let number):
@@ -71,7 +73,7 @@ struct Headless {
       fail(notice.text)
     case .notice(let notice):
       progress.line(notice.level == .warning ? "warning: \(notice.text)" : notice.text)
-    case .round, .change, .undone, .stopped: break
+    case .round, .change, .editor, .undone, .stopped: break
     }
   }
 

@@ -65,7 +65,8 @@ import Terminal
     self.engine = engine
     let mailbox = mailbox
     if !warnings.isEmpty { mailbox.post(.notice(Notice(.warning, Self.inOneLine(warnings)))) }
-    engine.start(start, saveTo: saveTo, clock: world.now) { event in
+    engine.start(start, cache: statisticsCache(environment: world.environment), saveTo: saveTo, clock: world.now) {
+      event in
       TerminalSession.guardThread()
       guard case .ready(var description) = event else { return mailbox.post(event) }
       description.remarks += warnings.map { "warning: \($0)" }

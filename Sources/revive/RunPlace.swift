@@ -68,14 +68,7 @@ private func nearestExisting(_ url: URL) -> URL {
 /// - Parameter time: seconds since 1970.
 /// - Returns: nil when neither `XDG_STATE_HOME` nor `HOME` names a folder.
 func defaultRunFolder(environment: [String: String], time: Double) -> String? {
-  let state: String
-  if let folder = environment["XDG_STATE_HOME"], folder.hasPrefix("/") {
-    state = folder
-  } else if let home = environment["HOME"], home.hasPrefix("/") {
-    state = "\(home)/.local/state"
-  } else {
-    return nil
-  }
+  guard let state = baseFolder("XDG_STATE_HOME", orHome: ".local/state", environment) else { return nil }
   let stamp = Date(timeIntervalSince1970: time).formatted(
     .iso8601.year().month().day().dateSeparator(.dash).time(includingFractionalSeconds: false)
       .timeSeparator(.omitted))
@@ -83,4 +76,20 @@ func defaultRunFolder(environment: [String: String], time: Double) -> String? {
   // Two monitors may be opened within a second.
   let names = [first] + (2...99).map { "\(first)-\($0)" }
   return names.first { !FileManager.default.fileExists(atPath: $0) }
+}
+
+/// Where statistics are kept from one run to the next: `$XDG_CACHE_HOME/revive`.
+///
+/// - Returns: nil when neither `XDG_CACHE_HOME` nor `HOME` names a folder.
+func statisticsCache(environment: [String: String]) -> StatisticsCache? {
+  baseFolder("XDG_CACHE_HOME", orHome: ".cache", environment).map {
+    StatisticsCache(URL(fileURLWithPath: "\($0)/revive"))
+  }
+}
+
+/// A folder of the XDG base directory specification: what `name` says, or `path` in the home folder.
+private func baseFolder(_ name: String, orHome path: String, _ environment: [String: String]) -> String? {
+  if let folder = environment[name], folder.hasPrefix("/") { return folder }
+  if let home = environment["HOME"], home.hasPrefix("/") { return "\(home)/\(path)" }
+  return nil
 }
