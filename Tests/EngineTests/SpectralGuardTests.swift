@@ -26,7 +26,7 @@ struct SpectralGuardTests {
   }
 
   private func guarded(_ setting: GuardSetting) throws -> (update: Matrix<Double>, kept: Double) {
-    let spectralGuard = try SpectralGuard(setting, bases: [5: basis])
+    let spectralGuard = try SpectralGuard(setting, bases: [5: basis], seed: 9)
     let free = try problem.ridgeSolution()
     var inside: Change<Double>?
     if let v = spectralGuard.excluded(layer: 5) {
@@ -106,6 +106,41 @@ struct SpectralGuardTests {
     let expected = residuals.times(transposed: adjoint)
     let found = try guarded(setting).update
     #expect((found - expected).frobeniusNorm < 1e-5 * expected.frobeniusNorm)
+  }
+
+  /// The free update, as long as the other guard's is.
+  @Test(arguments: [GuardSetting.Kind.revive, .constrained], [0.2, 0.5, 0.9]) func scaledIsTheFreeUpdateMadeSmaller(
+    other: GuardSetting.Kind, tau: Double
+  ) throws {
+    let length = try guarded(GuardSetting(isOn: true, kind: other, tau: tau)).update.frobeniusNorm
+    let found = try guarded(GuardSetting(isOn: true, kind: .scaled, tau: tau, controlOf: other)).update
+    let whole = try free()
+    let expected = (length / whole.frobeniusNorm) * whole
+    #expect((found - expected).frobeniusNorm < 1e-9 * expected.frobeniusNorm)
+    let halved = try guarded(GuardSetting(isOn: true, kind: .scaled, tau: tau, controlOf: other, factor: 0.5))
+    #expect(abs(halved.kept - 0.5) < 1e-12)
+    #expect((halved.update - 0.5 * whole).frobeniusNorm < 1e-12 * whole.frobeniusNorm)
+  }
+
+  /// As many directions left alone as the guard protects, but others, and the same ones whenever they are asked for.
+  @Test(arguments: [GuardSetting.Kind.revive, .constrained]) func randomLeavesOtherDirectionsAlone(
+    other: GuardSetting.Kind
+  ) throws {
+    let setting = GuardSetting(isOn: true, kind: .random, tau: 0.5, controlOf: other)
+    let k = setting.protectedCount(spectrum: basis.s)
+    let found = try guarded(setting).update
+    let (u, v) = try dominant(k)
+    #expect(u.transposedTimes(found).frobeniusNorm > 0.1 * found.frobeniusNorm)
+    #expect(found.times(v).frobeniusNorm > 0.1 * found.frobeniusNorm)
+    #expect(try guarded(setting).update == found)
+    let wider = try guarded(GuardSetting(isOn: true, kind: .random, tau: 0.9, controlOf: other)).update
+    // Nested: what a smaller tau leaves alone, a larger one does too.
+    var generator = SeededGenerator(seed: 9, stream: "random guard of layer 5")
+    let narrow = try ProtectedSubspace(basis, randomCount: k, using: &generator)
+    for update in [found, wider] {
+      #expect(narrow.u.transposedTimes(update).frobeniusNorm < 1e-12 * update.frobeniusNorm)
+      #expect(update.times(narrow.v).frobeniusNorm < 1e-12 * update.frobeniusNorm)
+    }
   }
 
   @Test func offAndNothingProtectedLetTheUpdateThrough() throws {
