@@ -27,7 +27,8 @@ extension LineChart {
   private func drawTick(_ label: String, row: Int, line: Int, area: Rect, into buffer: inout CellBuffer) {
     let room = line - area.x
     buffer.write(String(repeating: " ", count: max(0, room)), x: area.x, y: row, style: style.text)
-    let text = displayWidth(of: label) <= room ? label : String(label.suffix(max(0, room)))
+    // Half a number would be another number.
+    let text = displayWidth(of: label) <= room ? label : ""
     buffer.write(text, x: line - displayWidth(of: text), y: row, style: style.text)
     buffer.write(glyphs.tick, x: line, y: row, style: style.axis)
   }
@@ -63,7 +64,8 @@ extension LineChart {
       buffer.write(label, x: place.lowerBound, y: row, style: rule.style)
       taken.formUnion(place.lowerBound - 1...place.upperBound)
     }
-    for tick in x.ticks(atMost: max(1, plot.width / 10)) {
+    // Three at least are tried for: an axis that says nothing but 0 is none.
+    for tick in x.ticks(atMost: max(3, plot.width / 10)) {
       guard let column = column(of: tick.value, in: plot) else { continue }
       let width = displayWidth(of: tick.label)
       let start = min(plot.maxX - width, max(plot.x, column - width / 2))

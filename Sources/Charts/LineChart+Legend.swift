@@ -8,7 +8,9 @@ extension LineChart {
       .prefix(plot.height).map(\.offset)
     let wanted = kept.map { index in
       let anchor = series[index].anchor
-      return (index: index, row: anchor.flatMap { row(of: $0, in: plot) } ?? plot.maxY - 1, value: anchor ?? -.infinity)
+      // A value that is not finite has its mark at the top.
+      let place = anchor.map { row(of: $0, in: plot) ?? plot.y } ?? plot.maxY - 1
+      return (index: index, row: place, value: anchor ?? -.infinity)
     }
     .sorted { ($0.row, -finite($0.value), $0.index) < ($1.row, -finite($1.value), $1.index) }
     let rows = spread(wanted.map(\.row), lower: plot.y, upper: plot.maxY - 1)

@@ -14,7 +14,7 @@ package struct LineSeries: Sendable, Equatable {
   package var priority: Int
   /// The value to print beside the name; the caller formats it.
   package var readout: String
-  /// The value at which the legend entry stands; nil puts it at the bottom.
+  /// The value at which the legend entry stands, at the top when it is not finite; nil puts it at the bottom.
   package var anchor: Double?
 
   package init(

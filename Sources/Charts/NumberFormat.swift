@@ -27,33 +27,41 @@ package func fixed(_ value: Double, digits: Int) -> String {
   return "\(sign)\(whole / divisor)." + String(repeating: "0", count: digits - fraction.count) + fraction
 }
 
-/// `value` as a mantissa of one decimal and an exponent: 1.2e-7.
-package func scientific(_ value: Double) -> String {
+/// `value` as a mantissa, of one decimal if nothing else is said, and an exponent: 1.2e-7.
+package func scientific(_ value: Double, digits: Int = 1) -> String {
   if let word = nonFinite(value) { return word }
   guard abs(value) >= 1e-300 else { return "0" }
   var exponent = clampedInt(floor(log10(abs(value))))
   var mantissa = value / pow(10, Double(exponent))
-  if abs(mantissa) >= 9.95 {
+  if abs(mantissa) >= 10 - pow(10, -Double(digits)) / 2 {
     mantissa /= 10
     exponent += 1
   }
-  return fixed(mantissa, digits: 1) + "e\(exponent)"
+  return fixed(mantissa, digits: digits) + "e\(exponent)"
 }
 
-/// `value` in at most six characters or so, with three significant digits: 0.012, 0.94, 5.35, 817, 12.3k, 1.2e-7.
+/// `value` in at most six characters and a sign, with three significant digits where they fit: 0.012, 0.94, 5.35, 817,
+/// 12.3k, 117k, 1.2e-7, 1e-12.
 package func compact(_ value: Double) -> String {
   if let word = nonFinite(value) { return word }
   switch abs(value) {
   case 0: return "0"
-  case ..<0.001: return scientific(value)
+  case ..<0.001: return shortScientific(value)
   case ..<0.1: return fixed(value, digits: 3)
   case ..<10: return fixed(value, digits: 2)
   case ..<100: return fixed(value, digits: 1)
   case ..<9_999.5: return fixed(value, digits: 0)
-  case ..<999_950: return fixed(value / 1e3, digits: 1) + "k"
+  case ..<99_950: return fixed(value / 1e3, digits: 1) + "k"
+  case ..<999_500: return fixed(value / 1e3, digits: 0) + "k"
   case ..<99_950_000: return fixed(value / 1e6, digits: 1) + "M"
-  default: return scientific(value)
+  default: return shortScientific(value)
   }
+}
+
+/// Without a decimal where one would take more than six characters and a sign.
+private func shortScientific(_ value: Double) -> String {
+  let text = scientific(value)
+  return text.count - (value < 0 ? 1 : 0) <= 6 ? text : scientific(value, digits: 0)
 }
 
 /// A count with commas between thousands.

@@ -51,10 +51,14 @@ extension Axis {
     }
     let largest = max(abs(lower), abs(upper))
     let digits = step < 1 ? clampedInt(ceil(-log10(step) - 1e-9)) : 0
+    // Counted in the step's own power of ten, labels need no point: 5e29, 10e29, 15e29.
+    let exponent = floor(log10(step) + 1e-9)
     return multiples.map { value in
       let label: String
       if digits > 5 || largest >= 1e9 {
-        label = value == 0 ? "0" : scientific(value)
+        label = value == 0 ? "0" : "\(clampedInt(value / pow(10, exponent)))e\(clampedInt(exponent))"
+      } else if largest >= 1e7 {
+        label = value == 0 ? "0" : fixed(value / 1e6, digits: step < 1e6 ? 1 : 0) + "M"
       } else if largest >= 10_000 {
         label = value == 0 ? "0" : fixed(value / 1_000, digits: step < 1_000 ? 1 : 0) + "k"
       } else {

@@ -139,16 +139,23 @@ struct EditingSession {
     fileprivate let solves: [LayerSolve]
     let failed: [FailedEdit]
     fileprivate let hiddenNorm: Double?
-    fileprivate var seconds: Seconds
+    let seconds: Seconds
   }
 
   /// Solves for the next `count` edits.
   ///
-  /// - Parameter progress: called within one optimisation step or layer; returning false interrupts.
+  /// - Parameter progress: called within one optimisation step or layer; returning false interrupts. A round may be held
+  ///   in it: the time spent there does not count.
   /// - Throws: `EditingError.interrupted`.
   func solve(count: Int, progress: (Activity.Phase, Int, Int) -> Bool) throws -> Solved {
     let range = edits..<edits + max(0, min(count, editLimit - edits))
     let clock = Stopwatch()
+    var secondsAway = 0.0
+    func goesOn(_ phase: Activity.Phase, _ step: Int, _ steps: Int) -> Bool {
+      let away = Stopwatch()
+      defer { secondsAway += away.seconds }
+      return progress(phase, step, steps)
+    }
     var failed: [FailedEdit] = []
     var prepared: [(index: Int, edit: PreparedEdit)] = []
     for index in range {
@@ -164,8 +171,8 @@ struct EditingSession {
     var seconds = Seconds()
     let targets = try computeTargets(
       prepared.map(\.edit), model: model, hyperParameters: configuration.hyperParameters
-    ) { progress(.targets, $0, $1) }
-    seconds.targets = clock.seconds
+    ) { goesOn(.targets, $0, $1) }
+    seconds.targets = clock.seconds - secondsAway
     for (entry, target) in zip(prepared, targets) {
       guard let reason = target.failure else { continue }
       failed.append(FailedEdit(index: entry.index, caseID: entry.edit.request.caseID, reason: reason))
@@ -174,7 +181,7 @@ struct EditingSession {
     var solves: [LayerSolve] = []
     if !usable.isEmpty {
       do {
-        solves = try sweep(usable.map(\.0.edit), usable.map(\.1)) { progress(.solve, $0, $1) }
+        solves = try sweep(usable.map(\.0.edit), usable.map(\.1)) { goesOn(.solve, $0, $1) }
       } catch let error where !(error is EditingError && error as? EditingError == .interrupted) {
         failed += usable.map {
           FailedEdit(index: $0.0.index, caseID: $0.0.edit.request.caseID, reason: "\(error)")
@@ -184,7 +191,7 @@ struct EditingSession {
     seconds.keys = solves.reduce(0) { $0 + $1.secondsKeys }
     seconds.solve = solves.reduce(0) { $0 + $1.secondsSolve }
     seconds.filter = solves.reduce(0) { $0 + $1.secondsGuard }
-    seconds.total = clock.seconds
+    seconds.total = clock.seconds - secondsAway
     return Solved(
       edits: range, updates: solves.map(\.update), solves: solves,
       failed: failed.sorted { $0.index < $1.index }, hiddenNorm: Self.meanNorm(targets.map(\.initial)),

@@ -166,18 +166,24 @@ struct EngineLoop {
       goal = nil
       round(session.configuration.roundSize, &session)
     case .setGuard(let setting): setGuard(setting, &session)
-    case .undoRound:
-      goal = nil
-      let round = session.rounds.count
-      guard session.undo() else {
-        emit(.notice(Notice(.warning, "there is no round to take back")))
-        return
-      }
-      let report = UndoReport(round: round, edits: session.edits)
-      emit(.undone(report))
-      record(.undo(report))
+    case .undoRound(let round): undo(round, &session)
     case .stop: isStopping = true
     }
+  }
+
+  private mutating func undo(_ round: Int, _ session: inout EditingSession) {
+    guard round == session.rounds.count, session.undo() else {
+      let reason =
+        session.rounds.isEmpty
+        ? "there is no round to take back"
+        : "round \(round) is not taken back: the last round is round \(session.rounds.count)"
+      emit(.notice(Notice(.warning, reason)))
+      return
+    }
+    goal = nil
+    let report = UndoReport(round: round, edits: session.edits)
+    emit(.undone(report))
+    record(.undo(report))
   }
 
   private mutating func setGuard(_ setting: GuardSetting, _ session: inout EditingSession) {
@@ -212,13 +218,14 @@ struct EngineLoop {
     // What is missing in the log comes first, or the updates of an undone round could be replaced while it still counts.
     guard writeLog() else { return }
     do {
-      let edits = session.edits
+      let (edits, applied) = (session.edits, session.rounds.count)
       let solved = try session.solve(count: size) { phase, step, steps in
-        emit(.activity(Activity(phase: phase, isRunning: goal != nil, step: step, steps: steps, edits: edits)))
-        return mayContinue(edits: edits)
+        let activity = Activity(phase: phase, isRunning: goal != nil, step: step, steps: steps, edits: edits)
+        emit(.activity(activity))
+        return mayContinue(activity, applied: applied)
       }
       // On disk first: a full disk then leaves the run as it was.
-      try folder?.write(solved.updates, round: session.rounds.count + 1)
+      try folder?.write(solved.updates, round: applied + 1)
       session.apply(edits: solved.edits, updates: solved.updates)
       emit(.activity(Activity(phase: .evaluation, isRunning: goal != nil, edits: session.edits)))
       try measure(solved, &session)
@@ -231,9 +238,8 @@ struct EngineLoop {
   }
 
   private mutating func measure(_ solved: EditingSession.Solved, _ session: inout EditingSession) throws {
-    let edits = session.edits
     do {
-      let report = try session.measure(solved) { !mayContinue(edits: edits, canAbandon: false) }
+      let report = try session.measure(solved) { lookForStop() }
       emit(.round(report))
       record(.round(report))
     } catch {
@@ -267,31 +273,32 @@ struct EngineLoop {
 
   // MARK: - Within a round
 
-  /// Looks at the commands that came in. A pause holds the round right here, so that nothing of it is lost; what needs the
-  /// round to be over waits; false abandons the round, which has changed no weight yet. A round that is being measured
-  /// can no longer be abandoned, but for a stop.
-  private mutating func mayContinue(edits: Int, canAbandon: Bool = true) -> Bool {
-    var isHeld = false
-    while let command = isHeld ? commands.wait() : commands.poll() {
+  /// Looks at the commands that came in while a round is prepared. A pause holds the round right here, so that nothing of
+  /// it is lost; what needs the round to be over waits; false abandons the round, which has changed no weight yet.
+  ///
+  /// - Parameter applied: number of the last round that is applied.
+  private mutating func mayContinue(_ activity: Activity, applied: Int) -> Bool {
+    var activity = activity
+    while let command = activity.isHeld ? commands.wait() : commands.poll() {
       switch command {
       case .pause:
         goal = nil
-        isHeld = true
-        emit(.activity(Activity(phase: .idle, isRunning: false, edits: edits)))
+        activity.isRunning = false
+        activity.isHeld = true
+        emit(.activity(activity))
       case .run(let newGoal):
         goal = newGoal
-        isHeld = false
-      case .stepRound where goal != nil || isHeld:
+        activity.isHeld = false
+      case .stepRound where goal != nil || activity.isHeld:
         // This round is the one.
         goal = nil
-        isHeld = false
-      case .stepRound, .setGuard:
-        waiting.append(command)
-      case .stepEdit, .undoRound:
+        activity.isHeld = false
+      case .stepEdit, .undoRound(applied):
         goal = nil
         waiting.append(command)
-        isHeld = false
-        if canAbandon { return false }
+        return false
+      case .stepRound, .setGuard, .undoRound:
+        waiting.append(command)
       case .stop:
         isStopping = true
         return false
@@ -300,7 +307,7 @@ struct EngineLoop {
     return true
   }
 
-  /// While the model is loaded only `stop` is obeyed; everything else waits.
+  /// While the model is loaded or a round is measured only `stop` is obeyed; everything else waits.
   private mutating func lookForStop() -> Bool {
     while let command = commands.poll() {
       if command == .stop { isStopping = true } else { waiting.append(command) }

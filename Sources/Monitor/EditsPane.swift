@@ -40,7 +40,8 @@ private func newestNote(_ scores: Scores?, isWide: Bool) -> String {
 private func notes(count: Int, scroll: Int, rows: Int) -> [String] {
   guard count > rows, rows > 0 else { return ["newest first"] }
   let last = min(count, scroll + rows)
-  return ["\(grouped(scroll + 1))-\(grouped(last)) of \(grouped(count)), j k scroll", "\(scroll + 1)/\(count)"]
+  let place = "\(grouped(scroll + 1))-\(grouped(last)) of \(grouped(count))"
+  return [place + ", j k scroll", place]
 }
 
 /// How the width of the list is divided.
@@ -51,6 +52,11 @@ private struct EditColumns {
   let objects: Int
   /// Whether the last column, when the edit was measured, has room.
   let showsMeasured: Bool
+
+  /// Whether the subject stands in its prompt; alone where there is little room.
+  private var showsPrompt: Bool { prompt >= 24 }
+  /// With little room the new object alone is worth more than two halves.
+  private var showsOld: Bool { objects >= 20 }
 
   private static let status = 6
   private static let probability = 4
@@ -71,7 +77,10 @@ private struct EditColumns {
     _ palette: Palette, _ glyphs: GlyphSet, x: Int, y: Int, clip: Rect, into buffer: inout CellBuffer
   ) {
     drawRow(
-      ["edit", "prompt", "old \(glyphs.arrow) new", "now", "p", "seen at"],
+      [
+        "edit", showsPrompt ? "prompt" : "subject", (showsOld ? "old " : "") + "\(glyphs.arrow) new", "now", "p",
+        "seen at",
+      ],
       Array(repeating: palette.faint, count: 6),
       glyphs, x: x, y: y, clip: clip, into: &buffer)
   }
@@ -101,13 +110,12 @@ private struct EditColumns {
 
   /// The subject in its prompt; alone where there is little room.
   private func promptText(_ outcome: EditOutcome) -> String {
-    guard prompt >= 24, outcome.prompt.contains("{}") else { return outcome.subject }
+    guard showsPrompt, outcome.prompt.contains("{}") else { return outcome.subject }
     return outcome.prompt.replacing("{}", with: outcome.subject)
   }
 
   private func objectText(_ outcome: EditOutcome, _ glyphs: GlyphSet) -> String {
-    // With little room the new object alone is worth more than two halves.
-    guard objects >= 20 else { return "\(glyphs.arrow) \(outcome.newObject.trimmed)" }
+    guard showsOld else { return "\(glyphs.arrow) \(outcome.newObject.trimmed)" }
     let arrow = " \(glyphs.arrow) "
     let half = max(0, objects - arrow.count) / 2
     let old = clipped(

@@ -10,6 +10,9 @@ extension GuardSetting {
     if basis != .projector { parts.append("thin basis") }
     return parts.joined(separator: ", ")
   }
+
+  /// As the header says whether it is on.
+  var stateWord: String { isOn ? "ON" : "OFF" }
 }
 
 extension GuardSetting.Kind {

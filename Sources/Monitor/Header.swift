@@ -76,36 +76,57 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Gua
 private func guardSegments(
   _ state: MonitorState, _ run: RunHistory, _ palette: Palette, _ form: GuardForm
 ) -> [Segment] {
-  let coming = state.coming
-  let style = coming.isOn ? palette.guardOn : palette.label
-  let word = coming.isOn ? "ON" : "OFF"
-  let rank = form == .short ? 0 : 1
-  var result: [Segment] = []
-  switch form {
-  case .long:
-    result.append(Segment(text: "\(coming.name) \(word)\(since(state, run))", style: style, rank: rank))
-  case .medium, .short:
-    result.append(Segment(text: "\(coming.kind.shortTitle) \(word)", style: style, rank: rank))
-  }
+  // What holds for the round under way, then what is asked for.
+  let setting = run.guardSetting
+  let name = form == .long ? setting.name : setting.kind.shortTitle
+  var result = [
+    Segment(
+      text: "\(name) \(setting.stateWord)\(form == .long ? since(run) : "")", style: style(of: setting, palette),
+      rank: form == .short ? 0 : 1)
+  ]
   if form != .short {
     result += [
-      Segment(text: "tau \(fixed(coming.tau, digits: 2))", style: palette.label, rank: rank),
-      Segment(text: "k \(state.protectedText(coming))", style: palette.label, rank: rank),
+      Segment(text: "tau \(fixed(setting.tau, digits: 2))", style: palette.label, rank: 1),
+      Segment(text: "k \(state.protectedText(setting))", style: palette.label, rank: 1),
     ]
+  }
+  if let pending = state.pendingGuard {
+    let change = changeText(from: setting, to: pending, state, form)
+    result.append(
+      Segment(text: "\(state.environment.glyphs.arrow) \(change)", style: style(of: pending, palette), rank: 1))
   }
   return result
 }
 
+private func style(of setting: GuardSetting, _ palette: Palette) -> Style {
+  setting.isOn ? palette.guardOn : palette.label
+}
+
+/// What will be different: `constrained ON`, `tau 0.45 k 20/256 from round 8`.
+private func changeText(
+  from setting: GuardSetting, to pending: GuardSetting, _ state: MonitorState, _ form: GuardForm
+) -> String {
+  var parts: [String] = []
+  if pending.kind != setting.kind { parts.append(pending.kind.shortTitle) }
+  if pending.kind != setting.kind || pending.isOn != setting.isOn { parts.append(pending.stateWord) }
+  if pending.tau != setting.tau { parts.append("tau \(fixed(pending.tau, digits: 2))") }
+  if form == .long {
+    if pending.tau != setting.tau { parts.append("k \(state.protectedText(pending))") }
+    parts.append("from round \(state.guardableRound)")
+  }
+  return parts.joined(separator: " ")
+}
+
 /// From which edit on the guard is as it is.
-private func since(_ state: MonitorState, _ run: RunHistory) -> String {
-  if let requested = state.requestedGuard, requested != run.guardSetting { return " from the next round" }
+private func since(_ run: RunHistory) -> String {
   guard run.guardSetting.isOn else { return "" }
   return run.guardOnSince.map { " since \(grouped($0))" } ?? " from \(grouped(max(run.guardFrom, run.edits)))"
 }
 
 private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segment] {
   var result: [Segment] = []
-  if let activity = state.activity, state.isBusy, activity.steps > 0, activity.step >= 0 {
+  let isUnderWay = state.isBusy || state.heldRound != nil
+  if let activity = state.activity, isUnderWay, activity.steps > 0, activity.step >= 0 {
     let (full, empty) = state.environment.glyphs.meter(
       Double(activity.step) / Double(activity.steps), width: 10)
     // As wide as the longest phase, so that what stands beside it does not come and go with the phases.
@@ -113,7 +134,7 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segmen
     let counts = String(repeating: " ", count: max(0, 16 - words.count)) + words
     result.append(Segment(text: counts, style: palette.label, rank: 4))
     result.append(Segment(text: full + empty, style: palette.meter, rank: 9))
-  } else if let activity = state.activity, state.isBusy {
+  } else if let activity = state.activity, isUnderWay {
     result.append(Segment(text: activity.phase.rawValue, style: palette.label, rank: 4))
   }
   if state.isHistory, let report = state.shownRound {
@@ -130,6 +151,7 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segmen
 private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color) {
   let frames = state.environment.glyphs == .braille ? ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇"] : ["|", "/", "-", "\\"]
   let spinner = frames[clampedInt((state.now / 0.15).rounded(.down)) % frames.count]
+  if state.isReplay { return ("REPLAY", theme.bannerBackground) }
   if state.stopped != nil { return ("STOPPED", theme.pauseBackground) }
   switch state.intent {
   case .pausing: return ("pausing \(spinner)", theme.pauseBackground)
@@ -140,5 +162,6 @@ private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color
   }
   guard state.run != nil else { return ("LOADING \(spinner)", theme.bannerBackground) }
   if state.isBusy { return (state.activity?.isRunning == true ? "RUNNING" : "STEPPING", theme.followBackground) }
-  return state.activity?.phase == .finished ? ("FINISHED", theme.bannerBackground) : ("PAUSED", theme.pauseBackground)
+  if let round = state.heldRound { return ("PAUSED in round \(round)", theme.pauseBackground) }
+  return state.hasAllEdits ? ("DONE", theme.bannerBackground) : ("PAUSED", theme.pauseBackground)
 }

@@ -5,7 +5,7 @@ import Charts
 func drawHints(_ state: MonitorState, _ palette: Palette, row: Int, width: Int, into buffer: inout CellBuffer) {
   let clip = Rect(x: 0, y: row, width: width, height: 1)
   if let question = state.question {
-    let (text, style) = (sentence(question), palette.banner(palette.theme.pauseBackground))
+    let (text, style) = (sentence(question, state), palette.banner(palette.theme.pauseBackground))
     let x = buffer.write(" \(text) ", x: 0, y: row, style: style, clip: clip)
     buffer.write(" y yes   any other key no", x: x, y: row, style: palette.text, clip: clip)
   } else if let message = state.message {
@@ -23,15 +23,17 @@ func drawHints(_ state: MonitorState, _ palette: Palette, row: Int, width: Int, 
   }
 }
 
-private func sentence(_ question: MonitorState.Question) -> String {
+private func sentence(_ question: MonitorState.Question, _ state: MonitorState) -> String {
   switch question {
-  case .undo(let round, let edits): "Take round \(round) back (the run stands at \(grouped(edits)) edits)?"
+  case .undo(let round, let edits):
+    "Take round \(round) back\(state.heldRound.map { " and drop round \($0)" } ?? "")"
+      + " (the run stands at \(grouped(edits)) edits)?"
   }
 }
 
 /// Keys with a word each; those that cannot act now are faint. Help and quit always have their place at the right.
 private func drawKeys(_ state: MonitorState, _ palette: Palette, clip: Rect, into buffer: inout CellBuffer) {
-  let hinted = Binding.all.filter { !$0.hint.isEmpty && ($0.action != .live || state.isHistory) }
+  let hinted = Binding.offered(state).filter { !$0.hint.isEmpty && ($0.action != .live || state.isHistory) }
   let fixed: Set<Action> = [.help, .quit]
   func width(_ binding: Binding) -> Int { displayWidth(of: hintKey(binding)) + displayWidth(of: binding.hint) + 3 }
   func put(_ binding: Binding, at x: Int) -> Int {

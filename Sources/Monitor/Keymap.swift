@@ -133,26 +133,33 @@ extension Binding {
 
   /// The binding of a key.
   static func of(_ key: Key) -> Binding? { all.first { $0.keys.contains(key) } }
+
+  /// The keys that hints and help speak of: without an engine nothing can be edited.
+  static func offered(_ state: MonitorState) -> [Binding] {
+    state.stopped == nil ? all : all.filter { $0.group != .editing }
+  }
 }
 
 extension MonitorState {
-  var loadingRefusal: String { stopped.map { "the engine has stopped: \($0)" } ?? "the model is still loading" }
+  var loadingRefusal: String {
+    stopped.map { isReplay ? $0 : "the engine has stopped: \($0)" } ?? "the model is still loading"
+  }
 
   /// Why the engine cannot be asked for anything.
-  var engineRefusal: String? {
-    if let stopped { return "the engine has stopped: \(stopped)" }
-    return run == nil ? loadingRefusal : nil
-  }
+  var engineRefusal: String? { stopped != nil || run == nil ? loadingRefusal : nil }
 
   /// Why no edit can be made.
   var editingRefusal: String? {
     if let refusal = engineRefusal { return refusal }
-    guard let run, run.edits >= run.description.editLimit else { return nil }
+    // Edits that are being taken back can be asked for again at once.
+    guard let run, hasAllEdits, intent != .undoing else { return nil }
     return "all \(grouped(run.description.editLimit)) edits are done; u takes the last round back"
   }
 
   var stepRefusal: String? {
-    editingRefusal ?? (isBusy || intent != nil ? "a round is being made; Space pauses" : nil)
+    if let refusal = editingRefusal { return refusal }
+    // The engine takes commands in order: what is asked for during an undo comes after it.
+    return isBusy || intent != nil && intent != .undoing ? "a round is being made; Space pauses" : nil
   }
 
   var undoRefusal: String? {

@@ -23,13 +23,13 @@ extension MonitorState {
       return []
     }
     switch asked {
-    case .undo:
+    case .undo(let round, _):
       if let refusal = undoRefusal {
         say(.warning, refusal)
         return []
       }
       intent = .undoing
-      return [.send(.undoRound)]
+      return [.send(.undoRound(round))]
     }
   }
 
@@ -92,7 +92,7 @@ extension MonitorState {
     var setting = coming
     change(&setting)
     requestedGuard = setting
-    say(.info, "from the next round: \(guardSentence(setting))")
+    say(.info, "from round \(guardableRound): \(guardSentence(setting))")
     return [.send(.setGuard(setting))]
   }
 

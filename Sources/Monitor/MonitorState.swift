@@ -111,14 +111,38 @@ extension MonitorState {
     return message.flatMap { $0.level == .error ? nil : 1 }
   }
 
+  /// True when a run is shown without an engine: it has said nothing of what it does, not even that it loads the model.
+  package var isReplay: Bool { stopped != nil && activity == nil }
+
   /// True while the engine works on rounds.
   package var isBusy: Bool {
-    guard stopped == nil, let activity else { return false }
+    guard stopped == nil, let activity, !activity.isHeld else { return false }
     switch activity.phase {
     case .targets, .solve, .evaluation, .saving: return true
     case .loading, .idle, .finished: return activity.isRunning
     }
   }
+
+  /// The number of the round that a pause holds.
+  var heldRound: Int? { stopped == nil && activity?.isHeld == true ? roundUnderWay : nil }
+
+  /// The number of the round that is being prepared, held or measured.
+  private var roundUnderWay: Int? {
+    guard let run, let phase = activity?.phase else { return nil }
+    switch phase {
+    case .targets, .solve, .evaluation: return run.nextRound
+    case .loading, .idle, .saving, .finished: return nil
+    }
+  }
+
+  /// The number of the first round that a guard asked for now will have.
+  var guardableRound: Int { roundUnderWay.map { $0 + 1 } ?? run?.nextRound ?? 1 }
+
+  /// True when no edit is left to make.
+  var hasAllEdits: Bool { run.map { $0.edits >= $0.description.editLimit } ?? false }
+
+  /// The guard that has been asked for, when it is not the one in force.
+  var pendingGuard: GuardSetting? { requestedGuard == run?.guardSetting ? nil : requestedGuard }
 
   /// The guard that the coming rounds will have as far as the person knows.
   package var coming: GuardSetting { requestedGuard ?? run?.guardSetting ?? GuardSetting() }

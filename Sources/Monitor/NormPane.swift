@@ -7,7 +7,7 @@ func drawNorms(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
   var chart = state.timeChart(.norms, state.axis(.norms), palette)
   let measures: [Measure] = [.weightNorm, .spectralNorm, .hiddenNorm]
   chart.series = measures.enumerated().map { index, measure in
-    state.line(measure, style: palette.series(index)) { "x" + compact($0) }
+    state.line(measure, style: palette.series(index), format: ratio)
   }
   let broken = brokenNote(chart.series)
   var notes = ["W ||W||_F  S sigma_1  H |h0|", "W weight  S sigma_1  H hidden", "W  S  H"]
@@ -16,6 +16,13 @@ func drawNorms(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
   chart.draw(
     in: frame.inner, columns: timeColumns(width: frame.inner.width), axisRow: frame.bottom,
     into: &buffer)
+}
+
+/// `x16.0`, no wider than a legend's column: a number that is cut off there would be another number.
+private func ratio(_ value: Double) -> String {
+  let text = compact(value)
+  guard value.isFinite else { return text }
+  return "x" + (text.count < ChartColumns.valueWidth ? text : scientific(value, digits: 0))
 }
 
 /// How large the round's update was and how much of it the guard let through.

@@ -30,7 +30,7 @@ struct OverlayText {
   init?(_ state: MonitorState, size: Size) {
     let unwrapped: [OverlayLine]
     switch state.overlay {
-    case .help: (title, unwrapped) = ("help", helpLines())
+    case .help: (title, unwrapped) = ("help", helpLines(state))
     case .about: (title, unwrapped) = ("about this run", aboutLines(state))
     case nil: return nil
     }
@@ -41,7 +41,9 @@ struct OverlayText {
     let textWidth = columnWidth - termWidth - 4
     let lines = unwrapped.flatMap { line -> [OverlayLine] in
       guard case .entry(let term, let text) = line else { return [line] }
-      return wrap(text, width: textWidth).enumerated().map { .entry($0.offset == 0 ? term : "", $0.element) }
+      return wrap(text, width: textWidth).enumerated().map { offset, line in
+        .entry(offset == 0 ? term : "", clipped(line, to: textWidth, state.environment.glyphs, keepsEnd: true))
+      }
     }
     columns = isDouble ? OverlayText.halves(lines) : [lines]
   }
@@ -58,10 +60,11 @@ struct OverlayText {
 }
 
 /// The keys, made from the keymap, and what the words on the screen mean.
-private func helpLines() -> [OverlayLine] {
-  let keys = Binding.Group.allCases.flatMap { group in
-    [.heading(group.rawValue)] + Binding.all.filter { $0.group == group }.map { .entry($0.keyNames, $0.detail) }
-      + [OverlayLine.blank]
+private func helpLines(_ state: MonitorState) -> [OverlayLine] {
+  let keys = Binding.Group.allCases.flatMap { group -> [OverlayLine] in
+    let bindings = Binding.offered(state).filter { $0.group == group }
+    return bindings.isEmpty
+      ? [] : [.heading(group.rawValue)] + bindings.map { .entry($0.keyNames, $0.detail) } + [.blank]
   }
   return keys + [
     .heading("Words"),
@@ -92,9 +95,9 @@ private func aboutLines(_ state: MonitorState) -> [OverlayLine] {
   return [
     .heading("Run"), .entry("model", "\(about.model), \(grouped(about.parameters)) parameters"),
     .entry("editor", "\(about.editor), rounds of \(grouped(about.roundSize)), seed \(about.seed)"),
-    .entry("guard", state.guardSentence(state.coming)),
-    .entry("folder", about.folder ?? "not kept"),
-  ] + layers + about.remarks.map { .entry("note", $0) }
+    .entry("guard", state.guardSentence(run.guardSetting)),
+  ] + (state.pendingGuard.map { [.entry("", "from round \(state.guardableRound): \(state.guardSentence($0))")] } ?? [])
+    + [.entry("folder", about.folder ?? "not kept")] + layers + about.remarks.map { .entry("note", $0) }
     + (state.shownRound.map { roundLines($0, of: about) } ?? [])
 }
 
@@ -164,7 +167,7 @@ private func draw(
   }
 }
 
-/// `text` in lines of at most `width` columns, broken at blanks; a longer word stands alone and is clipped when drawn.
+/// `text` in lines of at most `width` columns, broken at blanks; a longer word stands alone.
 func wrap(_ text: String, width: Int) -> [String] {
   var lines: [String] = []
   var line = ""

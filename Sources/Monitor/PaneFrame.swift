@@ -68,17 +68,21 @@ func drawBox(_ rect: Rect, _ glyphs: GlyphSet, _ style: Style, into buffer: inou
 }
 
 /// `text` cut to `width` columns, with an ellipsis where something was cut off.
-func clipped(_ text: String, to width: Int, _ glyphs: GlyphSet) -> String {
+///
+/// - Parameter keepsEnd: whether the start is cut off: the last component of a path tells most.
+func clipped(_ text: String, to width: Int, _ glyphs: GlyphSet, keepsEnd: Bool = false) -> String {
   // What has no width is not drawn either: control characters of a data file must not count or show.
   if displayWidth(of: text) <= width { return text }
   let mark = glyphs.ellipsis
   var room = width - displayWidth(of: mark)
   guard room >= 0 else { return String(mark.prefix(max(0, width))) }
-  var result = ""
-  for scalar in text.unicodeScalars {
+  let scalars = Array(text.unicodeScalars)
+  var kept: [Unicode.Scalar] = []
+  for scalar in keepsEnd ? scalars.reversed() : scalars {
     room -= displayWidth(of: scalar)
     if room < 0 { break }
-    result.unicodeScalars.append(scalar)
+    kept.append(scalar)
   }
-  return result + mark
+  let result = String(String.UnicodeScalarView(keepsEnd ? kept.reversed() : kept))
+  return keepsEnd ? mark + result : result + mark
 }

@@ -16,6 +16,9 @@ package struct RunHistory: Sendable, Equatable {
     guardSetting = description.guardSetting
   }
 
+  /// The number of the round after the last one; hostile logs may number theirs as they like.
+  var nextRound: Int { min(max(0, rounds.last?.round ?? 0), RunHistory.plausibleEdits.upperBound) + 1 }
+
   /// Edits applied.
   package var edits: Int { rounds.last?.edits ?? 0 }
 

@@ -69,7 +69,7 @@ extension MonitorState {
     case .undone(let report):
       run?.rewind(to: report.edits)
       series.rewind(to: report.edits)
-      intent = nil
+      if intent == .undoing { intent = nil }
       question = nil
       // What a resumed or replayed run went through before it was opened is no news.
       if let activity, activity.phase != .loading {

@@ -3,7 +3,8 @@
 package enum Command: Sendable, Equatable {
   /// Edit round after round until `goal`.
   case run(until: RunGoal)
-  /// Hold a round that is being prepared right where it is, or stop between rounds. `run` goes on from there.
+  /// Hold a round that is being prepared right where it is, or stop between rounds: a round that is being measured is
+  /// measured to its end. `run` goes on from there.
   case pause
   /// One round of a single edit.
   case stepEdit
@@ -11,8 +12,9 @@ package enum Command: Sendable, Equatable {
   case stepRound
   /// Guard the coming rounds as described.
   case setGuard(GuardSetting)
-  /// Take the last round back: the weights are rebuilt without its updates, and its edits are next in line again.
-  case undoRound
+  /// Take this round back, which must be the last one applied: a person who agreed to lose one round must not lose another.
+  /// The weights are rebuilt without its updates, and its edits are next in line again.
+  case undoRound(Int)
   /// Finish: pause, close the run folder and end the engine.
   case stop
 }

@@ -85,15 +85,20 @@ package struct Activity: Sendable, Equatable {
   package var phase: Phase
   /// True while a `run` goal is being worked on (also between rounds).
   package var isRunning: Bool
+  /// True when a pause holds the round at this step.
+  package var isHeld: Bool
   /// Steps done and to do within the phase (optimisation steps, layers); 0 of 0 when it has none.
   package var step: Int
   package var steps: Int
   /// Edits applied so far.
   package var edits: Int
 
-  package init(phase: Phase, isRunning: Bool, step: Int = 0, steps: Int = 0, edits: Int) {
+  package init(
+    phase: Phase, isRunning: Bool, isHeld: Bool = false, step: Int = 0, steps: Int = 0, edits: Int
+  ) {
     self.phase = phase
     self.isRunning = isRunning
+    self.isHeld = isHeld
     self.step = step
     self.steps = steps
     self.edits = edits

@@ -54,6 +54,9 @@ import Testing
     #expect(Axis(.linear, 0, 1).ticks(atMost: 6).map(\.label) == ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"])
     #expect(Axis(.linear, 0, 1_500).ticks(atMost: 4).map(\.label) == ["0", "500", "1,000", "1,500"])
     #expect(Axis(.linear, 0, 20_000).ticks(atMost: 5).map(\.label) == ["0", "5k", "10k", "15k", "20k"])
+    #expect(Axis(.linear, 0, 2e7).ticks(atMost: 5).map(\.label) == ["0", "5M", "10M", "15M", "20M"])
+    #expect(Axis(.linear, 0, 1.5e30).ticks(atMost: 4).map(\.label) == ["0", "5e29", "10e29", "15e29"])
+    #expect(Axis(.linear, 0, 4e-7).ticks(atMost: 3).map(\.label) == ["0", "2e-7", "4e-7"])
     #expect(Axis(.linear, -0.03, 0.03).ticks(atMost: 4).map(\.label) == ["-0.02", "0.00", "0.02"])
   }
 
@@ -142,6 +145,7 @@ import Testing
     #expect(fixed(1e30, digits: 2) == "1.0e30")
     #expect(scientific(9.99e-7) == "1.0e-6")
     #expect(scientific(-12_345) == "-1.2e4")
+    #expect(scientific(9.6e29, digits: 0) == "1e30")
     #expect(scientific(.leastNonzeroMagnitude) == "0")
     #expect(grouped(1_234_567) == "1,234,567")
     #expect(grouped(-1_000) == "-1,000")
@@ -151,6 +155,7 @@ import Testing
 
   @Test(arguments: [
     (0.0, "0"), (0.94, "0.94"), (0.0123, "0.012"), (5.351, "5.35"), (65.46, "65.5"), (817.3, "817"), (3_660.9, "3661"),
+    (117_040, "117k"), (999_499, "999k"), (999_600, "1.0M"), (1.2e-12, "1e-12"), (-3.4e30, "-3.4e30"), (7e100, "7e100"),
     (12_345, "12.3k"), (1.6e6, "1.6M"), (1.2e-7, "1.2e-7"), (3e12, "3.0e12"), (.nan, "nan"), (.infinity, "inf"),
   ])
   func compactNumbers(value: Double, text: String) { #expect(compact(value) == text) }

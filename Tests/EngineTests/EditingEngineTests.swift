@@ -113,9 +113,9 @@ extension WorkingEngines {
     @Test func undoTakesRoundsBackOneByOne() async throws {
       let run = await Recording.begun(configuration, saveTo: saved)
       await run.send(.run(until: .edits(4)), thenIdleAt: 4)
-      await run.send(.undoRound, .undoRound, thenIdleAt: 0)
+      await run.send(.undoRound(2), .undoRound(1), thenIdleAt: 0)
       #expect(run.undone == [UndoReport(round: 2, edits: 2), UndoReport(round: 1, edits: 0)])
-      await run.send(.undoRound, thenIdleAt: 0)
+      await run.send(.undoRound(1), thenIdleAt: 0)
       #expect(run.undone.count == 2)
       #expect(run.notices.count == 1)
       #expect(run.notices.last?.text.contains("no round") == true)
@@ -124,13 +124,26 @@ extension WorkingEngines {
       #expect(try savedWeights(saved) == expectedWeights([2]))
     }
 
+    /// Whoever agreed to lose one round does not lose another.
+    @Test(arguments: [0, 1, 3, -1, .max]) func undoTakesNoOtherRoundBackThanItNames(round: Int) async throws {
+      let run = await Recording.begun(configuration, saveTo: saved)
+      await run.send(.run(until: .edits(4)), thenIdleAt: 4)
+      await run.send(.undoRound(round), thenIdleAt: 4)
+      #expect(run.undone.isEmpty)
+      #expect(run.notices.map(\.level) == [.warning])
+      #expect(run.notices.last?.text.contains("the last round is round 2") == true)
+      await run.stop()
+      #expect(try savedWeights(saved) == expectedWeights([2, 2]))
+    }
+
     // MARK: - In the middle of a round
 
-    /// A held round says that it is idle, and goes on with the numbers of an undisturbed one.
+    /// A held round says at which step it is, and goes on with the numbers of an undisturbed one.
     @Test func pauseHoldsARoundAndRunGoesOn() async throws {
       let run = await Recording.begun(configuration, saveTo: saved) { $0.isTargetStep(2, at: 2) ? [.pause] : [] }
-      await run.send(.run(until: .edits(4)), thenIdleAt: 2)
-      #expect(run.activities.last == Activity(phase: .idle, isRunning: false, edits: 2))
+      await run.send(.run(until: .edits(4)), thenHeldAt: 2)
+      #expect(
+        run.activities.last == Activity(phase: .targets, isRunning: false, isHeld: true, step: 2, steps: 4, edits: 2))
       #expect(run.rounds.count == 2)
       await run.send(.run(until: .edits(4)), thenIdleAt: 4)
       // Step 2 was not done twice: the round went on where it was.
@@ -142,7 +155,7 @@ extension WorkingEngines {
 
     @Test func stepRoundFinishesARoundThatIsHeld() async throws {
       let run = await Recording.begun(configuration) { $0.isTargetStep(1, at: 0) ? [.pause] : [] }
-      await run.send(.run(until: .allEdits), thenIdleAt: 0)
+      await run.send(.run(until: .allEdits), thenHeldAt: 0)
       await run.send(.stepRound, thenIdleAt: 2)
       #expect(run.rounds.map(\.edits) == [0, 2])
       #expect(run.activities.last?.isRunning == false)
@@ -173,19 +186,37 @@ extension WorkingEngines {
     }
 
     @Test func undoAbandonsTheRoundAndTakesTheLastOneBack() async throws {
-      let run = await Recording.begun(configuration, saveTo: saved) { $0.isTargetStep(2, at: 2) ? [.undoRound] : [] }
+      let run = await Recording.begun(configuration, saveTo: saved) { $0.isTargetStep(2, at: 2) ? [.undoRound(1)] : [] }
       await run.send(.run(until: .allEdits), thenIdleAt: 0)
       #expect(run.undone == [UndoReport(round: 1, edits: 0)])
       await run.stop()
       #expect(try savedWeights(saved) == savedWeights(Fixtures.model))
     }
 
-    @Test func pauseWhileMeasuringHoldsTheMeasures() async throws {
+    /// An undo that names another round than the last disturbs nothing.
+    @Test func aRoundIsNotAbandonedForAnUndoThatIsRefused() async throws {
+      let run = await Recording.begun(configuration) { $0.isTargetStep(2, at: 4) ? [.undoRound(1)] : [] }
+      await run.send(.run(until: .allEdits), thenIdleAt: 6)
+      #expect(run.rounds.map(\.edits) == [0, 2, 4, 6])
+      #expect(run.undone.isEmpty && run.notices.count == 1)
+      await run.stop()
+    }
+
+    /// The round is measured to its end: a round that is applied without measures could be taken back unseen.
+    @Test func pauseWhileMeasuringEndsTheRunAfterTheRound() async throws {
       let run = await Recording.begun(configuration) { $0.isEvaluation(at: 2) ? [.pause] : [] }
       await run.send(.run(until: .allEdits), thenIdleAt: 2)
-      #expect(run.rounds.map(\.edits) == [0])
-      await run.send(.stepRound, thenIdleAt: 2)
       #expect(run.rounds.map(\.edits) == [0, 2])
+      #expect(!run.activities.contains { $0.isHeld })
+      await run.stop()
+    }
+
+    @Test func undoWhileMeasuringTakesBackTheRoundThatItNames() async throws {
+      let run = await Recording.begun(configuration) { $0.isEvaluation(at: 4) ? [.pause, .undoRound(1)] : [] }
+      await run.send(.run(until: .allEdits), thenIdleAt: 4)
+      #expect(run.undone.isEmpty && run.notices.count == 1)
+      await run.send(.undoRound(2), thenIdleAt: 2)
+      #expect(run.undone == [UndoReport(round: 2, edits: 2)])
       await run.stop()
     }
 
@@ -193,7 +224,7 @@ extension WorkingEngines {
     @Test func commandsWhileMeasuringWait() async throws {
       let setting = GuardSetting(isOn: true, tau: 0.3)
       let run = await Recording.begun(configuration) {
-        $0.isEvaluation(at: 2) ? [.pause, .setGuard(setting), .stepEdit, .undoRound, .stepRound] : []
+        $0.isEvaluation(at: 2) ? [.pause, .setGuard(setting), .stepEdit, .undoRound(2), .stepRound] : []
       }
       await run.send(.run(until: .allEdits), thenIdleAt: 4)
       #expect(run.rounds.map(\.edits) == [0, 2, 3, 4])
@@ -208,7 +239,7 @@ extension WorkingEngines {
       let run = Recording(.new(configuration, folder: nil))
       run.engine.send(.stepEdit)
       run.engine.send(.stepRound)
-      run.engine.send(.undoRound)
+      run.engine.send(.undoRound(2))
       await run.send(.stepEdit, thenIdleAt: 2)
       #expect(run.rounds.map(\.edits) == [0, 1, 3, 2])
       #expect(await run.stop() == "stopped")
@@ -242,7 +273,7 @@ extension WorkingEngines {
 
     @Test func stopEndsAHeldRound() async throws {
       let run = await Recording.begun(configuration) { $0.isTargetStep(2, at: 0) ? [.pause] : [] }
-      await run.send(.run(until: .allEdits), thenIdleAt: 0)
+      await run.send(.run(until: .allEdits), thenHeldAt: 0)
       #expect(await run.stop() == "stopped")
       #expect(run.rounds.count == 1)
     }

@@ -51,6 +51,22 @@ struct EditingSessionTests {
     #expect(other.weights == session.weights)
   }
 
+  // MARK: - Times
+
+  /// The sleeps are in the time that passed, not in the time of work.
+  @Test func timeSpentInTheCallbackIsNotWork() throws {
+    let session = try EditingSession(Fixtures.configuration())
+    let clock = Stopwatch()
+    let solved = try session.solve(count: 2) { _, step, _ in
+      if step == 1 { Thread.sleep(forTimeInterval: 0.2) }
+      return true
+    }
+    let passed = clock.seconds
+    #expect(solved.seconds.total <= passed - 0.4)
+    #expect(solved.seconds.targets <= passed - 0.4)
+    #expect(solved.seconds.targets > 0 && solved.seconds.targets <= solved.seconds.total)
+  }
+
   // MARK: - Sizes
 
   @Test(arguments: [1, 2, 4, 6, 7, 1000, .max]) func roundsOfAnySizeReachTheEnd(size: Int) throws {

@@ -74,7 +74,7 @@ extension WorkingEngines {
       let first = await Recording.begun(configuration, folder: folder)
       await first.send(.stepRound, thenIdleAt: 2)
       await first.send(.stepEdit, thenIdleAt: 3)
-      await first.send(.undoRound, thenIdleAt: 2)
+      await first.send(.undoRound(2), thenIdleAt: 2)
       await first.send(.setGuard(on), .stepRound, thenIdleAt: 4)
       await first.stop()
       let torn = try Data(contentsOf: log) + Data(#"{"event":"round","edits":6,"#.utf8)
@@ -102,8 +102,8 @@ extension WorkingEngines {
       await makeRun(then: .stepRound, edits: 4)
       let run = resumed()
       await run.listen(until: { $0.isIdle(at: 4) })
-      await run.send(.undoRound, .undoRound, thenIdleAt: 0)
-      await run.send(.undoRound, .stepEdit, thenIdleAt: 1)
+      await run.send(.undoRound(2), .undoRound(1), thenIdleAt: 0)
+      await run.send(.undoRound(0), .stepEdit, thenIdleAt: 1)
       await run.stop()
       #expect(run.undone.map(\.round) == [2, 1])
       var session = try EditingSession(configuration)
@@ -255,8 +255,8 @@ extension WorkingEngines {
     @Test func fewerEditsThanBeforeAreRefused() async throws {
       await makeRun(then: .stepRound, edits: 4)
       try replace("\"order\"", with: "\"edit_limit\" : 3, \"order\"", in: "config.json")
-      let reason = await refusal()
-      #expect(reason.contains("4") && reason.contains("3"))
+      // Not by its numbers: the digits of a scratch folder's name could be those.
+      #expect(await refusal().contains("file of edits"))
     }
 
     private func replace(_ text: String, with other: String, in name: String) throws {

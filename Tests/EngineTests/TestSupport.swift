@@ -117,6 +117,12 @@ final class Recording {
     await listen(until: { $0.isIdle(at: edits) }, at: location)
   }
 
+  /// Sends a command and lets the engine come to a round that it holds.
+  func send(_ command: Command, thenHeldAt edits: Int, at location: SourceLocation = #_sourceLocation) async {
+    engine.send(command)
+    await listen(until: { $0.isHeld(at: edits) }, at: location)
+  }
+
   /// Stops the engine and hears it out.
   @discardableResult
   func stop(at location: SourceLocation = #_sourceLocation) async -> String {
@@ -153,10 +159,15 @@ extension Event {
     return now.phase == .idle && now.edits == edits
   }
 
+  func isHeld(at edits: Int) -> Bool {
+    guard case .activity(let now) = self else { return false }
+    return now.isHeld && now.edits == edits
+  }
+
   /// An optimisation step of the round that begins at `edits`.
   func isTargetStep(_ step: Int, at edits: Int) -> Bool {
     guard case .activity(let now) = self else { return false }
-    return now.phase == .targets && now.edits == edits && now.step == step
+    return now.phase == .targets && now.edits == edits && now.step == step && !now.isHeld
   }
 
   func isEvaluation(at edits: Int) -> Bool {

@@ -43,7 +43,7 @@ extension WorkingEngines {
       #expect(run.notices.last?.level == .error)
       #expect(run.notices.last?.text.contains(log.path) == true)
       // Undone, and not overwritten by another round 2 as long as the log still counts the first.
-      await run.send(.undoRound, thenIdleAt: 2)
+      await run.send(.undoRound(2), thenIdleAt: 2)
       await run.send(.setGuard(on), thenIdleAt: 2)
       await run.send(.stepRound, thenIdleAt: 2)
       #expect(run.rounds.count == 3)

@@ -30,6 +30,19 @@ import Testing
     try check("collapsed", driver)
   }
 
+  @Test(arguments: sizes) func held(width: Int, height: Int) throws {
+    try check("held", Scene.held(width: width, height: height))
+  }
+
+  @Test(arguments: sizes) func replay(width: Int, height: Int) throws {
+    try check("replay", Scene.replay(width: width, height: height))
+  }
+
+  /// Every number as far off as a ruined model brings it.
+  @Test(arguments: sizes) func ruined(width: Int, height: Int) throws {
+    try check("ruined", Scene.ruined(width: width, height: height))
+  }
+
   @Test(arguments: sizes) func help(width: Int, height: Int) throws {
     var driver = Scene.midRun(width: width, height: height)
     driver.press(.character("?"))
@@ -57,6 +70,13 @@ import Testing
     try check("expanded-quality", driver)
     driver.type("5jj")
     try check("expanded-edits", driver)
+  }
+
+  /// On linear axes, too, no number is cut in half.
+  @Test func ruinedLinear() throws {
+    var driver = Scene.ruined(width: 120, height: 36)
+    driver.type("3y4y2y1y")
+    try check("ruined-linear", driver)
   }
 
   @Test func about() throws {
@@ -102,6 +122,36 @@ enum Scene {
       .change(GuardChange(edits: 1_200, setting: GuardSetting(isOn: true, tau: 0.5))),
       .activity(Activity(phase: .targets, isRunning: true, step: 12, steps: 20, edits: 1_200)),
     ])
+    return driver
+  }
+
+  /// A pause holds the thirteenth round, and another guard waits for the fourteenth.
+  static func held(width: Int, height: Int) -> Driver {
+    var driver = midRun(width: width, height: height)
+    driver.send([.activity(Activity(phase: .targets, isRunning: false, isHeld: true, step: 6, steps: 20, edits: 1_200))]
+    )
+    driver.type("R<")
+    driver.press(.escape)
+    return driver
+  }
+
+  /// The log of a finished run, without an engine.
+  static func replay(width: Int, height: Int) -> Driver {
+    var driver = Driver(width: width, height: height)
+    let log = SyntheticRun(editLimit: 800, guardOn: 300).events(rounds: 8).filter {
+      if case .activity = $0 { false } else { true }
+    }
+    driver.send(log + [.stopped(reason: "this is a replay")])
+    return driver
+  }
+
+  /// Norms and perplexity grow by decades a round, then overflow.
+  static func ruined(width: Int, height: Int) -> Driver {
+    var driver = Driver(width: width, height: height)
+    let run = SyntheticRun(roundSize: 400, editLimit: 4_000)
+    driver.send([.ready(run.description)])
+    for round in 0...10 { driver.send([.round(run.ruinedReport(round: round))]) }
+    driver.send([.activity(Activity(phase: .idle, isRunning: false, edits: 4_000))])
     return driver
   }
 }

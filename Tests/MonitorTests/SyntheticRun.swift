@@ -79,6 +79,28 @@ struct SyntheticRun {
       probes: probes(harm: harm, isBroken: isBroken))
   }
 
+  /// A report in which norms, singular values and perplexity grow a thousandfold a round, until they are not finite.
+  func ruinedReport(round: Int) -> RoundReport {
+    var report = report(round: round)
+    let growth = pow(1_000, Double(round))
+    report.scores.perplexity = round < 9 ? 5 * growth * growth : .infinity
+    for index in report.layers.indices {
+      report.layers[index].coreDrift = growth
+      report.layers[index].frobeniusRatio = growth
+      report.layers[index].spectralRatio = round < 10 ? growth : .nan
+      report.layers[index].hiddenNorm = 13 * growth
+      report.layers[index].relativeChange = growth
+      report.layers[index].leading = report.layers[index].leading.map { $0 * Float(growth) }
+      report.layers[index].spectrum = report.layers[index].spectrum?.map { $0 * Float(growth) }
+    }
+    for index in report.outcomes.indices {
+      report.outcomes[index].probability = index.isMultiple(of: 2) ? .nan : 1e-30
+      report.outcomes[index].succeeds = false
+      report.outcomes[index].holds = false
+    }
+    return report
+  }
+
   private var failure: FailedEdit {
     FailedEdit(index: 3 * roundSize - 1, caseID: 90_299, reason: "the prompt does not contain its subject")
   }

@@ -11,8 +11,8 @@ import Testing
     return driver
   }
 
-  private func activity(_ phase: Activity.Phase, running: Bool) -> Event {
-    .activity(Activity(phase: phase, isRunning: running, step: 1, steps: 20, edits: 300))
+  private func activity(_ phase: Activity.Phase, running: Bool, held: Bool = false) -> Event {
+    .activity(Activity(phase: phase, isRunning: running, isHeld: held, step: 6, steps: 20, edits: 300))
   }
 
   @Test func nothingCanBeAskedBeforeTheModelIsThere() {
@@ -46,6 +46,68 @@ import Testing
     #expect(driver.text.contains("PAUSED"))
   }
 
+  /// A round that is held is not idle: the header names it, and the guard that it has.
+  @Test(arguments: [(200, 50), (120, 36), (80, 24), (60, 20)])
+  func aHeldRoundIsNamed(width: Int, height: Int) {
+    var driver = Driver(width: width, height: height)
+    driver.send(SyntheticRun().events(rounds: 3) + [activity(.targets, running: true)])
+    driver.type(" ")
+    #expect(driver.takeEffects() == [.send(.pause)])
+    driver.send([activity(.targets, running: false, held: true)])
+    #expect(driver.state.intent == nil && !driver.state.isBusy)
+    #expect(driver.text.contains("PAUSED in round 4"))
+    if width >= 120 { #expect(driver.text.contains("targets 6/20")) }
+    driver.type("r")
+    #expect(driver.state.message?.text.hasPrefix("from round 5: REVIVE filter ON") == true)
+    let header = driver.text.prefix { $0 != "\n" }
+    #expect(header.contains(width >= 120 ? "REVIVE filter OFF" : "REVIVE OFF"))
+    #expect(header.contains(width >= 120 ? "→ ON from round 5" : "→ ON"))
+    driver.type("r")
+    #expect(!driver.text.contains("→ O"))
+    driver.type(" ")
+    #expect(driver.takeEffects().last == .send(.run(until: .allEdits)))
+    driver.send([activity(.targets, running: true)])
+    #expect(driver.text.contains("RUNNING"))
+  }
+
+  @Test func undoOfAHeldRunNamesBothRounds() {
+    var driver = ready()
+    driver.send([activity(.solve, running: false, held: true)])
+    driver.type("u")
+    #expect(driver.text.contains("Take round 3 back and drop round 4 (the run stands at 300 edits)?"))
+    driver.type("y")
+    #expect(driver.takeEffects() == [.send(.undoRound(3))])
+  }
+
+  @Test func aPauseWhileMeasuringIsFeltAtTheEndOfTheRound() {
+    var driver = ready()
+    driver.send([activity(.evaluation, running: true)])
+    driver.type(" ")
+    #expect(driver.text.contains("pausing"))
+    driver.type("u")
+    #expect(driver.state.question == nil && driver.state.message?.text == "pause first (Space), then undo")
+    driver.send([.round(SyntheticRun().report(round: 4)), activity(.idle, running: false)])
+    #expect(driver.text.contains(" PAUSED\n"))
+    driver.type("uy")
+    #expect(driver.takeEffects() == [.send(.pause), .send(.undoRound(4))])
+  }
+
+  /// The engine takes commands in order, so that nobody has to wait for an undo.
+  @Test(arguments: [3, 48]) func whatIsAskedForDuringAnUndoIsSent(rounds: Int) {
+    for (key, command) in [
+      ("N", Command.stepRound), ("n", .stepEdit), (" ", .run(until: .allEdits)),
+      ("r", .setGuard(GuardSetting(isOn: true))),
+    ] {
+      var driver = ready(rounds: rounds)
+      driver.type("uy" + key)
+      #expect(driver.takeEffects() == [.send(.undoRound(rounds)), .send(command)])
+      let intent = driver.state.intent
+      driver.send([.undone(UndoReport(round: rounds, edits: (rounds - 1) * 100))])
+      // What was asked for last is still to come.
+      #expect(driver.state.intent == (key == "r" ? nil : intent))
+    }
+  }
+
   @Test func stepsAreRefusedWhileARoundIsMade() {
     var driver = ready()
     driver.type("n")
@@ -65,11 +127,15 @@ import Testing
     driver.type("r")
     let on = GuardSetting(isOn: true, tau: 0.5)
     #expect(driver.takeEffects() == [.send(.setGuard(on))])
-    #expect(driver.text.contains("REVIVE filter ON from the next round"))
+    #expect(driver.text.contains("REVIVE filter OFF  tau 0.50  k 16/256  → ON from round 4"))
     // A second key builds on what was asked for, not on what holds.
     driver.type("R")
+    #expect(driver.text.contains("→ constrained ON from round 4"))
+    driver.type("<")
+    #expect(driver.text.contains("→ constrained ON tau 0.45"))
+    driver.type(">")
     let constrained = GuardSetting(isOn: true, kind: .constrained, tau: 0.5)
-    #expect(driver.takeEffects() == [.send(.setGuard(constrained))])
+    #expect(driver.takeEffects().last == .send(.setGuard(constrained)))
     driver.send([.change(GuardChange(edits: 300, setting: constrained))])
     #expect(driver.state.requestedGuard == nil)
     #expect(driver.text.contains("constrained solve ON from 300"))
@@ -110,7 +176,7 @@ import Testing
     driver.type("n")
     #expect(driver.takeEffects().isEmpty)
     driver.type("uy")
-    #expect(driver.takeEffects() == [.send(.undoRound)])
+    #expect(driver.takeEffects() == [.send(.undoRound(3))])
     driver.send([.undone(UndoReport(round: 3, edits: 200))])
     #expect(driver.state.run?.edits == 200 && driver.state.run?.rounds.count == 3)
     #expect(driver.state.intent == nil)
@@ -227,6 +293,57 @@ import Testing
     #expect(driver.state.shownRound?.edits == 400)
     driver.type("q")
     #expect(driver.takeEffects() == [.quit])
+  }
+
+  /// Without an engine there is nothing to do but look.
+  @Test func aReplayIsNamedAndOffersOnlyWhatWorks() {
+    var driver = Driver(width: 200, height: 50)
+    let log = SyntheticRun().events(rounds: 5).filter { if case .activity = $0 { false } else { true } }
+    driver.send(log + [.stopped(reason: "this is a replay")])
+    #expect(driver.text.contains(" REPLAY\n") && !driver.text.contains("STOPPED"))
+    driver.type("?")
+    for binding in Binding.all where binding.group == .editing {
+      #expect(!driver.text.contains(binding.detail.prefix(30)))
+    }
+    driver.press(.escape)
+    let hints = driver.text.split(separator: "\n").last ?? ""
+    #expect(hints.hasPrefix(" [ ] back") && hints.contains("quit") && !hints.contains("run/pause"))
+    driver.type("N")
+    #expect(driver.state.message?.text == "this is a replay" && driver.takeEffects().isEmpty)
+  }
+
+  @Test func theEndOfTheListIsSaid() {
+    var driver = ready(rounds: 47)
+    #expect(driver.text.contains(" PAUSED\n"))
+    driver.send([.round(SyntheticRun().report(round: 48)), activity(.finished, running: false)])
+    driver.send([activity(.idle, running: false)])
+    #expect(driver.text.contains(" DONE\n"))
+    driver.send([.undone(UndoReport(round: 48, edits: 4_700))])
+    #expect(driver.text.contains(" PAUSED\n"))
+  }
+
+  @Test func aLongPathKeepsItsLastComponent() {
+    var run = SyntheticRun().description
+    run.folder = "/home/somebody/.local/state/revive/runs/2026-11-22-atlas-memit-7"
+    var driver = Driver(width: 60, height: 20)
+    driver.send([.ready(run)])
+    driver.type("i")
+    #expect(driver.text.contains("…"))
+    #expect(driver.text.contains("2026-11-22-atlas-memit-7 │"))
+  }
+
+  /// Headings say what stands under them, at every width of the list.
+  @Test(arguments: [(60, 20), (120, 36), (200, 50)]) func headingsOfTheEditList(width: Int, height: Int) throws {
+    var driver = Driver(width: width, height: height)
+    driver.send(SyntheticRun().events(rounds: 3))
+    driver.type("5")
+    let lines = driver.text.split(separator: "\n")
+    let heading = try #require(lines.first { $0.contains(" edit ") && $0.contains(" now ") })
+    let line = try #require(lines.first { $0.contains(" 299 ") })
+    #expect(
+      heading.contains(" prompt ") == line.contains(" plays the ")
+        && heading.contains(" subject ") != heading.contains(" prompt "))
+    #expect(heading.contains("old →") == (line.firstMatch(of: /\w →/) != nil))
   }
 
   @Test func leavingAndRepainting() {

@@ -15,7 +15,7 @@ extension MonitorJourneys {
     try await session.wait(for: "code=0")
 
     try session.launch("\(revive) replay \(run)")
-    try await session.wait(for: "STOPPED")
+    try await session.wait(for: "REPLAY")
     try await session.wait(for: "round 1")
     try session.press("N")
     try await session.wait(for: "this is a replay")
