@@ -11,11 +11,11 @@ struct EngineLoop {
   private var goal: RunGoal?
   /// Commands that have to wait for the end of the round.
   private var waiting: [Command] = []
-  private var isStopping = false
-  private let cache: StatisticsCache?
-  private let isUndoable: Bool
-  private var folder: RunFolder?
-  private var store: RoundStore
+  var isStopping = false
+  let cache: StatisticsCache?
+  let isUndoable: Bool
+  var folder: RunFolder?
+  var store: RoundStore
   /// Entries that could not be written yet, oldest first.
   private var unwritten: [LogEntry] = []
 
@@ -50,108 +50,6 @@ struct EngineLoop {
       emit(.notice(Notice(.error, reason)))
     }
     emit(.stopped(reason: reason))
-  }
-
-  // MARK: - Opening
-
-  private mutating func open(_ start: EngineStart) throws -> EditingSession {
-    switch start {
-    case .new(let configuration, let url):
-      var session = try load(configuration)
-      if let url {
-        let fingerprint = try ModelFingerprint(weights: session.material.checkpoint.tensors.url)
-        keep(in: try RunFolder(creating: url, configuration: session.configuration, model: fingerprint))
-      }
-      try begin(&session)
-      return session
-    case .resume(let url):
-      return try resume(RunFolder(existing: url))
-    }
-  }
-
-  private mutating func keep(in folder: RunFolder) {
-    self.folder = folder
-    store = RoundStore(folder, isUndoable: isUndoable)
-  }
-
-  /// Measures edit 0 and begins the log with it.
-  private mutating func begin(_ session: inout EditingSession) throws {
-    let baseline = try session.measure(nil) { lookForStop() }
-    let description = session.description(folder: folder?.url.path)
-    emit(.ready(description))
-    emit(.round(baseline))
-    record(.start(description))
-    record(.round(baseline))
-  }
-
-  private mutating func load(_ configuration: RunConfiguration) throws -> EditingSession {
-    let session = try EditingSession(configuration, cache: cache) { done, total in
-      emit(.activity(Activity(phase: .loading, isRunning: false, step: done, steps: total, edits: 0)))
-      return !lookForStop()
-    }
-    for warning in session.warnings { emit(.notice(Notice(.warning, warning))) }
-    return session
-  }
-
-  /// Takes up a run: the rounds that its log still holds are applied again, in order.
-  private mutating func resume(_ folder: RunFolder) throws -> EditingSession {
-    let stored = try folder.record()
-    var session = try load(stored.configuration)
-    let fingerprint = try ModelFingerprint(weights: session.material.checkpoint.tensors.url)
-    guard fingerprint == stored.model else {
-      throw RunFolderError.unreadable(
-        path: folder.url.path,
-        reason: "the model at \(session.material.checkpoint.url.path) is not the one this run edited")
-    }
-    if stored.library != .current {
-      emit(
-        .notice(
-          Notice(.warning, "this run was computed with another BLAS core or thread count: last digits will differ")))
-    }
-    try folder.repairLog()
-    let entries = try folder.entries()
-    let history = RunHistory(entries)
-    keep(in: folder)
-    // A run that ended before edit 0 was measured has not begun.
-    guard !history.rounds.isEmpty else {
-      try begin(&session)
-      return session
-    }
-    guard session.continues(history) else {
-      throw RunFolderError.unreadable(
-        path: folder.url.path, reason: "its model or its file of edits is not what it was when the run began")
-    }
-    try restore(history, from: folder, &session)
-    try session.setGuard(GuardSetting())
-    if let kind = history.editor.flatMap(EditorKind.init(named:)) { _ = try session.setEditor(kind) }
-    try session.setGuard(history.guardSetting ?? stored.configuration.guardSetting)
-    var description = session.description(folder: folder.url.path)
-    description.guardSetting = stored.configuration.guardSetting
-    emit(.ready(description))
-    for entry in entries {
-      switch entry {
-      case .start, .stop: break
-      case .round, .change, .editor, .undo: emit(entry.event)
-      }
-    }
-    return session
-  }
-
-  private func restore(_ history: RunHistory, from folder: RunFolder, _ session: inout EditingSession) throws {
-    for report in history.rounds where report.round > 0 {
-      guard report.edits <= session.editLimit else {
-        throw RunFolderError.unreadable(
-          path: folder.url.path,
-          reason: "the run is at edit \(report.edits), but its file of edits has only \(session.editLimit)")
-      }
-      let applied = try folder.applied(round: report.round)
-      guard session.accepts(report, applied) else {
-        throw RunFolderError.unreadable(
-          path: folder.url.path,
-          reason: "round \(report.round) does not follow on the one before, or its updates do not fit the model")
-      }
-      session.apply(edits: session.edits..<report.edits, applied)
-    }
   }
 
   // MARK: - Working
@@ -261,9 +159,19 @@ struct EngineLoop {
       }
       // On disk first: a full disk then leaves the run as it was.
       try store.keep(solved.applied, round: applied + 1)
-      session.apply(edits: solved.edits, solved.applied)
-      emit(.activity(Activity(phase: .evaluation, isRunning: goal != nil, edits: session.edits)))
-      try measure(solved, &session)
+      // A round without its measures is not part of the run.
+      let before = session
+      do {
+        session.apply(edits: solved.edits, solved.applied)
+        emit(.activity(Activity(phase: .evaluation, isRunning: goal != nil, edits: session.edits)))
+        let report = try session.measure(solved) { lookForStop() }
+        emit(.round(report))
+        record(.round(report))
+        pauseOnFailure(report, session.configuration)
+      } catch {
+        session = before
+        throw error
+      }
     } catch EditingError.interrupted, EvaluationError.interrupted {
       return
     } catch {
@@ -272,25 +180,14 @@ struct EngineLoop {
     }
   }
 
-  private mutating func measure(_ solved: EditingSession.Solved, _ session: inout EditingSession) throws {
-    do {
-      let report = try session.measure(solved) { lookForStop() }
-      emit(.round(report))
-      record(.round(report))
-      if session.configuration.pausesOnFailure, goal != nil, let first = report.failed.first {
-        goal = nil
-        emit(
-          .notice(
-            Notice(.warning, "paused: \(report.failed.count) edits failed, the first of them because \(first.reason)")))
-      }
-    } catch {
-      // A round without its measures is not part of the run.
-      try session.undo(recall: store.applied)
-      throw error
-    }
+  private mutating func pauseOnFailure(_ report: RoundReport, _ configuration: RunConfiguration) {
+    guard configuration.pausesOnFailure, goal != nil, let first = report.failed.first else { return }
+    goal = nil
+    let count = report.failed.count == 1 ? "an edit" : "\(report.failed.count) edits"
+    emit(.notice(Notice(.warning, "paused, since \(count) failed: \(first.reason)")))
   }
 
-  private mutating func record(_ entry: LogEntry) {
+  mutating func record(_ entry: LogEntry) {
     guard folder != nil else { return }
     unwritten.append(entry)
     _ = writeLog()
@@ -349,7 +246,7 @@ struct EngineLoop {
   }
 
   /// While the model is loaded or a round is measured only `stop` is obeyed; everything else waits.
-  private mutating func lookForStop() -> Bool {
+  mutating func lookForStop() -> Bool {
     while let command = commands.poll() {
       if command == .stop { isStopping = true } else { waiting.append(command) }
     }
