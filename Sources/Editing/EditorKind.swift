@@ -29,8 +29,8 @@ package enum EditorKind: String, Sendable, Codable, CaseIterable {
     case .deltaEdit: preconditionFailure("not yet")
     case .rome: preconditionFailure("not yet")
     case .emmet: preconditionFailure("not yet")
-    case .ft: preconditionFailure("not yet")
-    case .ftL: preconditionFailure("not yet")
+    case .ft: return FT(settings)
+    case .ftL: return FT(constrained: settings)
     }
   }
 }

@@ -1,6 +1,7 @@
 import Numerics
 
-// The backward pass to activations. Weights are constants here: editing optimises a hidden state, not the weights.
+// The backward pass from block to block, to activations. Who wants a weight's gradient observes the pass and makes it of the
+// activations and the gradient that meet at the weight (`Linear.weightGradient`).
 
 extension Transformer {
   /// The gradient at the last block's output rows, given the gradient at their logits (rows x V).
@@ -13,11 +14,14 @@ extension Transformer {
   /// - Parameters:
   ///   - gradient: T x d.
   ///   - activations: of consecutive blocks in forward order, as `run` observed them, from the same batch and cache.
+  ///   - observe: called before each block, from the last down, with its intermediate values and the gradient at its output.
   package func backward(
-    _ gradient: Matrix<Float>, through activations: [BlockActivations], batch: TokenBatch, cache: KeyValueCache? = nil
+    _ gradient: Matrix<Float>, through activations: [BlockActivations], batch: TokenBatch, cache: KeyValueCache? = nil,
+    observe: (BlockActivations, Matrix<Float>) -> Void = { _, _ in }
   ) -> Matrix<Float> {
     var dx = gradient
     for values in activations.reversed() {
+      observe(values, dx)
       dx = backward(dx, through: values, batch: batch, cache: cache)
     }
     return dx

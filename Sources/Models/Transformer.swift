@@ -23,6 +23,9 @@ package struct Linear: Sendable, Equatable {
 
   /// The gradient at x, given the gradient at y.
   func gradient(of dy: Matrix<Float>) -> Matrix<Float> { dy.times(transposed: weight) }
+
+  /// The gradient at the weight, in x out, given the input x and the gradient at y: x^T dy.
+  package func weightGradient(at x: Matrix<Float>, of dy: Matrix<Float>) -> Matrix<Float> { x.transposedTimes(dy) }
 }
 
 /// One pre-norm decoder block: x + attention(norm x), then that + MLP(norm that).

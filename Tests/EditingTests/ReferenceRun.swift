@@ -7,7 +7,7 @@ import Testing
 
 @testable import Editing
 
-/// Three rounds of two edits by the published MEMIT implementation, on a tiny random GPT-2, in f32 on a CPU: targets, keys,
+/// Three rounds of two edits by an editor's published implementation, on a tiny random GPT-2, in f32 on a CPU: targets, keys,
 /// updates and weights after each round.
 struct ReferenceRun {
   struct Trace: Decodable {
@@ -46,14 +46,15 @@ struct ReferenceRun {
   let traces: [Trace]
   let folder: URL
 
-  init() throws {
+  /// - Parameter folder: the editor's, in Fixtures.
+  init(_ folder: String = "memit") throws {
     let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     let fixtures = here.appendingPathComponent("Fixtures")
-    folder = fixtures.appendingPathComponent("memit")
+    self.folder = fixtures.appendingPathComponent(folder)
     let checkpoint = try CheckpointFolder(here.appendingPathComponent("../ModelsTests/Fixtures/tiny-gpt2"))
     model = try Transformer(checkpoint)
     tokenizer = try checkpoint.tokenizer()
-    let json = try Data(contentsOf: folder.appendingPathComponent("hparams.json"))
+    let json = try Data(contentsOf: self.folder.appendingPathComponent("hparams.json"))
     hyperParameters = try HyperParameters.general(layerCount: 4).overlaid(with: json).0
     contexts = try ContextTemplates([
       "{}", "The old man spoke at length. {}", "It was late in the evening. {}",
@@ -62,7 +63,7 @@ struct ReferenceRun {
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     let records = try decoder.decode(
       [Record].self, from: Data(contentsOf: fixtures.appendingPathComponent("edits.json")))
-    traces = try decoder.decode([Trace].self, from: Data(contentsOf: folder.appendingPathComponent("traj.json")))
+    traces = try decoder.decode([Trace].self, from: Data(contentsOf: self.folder.appendingPathComponent("traj.json")))
     var edits: [PreparedEdit] = []
     for record in records {
       let rewrite = record.requestedRewrite

@@ -19,8 +19,10 @@ struct BackwardTests {
 
   /// The sum of logits, each with a weight of its own: a loss whose gradient at the logits is known exactly.
   private func loss(
-    _ hidden: Matrix<Float>, from layer: Int, _ batch: TokenBatch, _ cache: KeyValueCache?, weights: Matrix<Float>
+    _ hidden: Matrix<Float>, from layer: Int, _ batch: TokenBatch, _ cache: KeyValueCache?, weights: Matrix<Float>,
+    model: Transformer? = nil
   ) -> Double {
+    let model = model ?? self.model
     let output = model.run(hidden, through: layer..<4, batch: batch, cache: cache)
     return zip(model.logits(output).entries, weights.entries).reduce(0) { $0 + Double($1.0) * Double($1.1) }
   }
@@ -65,6 +67,48 @@ struct BackwardTests {
       let expected = (ahead - behind) / Double(2 * step)
       let derivative = zip(found.entries, unit.entries).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
       #expect(abs(derivative - expected) < 1e-4 * scale, "direction \(index): \(derivative), expected \(expected)")
+    }
+  }
+
+  /// The gradient at a down projection's weight, along random directions and its own, with and without a prefix.
+  @Test(arguments: [0, 2, 3], [[0, 0], [4, 0]]) mutating func downProjection(layer: Int, cuts: [Int]) throws {
+    let whole = TokenBatch(sequences)
+    let states = try states(whole, at: layer)
+    let cache = self.cache(of: states, whole, from: layer, lengths: cuts)
+    let batch = TokenBatch(zip(sequences, cuts).map { Array($0.dropFirst($1)) }, prefixLengths: cuts)
+    let hidden = states.gatherRows((0..<2).flatMap { Array(whole.rows($0).dropFirst(cuts[$0])) })
+    let weights = Matrix<Float>.gaussian(hidden.rows, model.shape.vocabulary, using: &generator)
+
+    var activations: [BlockActivations] = []
+    let output = model.run(hidden, through: layer..<4, batch: batch, cache: cache) { values, _ in
+      activations.append(values)
+    }
+    var gradient: Matrix<Float>?
+    _ = model.backward(
+      model.logitsGradient(output, of: weights), through: activations, batch: batch, cache: cache
+    ) { values, dOutput in
+      guard values.layer == layer else { return }
+      gradient = model.blocks[layer].down.weightGradient(at: values.keys, of: dOutput)
+    }
+    let found = try #require(gradient)
+    let scale = found.frobeniusNorm
+    #expect(scale > 0)
+
+    func moved(by step: Matrix<Float>) -> Transformer {
+      var model = model
+      model.blocks[layer].down.weight.add(step)
+      return model
+    }
+    var directions = (0..<4).map { _ in Matrix<Float>.gaussian(found.rows, found.columns, using: &generator) }
+    directions.append(found)
+    for direction in directions {
+      let unit = Float(1 / direction.frobeniusNorm) * direction
+      let step: Float = 0.01
+      let ahead = loss(hidden, from: layer, batch, cache, weights: weights, model: moved(by: step * unit))
+      let behind = loss(hidden, from: layer, batch, cache, weights: weights, model: moved(by: -step * unit))
+      let expected = (ahead - behind) / Double(2 * step)
+      let derivative = zip(found.entries, unit.entries).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+      #expect(abs(derivative - expected) < 1e-4 * scale, "\(derivative), expected \(expected)")
     }
   }
 
