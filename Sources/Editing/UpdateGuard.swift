@@ -8,15 +8,17 @@ package protocol UpdateGuard: Sendable {
   /// solve.
   func excluded(layer: Int) -> Matrix<Double>?
 
+  /// What becomes of an editor's finished update.
+  func filter(_ change: Change<Double>, layer: Int) -> Change<Double>
+
   /// What becomes of an update that the editor found freely, when `confined` is what it found with `excluded` left out (nil
   /// when nothing was).
   func outcome(free: Change<Double>, confined: Change<Double>?, layer: Int) -> Change<Double>
 }
 
 extension UpdateGuard {
-  /// What becomes of a finished update.
-  package func filter(_ change: Change<Double>, layer: Int) -> Change<Double> {
-    outcome(free: change, confined: nil, layer: layer)
+  package func outcome(free: Change<Double>, confined: Change<Double>?, layer: Int) -> Change<Double> {
+    filter(confined ?? free, layer: layer)
   }
 }
 
@@ -25,7 +27,7 @@ package struct NoGuard: UpdateGuard {
   package init() {}
 
   package func excluded(layer: Int) -> Matrix<Double>? { nil }
-  package func outcome(free: Change<Double>, confined: Change<Double>?, layer: Int) -> Change<Double> { free }
+  package func filter(_ change: Change<Double>, layer: Int) -> Change<Double> { change }
 }
 
 /// What a guard made of an editor's update.

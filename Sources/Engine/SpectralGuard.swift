@@ -35,6 +35,10 @@ struct SpectralGuard: UpdateGuard {
 
   private var isFixedFactor: Bool { setting.kind == .scaled && setting.factor != nil }
 
+  func filter(_ change: Change<Double>, layer: Int) -> Change<Double> {
+    outcome(free: change, confined: nil, layer: layer)
+  }
+
   func outcome(free: Change<Double>, confined: Change<Double>?, layer: Int) -> Change<Double> {
     guard let subspace = subspaces[layer] else { return free }
     guard setting.kind == .scaled else { return safePart(of: confined ?? free, subspace) }
