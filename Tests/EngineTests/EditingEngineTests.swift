@@ -318,6 +318,7 @@ extension WorkingEngines {
         case .start: "start"
         case .round(let report): "round \(report.round)"
         case .change(let change): "change \(change.edits) \(change.setting.isOn)"
+        case .editor(let change): "editor \(change.editor)"
         case .undo: "undo"
         case .stop: "stop"
         }

@@ -67,7 +67,8 @@ struct StatisticsCacheTests {
     #expect(key != StatisticsKey(weights: tensors, documents: Array(documents.dropLast())))
     // The same characters, divided otherwise.
     #expect(
-      StatisticsKey(weights: tensors, documents: ["ab", "c"]) != StatisticsKey(weights: tensors, documents: ["a", "bc"]))
+      StatisticsKey(weights: tensors, documents: ["ab", "c"])
+        != StatisticsKey(weights: tensors, documents: ["a", "bc"]))
   }
 
   @Test func anUnwritablePlaceIsNoObstacle() throws {

@@ -58,6 +58,7 @@ extension WorkingEngines {
         case .start: "start"
         case .round(let report): "round \(report.round) at \(report.edits)"
         case .change: "change"
+        case .editor(let change): "editor \(change.editor)"
         case .undo(let report): "undo \(report.round)"
         case .stop: "stop"
         }
