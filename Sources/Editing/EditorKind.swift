@@ -22,8 +22,8 @@ package enum EditorKind: String, Sendable, Codable, CaseIterable {
     switch self {
     case .memit: return MEMIT(settings)
     case .memitSeq: preconditionFailure("not yet")
-    case .rect: preconditionFailure("not yet")
-    case .prune: preconditionFailure("not yet")
+    case .rect: return RECT(settings)
+    case .prune: return PRUNE(settings)
     case .alphaEdit: preconditionFailure("not yet")
     case .nse: preconditionFailure("not yet")
     case .deltaEdit: preconditionFailure("not yet")
