@@ -25,7 +25,7 @@ package enum EditorKind: String, Sendable, Codable, CaseIterable {
     case .rect: return RECT(settings)
     case .prune: return PRUNE(settings)
     case .alphaEdit: preconditionFailure("not yet")
-    case .nse: preconditionFailure("not yet")
+    case .nse: return NSE(settings)
     case .deltaEdit: preconditionFailure("not yet")
     case .rome: preconditionFailure("not yet")
     case .emmet: preconditionFailure("not yet")

@@ -10,7 +10,7 @@ import Numerics
 /// Editing goes on with the weights as MEMIT left them. Source: PRUNE's repository, `bi_editor_loadw`; AlphaEdit's adds
 /// U diag(s') V^T to the edited weight instead (`pruneDoubleAdd`).
 package struct PRUNE: Editor {
-  package let name = "PRUNE"
+  package let name = EditorKind.prune.rawValue
   private let rounds: MEMIT
   private let settings: HyperParameters
 
@@ -39,8 +39,8 @@ package struct PRUNE: Editor {
 
   /// U diag(s') V^T; nil for D itself, as long as ||D||_2 <= s0.
   ///
-  /// Only the m x m or d x d side of the singular vectors is needed: D + U (diag(s' / s) - I) U^T D, and for the leading ones
-  /// that are changed the Gram matrix is as exact as D.
+  /// One side of the singular vectors is enough, D + U (diag(s' / s) - I) U^T D, and of that side the leading ones, for which
+  /// the Gram matrix in Double is as exact as D.
   private func restrained(_ change: Matrix<Double>, original: Matrix<Float>) throws(NumericsError) -> Matrix<Double>? {
     // ||D||_2 <= ||D||_F: most rounds end here. The margin is for the bound's rounding.
     guard !(change.frobeniusNorm < 0.999 * spectralNormBound(of: original)) else { return nil }

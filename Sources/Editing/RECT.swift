@@ -8,7 +8,7 @@ import Numerics
 /// W is the weight before the round. All layers are solved as if nothing were left out; what is goes when the round is done.
 /// Source: AlphaEdit's repository, `memit_rect_main`.
 package struct RECT: Editor {
-  package let name = "RECT"
+  package let name = EditorKind.rect.rawValue
   private let settings: HyperParameters
 
   package init(_ settings: HyperParameters) { self.settings = settings }
