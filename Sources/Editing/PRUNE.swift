@@ -1,9 +1,8 @@
 import Foundation
 import Numerics
 
-/// Perturbation restraint on the upper bound of the condition number (Ma et al., arXiv 2405.16821), on MEMIT's rounds: the
-/// singular values of all that was ever changed, D = W - W_0 = U diag(s) V^T, are toned down where they exceed the largest
-/// one of W_0.
+/// Perturbation-restrained sequential editing (Ma et al., arXiv 2405.16821), on MEMIT's rounds: the singular values of all
+/// that was ever changed, D = W - W_0 = U diag(s) V^T, are toned down where they exceed the largest one of W_0.
 ///
 ///     W = W_0 + U diag(s') V^T,  s' = log_a(s) - log_a(s0) + s0 for s > s0 = ||W_0||_2, else s
 ///
