@@ -35,6 +35,16 @@ package enum Change<Scalar: LinearScalar>: Sendable {
   }
 }
 
+extension Change {
+  /// Both one after the other; factors stay factors.
+  package static func + (first: Change, second: Change) -> Change {
+    guard case .factored(let left, let right) = first, case .factored(let nextLeft, let nextRight) = second else {
+      return .dense(first.matrix + second.matrix)
+    }
+    return .factored(left: left.appendingColumns(of: nextLeft), right: right.appendingColumns(of: nextRight))
+  }
+}
+
 extension Change: Equatable where Scalar: Equatable {}
 
 extension Change where Scalar == Double {
@@ -66,6 +76,13 @@ extension Change where Scalar == Double {
 }
 
 extension Change where Scalar == Float {
+  package var asDouble: Change<Double> {
+    switch self {
+    case .factored(let left, let right): .factored(left: left.asDouble, right: right.asDouble)
+    case .dense(let matrix): .dense(matrix.asDouble)
+    }
+  }
+
   /// Directions of key space that the change acts on, m x something: what a spectral watch should look at first. The right
   /// factor, or as many rows of dW as a round has edits.
   package var keyDirections: Matrix<Double> {

@@ -47,17 +47,17 @@ extension Editor {
 
 /// What a round has to be solved with.
 package struct EditRound: Sendable {
-  package let edits: [PreparedEdit]
+  package var edits: [PreparedEdit]
   /// As it is before the round.
-  package let model: Transformer
+  package var model: Transformer
   /// At edit 0.
-  package let original: Transformer
+  package var original: Transformer
   /// By layer, for the editor's `metric` with what it minds of the past; empty without one.
-  package let metrics: [Int: SolveMetrics]
+  package var metrics: [Int: SolveMetrics]
   /// Second moments with their ridge by layer, for editors that solve on a part of them.
-  package let moments: [Int: FactoredMoment]
-  package let memory: EditingMemory
-  package let updateGuard: any UpdateGuard
+  package var moments: [Int: FactoredMoment]
+  package var memory: EditingMemory
+  package var updateGuard: any UpdateGuard
 
   package init(
     edits: [PreparedEdit], model: Transformer, original: Transformer, metrics: [Int: SolveMetrics],
@@ -95,6 +95,13 @@ package struct RoundSolve: Sendable {
     self.hiddenNorms = hiddenNorms
     self.trace = trace
     self.secondsTargets = secondsTargets
+  }
+
+  /// Fails what has not failed yet among `edits`, and with it the round: no weight changes.
+  mutating func fail(_ edits: some Sequence<Int>, _ reason: String) {
+    for edit in edits where failures[edit] == nil { failures[edit] = reason }
+    layers = []
+    trace = RoundTrace()
   }
 }
 

@@ -22,10 +22,10 @@ package enum EditorKind: String, Sendable, Codable, CaseIterable {
     switch self {
     case .memit: return MEMIT(settings)
     case .memitSeq: return MEMITSeq(settings)
-    case .rect: preconditionFailure("not yet")
-    case .prune: preconditionFailure("not yet")
+    case .rect: return RECT(settings)
+    case .prune: return PRUNE(settings)
     case .alphaEdit: return AlphaEdit(settings)
-    case .nse: preconditionFailure("not yet")
+    case .nse: return NSE(settings)
     case .deltaEdit: preconditionFailure("not yet")
     case .rome: preconditionFailure("not yet")
     case .emmet: return EMMET(settings)

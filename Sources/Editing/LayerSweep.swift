@@ -10,12 +10,18 @@ package struct LayerProblem: Sendable {
   /// d x n: what its output lacks, already shared over the layers left.
   package var residuals: Matrix<Double>
   package var metric: any KeyMetric
+  /// What a guard wants left out, m x k, when `metric` is the confined one.
+  package var excluded: Matrix<Double>?
 
-  package init(layer: Int, keys: Matrix<Double>, residuals: Matrix<Double>, metric: any KeyMetric) {
+  package init(
+    layer: Int, keys: Matrix<Double>, residuals: Matrix<Double>, metric: any KeyMetric,
+    excluded: Matrix<Double>? = nil
+  ) {
     self.layer = layer
     self.keys = keys
     self.residuals = residuals
     self.metric = metric
+    self.excluded = excluded
   }
 
   /// dW = R adj^T, the ridge solve that most editors share.
@@ -107,6 +113,7 @@ func guardedSolve(
   if let confined {
     var problem = problem
     problem.metric = confined
+    problem.excluded = updateGuard.excluded(layer: problem.layer)
     inside = try solution(problem)
   }
   let guarded = GuardedChange(updateGuard.outcome(free: free, confined: inside, layer: problem.layer), of: free)

@@ -55,6 +55,14 @@ package struct PreparedEdit: Sendable, Equatable {
     }
   }
 
+  /// Of tokens that were worked out elsewhere.
+  init(_ request: EditRequest, target: [Int], rewriting: [Prompt], essence: Prompt) {
+    self.request = request
+    self.target = target
+    self.rewriting = rewriting
+    self.essence = essence
+  }
+
   private static func split(_ template: String, subject: String?) throws(PreparationError) -> (String, String) {
     let parts = template.components(separatedBy: "{}")
     guard parts.count == 2 else { throw .noSubjectPlace }
