@@ -307,10 +307,16 @@ struct EditingSession {
         frobenius: reading.frobenius, frobeniusRatio: reading.frobeniusRatio, spectral: reading.spectral,
         spectralRatio: reading.spectralRatio, hiddenNorm: solved?.hiddenNorm,
         keyRank: solve?.keys.map { Drift.participationRank(of: $0.asDouble) },
-        nullSpaceRank: shelf.nullSpaceRank(of: editor, layer: layer), kept: solve?.kept ?? 1,
+        nullSpaceRank: try nullSpaceRank(layer: layer), kept: solve?.kept ?? 1,
         relativeChange: solve.flatMap { solve in before.map { solve.norm / $0 } } ?? 0, leading: reading.leading,
         spectrum: reading.spectrum)
     }
+  }
+
+  /// The dimensions that the editor leaves itself at a layer; nil for one that does not keep to a null space.
+  private mutating func nullSpaceRank(layer: Int) throws -> Int? {
+    guard case .nullSpace(let rule, _) = editor.metric, editor.layers.contains(layer) else { return nil }
+    return try shelf.nullSpaceRank(rule, layer: layer).rank
   }
 
   /// ||W||_F before the newest update of a layer.
