@@ -21,14 +21,14 @@ package enum EditorKind: String, Sendable, Codable, CaseIterable {
   package func make(_ settings: HyperParameters) -> any Editor {
     switch self {
     case .memit: return MEMIT(settings)
-    case .memitSeq: preconditionFailure("not yet")
+    case .memitSeq: return MEMITSeq(settings)
     case .rect: return RECT(settings)
     case .prune: return PRUNE(settings)
-    case .alphaEdit: preconditionFailure("not yet")
+    case .alphaEdit: return AlphaEdit(settings)
     case .nse: return NSE(settings)
     case .deltaEdit: preconditionFailure("not yet")
     case .rome: preconditionFailure("not yet")
-    case .emmet: preconditionFailure("not yet")
+    case .emmet: return EMMET(settings)
     case .ft: preconditionFailure("not yet")
     case .ftL: preconditionFailure("not yet")
     }
