@@ -7,6 +7,8 @@ package enum CheckpointError: Error, Equatable {
   case unwritable(path: String, reason: String)
   /// The folder holds none of the files named in `wanted`.
   case missingFile(folder: String, wanted: [String])
+  /// The weights are there, but split into several files.
+  case sharded(folder: String, index: String)
   /// The file ends before what its header promises. Sizes in bytes.
   case truncated(path: String, needed: Int, found: Int)
   /// The header of a safetensors file is not one.
@@ -39,6 +41,9 @@ extension CheckpointError: CustomStringConvertible {
     case .missingFile(let folder, let wanted):
       "\(folder): no \(wanted.joined(separator: " or ")) in this folder. Give the folder of a checkpoint as the "
         + "Hugging Face hub lays it out."
+    case .sharded(let folder, let index):
+      "\(folder): the weights are split into several files (\(index)), which is not supported yet. Save them in one, for "
+        + "instance with save_pretrained(DIR, max_shard_size=\"100GB\") of transformers."
     case .truncated(let path, let needed, let found):
       "\(path): the header promises \(needed) bytes, the file has \(found). A truncated download? Fetch it again."
     case .invalidHeader(let path, let problem):

@@ -13,10 +13,20 @@ package struct CheckpointFolder: Sendable {
 
   /// Opens the configuration and the header of the weights; `tokenizer()` is read when asked for.
   ///
-  /// - Throws: `CheckpointError.missingFile` for an incomplete folder, and what reading the files throws.
+  /// - Throws: `CheckpointError.unreadable` where no folder is, `.missingFile` for an incomplete one, `.sharded`, and what
+  ///   reading the files throws.
   package init(_ url: URL) throws {
     self.url = url
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      throw CheckpointError.unreadable(path: url.path, reason: "no such folder")
+    }
+    guard isFolder.boolValue else { throw CheckpointError.unreadable(path: url.path, reason: "it is not a folder") }
     configuration = try ModelConfiguration(contentsOf: Self.file("config.json", in: url))
+    let index = "model.safetensors.index.json"
+    if !Self.has("model.safetensors", in: url), Self.has(index, in: url) {
+      throw CheckpointError.sharded(folder: url.path, index: index)
+    }
     tensors = try TensorFile(Self.file("model.safetensors", in: url))
   }
 
@@ -58,7 +68,7 @@ package struct CheckpointFolder: Sendable {
   package func writeCopy(replacing replacements: [String: [Float]], to folder: URL) throws {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      for name in Self.companions where FileManager.default.fileExists(atPath: url.appendingPathComponent(name).path) {
+      for name in Self.companions where Self.has(name, in: url) {
         let contents = try Data(contentsOf: url.appendingPathComponent(name))
         try contents.write(to: folder.appendingPathComponent(name), options: .atomic)
       }
@@ -93,11 +103,12 @@ package struct CheckpointFolder: Sendable {
     name.hasSuffix(".attn.bias") || name.hasSuffix(".attn.masked_bias")
   }
 
+  private static func has(_ name: String, in folder: URL) -> Bool {
+    FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
+  }
+
   private static func file(_ name: String, in folder: URL) throws -> URL {
-    let file = folder.appendingPathComponent(name)
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw CheckpointError.missingFile(folder: folder.path, wanted: [name])
-    }
-    return file
+    guard has(name, in: folder) else { throw CheckpointError.missingFile(folder: folder.path, wanted: [name]) }
+    return folder.appendingPathComponent(name)
   }
 }

@@ -24,15 +24,17 @@ func readJSON<Value: Decodable>(
 /// A short reason for a failed file operation, without the path, which the caller names.
 package func reason(for error: any Error) -> String {
   let error = error as NSError
-  if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError, underlying.domain == NSPOSIXErrorDomain {
-    return String(cString: strerror(Int32(truncatingIfNeeded: underlying.code)))
-  }
   switch CocoaError.Code(rawValue: error.code) {
   case .fileReadNoSuchFile, .fileNoSuchFile: return "no such file"
   case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
   case .fileWriteFileExists: return "a file of that name is in the way"
   case .fileWriteOutOfSpace: return "no space left on the device"
-  default: return error.localizedDescription
+  default:
+    // Foundation has few codes of its own: for all else it says nothing, and the system's error below it says it all.
+    guard let cause = error.userInfo[NSUnderlyingErrorKey] as? any Error, case let cause = cause as NSError,
+      cause.domain == NSPOSIXErrorDomain
+    else { return error.localizedDescription }
+    return String(cString: strerror(Int32(truncatingIfNeeded: cause.code))).lowercased()
   }
 }
 

@@ -13,10 +13,16 @@ func contents(of url: URL) throws(DatasetError) -> Data {
 }
 
 private func reason(for error: any Error) -> String {
-  switch (error as? CocoaError)?.code {
-  case .fileReadNoSuchFile, .fileNoSuchFile: "no such file"
-  case .fileReadNoPermission: "permission denied"
-  default: (error as NSError).localizedDescription
+  let error = error as NSError
+  switch CocoaError.Code(rawValue: error.code) {
+  case .fileReadNoSuchFile, .fileNoSuchFile: return "no such file"
+  case .fileReadNoPermission: return "permission denied"
+  default:
+    // Foundation has few codes of its own: for all else it says nothing, and the system's error below it says it all.
+    guard let cause = error.userInfo[NSUnderlyingErrorKey] as? any Error, case let cause = cause as NSError,
+      cause.domain == NSPOSIXErrorDomain
+    else { return error.localizedDescription }
+    return String(cString: strerror(Int32(truncatingIfNeeded: cause.code))).lowercased()
   }
 }
 

@@ -14,7 +14,7 @@ extension DatasetError: CustomStringConvertible {
     case .unreadable(let path, let reason):
       "\(path): cannot be read (\(reason)). Check the path and its permissions."
     case .malformed(let path, let problem):
-      "\(path): \(problem). Compare with the form that README.md describes for such files."
+      "\(path): \(problem). README.md shows the form of such files, under \"Your own model and edits\"."
     case .brokenRecord(let path, let index, let caseID, let field, let problem):
       "\(path): record \(index)\(caseID.map { " (case_id \($0))" } ?? ""): "
         + "\(field.isEmpty ? "it" : field) \(problem). Mend or remove this record."

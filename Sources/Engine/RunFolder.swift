@@ -50,7 +50,7 @@ package struct RunFolder: Sendable {
       try encoder.encode(record).write(to: configurationURL, options: .atomic)
       try Data().write(to: logURL)
     } catch {
-      throw .unwritable(path: url.path, reason: error.localizedDescription)
+      throw .unwritable(path: url.path, reason: reason(for: error))
     }
   }
 
@@ -102,7 +102,7 @@ package struct RunFolder: Sendable {
         throw error
       }
     } catch {
-      throw .unwritable(path: logURL.path, reason: error.localizedDescription)
+      throw .unwritable(path: logURL.path, reason: reason(for: error))
     }
   }
 
@@ -116,7 +116,7 @@ package struct RunFolder: Sendable {
       defer { try? file.close() }
       try file.truncate(atOffset: UInt64(end))
     } catch {
-      throw .unwritable(path: logURL.path, reason: error.localizedDescription)
+      throw .unwritable(path: logURL.path, reason: reason(for: error))
     }
   }
 
@@ -168,11 +168,22 @@ package struct RunFolder: Sendable {
       return AppliedRound(
         updates: updates.sorted { $0.layer < $1.layer }, trace: RoundTrace(keys: Dictionary(uniqueKeysWithValues: keys))
       )
-    } catch let error as RunFolderError {
-      throw error
     } catch {
-      throw .unreadable(path: updatesFile(round).path, reason: "\(error)")
+      throw Self.lost(round: round, path: updatesFile(round).path, because: error)
     }
+  }
+
+  /// Updates that cannot be read any more. Nothing has them but their file.
+  private static func lost(round: Int, path: String, because error: any Error) -> RunFolderError {
+    let problem =
+      switch error {
+      case RunFolderError.unreadable(_, let reason), CheckpointError.unreadable(_, let reason): reason
+      case CheckpointError.truncated(_, let needed, let found): "it is cut short, \(found) of \(needed) bytes are left"
+      default: "it is damaged"
+      }
+    return .unreadable(
+      path: path,
+      reason: "\(problem); put a copy of it in place, or cut log.jsonl off before round \(round) to go on from there")
   }
 
   private func updatesFile(_ round: Int) -> URL {
@@ -204,7 +215,7 @@ package struct ModelFingerprint: Codable, Sendable, Equatable {
       let header = try file.read(upToCount: Int(min(length, 1 << 27))) ?? Data()
       headerSHA256 = sha256(header).map { String(format: "%02x", $0) }.joined()
     } catch {
-      throw .unreadable(path: weights.path, reason: error.localizedDescription)
+      throw .unreadable(path: weights.path, reason: reason(for: error))
     }
   }
 }

@@ -21,9 +21,9 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
   var description: String {
     switch self {
     case .unknownCommand(let name, let nearest):
-      "there is no command \"\(name)\"; \(hint(nearest)) (revive help lists them)"
+      "there is no command \"\(name)\"\(hint(nearest)) (revive help lists them)"
     case .unknownOption(let name, let command, let nearest):
-      "revive \(command.rawValue) has no option \(name); \(hint(nearest)) (revive \(command.rawValue) --help lists them)"
+      "revive \(command.rawValue) has no option \(name)\(hint(nearest)) (revive \(command.rawValue) --help lists them)"
     case .missingValue(let option, let valueName): "\(option) needs a value: \(option) \(valueName)"
     case .unwantedValue(let option): "\(option) takes no value"
     case .badValue(let option, let value, let expected): "\(option) \"\(value)\": give \(expected)"
@@ -35,7 +35,7 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  private func hint(_ nearest: String?) -> String { nearest.map { "did you mean \($0)?" } ?? "nothing is called so" }
+  private func hint(_ nearest: String?) -> String { nearest.map { "; did you mean \($0)?" } ?? "" }
 }
 
 /// Reads a command line, without the program's name.

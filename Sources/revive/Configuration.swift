@@ -15,8 +15,9 @@ struct ConfiguredRun {
   ///
   /// - Throws: `UsageError` for settings that are not enough; what reading files throws.
   init(_ settings: Settings) throws {
-    let isEmbedded = settings.model == nil || settings.model == RunConfiguration.embedded
-    var configuration = isEmbedded ? RunConfiguration.atlas : try Self.general(settings)
+    let model = settings.model ?? RunConfiguration.embedded
+    let isEmbedded = model == RunConfiguration.embedded
+    var configuration = isEmbedded ? RunConfiguration.atlas : try Self.general(model: model, settings)
     if isEmbedded, let edits = settings.edits, edits != RunConfiguration.embedded {
       // The embedded list has one person's facts in a row; other lists are taken as they are.
       configuration.order = .file
@@ -33,17 +34,18 @@ struct ConfiguredRun {
     configuration.probes = settings.probes
     if let path = settings.contexts { configuration.contexts = try Self.contexts(path) }
     configuration.guardSetting = Self.guardSetting(settings, over: configuration.guardSetting)
-    warnings = try Self.overlay(settings, on: &configuration.hyperParameters)
+    let layerCount = try modelFolder(configuration.model).configuration.layerCount
+    warnings = try Self.overlay(settings, on: &configuration.hyperParameters, layerCount: layerCount)
     if settings.basis != nil, configuration.guardSetting.kind == .constrained {
       warnings.append("--basis is a form of the paper's filter: it changes nothing with --guard constrained")
     }
-    try configuration.hyperParameters.validate(layerCount: modelFolder(configuration.model).configuration.layerCount)
     self.configuration = configuration
   }
 
   /// What a model without settings of its own begins with.
-  private static func general(_ settings: Settings) throws -> RunConfiguration {
-    guard let model = settings.model, let edits = settings.edits, let moments = settings.moments else {
+  private static func general(model: String, _ settings: Settings) throws -> RunConfiguration {
+    let layerCount = try modelFolder(model).configuration.layerCount
+    guard let edits = settings.edits, let moments = settings.moments else {
       let missing = [
         settings.edits == nil ? "--edits FILE (COUNTERFACT's JSON form)" : nil,
         settings.moments == nil ? "--moments FILE (text, one document a line)" : nil,
@@ -51,7 +53,6 @@ struct ConfiguredRun {
       let wanted = missing.compactMap(\.self).joined(separator: " and ")
       throw UsageError.incomplete("a model of your own needs edits and text of its own: add \(wanted)")
     }
-    let layerCount = try modelFolder(model).configuration.layerCount
     return RunConfiguration(
       model: place(model), edits: place(edits), moments: place(moments),
       hyperParameters: .general(layerCount: layerCount), contexts: nil, order: .file)
@@ -73,18 +74,40 @@ struct ConfiguredRun {
   /// Puts the file of `--hparams` over `base`, and single options over both.
   ///
   /// - Returns: a warning for each key of the file that has no effect.
-  private static func overlay(_ settings: Settings, on base: inout HyperParameters) throws -> [String] {
-    var warnings: [String] = []
-    if let path = settings.hyperParameters {
-      let json = try contents(of: path)
-      do {
-        let (overlaid, remarks) = try base.overlaid(with: json)
-        base = overlaid
-        warnings = remarks.map { "\(path): \($0)" }
-      } catch {
-        throw InputError.invalid(path: path, problem: "\(error)")
-      }
+  private static func overlay(
+    _ settings: Settings, on base: inout HyperParameters, layerCount: Int
+  ) throws -> [String] {
+    if let layer = settings.layers?.last, layer >= layerCount {
+      throw UsageError.badValue(
+        option: "--layers", value: "\(layer)", expected: "layers of this model, from 0 to \(layerCount - 1)")
     }
+    guard let path = settings.hyperParameters else {
+      override(&base, by: settings)
+      try base.validate(layerCount: layerCount)
+      return []
+    }
+    let json = try contents(of: path)
+    do {
+      let (overlaid, remarks) = try base.overlaid(with: json)
+      base = overlaid
+      override(&base, by: settings)
+      // What options may say was checked when they were read: what is wrong now is the file's.
+      try base.validate(layerCount: layerCount)
+      let lossLayer = lossLayerRemark(json, layerCount: layerCount).map { [$0] } ?? []
+      return (remarks + lossLayer).map { "\(path): \($0)" }
+    } catch {
+      throw InputError.invalid(path: path, problem: "\(error)")
+    }
+  }
+
+  /// The reference can compute the loss of targets from any block's output; here it is always the last one's.
+  private static func lossLayerRemark(_ json: Data, layerCount: Int) -> String? {
+    let values = try? JSONSerialization.jsonObject(with: json) as? [String: Any]
+    guard let layer = values?["v_loss_layer"] as? Int, layer != layerCount - 1 else { return nil }
+    return "\"v_loss_layer\" is \(layer), but the loss is taken at the last block, \(layerCount - 1)"
+  }
+
+  private static func override(_ base: inout HyperParameters, by settings: Settings) {
     base.layers = settings.layers ?? base.layers
     base.steps = settings.steps ?? base.steps
     base.learningRate = settings.learningRate ?? base.learningRate
@@ -93,7 +116,6 @@ struct ConfiguredRun {
     base.clampFactor = settings.clampFactor ?? base.clampFactor
     base.momentWeight = settings.momentWeight ?? base.momentWeight
     base.ridge = settings.ridge ?? base.ridge
-    return warnings
   }
 }
 

@@ -14,7 +14,7 @@ struct Headless {
 
   private let world: Surroundings
   private let goal: RunGoal
-  private let printer: RoundPrinter
+  private var printer: RoundPrinter
   private var progress: Progress
   private let engine = EditingEngine()
   /// The signal that asked for the end.
@@ -61,9 +61,7 @@ struct Headless {
 
   private mutating func receive(_ event: Event) throws {
     switch event {
-    case .ready(let description):
-      progress.begin(description)
-      try printer.begin()
+    case .ready(let description): progress.begin(description)
     case .activity(let activity): receive(activity)
     case .round(let report) where isUnderway:
       progress.clear()
@@ -83,7 +81,9 @@ struct Headless {
     case .idle where interruption == nil && !hasFailed:
       isUnderway = true
       engine.send(.run(until: goal))
-    case .finished: engine.send(.stop)
+    case .finished:
+      if printer.isEmpty { progress.nothingLeft(edits: activity.edits) }
+      engine.send(.stop)
     case .loading, .targets, .solve, .evaluation, .saving, .idle: break
     }
   }

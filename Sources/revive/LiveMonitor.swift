@@ -57,21 +57,30 @@ import Terminal
 
   /// Shows an engine at work until the person quits.
   ///
+  /// - Parameter warnings: said at once, and for good among what is to be known about the run: a message goes with the
+  ///   next key.
   /// - Returns: the exit code.
   func run(_ start: EngineStart, saveTo: URL?, warnings: [String] = []) -> Int32 {
     let engine = EditingEngine()
     self.engine = engine
-    if !warnings.isEmpty { mailbox.post(.notice(Notice(.warning, warnings.joined(separator: "; ")))) }
     let mailbox = mailbox
+    if !warnings.isEmpty { mailbox.post(.notice(Notice(.warning, Self.inOneLine(warnings)))) }
     engine.start(start, saveTo: saveTo, clock: world.now) { event in
       TerminalSession.guardThread()
-      mailbox.post(event)
+      guard case .ready(var description) = event else { return mailbox.post(event) }
+      description.remarks += warnings.map { "warning: \($0)" }
+      mailbox.post(.ready(description))
     }
     let end = loop()
     engine.send(.stop)
     // Saving takes its time; otherwise the engine is at its next safe point in a moment, or nobody waits for it.
     engine.waitUntilStopped(seconds: saveTo == nil ? 3 : 3_600)
     return report(end)
+  }
+
+  /// The line is cut off where the screen ends.
+  private static func inOneLine(_ warnings: [String]) -> String {
+    warnings.count == 1 ? warnings[0] : "\(warnings.count) warnings (i lists them): " + warnings.joined(separator: "; ")
   }
 
   /// Shows what has happened, without an engine.

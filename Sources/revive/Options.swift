@@ -70,7 +70,7 @@ extension OptionGroup {
   static let json = Option.flag("--json", \.printsJSON, "print one JSON object a round, as in the log, not a table")
 
   static let save = Option.text(
-    "--save", "DIR", \.save, "write the edited model there at the end, as a checkpoint folder")
+    "--save", "DIR", \.save, "write the edited model there at the end, as a checkpoint folder of its own")
 
   static let screen = OptionGroup(
     title: "The screen",

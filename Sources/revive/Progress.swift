@@ -35,6 +35,11 @@ struct Progress {
         + "\(fixed(report.seconds.total, digits: 1)) s")
   }
 
+  /// Says why a run that was taken up made no edit.
+  mutating func nothingLeft(edits: Int) {
+    line("nothing to do: the run is at edit \(grouped(edits)) of \(grouped(editLimit)) already")
+  }
+
   /// Shows what is being done at this moment, ten times a second at most.
   mutating func show(_ activity: Activity) {
     guard world.isErrorTerminal else { return }

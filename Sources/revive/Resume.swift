@@ -11,7 +11,7 @@ import Numerics
   // With as many threads as before, or the last digits of the numbers would differ.
   let threads = settings.threads ?? record.library.threads
   LinearAlgebraLibrary.setThreads(min(max(1, threads), 1_024))
-  let saveTo = try settings.save.map { try prepareSaveFolder($0, model: record.configuration.model) }
+  let saveTo = try settings.save.map { try prepareSaveFolder($0, runFolder: folder.url) }
   guard !settings.isHeadless, !settings.printsJSON, settings.until == nil, world.hasScreen else {
     var headless = Headless(world, printsJSON: settings.printsJSON, until: settings.until, isResumed: true)
     return headless.run(.resume(folder.url), saveTo: saveTo)

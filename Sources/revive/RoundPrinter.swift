@@ -2,7 +2,7 @@ import Charts
 import Monitor
 import Telemetry
 
-/// Rounds on standard output: the log's JSON lines, or a table for people.
+/// Rounds on standard output: the log's JSON lines, or a table for people, whose head comes with its first row.
 struct RoundPrinter {
   private struct Column {
     let title: String
@@ -13,19 +13,19 @@ struct RoundPrinter {
   private let world: Surroundings
   private let printsJSON: Bool
   private let codec = LogCodec()
+  private(set) var isEmpty = true
 
   init(_ world: Surroundings, printsJSON: Bool) {
     self.world = world
     self.printsJSON = printsJSON
   }
 
-  /// Writes the head of the table.
-  func begin() throws {
-    if !printsJSON { try row(Self.columns.map(\.title)) }
-  }
-
-  func add(_ report: RoundReport) throws {
-    guard printsJSON else { return try row(Self.columns.map { $0.text(report) }) }
+  mutating func add(_ report: RoundReport) throws {
+    defer { isEmpty = false }
+    guard printsJSON else {
+      if isEmpty { try row(Self.columns.map(\.title)) }
+      return try row(Self.columns.map { $0.text(report) })
+    }
     let line = try codec.encode(.round(report), time: world.now())
     try world.write(String(decoding: line, as: UTF8.self) + "\n")
   }

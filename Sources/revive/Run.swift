@@ -9,7 +9,7 @@ func run(_ settings: Settings, in world: Surroundings) throws -> Int32 {
   let warnings = run.warnings + [idleGuardWarning(settings)].compactMap(\.self)
   for warning in warnings { world.complain("warning: \(warning)") }
   let folder = try settings.out.map(prepareRunFolder)
-  let saveTo = try settings.save.map { try prepareSaveFolder($0, model: run.configuration.model) }
+  let saveTo = try settings.save.map { try prepareSaveFolder($0, runFolder: folder) }
   if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
   var headless = Headless(world, printsJSON: settings.printsJSON, until: settings.until, isResumed: false)
   return headless.run(.new(run.configuration, folder: folder), saveTo: saveTo)

@@ -21,17 +21,24 @@ func removeUnused(runFolder url: URL) {
   if rounds.isEmpty { try? FileManager.default.removeItem(at: url) }
 }
 
-/// Makes the folder for an edited model.
+/// Makes the folder for an edited model. One that holds anything is refused before a run begins: whatever it is, another
+/// checkpoint or the model itself, would be written over at the end.
 ///
-/// - Parameter model: what is edited, as `--model` names it; its own folder is not overwritten.
-/// - Throws: `UsageError.incomplete`, `CheckpointError.unwritable`.
-func prepareSaveFolder(_ path: String, model: String) throws -> URL {
+/// - Parameter runFolder: where the run is kept; it has a `config.json` of its own.
+/// - Throws: `UsageError.incomplete`, `InputError.invalid`, `CheckpointError.unwritable`.
+func prepareSaveFolder(_ path: String, runFolder: URL?) throws -> URL {
   let url = URL(fileURLWithPath: path).standardizedFileURL
-  guard url.resolvingSymlinksInPath() != URL(fileURLWithPath: model).standardizedFileURL.resolvingSymlinksInPath()
-  else {
-    throw UsageError.incomplete("--save would overwrite the model that is edited; name another folder than \(url.path)")
+  guard url.path != runFolder?.path else {
+    throw UsageError.incomplete("--save names the run's folder, \(url.path); give the edited model one of its own")
   }
   if let problem = problemWriting(into: url) { throw CheckpointError.unwritable(path: url.path, reason: problem) }
+  let contents: [String]
+  do { contents = try FileManager.default.contentsOfDirectory(atPath: url.path) } catch {
+    throw InputError.unreadable(path: url.path, reason: reason(for: error))
+  }
+  guard contents.isEmpty else {
+    throw InputError.invalid(path: url.path, problem: "is not empty; give --save a new or an empty folder")
+  }
   return url
 }
 
@@ -40,9 +47,20 @@ func prepareSaveFolder(_ path: String, model: String) throws -> URL {
 /// - Returns: why nothing can be written there; nil when all is well.
 private func problemWriting(into url: URL) -> String? {
   do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
-    return reason(for: error)
+    let place = nearestExisting(url)
+    guard place.hasDirectoryPath else { return "\(place.path) is not a folder" }
+    return "no folder can be made in \(place.path) (\(reason(for: error)))"
   }
   return FileManager.default.isWritableFile(atPath: url.path) ? nil : "permission denied"
+}
+
+/// The longest part of a path that is there, which tells whether it is a folder.
+private func nearestExisting(_ url: URL) -> URL {
+  var isFolder: ObjCBool = false
+  if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) {
+    return URL(fileURLWithPath: url.path, isDirectory: isFolder.boolValue)
+  }
+  return url.path == "/" ? url : nearestExisting(url.deletingLastPathComponent())
 }
 
 /// Where the monitor keeps a run that was given no folder: `$XDG_STATE_HOME/revive/runs/<date>T<time>`, in UTC.

@@ -33,12 +33,13 @@ enum Subcommand: String, Sendable, CaseIterable {
       [
         "The run is kept in $XDG_STATE_HOME/revive/runs (~/.local/state/revive/runs) unless --out names a folder; one",
         "without an edit is not kept.",
-        "A model of your own needs --edits and --moments too.",
+        "A model of your own needs --edits and --moments too, and --heldout and --tasks for perplexity and tasks.",
       ]
     case .run:
       [
         "Progress goes to standard error, one row a round to standard output. Ctrl-C stops at the next safe point.",
-        "A model of your own needs --edits and --moments too.",
+        "Nothing is kept without --out.",
+        "A model of your own needs --edits and --moments too, and --heldout and --tasks for perplexity and tasks.",
       ]
     case .resume:
       [

@@ -18,7 +18,7 @@ import Telemetry
   } else {
     folder = defaultFolder(in: world, warnings: &warnings)
   }
-  let saveTo = try settings.save.map { try prepareSaveFolder($0, model: run.configuration.model) }
+  let saveTo = try settings.save.map { try prepareSaveFolder($0, runFolder: folder) }
   if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
   return try LiveMonitor(settings, in: world).run(
     .new(run.configuration, folder: folder), saveTo: saveTo, warnings: warnings)

@@ -65,10 +65,27 @@ struct CheckpointFolderTests {
       #expect(
         failure(CheckpointError.self) { _ = try CheckpointFolder(url) }
           == .missingFile(folder: url.path, wanted: ["model.safetensors"]))
+      // Sharded weights beside a whole file are not looked at.
+      let index = url.appendingPathComponent("model.safetensors.index.json")
+      try Data("{}".utf8).write(to: index)
+      #expect(
+        failure(CheckpointError.self) { _ = try CheckpointFolder(url) }
+          == .sharded(folder: url.path, index: index.lastPathComponent))
+      try write(tensors(prefix: ""), to: url)
+      _ = try CheckpointFolder(url)
+    }
+  }
+
+  @Test func saysWhereNoFolderIs() throws {
+    try withTemporaryFolder { url in
       let absent = url.appendingPathComponent("absent")
       #expect(
         failure(CheckpointError.self) { _ = try CheckpointFolder(absent) }
-          == .missingFile(folder: absent.path, wanted: ["config.json"]))
+          == .unreadable(path: absent.path, reason: "no such folder"))
+      try Data().write(to: absent)
+      #expect(
+        failure(CheckpointError.self) { _ = try CheckpointFolder(absent) }
+          == .unreadable(path: absent.path, reason: "it is not a folder"))
     }
   }
 }

@@ -102,7 +102,8 @@ private func anOptionSetsWhatItSays(_ option: OptionCase) throws {
 }
 
 @Test(arguments: [
-  ("rnu", "did you mean run?"), ("wacth", "did you mean watch?"), ("zzzzzzzz", "nothing is called so"),
+  ("rnu", "did you mean run?"), ("wacth", "did you mean watch?"), ("zzzzzzzz", "no command \"zzzzzzzz\" (revive help"),
+  ("run --zzzzzzzz", "no option --zzzzzzzz (revive run --help"),
   ("help rum", "did you mean run?"), ("run --tua 1", "did you mean --tau?"), ("run --edit x", "did you mean --edits?"),
   ("run --theme x", "has no option --theme"), ("run --json=1", "--json takes no value"),
   ("run --round", "--round needs a value: --round N"), ("run --round --json", "--round needs a value"),

@@ -1,36 +1,15 @@
 import Checkpoints
 import Foundation
-import Telemetry
 import Testing
 
 @testable import revive
 
-/// The program as a script uses it.
+/// The program as a script uses it: its words, models and refusals. Runs are beside.
 @Suite(.serialized, .timeLimit(.minutes(5)))
 struct BinaryTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
-
-  /// Arguments of a run on the tiny model.
-  private func tinyRun(_ more: String...) -> [String] {
-    [
-      "run", "--model", Fixtures.tinyGPT2.path, "--edits", Fixtures.edits.path, "--moments", Fixtures.text.path,
-      "--layers", "1,2", "--round", "2",
-    ] + more
-  }
-
-  /// The round lines of a log or of standard output, without what differs from run to run.
-  private func rounds(_ text: String) throws -> [String] {
-    try text.split(separator: "\n").compactMap { line in
-      let parsed = try JSONSerialization.jsonObject(with: Data(line.utf8))
-      var object = try #require(parsed as? [String: Any])
-      guard object["event"] as? String == "round" else { return nil }
-      object["time"] = nil
-      object["seconds"] = nil
-      return String(decoding: try JSONSerialization.data(withJSONObject: object, options: .sortedKeys), as: UTF8.self)
-    }
-  }
 
   // MARK: - Words
 
@@ -43,11 +22,18 @@ struct BinaryTests {
   }
 
   @Test func wrongUsageIsOneLineAndCode2() throws {
-    let result = try Revive(["run", "--roud", "3"])
-    #expect(result.code == 2)
-    #expect(result.output.isEmpty)
-    #expect(result.complaints.count == 1)
-    #expect(result.errors.hasPrefix("revive: ") && result.errors.contains("did you mean --round?"))
+    let one = folder.path("one")
+    for (arguments, fact) in [
+      (["run", "--roud", "3"], "did you mean --round?"), (["zzzzzzzz"], "no command \"zzzzzzzz\""),
+      (["run", "--layers", "6"], "--layers \"6\": give layers of this model, from 0 to 5"),
+      (["run", "--model", Fixtures.tinyGPT2.path], "--edits FILE"), (["run", "--out", one, "--save", one], one),
+    ] {
+      let result = try Revive(arguments)
+      #expect(result.code == 2, "\(arguments): \(result.code)")
+      #expect(result.output.isEmpty)
+      #expect(result.complaints.count == 1, "\(arguments): \(result.errors)")
+      #expect(result.errors.hasPrefix("revive: ") && result.errors.contains(fact), "\(arguments): \(result.errors)")
+    }
   }
 
   @Test func withoutATerminalTheMonitorPointsToRun() throws {
@@ -110,6 +96,9 @@ struct BinaryTests {
     lying.replaceSubrange(0..<8, with: [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F])
     let truncated = try model("truncated") { $0["model.safetensors"] = weights.prefix(5_000) }
     let liar = try model("liar") { $0["model.safetensors"] = lying }
+    let sharded = try model("sharded") {
+      $0["model.safetensors.index.json"] = $0.removeValue(forKey: "model.safetensors")
+    }
     let unknown = try model("unknown") { $0["config.json"] = Data(#"{"model_type": "mamba"}"#.utf8) }
     var records = try #require(
       JSONSerialization.jsonObject(with: Data(contentsOf: Fixtures.edits)) as? [[String: Any]])
@@ -126,7 +115,9 @@ struct BinaryTests {
       (["model", liar], "liar/model.safetensors"),
       (["model", unknown], "mamba"),
       (["model", "/nowhere"], "/nowhere"),
-      (["model", text], "config.json"),
+      (["model", text], "it is not a folder"),
+      (["model", sharded], "not supported yet"),
+      (["run", "--model", "/nowhere"], "no such folder"),
       (["run", "--model", truncated, "--edits", Fixtures.edits.path, "--moments", text], "truncated"),
       (["run", "--edits", subjectless.path], "subject"),
       (["run", "--edits", folder.url.path], "it is a folder"),
@@ -134,10 +125,13 @@ struct BinaryTests {
       (["run", "--hparams", "/nowhere"], "no such file"),
       (["run", "--hparams", folder.url.path], "it is a folder"),
       (["run", "--contexts", text], "not a JSON list"),
-      (["run", "--layers", "6"], "layers [6]"),
-      (["run", "--out", "/proc/nowhere"], "/proc/nowhere"),
+      (["run", "--edits", "/dev/null/x"], "not a directory"),
+      (["run", "--hparams", try folder.file("h.json", #"{"layers": [6]}"#)], "h.json: hyper-parameters: layers [6]"),
+      (["run", "--out", "/proc/nowhere"], "no folder can be made in /proc"),
+      (["run", "--out", "/dev/null/x"], "/dev/null is not a folder"),
       (["run", "--out", text], text),
       (["run", "--save", "/proc/nowhere"], "/proc/nowhere"),
+      (["run", "--save", tiny], "is not empty"),
       (["resume", "/nowhere"], "not a run folder"),
       (["model", tiny, "--logits", text, "--out", folder.path("o")], "list of lists"),
       (["model", tiny, "--logits", try folder.file("i.json", "[[1], [99999]]"), "--out", folder.path("o")], "99999"),
@@ -162,134 +156,5 @@ struct BinaryTests {
     try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
     for (file, data) in files { try data.write(to: copy.appendingPathComponent(file)) }
     return copy.path
-  }
-
-  // MARK: - Runs
-
-  @Test func theEmbeddedModelIsEditedInRounds() throws {
-    let arguments = ["run", "--round", "5", "--edits-limit", "10", "--json"]
-    let first = try Revive(arguments)
-    #expect(first.code == 0)
-    for text in [first.output, first.errors] { #expect(!text.contains("\u{1B}") && !text.contains("\r")) }
-    let lines = first.output.split(separator: "\n")
-    let codec = LogCodec()
-    let counts = try lines.map { line -> Int in
-      guard case .round(let report) = try codec.decode(Data(line.utf8)).entry else { return -1 }
-      return report.edits
-    }
-    #expect(counts == counts.sorted() && counts.first == 0 && counts.last == 10)
-    #expect(try rounds(first.output) == rounds(Revive(arguments).output))
-  }
-
-  @Test func theTableHasARowForEveryRound() throws {
-    let result = try Revive(tinyRun("--revive", "on", "--tau", "0.4"))
-    #expect(result.code == 0)
-    let rows = result.output.split(separator: "\n")
-    #expect(rows.count == 1 + 4)
-    #expect(rows[0].contains("edits") && rows[4].split(separator: " ").prefix(3) == ["3", "6", "REV"])
-    #expect(Set(rows.map(\.count)).count == 1, "columns line up:\n\(result.output)")
-    #expect(!(result.output + result.errors).contains("\u{1B}"))
-  }
-
-  @Test func aResumedRunIsTheUninterruptedOne() throws {
-    let (whole, half) = (folder.path("whole"), folder.path("half"))
-    let straight = try Revive(tinyRun("--json", "--out", whole, "--save", folder.path("a")))
-    let before = try Revive(tinyRun("--json", "--out", half, "--until", "2"))
-    let after = try Revive(["resume", half, "--json", "--save", folder.path("b")])
-    #expect([straight.code, before.code, after.code] == [0, 0, 0])
-    #expect(try rounds(straight.output) == rounds(before.output) + rounds(after.output))
-    let logs = try [whole, half].map { try String(contentsOfFile: $0 + "/log.jsonl", encoding: .utf8) }
-    #expect(try rounds(logs[0]) == rounds(straight.output))
-    #expect(try rounds(logs[1]) == rounds(straight.output))
-    let weights = try ["a", "b"].map {
-      try Data(contentsOf: URL(fileURLWithPath: folder.path($0 + "/model.safetensors")))
-    }
-    #expect(weights[0] == weights[1])
-    let again = try Revive(tinyRun("--out", whole))
-    #expect(again.code == 1 && again.complaints.count == 1 && again.errors.contains("revive resume"))
-  }
-
-  /// Run folders are files: they may have been cut short, edited by hand, or mixed up.
-  @Test func damagedRunFoldersAreRefused() throws {
-    let whole = folder.url.appendingPathComponent("whole")
-    #expect(try Revive(tinyRun("--out", whole.path)).code == 0)
-    func damaged(_ name: String, _ file: String, _ change: (Data) -> Data) throws -> String {
-      let copy = folder.url.appendingPathComponent(name)
-      try FileManager.default.copyItem(at: whole, to: copy)
-      let url = copy.appendingPathComponent(file)
-      try change(Data(contentsOf: url)).write(to: url)
-      return copy.path
-    }
-    func replacing(_ old: String, by new: String) -> (Data) -> Data {
-      { Data(String(decoding: $0, as: UTF8.self).replacingOccurrences(of: old, with: new).utf8) }
-    }
-    let atlas = folder.url.appendingPathComponent("atlas")
-    #expect(try Revive(["run", "--edits-limit", "1", "--out", atlas.path]).code == 0)
-    let foreign = try Data(contentsOf: atlas.appendingPathComponent("updates/round_00001.safetensors"))
-    let updates = "updates/round_00002.safetensors"
-    for path in [
-      try damaged("a", "config.json", replacing("\"round_size\" : 2", by: "\"round_size\" : 0")),
-      try damaged("b", "config.json") { $0.prefix(100) },
-      try damaged("c", "log.jsonl", replacing("\"edits\":4,", by: "\"edits\":-4,")),
-      try damaged("d", "log.jsonl", replacing("\"event\":\"round\"", by: "\"event\":\"rond\"")),
-      try damaged("e", updates) { $0.prefix(200) },
-      try damaged("f", updates) { _ in foreign },
-    ] {
-      let result = try Revive(["resume", path])
-      #expect(result.code == 1, "\(path): \(result.errors)")
-      #expect(result.complaints.last?.hasPrefix("revive: cannot read \(path)") == true, "\(result.errors)")
-    }
-    let torn = try damaged("torn", "log.jsonl") { $0.dropLast(200) }
-    #expect(try Revive(["resume", torn]).code == 0)
-  }
-
-  @Test(arguments: [SIGINT: 130, SIGTERM: 143])
-  func theRunIsStoppedAtASafePoint(signal: Int32, code: Int32) throws {
-    let run = folder.path("run")
-    let result = try Revive(["run", "--json", "--round", "5", "--out", run], signal: signal)
-    #expect(result.code == code)
-    let log = try String(contentsOfFile: run + "/log.jsonl", encoding: .utf8)
-    #expect(log.hasSuffix("\n"))
-    #expect(log.split(separator: "\n").last?.contains("\"stop\"") == true)
-    #expect(try rounds(log) == rounds(result.output))
-  }
-
-  @Test func aFullDiskEndsTheRun() throws {
-    let process = Process()
-    process.executableURL = Revive.executable
-    process.arguments = tinyRun("--json")
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
-    let errors = Pipe()
-    process.standardError = errors
-    try process.run()
-    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 1)
-    #expect(text.split(separator: "\n").contains { $0.hasPrefix("revive: cannot write standard output") })
-  }
-
-  /// The three rounds of the published MEMIT on the tiny model, from the command line alone.
-  @Test func thePublishedRunIsRepeated() throws {
-    let contexts = try folder.file(
-      "contexts.json", #"["{}", "The old man spoke at length. {}", "It was late in the evening. {}"]"#)
-    let saved = folder.path("saved")
-    let result = try Revive([
-      "run", "--model", Fixtures.tinyGPT2.path, "--edits", Fixtures.edits.path, "--moments", Fixtures.text.path,
-      "--hparams", Fixtures.memit.appendingPathComponent("hparams.json").path, "--contexts", contexts, "--round", "2",
-      "--save", saved,
-    ])
-    #expect(result.code == 0)
-    let edited = try CheckpointFolder(URL(fileURLWithPath: saved))
-    let original = try CheckpointFolder(Fixtures.tinyGPT2)
-    let reference = try TensorFile(Fixtures.memit.appendingPathComponent("batch_002.safetensors"))
-    for layer in [1, 2] {
-      let expected = try reference.floats("W_L\(layer)")
-      let found = try edited.floats("h.\(layer).mlp.c_proj.weight", shape: [256, 64])
-      let before = try original.floats("h.\(layer).mlp.c_proj.weight", shape: [256, 64])
-      let change = zip(expected, before).map { abs($0 - $1) }.max() ?? 0
-      let error = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
-      #expect(error < 1e-3 * change, "layer \(layer): off by \(error), the edits changed \(change)")
-    }
   }
 }

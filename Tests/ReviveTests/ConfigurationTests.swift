@@ -1,3 +1,4 @@
+import Checkpoints
 import Editing
 import Engine
 import Foundation
@@ -71,6 +72,13 @@ struct ConfigurationTests {
     #expect(configuration.hyperParameters == expected)
   }
 
+  /// Which is checked first: without a model, edits and text are of no use.
+  @Test func anotherModelMustBeThere() {
+    #expect(throws: CheckpointError.unreadable(path: "/nowhere", reason: "no such folder")) {
+      try configure("--model", "/nowhere")
+    }
+  }
+
   @Test func anotherModelNeedsEditsAndText() {
     #expect {
       try configure("--model", Fixtures.tinyGPT2.path, "--edits", "e.json")
@@ -80,7 +88,28 @@ struct ConfigurationTests {
   }
 
   @Test func layersThatTheModelLacksAreRefused() {
-    #expect(throws: EditingError.self) { try configure("--layers", "4-8") }
+    #expect(throws: UsageError.badValue(option: "--layers", value: "8", expected: "layers of this model, from 0 to 5"))
+    {
+      try configure("--layers", "4-8")
+    }
+  }
+
+  /// A file for another model will do when the layers are said beside it.
+  @Test func optionsMendAFilesLayers() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.file("h.json", #"{"layers": [13, 14]}"#)
+    #expect(throws: InputError.self) { try configure("--hparams", file) }
+    #expect(try configure("--hparams", file, "--layers", "2").configuration.hyperParameters.layers == [2])
+  }
+
+  @Test func aLossAtAnotherBlockIsNamed() throws {
+    let folder = try TemporaryFolder()
+    for (layer, count) in [(5, 0), (4, 1), (47, 1)] {
+      let file = try folder.file("h.json", #"{"v_loss_layer": \#(layer)}"#)
+      let warnings = try configure("--hparams", file).warnings
+      #expect(warnings.count == count)
+      #expect(warnings.allSatisfy { $0.contains("\"v_loss_layer\" is \(layer)") && $0.contains("the last block, 5") })
+    }
   }
 
   @Test func runsOfTheMonitorGoToTheStateFolder() {
@@ -111,9 +140,16 @@ struct ConfigurationTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["edited"])
   }
 
-  @Test func theModelItselfIsNotOverwritten() {
-    #expect(throws: UsageError.self) {
-      try prepareSaveFolder(Fixtures.tinyGPT2.path + "/../tiny-gpt2", model: Fixtures.tinyGPT2.path)
+  @Test func foldersWithContentsAreNotSavedInto() throws {
+    let folder = try TemporaryFolder()
+    let run = folder.url.appendingPathComponent("run")
+    #expect(try prepareSaveFolder(folder.path("new"), runFolder: run).path == folder.path("new"))
+    #expect(try prepareSaveFolder(folder.path("new"), runFolder: nil).path == folder.path("new"))
+    #expect(throws: UsageError.self) { try prepareSaveFolder(folder.path("new/../run/"), runFolder: run) }
+    _ = try folder.file("new/.hidden", "")
+    for path in [folder.path("new"), Fixtures.tinyGPT2.path + "/../tiny-gpt2"] {
+      #expect(throws: InputError.self) { try prepareSaveFolder(path, runFolder: nil) }
     }
+    #expect(throws: CheckpointError.self) { try prepareSaveFolder(folder.path("new/.hidden"), runFolder: nil) }
   }
 }

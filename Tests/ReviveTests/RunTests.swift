@@ -1,0 +1,219 @@
+import Checkpoints
+import Foundation
+import Telemetry
+import Testing
+
+extension BinaryTests {
+  /// Runs without a screen: their rounds, logs and folders, and how they end.
+  struct RunTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// Arguments of a run on the tiny model.
+    private func tinyRun(_ more: String...) -> [String] {
+      [
+        "run", "--model", Fixtures.tinyGPT2.path, "--edits", Fixtures.edits.path, "--moments", Fixtures.text.path,
+        "--layers", "1,2", "--round", "2",
+      ] + more
+    }
+
+    /// The lines of a log or of standard output, but for what the clock says: time stamps and seconds.
+    private func timeless(_ text: String) throws -> [String] {
+      try text.split(separator: "\n").map { line in
+        let parsed = try JSONSerialization.jsonObject(with: Data(line.utf8))
+        var object = try #require(parsed as? [String: Any])
+        object["time"] = nil
+        object["seconds"] = nil
+        return String(decoding: try JSONSerialization.data(withJSONObject: object, options: .sortedKeys), as: UTF8.self)
+      }
+    }
+
+    private func log(_ run: String) throws -> [String] {
+      try timeless(String(contentsOfFile: run + "/log.jsonl", encoding: .utf8))
+    }
+
+    private func isRound(_ line: String) -> Bool { line.contains("\"event\":\"round\"") }
+
+    private func isStop(_ line: String) -> Bool { line.contains("\"event\":\"stop\"") }
+
+    /// Moves a run aside, so that another one can have its place: the log names it.
+    private func setAside(_ run: String) throws -> String {
+      try FileManager.default.moveItem(atPath: run, toPath: run + "-aside")
+      return run + "-aside"
+    }
+
+    @Test func theEmbeddedModelIsEditedInRounds() throws {
+      let first = try Revive(["run", "--round", "5", "--edits-limit", "10", "--json"])
+      #expect(first.code == 0)
+      for text in [first.output, first.errors] { #expect(!text.contains("\u{1B}") && !text.contains("\r")) }
+      let lines = first.output.split(separator: "\n")
+      let codec = LogCodec()
+      let counts = try lines.map { line -> Int in
+        guard case .round(let report) = try codec.decode(Data(line.utf8)).entry else { return -1 }
+        return report.edits
+      }
+      #expect(counts == counts.sorted() && counts.first == 0 && counts.last == 10)
+    }
+
+    @Test func theTableHasARowForEveryRound() throws {
+      let result = try Revive(tinyRun("--revive", "on", "--tau", "0.4"))
+      #expect(result.code == 0)
+      let rows = result.output.split(separator: "\n")
+      #expect(rows.count == 1 + 4)
+      #expect(rows[0].contains("edits") && rows[4].split(separator: " ").prefix(3) == ["3", "6", "REV"])
+      #expect(Set(rows.map(\.count)).count == 1, "columns line up:\n\(result.output)")
+      #expect(!(result.output + result.errors).contains("\u{1B}"))
+    }
+
+    /// The whole log, every field of it.
+    @Test func equalRunsHaveEqualLogs() throws {
+      let run = folder.path("run")
+      let arguments = [
+        "run", "--round", "5", "--until", "10", "--revive", "on", "--guard", "constrained", "--out", run,
+      ]
+      #expect(try Revive(arguments).code == 0)
+      let first = try setAside(run)
+      #expect(try Revive(arguments).code == 0)
+      #expect(try log(run) == log(first))
+      #expect(try log(run).count == 1 + 3 + 1, "start, rounds, stop")
+    }
+
+    /// Wherever the signal hits, the run that is taken up has the log of one that was left alone.
+    @Test func anInterruptedRunHasTheLogOfAWholeOne() throws {
+      let run = folder.path("run")
+      let arguments = ["run", "--json", "--round", "5", "--out", run]
+      #expect(try Revive(arguments, signal: SIGINT).code == 130)
+      let end = "\(try log(run).count(where: isRound) * 5 + 5)"
+      #expect(try Revive(["resume", run, "--until", end]).code == 0)
+      let interrupted = try setAside(run)
+      #expect(try Revive(arguments + ["--until", end]).code == 0)
+      #expect(try log(interrupted).count(where: isStop) == 2)
+      #expect(try log(interrupted).filter { !isStop($0) } == log(run).filter { !isStop($0) })
+    }
+
+    @Test func aResumedRunIsTheUninterruptedOne() throws {
+      let run = folder.path("run")
+      let straight = try Revive(tinyRun("--json", "--out", run, "--save", folder.path("a")))
+      let whole = try setAside(run)
+      let before = try Revive(tinyRun("--json", "--out", run, "--until", "2"))
+      let after = try Revive(["resume", run, "--json", "--save", folder.path("b")])
+      #expect([straight.code, before.code, after.code] == [0, 0, 0])
+      #expect(try timeless(straight.output) == timeless(before.output) + timeless(after.output))
+      #expect(try log(whole).filter(isRound) == timeless(straight.output))
+      #expect(try log(run).filter { !isStop($0) } == log(whole).filter { !isStop($0) })
+      let weights = try ["a", "b"].map {
+        try Data(contentsOf: URL(fileURLWithPath: folder.path($0 + "/model.safetensors")))
+      }
+      #expect(weights[0] == weights[1])
+      let again = try Revive(tinyRun("--out", run))
+      #expect(again.code == 1 && again.complaints.count == 1 && again.errors.contains("revive resume"))
+    }
+
+    @Test func aRunThatIsPastTheGoalIsSaidToBe() throws {
+      let run = folder.path("run")
+      #expect(try Revive(tinyRun("--out", run, "--until", "4")).code == 0)
+      for options in [["--until", "2"], ["--until", "4", "--json"]] {
+        let result = try Revive(["resume", run] + options)
+        #expect((result.code, result.output) == (0, ""))
+        #expect(result.complaints.last == "nothing to do: the run is at edit 4 of 6 already")
+      }
+    }
+
+    /// What would be written over at the end is refused before anything is edited.
+    @Test func anEditedModelGetsAFolderOfItsOwn() throws {
+      let saved = folder.path("saved")
+      #expect(try Revive(tinyRun("--until", "2", "--save", saved)).code == 0)
+      let weights = try Data(contentsOf: URL(fileURLWithPath: saved + "/model.safetensors"))
+      let again = try Revive(tinyRun("--save", saved))
+      #expect((again.code, again.output) == (1, ""))
+      #expect(again.errors == "revive: \(saved): is not empty; give --save a new or an empty folder\n")
+      #expect(try Data(contentsOf: URL(fileURLWithPath: saved + "/model.safetensors")) == weights)
+    }
+
+    /// Run folders are files: they may have been cut short, edited by hand, or mixed up.
+    @Test func damagedRunFoldersAreRefused() throws {
+      let whole = folder.url.appendingPathComponent("whole")
+      #expect(try Revive(tinyRun("--out", whole.path)).code == 0)
+      func damaged(_ name: String, _ file: String, _ change: (Data) -> Data) throws -> String {
+        let copy = folder.url.appendingPathComponent(name)
+        try FileManager.default.copyItem(at: whole, to: copy)
+        let url = copy.appendingPathComponent(file)
+        try change(Data(contentsOf: url)).write(to: url)
+        return copy.path
+      }
+      func replacing(_ old: String, by new: String) -> (Data) -> Data {
+        { Data(String(decoding: $0, as: UTF8.self).replacingOccurrences(of: old, with: new).utf8) }
+      }
+      let atlas = folder.url.appendingPathComponent("atlas")
+      #expect(try Revive(["run", "--edits-limit", "1", "--out", atlas.path]).code == 0)
+      let foreign = try Data(contentsOf: atlas.appendingPathComponent("updates/round_00001.safetensors"))
+      let updates = "updates/round_00002.safetensors"
+      for path in [
+        try damaged("a", "config.json", replacing("\"round_size\" : 2", by: "\"round_size\" : 0")),
+        try damaged("b", "config.json") { $0.prefix(100) },
+        try damaged("c", "log.jsonl", replacing("\"edits\":4,", by: "\"edits\":-4,")),
+        try damaged("d", "log.jsonl", replacing("\"event\":\"round\"", by: "\"event\":\"rond\"")),
+        try damaged("e", updates) { $0.prefix(200) },
+        try damaged("f", updates) { _ in foreign },
+      ] {
+        let result = try Revive(["resume", path])
+        #expect(result.code == 1, "\(path): \(result.errors)")
+        #expect(result.complaints.last?.hasPrefix("revive: cannot read \(path)") == true, "\(result.errors)")
+        #expect(!result.errors.contains("download"))
+      }
+      let torn = try damaged("torn", "log.jsonl") { $0.dropLast(200) }
+      #expect(try Revive(["resume", torn]).code == 0)
+    }
+
+    @Test(arguments: [SIGINT: 130, SIGTERM: 143])
+    func theRunIsStoppedAtASafePoint(signal: Int32, code: Int32) throws {
+      let run = folder.path("run")
+      let result = try Revive(["run", "--json", "--round", "5", "--out", run], signal: signal)
+      #expect(result.code == code)
+      let log = try String(contentsOfFile: run + "/log.jsonl", encoding: .utf8)
+      #expect(log.hasSuffix("\n"))
+      #expect(log.split(separator: "\n").last?.contains("\"stop\"") == true)
+      #expect(try timeless(log).filter(isRound) == timeless(result.output))
+    }
+
+    @Test func aFullDiskEndsTheRun() throws {
+      let process = Process()
+      process.executableURL = Revive.executable
+      process.arguments = tinyRun("--json")
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+      let errors = Pipe()
+      process.standardError = errors
+      try process.run()
+      let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 1)
+      #expect(text.split(separator: "\n").contains { $0.hasPrefix("revive: cannot write standard output") })
+    }
+
+    /// The three rounds of the published MEMIT on the tiny model, from the command line alone.
+    @Test func thePublishedRunIsRepeated() throws {
+      let contexts = try folder.file(
+        "contexts.json", #"["{}", "The old man spoke at length. {}", "It was late in the evening. {}"]"#)
+      let saved = folder.path("saved")
+      let result = try Revive([
+        "run", "--model", Fixtures.tinyGPT2.path, "--edits", Fixtures.edits.path, "--moments", Fixtures.text.path,
+        "--hparams", Fixtures.memit.appendingPathComponent("hparams.json").path, "--contexts", contexts, "--round", "2",
+        "--save", saved,
+      ])
+      #expect(result.code == 0)
+      let edited = try CheckpointFolder(URL(fileURLWithPath: saved))
+      let original = try CheckpointFolder(Fixtures.tinyGPT2)
+      let reference = try TensorFile(Fixtures.memit.appendingPathComponent("batch_002.safetensors"))
+      for layer in [1, 2] {
+        let expected = try reference.floats("W_L\(layer)")
+        let found = try edited.floats("h.\(layer).mlp.c_proj.weight", shape: [256, 64])
+        let before = try original.floats("h.\(layer).mlp.c_proj.weight", shape: [256, 64])
+        let change = zip(expected, before).map { abs($0 - $1) }.max() ?? 0
+        let error = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
+        #expect(error < 1e-3 * change, "layer \(layer): off by \(error), the edits changed \(change)")
+      }
+    }
+  }
+}
