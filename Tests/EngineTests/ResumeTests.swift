@@ -255,8 +255,7 @@ extension WorkingEngines {
     @Test func fewerEditsThanBeforeAreRefused() async throws {
       await makeRun(then: .stepRound, edits: 4)
       try replace("\"order\"", with: "\"edit_limit\" : 3, \"order\"", in: "config.json")
-      let reason = await refusal()
-      #expect(reason.contains("4") && reason.contains("3"))
+      #expect(await refusal().contains("its file of edits"))
     }
 
     private func replace(_ text: String, with other: String, in name: String) throws {
