@@ -1,22 +1,20 @@
-import Foundation
-
-/// The settings of a locate-then-edit editor, under the names of the reference implementations' JSON files.
+/// The settings of an editor. One type for all of them: an editor reads what it knows and leaves the rest alone.
 ///
-/// Source: `hparams/<ALG>/<model>.json` of the MEMIT and AlphaEdit repositories.
+/// In parentheses the key of the reference implementations' JSON files.
 package struct HyperParameters: Sendable, Equatable, Codable {
-  /// Edited layers, ascending; the last one is where targets are set.
+  /// Edited layers, ascending; the last one is where targets are set (layers).
   package var layers: [Int]
-  /// Forward passes of the target optimisation (v_num_grad_steps): one fewer Adam steps.
+  /// Forward passes of the target optimisation: one fewer Adam steps (v_num_grad_steps). FT: epochs (num_steps).
   package var steps: Int
-  /// v_lr.
+  /// Of the target optimisation (v_lr). FT: of the weights (lr).
   package var learningRate: Double
-  /// v_weight_decay.
+  /// v_weight_decay; FT: weight_decay.
   package var weightDecay: Double
   /// kl_factor.
   package var klFactor: Double
-  /// clamp_norm_factor: |delta| <= factor * |h0|.
+  /// |delta| <= factor * |h0| (clamp_norm_factor).
   package var clampFactor: Double
-  /// mom2_update_weight: lambda, what frequent keys weigh against the edit.
+  /// lambda, what frequent keys weigh against the edit (mom2_update_weight).
   package var momentWeight: Double
   /// Added to the second moment: C + ridge * tr(C)/m * I. Not in the reference (0).
   package var ridge: Double
@@ -28,7 +26,7 @@ package struct HyperParameters: Sendable, Equatable, Codable {
   package var nullSpace = NullSpace()
   package var nse = NSE()
   package var deltaEdit = DeltaEdit()
-  /// EMMET's emmet_lambda: above one edit a round, the weight of the second moment is this times mom2_update_weight.
+  /// EMMET: above one edit a round, the weight of the second moment is this times mom2_update_weight (emmet_lambda).
   package var emmetWeight = 0.1
   /// Whether ROME weighs its key by C^-1 (mom2_adjustment).
   package var momentAdjustment = true
@@ -38,6 +36,8 @@ package struct HyperParameters: Sendable, Equatable, Codable {
   package var pruneBase = 2.718281828459045
   /// FT-L: every entry stays within this of its value before the round (norm_constraint).
   package var normConstraint = 5e-4
+  /// FT: edits in one optimiser step (batch_size).
+  package var batchSize = 64
   /// Quirks of reference implementations that are left out unless asked for.
   package var compat: Set<Compatibility> = []
 
@@ -54,6 +54,13 @@ package struct HyperParameters: Sendable, Equatable, Codable {
     package var rule = NullSpaceRule.absolute(0.02)
     /// L2.
     package var penalty = 10.0
+
+    package init() {}
+
+    package init(_ rule: NullSpaceRule, penalty: Double) {
+      self.rule = rule
+      self.penalty = penalty
+    }
   }
 
   /// The neuron selection and the passes of NSE.
@@ -66,6 +73,15 @@ package struct HyperParameters: Sendable, Equatable, Codable {
     package var passes = 3
     /// Share of the keys' absolute activation that the edited neurons hold (neuron_threshold).
     package var neuronShare = 1.0
+
+    package init() {}
+
+    package init(least: Double, most: Double, passes: Int, neuronShare: Double) {
+      self.least = least
+      self.most = most
+      self.passes = passes
+      self.neuronShare = neuronShare
+    }
   }
 
   /// DeltaEdit's guard of targets against the noise of earlier updates.
@@ -74,6 +90,13 @@ package struct HyperParameters: Sendable, Equatable, Codable {
     package var deviations = 3.0
     /// At most this share of the directions is projected away (space).
     package var share = 0.25
+
+    package init() {}
+
+    package init(deviations: Double, share: Double) {
+      self.deviations = deviations
+      self.share = share
+    }
   }
 
   package enum Compatibility: String, Sendable, Codable, CaseIterable {
@@ -97,76 +120,48 @@ package struct HyperParameters: Sendable, Equatable, Codable {
     self.ridge = ridge
     self.stopLoss = stopLoss
   }
+}
 
-  /// The published settings of GPT2-XL where they apply to any model, in three layers that end at a third of the blocks.
-  /// Ours, for models without published settings.
-  package static func general(layerCount: Int) -> HyperParameters {
-    let last = max(0, layerCount / 3)
-    return HyperParameters(
-      layers: Array(max(0, last - 2)...last), steps: 20, learningRate: 0.5, weightDecay: 0.5, klFactor: 0.0625,
-      clampFactor: 0.75, momentWeight: 20_000)
+// MARK: - What values make sense
+
+extension HyperParameters {
+  /// The values that a number may have.
+  private enum Bound: String {
+    case finite = "a finite number"
+    case positive = "a finite number above 0"
+    case nonNegative = "a finite number from 0 on"
+    case aboveOne = "a finite number above 1"
+    case share = "in 0...1"
+
+    func holds(_ value: Double) -> Bool {
+      switch self {
+      case .finite: value.isFinite
+      case .positive: value > 0 && value.isFinite
+      case .nonNegative: value >= 0 && value.isFinite
+      case .aboveOne: value > 1 && value.isFinite
+      case .share: (0...1).contains(value)
+      }
+    }
   }
 
-  /// The keys that a reference file and this program have in common.
-  private enum ReferenceKey: String, CaseIterable {
-    case layers
-    case steps = "v_num_grad_steps"
-    case learningRate = "v_lr"
-    case weightDecay = "v_weight_decay"
-    case klFactor = "kl_factor"
-    case clampFactor = "clamp_norm_factor"
-    case momentWeight = "mom2_update_weight"
-    case ridge
-    case stopLoss = "stop_loss"
-  }
-
-  /// Keys of the reference files that say what this program derives from the checkpoint itself, or that no reference
-  /// code reads.
-  private static let impliedKeys: Set<String> = [
-    "model_name", "fact_token", "layer_selection", "v_loss_layer", "mom2_adjustment", "rewrite_module_tmp",
-    "layer_module_tmp", "mlp_module_tmp", "attn_module_tmp", "ln_f_module", "lm_head_module", "mom2_dataset",
-    "mom2_n_samples", "mom2_dtype",
-  ]
-
-  /// These settings with those of a reference JSON file put over them.
-  ///
-  /// - Returns: the settings, and one warning for each key that has no effect here.
-  /// - Throws: `EditingError.badHyperParameters`.
-  package func overlaid(with json: Data) throws(EditingError) -> (HyperParameters, warnings: [String]) {
-    guard let parsed = try? JSONSerialization.jsonObject(with: json), let values = parsed as? [String: Any] else {
-      throw .badHyperParameters("not a JSON object")
-    }
-    var result = self
-    func number(_ key: ReferenceKey, _ current: Double) throws(EditingError) -> Double {
-      guard let value = values[key.rawValue] else { return current }
-      guard let number = value as? NSNumber, number.doubleValue.isFinite else {
-        throw .badHyperParameters("\"\(key.rawValue)\" is not a number")
-      }
-      return number.doubleValue
-    }
-    if let value = values[ReferenceKey.layers.rawValue] {
-      guard let layers = value as? [Int], !layers.isEmpty else {
-        throw .badHyperParameters("\"layers\" is not a list of layer numbers")
-      }
-      result.layers = Array(Set(layers)).sorted()
-    }
-    result.steps = Int(exactly: try number(.steps, Double(steps)).rounded()) ?? -1
-    result.learningRate = try number(.learningRate, learningRate)
-    result.weightDecay = try number(.weightDecay, weightDecay)
-    result.klFactor = try number(.klFactor, klFactor)
-    result.clampFactor = try number(.clampFactor, clampFactor)
-    result.momentWeight = try number(.momentWeight, momentWeight)
-    result.ridge = try number(.ridge, ridge)
-    result.stopLoss = try number(.stopLoss, stopLoss)
-    if let token = values["fact_token"] as? String, token != "subject_last" {
-      throw .badHyperParameters("\"fact_token\" is \"\(token)\"; only \"subject_last\" is supported")
-    }
-    let known = Set(ReferenceKey.allCases.map(\.rawValue)).union(Self.impliedKeys)
-    let unknown = values.keys.filter { !known.contains($0) }.sorted()
-    return (result, unknown.map { "hyper-parameter \"\($0)\" is not used by this editor" })
+  /// Every number with the key by which it is known.
+  private var bounds: [(key: String, value: Double, bound: Bound)] {
+    let isShare = nullSpace.rule.mode == .energy
+    return [
+      ("v_lr (FT: lr)", learningRate, .positive), ("v_weight_decay (FT: weight_decay)", weightDecay, .nonNegative),
+      ("kl_factor", klFactor, .nonNegative), ("clamp_norm_factor", clampFactor, .positive),
+      ("mom2_update_weight", momentWeight, .positive), ("ridge", ridge, .nonNegative), ("stop_loss", stopLoss, .finite),
+      ("nullspace_threshold", nullSpace.rule.threshold, isShare ? .share : .nonNegative),
+      ("L2", nullSpace.penalty, .positive), ("alpha", nse.least, .nonNegative), ("upper_bound", nse.most, .positive),
+      ("neuron_threshold", nse.neuronShare, .share), ("var", deltaEdit.deviations, .nonNegative),
+      ("space", deltaEdit.share, .share), ("emmet_lambda", emmetWeight, .positive), ("rect_share", rectShare, .share),
+      ("prune_base", pruneBase, .aboveOne), ("norm_constraint", normConstraint, .positive),
+    ]
   }
 
   /// Checks the values against a model of `layerCount` blocks.
+  ///
+  /// - Throws: `EditingError.badHyperParameters`, which names the key.
   package func validate(layerCount: Int) throws(EditingError) {
     guard !layers.isEmpty, layers.allSatisfy({ $0 >= 0 && $0 < layerCount }) else {
       throw .badHyperParameters("layers \(layers) are not in 0...\(layerCount - 1)")
@@ -174,44 +169,43 @@ package struct HyperParameters: Sendable, Equatable, Codable {
     guard zip(layers, layers.dropFirst()).allSatisfy({ $0 < $1 }) else {
       throw .badHyperParameters("layers \(layers) must ascend, each once")
     }
-    guard steps >= 1, steps <= 10_000 else { throw .badHyperParameters("v_num_grad_steps must be in 1...10000") }
-    guard momentWeight > 0 else { throw .badHyperParameters("mom2_update_weight must be above 0") }
-    guard learningRate > 0, clampFactor > 0, ridge >= 0 else {
-      throw .badHyperParameters("v_lr and clamp_norm_factor must be above 0, ridge at least 0")
+    for (key, value, range) in [
+      ("v_num_grad_steps (FT: num_steps)", steps, 1...10_000), ("max_iterations", nse.passes, 2...1_000),
+      ("batch_size", batchSize, 1...1_000_000),
+    ] where !range.contains(value) {
+      throw .badHyperParameters("\(key) is \(value), must be in \(range.lowerBound)...\(range.upperBound)")
     }
-    let others = [weightDecay, klFactor, stopLoss, learningRate, clampFactor, momentWeight, ridge]
-    guard others.allSatisfy(\.isFinite) else { throw .badHyperParameters("all numbers must be finite") }
+    for (key, value, bound) in bounds where !bound.holds(value) {
+      throw .badHyperParameters("\(key) is \(value), must be \(bound.rawValue)")
+    }
   }
 }
 
-/// What editing cannot do.
-package enum EditingError: Error, Equatable, CustomStringConvertible {
-  case badHyperParameters(String)
-  case badContexts(String)
-  /// The second moment of a layer's keys cannot be inverted.
-  case singularSecondMoment(layer: Int, tokens: Int, width: Int)
-  /// No eigenvalue of the second moment counts as the null space's; `smallest` is the smallest there is.
-  case emptyNullSpace(layer: Int, rule: NullSpaceRule, smallest: Double)
-  case noText
-  /// The solve of a layer gave NaN or infinite entries; no weight was changed.
-  case nonFiniteUpdate(layer: Int)
-  /// Asked to stop while working.
-  case interrupted
+extension NullSpaceRule {
+  /// The names that files and options have for the rules.
+  package enum Mode: String, Sendable, CaseIterable {
+    case absolute
+    case energy
+  }
 
-  package var description: String {
+  package init(_ mode: Mode, threshold: Double) {
+    switch mode {
+    case .absolute: self = .absolute(threshold)
+    case .energy: self = .energy(threshold)
+    }
+  }
+
+  package var mode: Mode {
     switch self {
-    case .badHyperParameters(let what): "hyper-parameters: \(what)"
-    case .badContexts(let what): "context templates: \(what)"
-    case .singularSecondMoment(let layer, let tokens, let width):
-      "the second moment of layer \(layer) (\(tokens) tokens, width \(width)) is singular; give more text with --moments or a ridge with --ridge 0.01"
-    case .emptyNullSpace(let layer, .absolute(let threshold), let smallest):
-      "nothing is left of layer \(layer)'s null space: no eigenvalue of its second moment is below \(threshold), the smallest is \(smallest); raise nullspace_threshold, or try nullspace_mode energy"
-    case .emptyNullSpace(let layer, .energy(let share), _):
-      "nothing is left of layer \(layer)'s null space: no eigenvalue of its second moment holds less than a share of \(share) of the energy; raise nullspace_threshold"
-    case .noText: "no text for the second moments; give some with --moments FILE, one document a line"
-    case .nonFiniteUpdate(let layer):
-      "the update of layer \(layer) holds NaN or infinite entries; the weights stay as they were"
-    case .interrupted: "interrupted"
+    case .absolute: .absolute
+    case .energy: .energy
+    }
+  }
+
+  /// An eigenvalue, or a share of the trace.
+  package var threshold: Double {
+    switch self {
+    case .absolute(let value), .energy(let value): value
     }
   }
 }

@@ -50,7 +50,7 @@ struct EditingSession {
     resolved.probes = material.probes
     self.configuration = resolved
     let hyperParameters = configuration.hyperParameters
-    editor = EditorKind.memit.make(hyperParameters)
+    editor = configuration.editor.make(configuration.settings(for: configuration.editor))
     original = material.model
     model = material.model
     guardSetting = configuration.guardSetting

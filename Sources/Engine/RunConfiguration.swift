@@ -15,8 +15,6 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   /// The name under which the embedded model, its edits and its texts are asked for.
   package static let embedded = "atlas"
 
-  private static let supportedEditor = "MEMIT"
-
   /// A checkpoint folder, or "atlas".
   package var model: String
   /// A COUNTERFACT file, or "atlas".
@@ -27,8 +25,10 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var heldOut: String?
   /// A task file, "atlas", or nil for none.
   package var tasks: String?
-  package var editor = Self.supportedEditor
-  package var hyperParameters: HyperParameters
+  /// The editor at edit 0; its layers are the run's.
+  package var editor: EditorKind
+  /// Of every editor, with layers of its own.
+  package var settings: EditorSettings
   /// Context templates; nil generates them with the unedited model.
   package var contexts: ContextTemplates?
   package var order: Order
@@ -47,16 +47,17 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
 
   package init(
     model: String, edits: String, moments: String, heldOut: String? = nil, tasks: String? = nil,
-    hyperParameters: HyperParameters, contexts: ContextTemplates?, order: Order, roundSize: Int = 100,
-    editLimit: Int? = nil, seed: UInt64 = 0,
-    guardSetting: GuardSetting = GuardSetting(), sampleSize: Int = 200, spectrumBeat: Int = 5, probes: [String] = []
+    editor: EditorKind = .memit, settings: EditorSettings, contexts: ContextTemplates?, order: Order,
+    roundSize: Int = 100, editLimit: Int? = nil, seed: UInt64 = 0, guardSetting: GuardSetting = GuardSetting(),
+    sampleSize: Int = 200, spectrumBeat: Int = 5, probes: [String] = []
   ) {
     self.model = model
     self.edits = edits
     self.moments = moments
     self.heldOut = heldOut
     self.tasks = tasks
-    self.hyperParameters = hyperParameters
+    self.editor = editor
+    self.settings = settings
     self.contexts = contexts
     self.order = order
     self.roundSize = roundSize
@@ -68,11 +69,26 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     self.probes = probes
   }
 
+  /// The settings of the editor at edit 0.
+  package var hyperParameters: HyperParameters {
+    get { settings[editor] }
+    set { settings[editor] = newValue }
+  }
+
+  /// The settings of an editor in this run. It edits those of its own layers that are among the run's, or else the run's
+  /// last one: second moments and spectra are there for no others.
+  package func settings(for editor: EditorKind) -> HyperParameters {
+    var own = settings[editor]
+    let layers = hyperParameters.layers
+    let common = own.layers.filter(layers.contains)
+    own.layers = common.isEmpty ? layers.suffix(1) : common
+    return own
+  }
+
   /// Checks what can be checked without a model.
   ///
   /// - Throws: `RunConfigurationError`.
   package func validate() throws(RunConfigurationError) {
-    guard editor == Self.supportedEditor else { throw .unknownEditor(editor) }
     for (name, value, least) in [
       ("round size", roundSize, 1), ("edit limit", editLimit ?? 0, 0), ("sample size", sampleSize, 0),
       ("spectrum beat", spectrumBeat, 1),
@@ -81,24 +97,21 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     }
   }
 
-  /// The embedded model with settings under which editing works on it. Found by trials on a prototype: one editing
-  /// layer, because layer 1 does all the subject look-up; a ridge, because its second moment is nearly singular.
-  package static let atlas = RunConfiguration(
-    model: embedded, edits: embedded, moments: embedded, heldOut: embedded, tasks: embedded,
-    hyperParameters: HyperParameters(
-      layers: [1], steps: 20, learningRate: 0.3, weightDecay: 0.05, klFactor: 0.0625, clampFactor: 1,
-      momentWeight: 100, ridge: 0.05),
-    contexts: .bare, order: .shuffled, spectrumBeat: 1)
+  /// Checks the settings of every editor against a model of `layerCount` blocks.
+  ///
+  /// - Throws: `EditingError.badHyperParameters`, of the first editor if its settings are bad.
+  package func validate(layerCount: Int) throws(EditingError) {
+    try hyperParameters.validate(layerCount: layerCount)
+    for editor in EditorKind.allCases { try settings(for: editor).validate(layerCount: layerCount) }
+  }
 }
 
 /// A run configuration that makes no run.
 package enum RunConfigurationError: Error, Equatable, CustomStringConvertible {
-  case unknownEditor(String)
   case tooSmall(setting: String, value: Int, least: Int)
 
   package var description: String {
     switch self {
-    case .unknownEditor(let name): "there is no editor \"\(name)\"; this version has MEMIT"
     case .tooSmall(let setting, let value, let least): "the \(setting) is \(value), must be \(least) or more"
     }
   }

@@ -68,7 +68,8 @@ package struct RunFolder: Sendable {
     do {
       record = try decoder.decode(Record.self, from: Data(contentsOf: configurationURL))
     } catch {
-      throw .unreadable(path: configurationURL.path, reason: "not a run configuration of this version")
+      throw .unreadable(
+        path: configurationURL.path, reason: "not a run configuration of this version\(Self.detail(of: error))")
     }
     do {
       try record.configuration.validate()
@@ -76,6 +77,15 @@ package struct RunFolder: Sendable {
       throw .unreadable(path: configurationURL.path, reason: "\(error)")
     }
     return record
+  }
+
+  /// What a configuration lacks, or has and should not.
+  private static func detail(of error: any Error) -> String {
+    switch error {
+    case DecodingError.keyNotFound(let key, _): ": it lacks \"\(key.stringValue)\"; begin a new run"
+    case DecodingError.dataCorrupted(let context): " (\(context.debugDescription))"
+    default: ""
+    }
   }
 
   /// Every entry of the log, in order.

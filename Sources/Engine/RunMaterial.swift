@@ -29,7 +29,7 @@ struct RunMaterial {
       return URL(fileURLWithPath: name)
     }
     checkpoint = try CheckpointFolder(url(configuration.model, \.model))
-    try configuration.hyperParameters.validate(layerCount: checkpoint.configuration.layerCount)
+    try configuration.validate(layerCount: checkpoint.configuration.layerCount)
     tokenizer = try checkpoint.tokenizer()
     model = try Transformer(checkpoint)
     let edits = try Counterfact(contentsOf: url(configuration.edits, \.edits))

@@ -35,7 +35,7 @@ struct ConfiguredRun {
     if let path = settings.contexts { configuration.contexts = try Self.contexts(path) }
     configuration.guardSetting = Self.guardSetting(settings, over: configuration.guardSetting)
     let layerCount = try modelFolder(configuration.model).configuration.layerCount
-    warnings = try Self.overlay(settings, on: &configuration.hyperParameters, layerCount: layerCount)
+    warnings = try Self.overlay(settings, on: &configuration, layerCount: layerCount)
     if settings.basis != nil, configuration.guardSetting.kind == .constrained {
       warnings.append("--basis is a form of the paper's filter: it changes nothing with --guard constrained")
     }
@@ -44,7 +44,7 @@ struct ConfiguredRun {
 
   /// What a model without settings of its own begins with.
   private static func general(model: String, _ settings: Settings) throws -> RunConfiguration {
-    let layerCount = try modelFolder(model).configuration.layerCount
+    let checkpoint = try modelFolder(model).configuration
     guard let edits = settings.edits, let moments = settings.moments else {
       let missing = [
         settings.edits == nil ? "--edits FILE (COUNTERFACT's JSON form)" : nil,
@@ -55,7 +55,7 @@ struct ConfiguredRun {
     }
     return RunConfiguration(
       model: place(model), edits: place(edits), moments: place(moments),
-      hyperParameters: .general(layerCount: layerCount), contexts: nil, order: .file)
+      settings: EditorSettings { .defaults($0, for: checkpoint) }, contexts: nil, order: .file)
   }
 
   private static func contexts(_ path: String) throws -> ContextTemplates {
@@ -71,31 +71,32 @@ struct ConfiguredRun {
       energy: settings.energy ?? base.energy, basis: settings.basis ?? base.basis)
   }
 
-  /// Puts the file of `--hparams` over `base`, and single options over both.
+  /// Chooses the editor, puts the file of `--hparams` over its settings, and options over those of every editor.
   ///
   /// - Returns: a warning for each key of the file that has no effect.
   private static func overlay(
-    _ settings: Settings, on base: inout HyperParameters, layerCount: Int
+    _ settings: Settings, on configuration: inout RunConfiguration, layerCount: Int
   ) throws -> [String] {
     if let layer = settings.layers?.last, layer >= layerCount {
       throw UsageError.badValue(
         option: "--layers", value: "\(layer)", expected: "layers of this model, from 0 to \(layerCount - 1)")
     }
+    configuration.editor = settings.editor ?? configuration.editor
     guard let path = settings.hyperParameters else {
-      override(&base, by: settings)
-      try base.validate(layerCount: layerCount)
+      try settings.override(&configuration)
+      try configuration.validate(layerCount: layerCount)
       return []
     }
     let json = try contents(of: path)
     do {
-      let (overlaid, remarks) = try base.overlaid(with: json)
-      base = overlaid
-      override(&base, by: settings)
+      let (overlaid, remarks) = try configuration.hyperParameters.overlaid(with: json, for: configuration.editor)
+      configuration.hyperParameters = overlaid
+      try settings.override(&configuration)
       // What options may say was checked when they were read: what is wrong now is the file's.
-      try base.validate(layerCount: layerCount)
+      try configuration.validate(layerCount: layerCount)
       let lossLayer = lossLayerRemark(json, layerCount: layerCount).map { [$0] } ?? []
       return (remarks + lossLayer).map { "\(path): \($0)" }
-    } catch {
+    } catch let error as EditingError {
       throw InputError.invalid(path: path, problem: "\(error)")
     }
   }
@@ -105,17 +106,6 @@ struct ConfiguredRun {
     let values = try? JSONSerialization.jsonObject(with: json) as? [String: Any]
     guard let layer = values?["v_loss_layer"] as? Int, layer != layerCount - 1 else { return nil }
     return "\"v_loss_layer\" is \(layer), but the loss is taken at the last block, \(layerCount - 1)"
-  }
-
-  private static func override(_ base: inout HyperParameters, by settings: Settings) {
-    base.layers = settings.layers ?? base.layers
-    base.steps = settings.steps ?? base.steps
-    base.learningRate = settings.learningRate ?? base.learningRate
-    base.weightDecay = settings.weightDecay ?? base.weightDecay
-    base.klFactor = settings.klFactor ?? base.klFactor
-    base.clampFactor = settings.clampFactor ?? base.clampFactor
-    base.momentWeight = settings.momentWeight ?? base.momentWeight
-    base.ridge = settings.ridge ?? base.ridge
   }
 }
 

@@ -25,7 +25,7 @@ func inspectModel(_ settings: Settings, in world: Surroundings) throws -> Int32 
   if settings.encode == nil, settings.logits == nil {
     let editing =
       name == RunConfiguration.embedded
-      ? RunConfiguration.atlas.hyperParameters : .general(layerCount: folder.configuration.layerCount)
+      ? RunConfiguration.atlas.hyperParameters : .defaults(.memit, for: folder.configuration)
     try world.write(try modelSummary(folder, editing: editing))
   }
   return 0

@@ -1,4 +1,5 @@
 import Cells
+import Editing
 import Telemetry
 
 /// Every option there is, in the groups in which commands take them.
@@ -15,22 +16,6 @@ extension OptionGroup {
       .texts("--probe", "TEXT", \.probes, "a prompt to watch; may be given several times"),
       .choice("--order", \.order, "order of the edits: as in the file, or shuffled by the seed"),
       .count("--edits-limit", \.editLimit, "use the first N edits only"),
-    ])
-
-  static let editor = OptionGroup(
-    title: "The editor (MEMIT)",
-    options: [
-      .text("--hparams", "FILE", \.hyperParameters, "hyper-parameters in the reference implementations' JSON form"),
-      Option(name: "--layers", valueName: "LIST", help: "layers to edit, such as 4-8 or 3,4,5") {
-        (text, settings) throws(Option.Rejection) in settings.layers = try parseLayers(text)
-      },
-      .positive("--lambda", \.momentWeight, "weight of the second moment against the edits"),
-      .nonNegative("--ridge", \.ridge, "added to the second moment, as a share of its mean diagonal"),
-      .count("--steps", \.steps, "forward passes of the target optimisation", in: 1...10_000),
-      .positive("--lr", \.learningRate, "learning rate of the target optimisation"),
-      .positive("--clamp", \.clampFactor, "largest change of a target, as a multiple of the hidden state's norm"),
-      .nonNegative("--weight-decay", \.weightDecay, "pull of the target towards the hidden state"),
-      .nonNegative("--kl", \.klFactor, "weight of the divergence on the subject's essence"),
     ])
 
   static let guarding = OptionGroup(
@@ -91,11 +76,11 @@ extension OptionGroup {
 }
 
 extension Option {
-  fileprivate static func positive(_ name: String, _ field: Field<Double?>, _ help: String) -> Option {
+  static func positive(_ name: String, _ field: Field<Double?>, _ help: String) -> Option {
     number(name, field, help, expected: "a number above 0") { $0 > 0 }
   }
 
-  fileprivate static func nonNegative(_ name: String, _ field: Field<Double?>, _ help: String) -> Option {
+  static func nonNegative(_ name: String, _ field: Field<Double?>, _ help: String) -> Option {
     number(name, field, help, expected: "a number from 0 on") { $0 >= 0 }
   }
 }

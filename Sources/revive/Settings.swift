@@ -1,4 +1,5 @@
 import Cells
+import Editing
 import Engine
 import Telemetry
 
@@ -18,14 +19,22 @@ struct Settings: Sendable, Equatable {
   var probes: [String] = []
 
   // The editor.
+  var editor: EditorKind?
   var layers: [Int]?
   var momentWeight: Double?
   var ridge: Double?
   var steps: Int?
   var learningRate: Double?
   var clampFactor: Double?
+  var clampAnchor: HyperParameters.ClampAnchor?
   var weightDecay: Double?
   var klFactor: Double?
+  var nullSpaceThreshold: Double?
+  var nullSpaceMode: NullSpaceRule.Mode?
+  var nullSpacePenalty: Double?
+  var compat: Set<HyperParameters.Compatibility>?
+  /// Hyper-parameters by their keys in reference files.
+  var parameters: [String: String] = [:]
 
   // The run.
   var roundSize: Int?

@@ -46,8 +46,20 @@ struct RunFolderTests {
     #expect(record.library == .current)
     #expect(try folder.entries().isEmpty)
     let text = try String(contentsOf: url.appendingPathComponent("config.json"), encoding: .utf8)
-    for key in ["round_size", "guard_setting", "header_sha256", "hyper_parameters", "edit_limit"] {
+    for key in ["round_size", "guard_setting", "header_sha256", "settings", "edit_limit"] {
       #expect(text.contains("\"\(key)\""))
+    }
+  }
+
+  /// Runs of versions that had one editor.
+  @Test func aConfigurationWithoutSettingsIsNamed() throws {
+    let folder = try create(scratch.file("run"))
+    let url = folder.url.appendingPathComponent("config.json")
+    let text = try String(contentsOf: url, encoding: .utf8)
+    for (key, word) in [("\"settings\"", "it lacks \"settings\""), ("\"ROME\"", "not a run configuration")] {
+      try Data(text.replacingOccurrences(of: key, with: "\"formerly\"").utf8).write(to: url)
+      let error = #expect(throws: RunFolderError.self) { try folder.record() }
+      #expect(error?.description.contains(word) == true, "\(String(describing: error))")
     }
   }
 

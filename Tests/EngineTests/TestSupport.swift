@@ -24,9 +24,11 @@ enum Fixtures {
   ) -> RunConfiguration {
     RunConfiguration(
       model: model.path, edits: edits.path, moments: text.path,
-      hyperParameters: HyperParameters(
-        layers: layers, steps: 4, learningRate: 0.5, weightDecay: 0.5, klFactor: 0.0625, clampFactor: 0.75,
-        momentWeight: 15, ridge: 0.05),
+      settings: EditorSettings { _ in
+        HyperParameters(
+          layers: layers, steps: 4, learningRate: 0.5, weightDecay: 0.5, klFactor: 0.0625, clampFactor: 0.75,
+          momentWeight: 15, ridge: 0.05)
+      },
       contexts: .bare, order: .file, roundSize: 2, seed: 3, guardSetting: guardSetting, sampleSize: 4, spectrumBeat: 2,
       probes: ["The capital of"])
   }

@@ -1,4 +1,5 @@
 import Cells
+import Editing
 import Engine
 import Telemetry
 import Testing
@@ -31,12 +32,26 @@ private let optionCases = [
   OptionCase("--probe", "One", "--probe", "Two") { $0.probes = ["One", "Two"] },
   OptionCase("--order", "file") { $0.order = .file },
   OptionCase("--edits-limit", "7") { $0.editLimit = 7 },
+  OptionCase("--editor", "alphaedit") { $0.editor = .alphaEdit },
+  OptionCase("--editor", "MEMIT-Seq") { $0.editor = .memitSeq },
+  OptionCase("--set", "alpha=35", "--set", "compat=[\"a=b\"]") {
+    $0.parameters = ["alpha": "35", "compat": "[\"a=b\"]"]
+  },
   OptionCase("--layers", "4-6,2") { $0.layers = [2, 4, 5, 6] },
   OptionCase("--lambda", "15000") { $0.momentWeight = 15_000 },
   OptionCase("--ridge", "0") { $0.ridge = 0 },
   OptionCase("--steps", "25") { $0.steps = 25 },
   OptionCase("--lr", "1e-1") { $0.learningRate = 0.1 },
   OptionCase("--clamp", "0.75") { $0.clampFactor = 0.75 },
+  OptionCase("--clamp", "anchored") { $0.clampAnchor = .anchored },
+  OptionCase("--clamp", "2", "--clamp-anchor", "current") {
+    $0.clampFactor = 2
+    $0.clampAnchor = .current
+  },
+  OptionCase("--l2", "10") { $0.nullSpacePenalty = 10 },
+  OptionCase("--nullspace-threshold", "0.02") { $0.nullSpaceThreshold = 0.02 },
+  OptionCase("--nullspace-mode", "energy") { $0.nullSpaceMode = .energy },
+  OptionCase("--compat", "rome-legacy-key,prune-double-add") { $0.compat = [.romeLegacyKey, .pruneDoubleAdd] },
   OptionCase("--weight-decay", "0.5") { $0.weightDecay = 0.5 },
   OptionCase("--kl", "0.0625") { $0.klFactor = 0.0625 },
   OptionCase("--revive", "on") { $0.guardIsOn = true },
@@ -115,6 +130,16 @@ private func anOptionSetsWhatItSays(_ option: OptionCase) throws {
   ("run --layers 9-2", "as in 2-9"), ("run --layers 1,,2", "such as 4-8"), ("run --layers -1", "such as 4-8"),
   ("run --layers 0-99999999999", "such as 4-8"), ("run --layers 1-2-3", "such as 4-8"),
   ("run --layers x", "such as 4-8"),
+  ("run --editor GRACE", "give one of MEMIT, MEMIT-seq, RECT"),
+  ("run --clamp 0", "a number above 0, current or anchored"),
+  ("run --clamp tight", "a number above 0, current or anchored"), ("run --l2 0", "a number above 0"),
+  ("run --nullspace-threshold -1", "a number from 0 on"), ("run --nullspace-mode share", "give absolute or energy"),
+  ("run --compat bug", "give some of prune-double-add, rome-legacy-key"),
+  ("run --compat rome-legacy-key,", "give some of prune-double-add"),
+  ("run --set alpha", "KEY=VALUE, such as alpha=35"),
+  ("run --set alpha=", "KEY=VALUE, such as"), ("run --set =3", "KEY=VALUE, such as"),
+  ("run --set v_ir=3", "the key of a hyper-parameter, such as v_lr"),
+  ("run --set model_name=x", "such as L2, alpha, batch_size"),
   ("run --revive maybe", "give on or off"), ("run --guard best", "give revive or constrained"),
   ("watch --color pink", "give auto, truecolor, 256, 16 or none"), ("run stray", "\"stray\""),
   ("resume", "revive resume RUN"), ("resume a b", "\"b\""), ("model", "revive model MODEL"),

@@ -8,7 +8,9 @@ import Testing
 @testable import revive
 
 struct ConfigurationTests {
-  private func configure(_ line: String...) throws -> ConfiguredRun {
+  private func configure(_ line: String...) throws -> ConfiguredRun { try configure(line) }
+
+  private func configure(_ line: [String]) throws -> ConfiguredRun {
     guard case .perform(_, let settings) = try parse(["run"] + line) else { throw Unexpected() }
     return try ConfiguredRun(settings)
   }
@@ -52,10 +54,10 @@ struct ConfigurationTests {
 
   @Test func unknownHyperParametersAreNamed() throws {
     let folder = try TemporaryFolder()
-    let file = try folder.file("h.json", #"{"v_lr": 0.1, "nullspace_threshold": 2}"#)
+    let file = try folder.file("h.json", #"{"v_lr": 0.1, "nullspace_treshold": 2}"#)
     let run = try configure("--hparams", file)
     #expect(run.configuration.hyperParameters.learningRate == 0.1)
-    #expect(run.warnings.count == 1 && run.warnings[0].contains("nullspace_threshold"))
+    #expect(run.warnings.count == 1 && run.warnings[0].contains("nullspace_treshold"))
   }
 
   @Test func anotherModelTakesEditsInTheOrderOfTheirFile() throws {
@@ -67,9 +69,104 @@ struct ConfigurationTests {
     #expect(configuration.order == .file)
     #expect(configuration.contexts == nil)
     #expect(configuration.tasks == nil && configuration.heldOut == nil)
-    var expected = HyperParameters.general(layerCount: 4)
-    expected.layers = [1, 2]
-    #expect(configuration.hyperParameters == expected)
+    for editor in EditorKind.allCases {
+      var expected = HyperParameters.general(editor, layerCount: 4)
+      if !editor.editsOneLayer { expected.layers = [1, 2] }
+      #expect(configuration.settings[editor] == expected, "\(editor)")
+    }
+  }
+
+  // MARK: - Editors
+
+  @Test func aFileIsTheChosenEditorsAlone() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.file("h.json", #"{"L2": 3, "nullspace_threshold": 0.5, "v_lr": 0.125}"#)
+    let run = try configure("--editor", "AlphaEdit", "--hparams", file)
+    #expect(run.warnings.isEmpty)
+    #expect(run.configuration.editor == .alphaEdit)
+    var expected = RunConfiguration.atlas
+    expected.editor = .alphaEdit
+    expected.settings[.alphaEdit].learningRate = 0.125
+    expected.settings[.alphaEdit].nullSpace = .init(.absolute(0.5), penalty: 3)
+    #expect(run.configuration == expected)
+  }
+
+  @Test func optionsAreEveryEditors() throws {
+    let options = [
+      "--lambda", "7", "--ridge", "0.5", "--clamp", "2", "--clamp", "anchored", "--kl", "0.25", "--l2", "3",
+      "--nullspace-threshold", "0.1", "--compat", "rome-legacy-key", "--set", "alpha=5", "--set", "rect_share=0.25",
+    ]
+    for chosen in [EditorKind.memit, .rome, .ft] {
+      let found = try configure(options + ["--editor", chosen.rawValue]).configuration
+      for editor in EditorKind.allCases {
+        var expected = RunConfiguration.atlas.settings[editor]
+        expected.momentWeight = 7
+        expected.ridge = 0.5
+        expected.clampFactor = 2
+        expected.clampAnchor = .anchored
+        expected.klFactor = 0.25
+        expected.nullSpace = .init(.absolute(0.1), penalty: 3)
+        expected.compat = [.romeLegacyKey]
+        expected.nse.least = 5
+        expected.rectShare = 0.25
+        #expect(found.settings[editor] == expected, "\(chosen) \(editor)")
+      }
+    }
+  }
+
+  /// A rate for targets is none for weights.
+  @Test(arguments: [EditorKind.nse, .rome, .ft, .ftL]) func stepsRatesAndDecaysAreOfOneKind(chosen: EditorKind) throws {
+    let found = try configure(
+      ["--editor", chosen.rawValue, "--steps", "3", "--lr", "0.75", "--weight-decay", "0.25"]
+    ).configuration
+    for editor in EditorKind.allCases {
+      let settings = found.settings[editor]
+      let isLike = editor.tunesWeights == chosen.tunesWeights
+      #expect((settings.steps == 3) == isLike && (settings.learningRate == 0.75) == isLike)
+      #expect((settings.weightDecay == 0.25) == isLike)
+    }
+    let byKey = try configure(["--editor", chosen.rawValue, "--set", "v_lr=0.75", "--set", "num_steps=3"]).configuration
+    for editor in EditorKind.allCases {
+      #expect((byKey.settings[editor].learningRate == 0.75) == !editor.tunesWeights)
+      #expect((byKey.settings[editor].steps == 3) == editor.tunesWeights)
+    }
+  }
+
+  @Test func layersAreOfOneKind() throws {
+    for options in [["--layers", "2-4"], ["--set", "layers=[4,3,2]"]] {
+      let spread = try configure(options).configuration
+      #expect(spread.settings[.alphaEdit].layers == [2, 3, 4])
+      #expect(spread.settings[.rome].layers == [1])
+      // The last one of the run's.
+      #expect(spread.settings(for: .rome).layers == [4])
+      let single = try configure(options + ["--editor", "rome"]).configuration
+      #expect(single.hyperParameters.layers == [2, 3, 4])
+      #expect(single.settings[.memit].layers == [1] && single.settings[.emmet].layers == [1])
+    }
+  }
+
+  @Test func optionsGoOverAssignmentsAndThoseOverFiles() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.file("h.json", #"{"v_lr": 1, "kl_factor": 1, "ridge": 1, "nullspace_threshold": 1}"#)
+    let settings = try configure(
+      "--kl", "3", "--set", "kl_factor=2", "--set", "v_lr=2", "--hparams", file, "--nullspace-mode", "energy"
+    ).configuration.hyperParameters
+    #expect((settings.ridge, settings.learningRate, settings.klFactor) == (1, 2, 3))
+    #expect(settings.nullSpace.rule == .energy(1))
+  }
+
+  @Test func assignmentsOfOtherTypesAreNamed() {
+    for (text, word) in [
+      ("alpha=x", "\"alpha\""), ("alpha=null", "\"alpha\""), ("alpha=1e999", "\"alpha\""), ("alpha=[[[", "\"alpha\""),
+      ("layers=3", "\"layers\""), ("clamp=tight", "\"current\" or \"anchored\""),
+      ("mom2_adjustment=1", "true or false"),
+    ] {
+      let error = #expect(throws: UsageError.self) { try configure("--set", text) }
+      #expect(error?.description.hasPrefix("--set: ") == true && error?.description.contains(word) == true, "\(text)")
+    }
+    for text in ["L2=0", "max_iterations=1", "layers=[9]"] {
+      #expect(throws: EditingError.self) { try configure("--set", text) }
+    }
   }
 
   /// Which is checked first: without a model, edits and text are of no use.

@@ -1,0 +1,42 @@
+import Checkpoints
+
+extension HyperParameters {
+  /// The settings with which an editor begins on a checkpoint: the published ones where the model has some, else
+  /// `general`.
+  package static func defaults(_ editor: EditorKind, for configuration: ModelConfiguration) -> HyperParameters {
+    if let model = PublishedModel(configuration) { return published(editor, model: model) }
+    var settings = general(editor, layerCount: configuration.layerCount)
+    // The one published value of smaller GPT-2s that `general` does not come to: ROME's file for gpt2-medium.
+    let isMedium = configuration.architecture == .gpt2 && configuration.layerCount == 24
+    if editor == .rome, isMedium, configuration.hiddenSize == 1_024 { settings.clampFactor = 3 }
+    return settings
+  }
+
+  /// Ours, for models without published settings: those of GPT2-XL as far as they do not depend on a model's scale.
+  ///
+  /// Layers: three that end at a third of the blocks, where ROME's files for gpt2-medium (8 of 24) and gpt2-large (12 of 36)
+  /// are and GPT2-XL's nearly is (17 of 48); editors of one layer take the last of them. Thresholds that count in units of
+  /// keys and hidden states are put relative or wide: null spaces go by their share of the energy, and NSE edits whatever
+  /// misses its target.
+  package static func general(_ editor: EditorKind = .memit, layerCount: Int) -> HyperParameters {
+    var settings = published(editor, model: .gpt2XL)
+    let last = max(0, layerCount / 3)
+    settings.layers = editor.editsOneLayer ? [last] : Array(max(0, last - 2)...last)
+    settings.nullSpace.rule = .energy(0.02)
+    settings.nse = NSE(least: 0, most: 1e6, passes: 3, neuronShare: 1)
+    return settings
+  }
+}
+
+extension EditorKind {
+  /// Whether the method as published changes the weight of one layer.
+  package var editsOneLayer: Bool {
+    switch self {
+    case .rome, .emmet, .ft, .ftL: true
+    case .memit, .memitSeq, .rect, .prune, .alphaEdit, .nse, .deltaEdit: false
+    }
+  }
+
+  /// Whether steps, rate and decay are those of the weights, not of targets.
+  package var tunesWeights: Bool { self == .ft || self == .ftL }
+}
