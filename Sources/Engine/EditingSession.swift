@@ -18,11 +18,12 @@ struct EditingSession {
   let material: RunMaterial
   private(set) var editor: any Editor
   private let moments: [Int: FactoredMoment]
+  private let statistics: ModelStatistics
   private var shelf: MetricShelf
   private var memory = EditingMemory()
   private let remarks: [String]
   /// What a person should know before trusting the numbers.
-  let warnings: [String]
+  private(set) var warnings: [String]
   private let original: Transformer
   private(set) var model: Transformer
   /// The edits of each applied round.
@@ -54,12 +55,12 @@ struct EditingSession {
     original = material.model
     model = material.model
     guardSetting = configuration.guardSetting
-    let statistics = ModelStatistics(material, cache: cache)
+    statistics = ModelStatistics(material, cache: cache)
     let collected = try statistics.moments(layers: configuration.layers, progress: progress)
     let moments = try Dictionary(
       uniqueKeysWithValues: collected.map { ($0.layer, try $0.factored(ridge: hyperParameters.ridge)) })
     self.moments = moments
-    shelf = MetricShelf(moments)
+    shelf = MetricShelf(moments, spectra: statistics.spectra(layers: configuration.layers))
     let watches = try Dictionary(
       uniqueKeysWithValues: configuration.layers.map {
         ($0, try SpectralWatch(weight: material.model.editedWeight(layer: $0), seed: configuration.seed))
@@ -70,6 +71,16 @@ struct EditingSession {
     let tokens = collected.first?.tokens ?? 0
     remarks = Self.remarks(configuration, tokens: tokens, contexts: material.contexts)
     warnings = Self.warnings(tokens: tokens, width: model.shape.mlp, ridge: hyperParameters.ridge)
+    try Self.check(editor, updateGuard, layers: configuration.layers)
+    try workOutMetrics(editor)
+    warnings += try nullSpaceRemarks()
+  }
+
+  /// Works out what an editor solves with, so that what is impossible is known before a round begins.
+  private mutating func workOutMetrics(_ editor: any Editor) throws {
+    let known = shelf.spectra.keys
+    _ = try shelf.metrics(for: editor, guardedBy: updateGuard, memory: memory)
+    statistics.keep(shelf.spectra.filter { !known.contains($0.key) })
   }
 
   private static func warnings(tokens: Int, width: Int, ridge: Double) -> [String] {
@@ -128,8 +139,7 @@ struct EditingSession {
   mutating func setEditor(_ kind: EditorKind) throws -> EditorChange {
     let next = kind.make(configuration.settings(for: kind))
     try Self.check(next, updateGuard, layers: layers)
-    // Worked out now, so that what is impossible is known now.
-    _ = try shelf.metrics(for: next, guardedBy: updateGuard, memory: memory)
+    try workOutMetrics(next)
     editor = next
     return EditorChange(edits: edits, editor: next.name, layers: next.layers)
   }
@@ -235,10 +245,11 @@ struct EditingSession {
   /// layers, in their weights' shapes.
   func accepts(_ report: RoundReport, _ applied: AppliedRound) -> Bool {
     guard report.round == rounds.count + 1, report.edits > edits, report.edits <= editLimit else { return false }
-    return applied.updates.allSatisfy { update in
-      guard let basis = watches[update.layer]?.basis else { return false }
-      return update.change.shape == (basis.u.rows, basis.v.rows) && update.change.isFinite
-    }
+    return applied.trace.fits(model.shape)
+      && applied.updates.allSatisfy { update in
+        guard let basis = watches[update.layer]?.basis else { return false }
+        return update.change.shape == (basis.u.rows, basis.v.rows) && update.change.isFinite
+      }
   }
 
   /// Takes the last round back: weights and memory are made again from the rounds before it.
@@ -311,6 +322,12 @@ struct EditingSession {
         relativeChange: solve.flatMap { solve in before.map { solve.norm / $0 } } ?? 0, leading: reading.leading,
         spectrum: reading.spectrum)
     }
+  }
+
+  /// What null spaces a person should know of.
+  private mutating func nullSpaceRemarks() throws -> [String] {
+    guard case .nullSpace(let rule, _) = editor.metric else { return [] }
+    return try editor.layers.compactMap { try shelf.nullSpaceRank(rule, layer: $0).remark }
   }
 
   /// The dimensions that the editor leaves itself at a layer; nil for one that does not keep to a null space.

@@ -32,4 +32,20 @@ struct ModelStatistics {
     if let cache, let key { for moment in moments { try? cache.keep(moment, key) } }
     return moments
   }
+
+  /// The eigendecompositions of second moments that are kept, by layer.
+  func spectra(layers: [Int]) -> [Int: MomentSpectrum] {
+    let width = material.model.shape.mlp
+    return layers.reduce(into: [:]) { result, layer in
+      guard let spectrum = key.flatMap({ cache?.spectrum($0, layer: layer) }), spectrum.values.count == width
+      else { return }
+      result[layer] = spectrum
+    }
+  }
+
+  /// Keeps decompositions; without room on the disk they are made again the next time.
+  func keep(_ spectra: [Int: MomentSpectrum]) {
+    guard let cache, let key else { return }
+    for (layer, spectrum) in spectra { try? cache.keep(spectrum, key, layer: layer) }
+  }
 }

@@ -44,12 +44,14 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var spectrumBeat: Int
   /// Prompts whose continuation is shown.
   package var probes: [String]
+  /// Whether a run pauses after a round in which an edit failed, instead of going on without it.
+  package var pausesOnFailure: Bool
 
   package init(
     model: String, edits: String, moments: String, heldOut: String? = nil, tasks: String? = nil,
     editor: EditorKind = .memit, settings: EditorSettings, contexts: ContextTemplates?, order: Order,
     roundSize: Int = 100, editLimit: Int? = nil, seed: UInt64 = 0, guardSetting: GuardSetting = GuardSetting(),
-    sampleSize: Int = 200, spectrumBeat: Int = 5, probes: [String] = []
+    sampleSize: Int = 200, spectrumBeat: Int = 5, probes: [String] = [], pausesOnFailure: Bool = false
   ) {
     self.model = model
     self.edits = edits
@@ -67,6 +69,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     self.sampleSize = sampleSize
     self.spectrumBeat = spectrumBeat
     self.probes = probes
+    self.pausesOnFailure = pausesOnFailure
   }
 
   /// The settings of the editor at edit 0.
@@ -75,11 +78,13 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     set { settings[editor] = newValue }
   }
 
+  /// The layers that the run watches and its editors may edit, ascending.
+  package var layers: [Int] { hyperParameters.layers }
+
   /// The settings of an editor in this run. It edits those of its own layers that are among the run's, or else the run's
   /// last one: second moments and spectra are there for no others.
   package func settings(for editor: EditorKind) -> HyperParameters {
     var own = settings[editor]
-    let layers = hyperParameters.layers
     let common = own.layers.filter(layers.contains)
     own.layers = common.isEmpty ? layers.suffix(1) : common
     return own

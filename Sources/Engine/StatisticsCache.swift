@@ -27,6 +27,22 @@ package struct StatisticsCache: Sendable {
       [("moment", moment.moment), ("tokens", Matrix(1, 1, [Double(moment.tokens)]))])
   }
 
+  // MARK: - Eigendecompositions of second moments
+
+  func spectrum(_ key: StatisticsKey, layer: Int) -> MomentSpectrum? {
+    guard let values = read(key.file("spectrum", layer: layer), ["values", "vectors"]),
+      values[0].entries.count == values[1].columns, let vectors = values[1].square
+    else { return nil }
+    return MomentSpectrum(values: values[0].entries, vectors: vectors)
+  }
+
+  /// - Throws: when the disk does not take it.
+  func keep(_ spectrum: MomentSpectrum, _ key: StatisticsKey, layer: Int) throws {
+    try write(
+      key.file("spectrum", layer: layer),
+      [("values", Matrix(1, spectrum.values.count, spectrum.values)), ("vectors", spectrum.vectors)])
+  }
+
   // MARK: - Files
 
   private func read(_ file: String, _ names: [String]) -> [Matrix<Double>]? {
