@@ -32,6 +32,7 @@ struct ConfiguredRun {
     configuration.seed = settings.seed ?? configuration.seed
     configuration.sampleSize = settings.sampleSize ?? configuration.sampleSize
     configuration.probes = settings.probes
+    configuration.pausesOnFailure = settings.onFailure == .stop
     if let path = settings.contexts { configuration.contexts = try Self.contexts(path) }
     configuration.guardSetting = Self.guardSetting(settings, over: configuration.guardSetting)
     let layerCount = try modelFolder(configuration.model).configuration.layerCount
@@ -68,7 +69,8 @@ struct ConfiguredRun {
   private static func guardSetting(_ settings: Settings, over base: GuardSetting) -> GuardSetting {
     GuardSetting(
       isOn: settings.guardIsOn ?? base.isOn, kind: settings.guardKind ?? base.kind, tau: settings.tau ?? base.tau,
-      energy: settings.energy ?? base.energy, basis: settings.basis ?? base.basis)
+      energy: settings.energy ?? base.energy, basis: settings.basis ?? base.basis,
+      controlOf: settings.controlOf ?? base.controlOf, factor: settings.factor)
   }
 
   /// Chooses the editor, puts the file of `--hparams` over its settings, and options over those of every editor.

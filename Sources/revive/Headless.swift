@@ -16,6 +16,9 @@ struct Headless {
   private let goal: RunGoal
   private var printer: RoundPrinter
   private var progress: Progress
+  /// What came of each round since editing goes on, without the edits' outcomes.
+  private(set) var rounds: [RoundReport] = []
+  private let stopsOnFailure: Bool
   private let engine = EditingEngine()
   /// The signal that asked for the end.
   private var interruption: Int32?
@@ -26,12 +29,16 @@ struct Headless {
   /// - Parameters:
   ///   - until: where to stop; nil for the end of the list.
   ///   - isResumed: whether the first rounds that the engine tells of are old ones.
-  init(_ world: Surroundings, printsJSON: Bool, until: Int?, isResumed: Bool) {
+  ///   - stopsOnFailure: whether an edit that fails ends the run.
+  init(
+    _ world: Surroundings, prints: RoundPrinter.Form, until: Int?, isResumed: Bool, stopsOnFailure: Bool = false
+  ) {
     self.world = world
     goal = until.map { .edits($0) } ?? .allEdits
-    printer = RoundPrinter(world, printsJSON: printsJSON)
+    printer = RoundPrinter(world, prints)
     progress = Progress(world)
     isUnderway = !isResumed
+    self.stopsOnFailure = stopsOnFailure
   }
 
   /// Edits to the end.
@@ -69,6 +76,12 @@ struct Headless {
       progress.clear()
       try printer.add(report)
       progress.add(report)
+      var kept = report
+      kept.outcomes = []
+      rounds.append(kept)
+      if stopsOnFailure, let failure = report.failed.first {
+        fail("stopped, since edit \(failure.index) failed: \(failure.reason)")
+      }
     case .notice(let notice) where notice.level == .error:
       fail(notice.text)
     case .notice(let notice):

@@ -26,13 +26,27 @@ extension OptionGroup {
         guard ["on", "off"].contains(text) else { throw Option.Rejection(expected: "on or off") }
         settings.guardIsOn = text == "on"
       },
-      .choice("--guard", \.guardKind, "the paper's filter, or the solve within the safe subspace (revive)"),
+      .choice(
+        "--guard", \.guardKind,
+        "the paper's filter, the solve within the safe subspace (ours), or a control of one of them (revive)"),
       .number(
         "--tau", \.tau, "share of the spectral energy that is protected (0.5)",
         expected: "a share from 0 to 1, such as 0.5"
       ) { (0...1).contains($0) },
       .choice("--energy", \.energy, "what the energy is the sum of (sigma2)"),
       .choice("--basis", \.basis, "form of the filter (projector)"),
+      Option(
+        name: "--control-of", valueName: "revive|constrained", help: "the guard that a control stands beside (revive)"
+      ) { (text, settings) throws(Option.Rejection) in
+        guard let kind = GuardSetting.Kind(rawValue: text), [.revive, .constrained].contains(kind) else {
+          throw Option.Rejection(expected: "revive or constrained")
+        }
+        settings.controlOf = kind
+      },
+      .number(
+        "--scale", \.factor, "factor of --guard scaled, instead of the share that the other guard would keep",
+        expected: "a number above 0, at most 1"
+      ) { $0 > 0 && $0 <= 1 },
     ])
 
   static let pace = OptionGroup(
@@ -46,7 +60,11 @@ extension OptionGroup {
         settings.seed = seed
       },
       threads,
+      .choice("--on-failure", \.onFailure, "after an edit that cannot be made (go-on)"),
     ])
+
+  static let controls = Option.flag(
+    "--with-controls", \.hasControls, "the same edits without a guard, with it, and with both controls; one table")
 
   static let threads = Option.count("--threads", \.threads, "threads of the linear algebra library", in: 1...1_024)
 

@@ -4,6 +4,11 @@ import Telemetry
 
 /// Rounds on standard output: the log's JSON lines, or a table for people, whose head comes with its first row.
 struct RoundPrinter {
+  enum Form: Sendable, Equatable {
+    case table
+    case json
+    case nothing
+  }
   private struct Column {
     let title: String
     let width: Int
@@ -11,30 +16,37 @@ struct RoundPrinter {
   }
 
   private let world: Surroundings
-  private let printsJSON: Bool
+  private let form: Form
   private let codec = LogCodec()
   private(set) var isEmpty = true
 
-  init(_ world: Surroundings, printsJSON: Bool) {
+  init(_ world: Surroundings, _ form: Form) {
     self.world = world
-    self.printsJSON = printsJSON
+    self.form = form
   }
 
   mutating func add(_ report: RoundReport) throws {
     defer { isEmpty = false }
-    guard printsJSON else {
-      if isEmpty { try row(Self.columns.map(\.title)) }
-      return try row(Self.columns.map { $0.text(report) })
+    switch form {
+    case .nothing: break
+    case .table:
+      if isEmpty { try world.write(Self.head + "\n") }
+      try world.write(Self.row(report) + "\n")
+    case .json:
+      let line = try codec.encode(.round(report), time: world.now())
+      try world.write(String(decoding: line, as: UTF8.self) + "\n")
     }
-    let line = try codec.encode(.round(report), time: world.now())
-    try world.write(String(decoding: line, as: UTF8.self) + "\n")
   }
 
-  private func row(_ cells: [String]) throws {
-    let padded = zip(cells, Self.columns).map { cell, column in
+  /// The table's head and a row, for those who print tables of their own.
+  static var head: String { line(columns.map(\.title)) }
+
+  static func row(_ report: RoundReport) -> String { line(columns.map { $0.text(report) }) }
+
+  private static func line(_ cells: [String]) -> String {
+    zip(cells, columns).map { cell, column in
       String(repeating: " ", count: max(0, column.width - cell.count)) + cell
-    }
-    try world.write(padded.joined(separator: "  ") + "\n")
+    }.joined(separator: "  ")
   }
 
   /// Scores first, then the measures of the weights, which are means over the edited layers.

@@ -44,6 +44,7 @@ struct Settings: Sendable, Equatable {
   var order: RunConfiguration.Order?
   var sampleSize: Int?
   var threads: Int?
+  var onFailure: FailurePolicy?
 
   // The guard.
   var guardIsOn: Bool?
@@ -51,6 +52,9 @@ struct Settings: Sendable, Equatable {
   var tau: Double?
   var energy: GuardSetting.Energy?
   var basis: GuardSetting.Basis?
+  var controlOf: GuardSetting.Kind?
+  var factor: Double?
+  var hasControls = false
 
   // What is written, and how.
   var out: String?
@@ -68,6 +72,14 @@ struct Settings: Sendable, Equatable {
   // The model command.
   var encode: String?
   var logits: String?
+}
+
+/// What becomes of a run in which an edit fails.
+enum FailurePolicy: String, Sendable, CaseIterable {
+  /// The other edits are made.
+  case goOn = "go-on"
+  /// The monitor pauses; a run without a screen ends.
+  case stop
 }
 
 /// Which characters the monitor draws with.

@@ -72,7 +72,9 @@ enum Subcommand: String, Sendable, CaseIterable {
         .material, .editor, .guarding, .pace,
         OptionGroup(
           title: "What is kept and printed",
-          options: [.runFolder, OptionGroup.save, OptionGroup.json, OptionGroup.until]),
+          options: [
+            .runFolder, OptionGroup.save, OptionGroup.json, OptionGroup.until, OptionGroup.controls,
+          ]),
       ]
     case .resume:
       [

@@ -1,0 +1,69 @@
+import Engine
+import Foundation
+import Numerics
+import Telemetry
+
+/// `revive run --with-controls`: one experiment four times, on the same edits and seed. Without a guard, with it, and with
+/// the two controls that tell the guard's effect from that of smaller updates, and of leaving out any directions at all.
+///
+/// - Returns: the exit code; of the first run that fails, if one does.
+func runControls(_ configuration: RunConfiguration, _ settings: Settings, in world: Surroundings) throws -> Int32 {
+  guard settings.save == nil else { throw UsageError.incomplete("--save is for one run; leave out --with-controls") }
+  guard settings.guardIsOn != false else {
+    throw UsageError.incomplete("--with-controls compares a guard with its controls; leave out --revive off")
+  }
+  let variants = controlVariants(of: configuration.guardSetting)
+  let folders = try variants.map { variant in try settings.out.map { try prepareRunFolder("\($0)/\(variant.name)") } }
+  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+  var table: [(name: String, rounds: [RoundReport])] = []
+  for (variant, folder) in zip(variants, folders) {
+    var configuration = configuration
+    configuration.guardSetting = variant.setting
+    world.report("\(variant.name):\n")
+    var headless = Headless(
+      world, prints: settings.printsJSON ? .json : .nothing, until: settings.until, isResumed: false,
+      stopsOnFailure: configuration.pausesOnFailure)
+    let code = headless.run(.new(configuration, folder: folder), saveTo: nil)
+    guard code == 0 else { return code }
+    table.append((variant.name, headless.rounds))
+  }
+  if !settings.printsJSON { try world.write(controlTable(table)) }
+  return 0
+}
+
+/// The four guards that are compared, by the names of their run folders.
+func controlVariants(of setting: GuardSetting) -> [(name: String, setting: GuardSetting)] {
+  var method = setting
+  method.kind = setting.method
+  method.isOn = true
+  var variants = [("none", method), (method.kind.rawValue, method)]
+  variants[0].1.isOn = false
+  for kind in [GuardSetting.Kind.scaled, .random] {
+    var control = method
+    control.kind = kind
+    control.controlOf = method.kind
+    variants.append((kind.rawValue, control))
+  }
+  return variants
+}
+
+/// At five places of the runs at most, the last one among them, a row for each of them.
+private func controlTable(_ runs: [(name: String, rounds: [RoundReport])]) -> String {
+  let counts = Set(runs.flatMap { $0.rounds.map(\.edits) }).subtracting([0]).sorted()
+  let places = Set((1...5).map { counts.count * $0 / 5 - 1 }.filter(counts.indices.contains)).sorted()
+  let width = runs.reduce(0) { max($0, $1.name.count) }
+  func line(_ name: String, _ row: String) -> String { name.padded(to: width) + "  " + row + "\n" }
+  var text = line("", RoundPrinter.head)
+  for (index, place) in places.enumerated() {
+    if index > 0 { text += "\n" }
+    for run in runs {
+      guard let report = run.rounds.first(where: { $0.edits == counts[place] }) else { continue }
+      text += line(run.name, RoundPrinter.row(report))
+    }
+  }
+  return text
+}
+
+extension String {
+  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}
