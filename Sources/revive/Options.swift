@@ -26,9 +26,16 @@ extension OptionGroup {
         guard ["on", "off"].contains(text) else { throw Option.Rejection(expected: "on or off") }
         settings.guardIsOn = text == "on"
       },
-      .choice(
-        "--guard", \.guardKind,
-        "the paper's filter, the solve within the safe subspace (ours), or a control of one of them (revive)"),
+      Option(
+        name: "--guard", valueName: "KIND",
+        help:
+          "revive (the paper's filter), constrained (ours: solves in the safe subspace), or the controls scaled, random"
+      ) { (text, settings) throws(Option.Rejection) in
+        settings.guardKind = GuardSetting.Kind(rawValue: text)
+        guard settings.guardKind != nil else {
+          throw Option.Rejection(expected: GuardSetting.Kind.allCases.map(\.rawValue).joined(separator: " or "))
+        }
+      },
       .number(
         "--tau", \.tau, "share of the spectral energy that is protected (0.5)",
         expected: "a share from 0 to 1, such as 0.5"

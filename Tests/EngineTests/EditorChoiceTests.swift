@@ -1,0 +1,145 @@
+import Editing
+import Foundation
+import Numerics
+import Telemetry
+import Testing
+
+@testable import Engine
+
+extension WorkingEngines {
+  /// Editors with and without a memory: undo, resume and switches lose none of it.
+  struct EditorChoiceTests {
+    private let scratch: Scratch
+    private let folder: URL
+    private let saved: URL
+
+    init() throws {
+      scratch = try Scratch()
+      folder = scratch.file("run")
+      saved = scratch.file("saved")
+    }
+
+    private func configuration(_ editor: EditorKind) -> RunConfiguration {
+      var configuration = Fixtures.configuration()
+      configuration.editor = editor
+      // All of the layers for everyone; weights are not trained at the rate of targets.
+      for kind in [EditorKind.ft, .ftL] { configuration.settings[kind].learningRate = 1e-3 }
+      configuration.settings[.nse].nse = HyperParameters.NSE(least: 0, most: 1e6, passes: 3, neuronShare: 0.9)
+      for kind in [EditorKind.alphaEdit, .deltaEdit] { configuration.settings[kind].nullSpace.rule = .energy(0.2) }
+      return configuration
+    }
+
+    // MARK: - The same numbers
+
+    @Test(arguments: EditorKind.allCases) func resumedRunsArriveAtTheSameBits(editor: EditorKind) async throws {
+      let first = await Recording.begun(configuration(editor), folder: folder)
+      await first.send(.run(until: .edits(4)), thenIdleAt: 4)
+      await first.stop()
+      let run = Recording(.resume(folder), saveTo: saved)
+      await run.send(.run(until: .allEdits), thenIdleAt: 6)
+      await run.stop()
+
+      let wholeWeights = scratch.file("whole")
+      let whole = await Recording.begun(configuration(editor), saveTo: wholeWeights)
+      await whole.send(.run(until: .allEdits), thenIdleAt: 6)
+      await whole.stop()
+      #expect(run.rounds.map(\.timeless) == whole.rounds.map(\.timeless))
+      #expect(whole.rounds.map(\.editor) == [String](repeating: editor.rawValue, count: 4))
+      #expect(whole.rounds.allSatisfy(\.failed.isEmpty))
+      #expect(try savedWeights(saved) == savedWeights(wholeWeights))
+      #expect(try savedWeights(saved) != savedWeights(Fixtures.model))
+    }
+
+    @Test(arguments: EditorKind.allCases) func undoneRoundsLeaveNoTrace(editor: EditorKind) throws {
+      var store = RoundStore(nil, isUndoable: true)
+      var session = try EditingSession(configuration(editor))
+      try session.edit(keptIn: &store)
+      var other = session
+      try other.edit(1, keptIn: &store)
+      try other.edit(keptIn: &store)
+      for _ in 0..<2 { try other.undo(recall: store.applied) }
+      try session.edit()
+      try other.edit()
+      #expect(other.weights == session.weights)
+    }
+
+    // MARK: - Switching
+
+    @Test func editorsChangeAtTheNextRound() async throws {
+      let run = await Recording.begun(configuration(.memit), folder: folder) {
+        $0.isTargetStep(1, at: 0) ? [.setEditor("alphaedit")] : []
+      }
+      await run.send(.run(until: .edits(4)), thenIdleAt: 4)
+      await run.send(.setEditor("PRUNE"), thenIdleAt: 4)
+      await run.stop()
+      #expect(run.rounds.map(\.editor) == ["MEMIT", "MEMIT", "AlphaEdit"])
+      #expect(
+        run.editors == [
+          EditorChange(edits: 2, editor: "AlphaEdit", layers: [1, 2]),
+          EditorChange(edits: 4, editor: "PRUNE", layers: [1, 2]),
+        ])
+      #expect(run.rounds.map { $0.layers.allSatisfy { $0.nullSpaceRank == nil } } == [true, true, false])
+      // The last editor of the log goes on.
+      let again = Recording(.resume(folder), saveTo: saved)
+      await again.send(.run(until: .allEdits), thenIdleAt: 6)
+      await again.stop()
+      #expect(again.editors == run.editors)
+      #expect(again.rounds.last?.editor == "PRUNE")
+
+      var session = try EditingSession(configuration(.memit))
+      try session.edit()
+      _ = try session.setEditor(.alphaEdit)
+      try session.edit()
+      _ = try session.setEditor(.prune)
+      try session.edit()
+      let expected = scratch.file("expected")
+      try session.save(to: expected)
+      #expect(try savedWeights(saved) == savedWeights(expected))
+    }
+
+    @Test func whatCannotBeIsSaidAndChangesNothing() async throws {
+      let constrained = GuardSetting(isOn: true, kind: .constrained, tau: 0.4)
+      let run = await Recording.begun(configuration(.memit), folder: folder)
+      await run.send(.setEditor("SERAC"), thenIdleAt: 0)
+      #expect(run.notices.last?.text.contains("no editor \"SERAC\"") == true)
+      await run.send(.setGuard(constrained), .setEditor("FT"), thenIdleAt: 0)
+      #expect(run.notices.last?.level == .error)
+      #expect(run.notices.last?.text.contains("FT has no closed-form solve") == true)
+      await run.send(.setGuard(GuardSetting()), .setEditor("FT"), .setGuard(constrained), thenIdleAt: 0)
+      #expect(run.notices.last?.text.contains("the guard stays as it was") == true)
+      await run.send(.stepRound, thenIdleAt: 2)
+      await run.stop()
+      #expect(run.rounds.map(\.editor) == ["MEMIT", "FT"])
+      #expect(run.rounds.allSatisfy { !$0.guardSetting.isOn })
+      #expect(run.editors.map(\.editor) == ["FT"])
+    }
+
+    /// At an absolute threshold below every eigenvalue nothing is left to edit in.
+    @Test func emptyNullSpacesAreSaidBeforeARound() async throws {
+      var configuration = configuration(.memit)
+      configuration.settings[.alphaEdit].nullSpace.rule = .absolute(1e-30)
+      let run = await Recording.begun(configuration)
+      await run.send(.setEditor("AlphaEdit"), thenIdleAt: 0)
+      #expect(run.notices.last?.text.contains("the editor stays MEMIT") == true)
+      #expect(run.notices.last?.text.contains("null space") == true)
+      await run.stop()
+      configuration.editor = .alphaEdit
+      let never = Recording(.new(configuration, folder: nil))
+      #expect(await never.end().contains("null space"))
+    }
+
+    // MARK: - Failures
+
+    /// An edit that cannot be made: the run goes on without it, or pauses after its round.
+    @Test(arguments: [false, true]) func failedEditsPauseARunThatAskedForIt(pauses: Bool) async throws {
+      var configuration = configuration(.nse)
+      configuration.settings[.nse].nse.most = 1e-9
+      configuration.pausesOnFailure = pauses
+      let run = await Recording.begun(configuration)
+      await run.send(.run(until: .allEdits), thenIdleAt: pauses ? 2 : 6)
+      await run.stop()
+      #expect(run.rounds.dropFirst().allSatisfy { $0.failed.count == 2 })
+      #expect(run.notices.contains { $0.text.contains("paused, since 2 edits failed") } == pauses)
+    }
+  }
+}
