@@ -27,7 +27,7 @@ package enum EditorKind: String, Sendable, Codable, CaseIterable {
     case .alphaEdit: preconditionFailure("not yet")
     case .nse: preconditionFailure("not yet")
     case .deltaEdit: preconditionFailure("not yet")
-    case .rome: preconditionFailure("not yet")
+    case .rome: return ROME(settings)
     case .emmet: preconditionFailure("not yet")
     case .ft: preconditionFailure("not yet")
     case .ftL: preconditionFailure("not yet")

@@ -45,6 +45,7 @@ package struct MetricShelf: Sendable {
       preconditionFailure("no second moment for layer \(place.layer)")
     }
     switch place.kind {
+    case .identity: return IdentityMetric()
     case .moment(let weight): return MomentMetric(moment, weight: weight)
     case .nullSpace: preconditionFailure("no editor of this version asks for it")
     }

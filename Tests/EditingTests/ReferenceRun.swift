@@ -7,8 +7,8 @@ import Testing
 
 @testable import Editing
 
-/// Three rounds of two edits by the published MEMIT implementation, on a tiny random GPT-2, in f32 on a CPU: targets, keys,
-/// updates and weights after each round.
+/// Three rounds of two edits by a published implementation, MEMIT's or another editor's, on a tiny random GPT-2, in f32 on a
+/// CPU: targets, keys, updates and weights after each round.
 struct ReferenceRun {
   struct Trace: Decodable {
     struct Step: Decodable {
@@ -46,10 +46,11 @@ struct ReferenceRun {
   let traces: [Trace]
   let folder: URL
 
-  init() throws {
+  /// - Parameter name: the editor's folder of fixtures.
+  init(_ name: String = "memit") throws {
     let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     let fixtures = here.appendingPathComponent("Fixtures")
-    folder = fixtures.appendingPathComponent("memit")
+    folder = fixtures.appendingPathComponent(name)
     let checkpoint = try CheckpointFolder(here.appendingPathComponent("../ModelsTests/Fixtures/tiny-gpt2"))
     model = try Transformer(checkpoint)
     tokenizer = try checkpoint.tokenizer()
@@ -83,16 +84,20 @@ struct ReferenceRun {
     return try String(contentsOf: url, encoding: .utf8).split(separator: "\n").map(String.init)
   }
 
-  /// The reference's second moments of the edited layers, for parity of the solve alone.
-  func publishedMetrics() throws -> [Int: SolveMetrics] {
-    let stats = try TensorFile(folder.appendingPathComponent("stats.safetensors"))
-    var metrics: [Int: SolveMetrics] = [:]
+  /// The reference's second moments of the edited layers, the same for all editors, for parity of the solve alone.
+  func publishedMoments() throws -> [Int: FactoredMoment] {
+    let stats = try TensorFile(folder.appendingPathComponent("../memit/stats.safetensors"))
+    var moments: [Int: FactoredMoment] = [:]
     for layer in hyperParameters.layers {
-      let values = try stats.floats("mom2_L\(layer)")
-      let moment = try FactoredMoment(Matrix(256, 256, values).asDouble)
-      metrics[layer] = SolveMetrics(free: MomentMetric(moment, weight: hyperParameters.momentWeight))
+      moments[layer] = try FactoredMoment(Matrix(256, 256, stats.floats("mom2_L\(layer)")).asDouble)
     }
-    return metrics
+    return moments
+  }
+
+  func publishedMetrics() throws -> [Int: SolveMetrics] {
+    try publishedMoments().mapValues {
+      SolveMetrics(free: MomentMetric($0, weight: hyperParameters.momentWeight))
+    }
   }
 }
 
