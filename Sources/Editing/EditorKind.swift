@@ -21,14 +21,14 @@ package enum EditorKind: String, Sendable, Codable, CaseIterable {
   package func make(_ settings: HyperParameters) -> any Editor {
     switch self {
     case .memit: return MEMIT(settings)
-    case .memitSeq: preconditionFailure("not yet")
+    case .memitSeq: return MEMITSeq(settings)
     case .rect: preconditionFailure("not yet")
     case .prune: preconditionFailure("not yet")
-    case .alphaEdit: preconditionFailure("not yet")
+    case .alphaEdit: return AlphaEdit(settings)
     case .nse: preconditionFailure("not yet")
-    case .deltaEdit: preconditionFailure("not yet")
+    case .deltaEdit: return DeltaEdit(settings)
     case .rome: return ROME(settings)
-    case .emmet: preconditionFailure("not yet")
+    case .emmet: return EMMET(settings)
     case .ft: preconditionFailure("not yet")
     case .ftL: preconditionFailure("not yet")
     }

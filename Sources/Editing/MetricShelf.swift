@@ -1,53 +1,103 @@
 import Numerics
 
-/// The metrics that a run has worked out, so that nothing is factored twice: an editor's free metric for as long as the run
-/// lasts, a guard's confined one for as long as the guard stays.
+/// The metrics that a run has worked out, so that nothing is factored twice: decompositions for as long as the run lasts, an
+/// editor's metrics for as long as it stays the same, those of a guard for as long as the guard does.
 package struct MetricShelf: Sendable {
-  private struct Place: Hashable {
-    let kind: MetricKind
-    let layer: Int
-  }
-
   /// By layer.
   private let moments: [Int: FactoredMoment]
-  private var free: [Place: any BaseMetric] = [:]
-  private var confined: [Place: any BaseMetric] = [:]
+  /// Decompositions that were handed in or asked for, by layer: worth keeping from one run to the next.
+  package private(set) var spectra: [Int: MomentSpectrum]
+  /// What the metrics below are for.
+  private var kind: MetricKind?
+  private var free: [Int: GrowingMetric] = [:]
+  private var confined: [Int: GrowingMetric] = [:]
 
-  package init(_ moments: [Int: FactoredMoment]) { self.moments = moments }
+  /// - Parameter spectra: decompositions of the very `moments`, made earlier.
+  package init(_ moments: [Int: FactoredMoment], spectra: [Int: MomentSpectrum] = [:]) {
+    self.moments = moments
+    self.spectra = spectra
+  }
 
   /// Drops what was worked out for a guard.
   package mutating func guardChanged() { confined = [:] }
 
   /// The metrics of an editor's layers for the next round.
   ///
-  /// - Throws: `NumericsError`.
+  /// - Parameter memory: what the run remembers, for editors that mind the past.
+  /// - Throws: `NumericsError`; `EditingError.emptyNullSpace`.
   package mutating func metrics(
-    for editor: any Editor, guardedBy updateGuard: any UpdateGuard
+    for editor: any Editor, guardedBy updateGuard: any UpdateGuard, memory: EditingMemory
   ) throws -> [Int: SolveMetrics] {
     guard let kind = editor.metric else { return [:] }
+    if kind != self.kind {
+      (free, confined) = ([:], [:])
+      self.kind = kind
+    }
     var result: [Int: SolveMetrics] = [:]
     for layer in editor.layers {
-      let place = Place(kind: kind, layer: layer)
-      let base = try free[place] ?? makeBase(place)
-      free[place] = base
-      var inside: (any BaseMetric)?
+      let past = editor.minds == .none ? nil : memory.pastKeys(layer: layer)
+      var whole = try free[layer] ?? GrowingMetric(base: makeBase(kind, layer: layer))
+      var metrics = SolveMetrics(free: try whole.minding(past))
+      free[layer] = whole
       if let v = updateGuard.excluded(layer: layer) {
-        inside = try confined[place] ?? base.excluding(v)
-        confined[place] = inside
+        var inside = try confined[layer] ?? GrowingMetric(base: whole.base.excluding(v))
+        metrics.confined = try inside.minding(past)
+        confined[layer] = inside
       }
-      result[layer] = SolveMetrics(free: base, confined: inside)
+      result[layer] = metrics
     }
     return result
   }
 
-  private func makeBase(_ place: Place) throws -> any BaseMetric {
-    guard let moment = moments[place.layer] else {
-      preconditionFailure("no second moment for layer \(place.layer)")
-    }
-    switch place.kind {
+  /// How much room an editor has at a layer: the null space of the second moment, without any guard.
+  ///
+  /// - Throws: `NumericsError`.
+  /// - Complexity: O(m^3) the first time.
+  package mutating func nullSpaceRank(_ rule: NullSpaceRule, layer: Int) throws -> NullSpaceRank {
+    let spectrum = try spectrum(layer: layer)
+    return NullSpaceRank(layer: layer, rank: spectrum.nullity(rule), width: spectrum.values.count)
+  }
+
+  private mutating func makeBase(_ kind: MetricKind, layer: Int) throws -> any BaseMetric {
+    switch kind {
     case .identity: return IdentityMetric()
-    case .moment(let weight): return MomentMetric(moment, weight: weight)
-    case .nullSpace: preconditionFailure("no editor of this version asks for it")
+    case .moment(let weight): return MomentMetric(moment(layer: layer), weight: weight)
+    case .nullSpace(let rule, let penalty):
+      let spectrum = try spectrum(layer: layer)
+      let metric = NullSpaceMetric(spectrum, rule: rule, penalty: penalty)
+      guard metric.rank > 0 else {
+        throw EditingError.emptyNullSpace(layer: layer, rule: rule, smallest: spectrum.values.last ?? 0)
+      }
+      return metric
+    }
+  }
+
+  private mutating func spectrum(layer: Int) throws -> MomentSpectrum {
+    if let known = spectra[layer] { return known }
+    let spectrum = try MomentSpectrum(of: moment(layer: layer))
+    spectra[layer] = spectrum
+    return spectrum
+  }
+
+  private func moment(layer: Int) -> FactoredMoment {
+    guard let moment = moments[layer] else { preconditionFailure("no second moment for layer \(layer)") }
+    return moment
+  }
+}
+
+/// The null space that a rule leaves at one layer.
+package struct NullSpaceRank: Sendable, Equatable {
+  package let layer: Int
+  package let rank: Int
+  /// m.
+  package let width: Int
+
+  /// What a person should know before trusting an edit, nil for an ordinary null space.
+  package var remark: String? {
+    switch rank {
+    case 0: "layer \(layer): nothing is left of the null space, so no edit is possible"
+    case width: "layer \(layer): the null space is the whole key space, so nothing is protected; lower the threshold"
+    default: nil
     }
   }
 }

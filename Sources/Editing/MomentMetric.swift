@@ -51,14 +51,20 @@ package struct MomentMetric: BaseMetric {
 
 /// A second moment with its ridge, and its Cholesky factor.
 package struct FactoredMoment: Sendable {
-  /// m x m.
+  /// C + ridge I, m x m.
   package let matrix: Matrix<Double>
+  /// What was added to C's diagonal: all that has to be taken off the eigenvalues to have those of C.
+  package let ridge: Double
   package let factor: Cholesky<Double>
 
+  /// - Parameters:
+  ///   - matrix: C with its ridge.
+  ///   - ridge: what `matrix` has on its diagonal beyond C.
   /// - Throws: `NumericsError.notPositiveDefinite`.
   /// - Complexity: m^3 / 3.
-  package init(_ matrix: Matrix<Double>) throws(NumericsError) {
+  package init(_ matrix: Matrix<Double>, ridge: Double = 0) throws(NumericsError) {
     self.matrix = matrix
+    self.ridge = ridge
     factor = try Cholesky(matrix)
   }
 }

@@ -10,7 +10,7 @@ import Numerics
 /// first implementation has the bare prompt's key outside u (`Compatibility.romeLegacyKey`): k^T u may then be next to
 /// nothing and the edit ruin the model.
 package struct ROME: Editor {
-  package let name = "ROME"
+  package let name = EditorKind.rome.rawValue
   private let settings: HyperParameters
 
   package init(_ settings: HyperParameters) { self.settings = settings }

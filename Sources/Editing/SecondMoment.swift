@@ -64,9 +64,10 @@ package struct SecondMoment: Sendable, Equatable {
       throw .singularSecondMoment(layer: layer, tokens: tokens, width: m)
     }
     let trace = (0..<m).reduce(0) { $0 + c[$1, $1] }
-    for i in 0..<m { c[i, i] += ridge * trace / Double(m) }
+    let added = ridge * trace / Double(m)
+    for i in 0..<m { c[i, i] += added }
     do {
-      return try FactoredMoment(c)
+      return try FactoredMoment(c, ridge: added)
     } catch {
       throw .singularSecondMoment(layer: layer, tokens: tokens, width: m)
     }

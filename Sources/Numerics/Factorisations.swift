@@ -32,6 +32,27 @@ package struct Cholesky<Scalar: LinearScalar>: Sendable {
     lower = factor
   }
 
+  private init(lower: Matrix<Scalar>) { self.lower = lower }
+
+  /// The factor of [[A, X], [X^T, C]], from that of A: [[L, 0], [(L^-1 X)^T, L_c]] with L_c L_c^T = C - X^T A^-1 X.
+  ///
+  /// - Parameters:
+  ///   - across: X, n x c.
+  ///   - corner: C, c x c, of which the lower triangle is read.
+  /// - Throws: `NumericsError.notPositiveDefinite`; its order counts from the corner.
+  /// - Complexity: O(n^2 c + n c^2 + c^3), less than factoring anew.
+  package func extended(across: Matrix<Scalar>, corner: Matrix<Scalar>) throws(NumericsError) -> Cholesky {
+    let (n, c) = (lower.rows, corner.rows)
+    precondition(across.rows == n && across.columns == c && corner.columns == c)
+    guard c > 0 else { return self }
+    let below = solveLower(across).transposed
+    let last = try Cholesky(corner - below.gram()).lower
+    var result = Matrix<Scalar>(n + c, n + c)
+    for i in 0..<n { result.entries.replaceSubrange(i * (n + c)..<i * (n + c) + n, with: lower.row(i)) }
+    for i in 0..<c { result.setRow(n + i, Array(below.row(i) + last.row(i))) }
+    return Cholesky(lower: result)
+  }
+
   /// A^-1 B for B n x c.
   package func solve(_ b: Matrix<Scalar>) -> Matrix<Scalar> { solveUpper(solveLower(b)) }
 

@@ -25,6 +25,8 @@ package func multiply<Scalar: LinearScalar>(
   let (m, k) = transposeA ? (aPart.columns, aPart.rows) : (aPart.rows, aPart.columns)
   let (kb, n) = transposeB ? (bPart.columns, bPart.rows) : (bPart.rows, bPart.columns)
   precondition(k == kb && cPart.rows == m && cPart.columns == n, "shapes do not agree")
+  // BLAS takes no empty operand.
+  guard m > 0, n > 0 else { return }
   if k == 0 {
     for i in 0..<m {
       for j in cPart.offset + i * c.columns..<cPart.offset + i * c.columns + n {

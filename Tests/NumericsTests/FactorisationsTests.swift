@@ -31,6 +31,24 @@ struct CholeskyTests {
     try checkSolve(Double.self, tolerance: 1e-12)
   }
 
+  /// The factor of a matrix that grew block by block is that of the whole.
+  @Test func extendedFactorIsThatOfTheWhole() throws {
+    var generator = SeededGenerator(seed: 5)
+    let a = Matrix<Double>.gaussian(30, 12, using: &generator).gram(transposed: true) + .identity(12)
+    let x = Matrix<Double>.gaussian(12, 3, using: &generator)
+    func block(_ rows: Range<Int>, _ columns: Range<Int>) -> Matrix<Double> { a.rows(rows).columns(columns) }
+    var factor = try Cholesky(block(0..<5, 0..<5))
+    for (n, next) in [(5, 6), (6, 12), (12, 12)] {
+      factor = try factor.extended(across: block(0..<n, n..<next), corner: block(n..<next, n..<next))
+      #expect(factor.lower.rows == next)
+    }
+    #expect(distance(factor.solve(a.times(x)), x) < 1e-13)
+    // The same direction twice leaves nothing for the corner.
+    #expect(throws: NumericsError.notPositiveDefinite(order: 1)) {
+      try factor.extended(across: a.columns(0..<1), corner: block(0..<1, 0..<1) - Matrix(1, 1, [1e-9]))
+    }
+  }
+
   @Test func rejectsIndefiniteAndNonFinite() {
     #expect(throws: NumericsError.notPositiveDefinite(order: 2)) {
       try Cholesky(Matrix<Double>(2, 2, [1, 2, 2, 1]))

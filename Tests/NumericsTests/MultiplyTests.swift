@@ -62,6 +62,11 @@ struct MultiplyTests {
     #expect(c[0, 0] == 6)
   }
 
+  @Test func emptyOuterDimensionsAreEmptyProducts() {
+    #expect(Matrix<Double>(3, 0).transposedTimes(Matrix(3, 2)) == Matrix(0, 2))
+    #expect(Matrix<Double>(2, 3).times(Matrix(3, 0)) == Matrix(2, 0))
+  }
+
   @Test func emptyInnerDimensionLeavesBetaTimesC() {
     var c = Matrix<Float>(2, 2, [1, 2, 3, 4])
     multiply(Matrix<Float>(2, 0), by: Matrix(0, 2), beta: 2, into: &c)
