@@ -15,21 +15,23 @@ extension ReferenceRun {
       moments: try publishedMoments(), updateGuard: updateGuard)
   }
 
-  /// The three rounds of an editor, each from our own weights of the round before.
+  /// The three rounds of two edits of an editor, each from our own weights of the round before.
   ///
   /// - Parameters:
+  ///   - edits: six of them; the run's if nil.
   ///   - metrics: of a round, with what came before it.
   ///   - look: at each round's solve, with the model before it and after.
   func play(
-    _ editor: any Editor, metrics: (Int, EditingMemory) throws -> [Int: SolveMetrics],
+    _ editor: any Editor, edits: [PreparedEdit]? = nil, metrics: (Int, EditingMemory) throws -> [Int: SolveMetrics],
     look: (Int, RoundSolve, Transformer, Transformer) throws -> Void
   ) throws {
+    let edits = edits ?? self.edits
     var current = model
     var memory = EditingMemory()
     for index in 0..<3 {
       let round = EditRound(
-        edits: edits(ofRound: index), model: current, original: model, metrics: try metrics(index, memory),
-        moments: try publishedMoments(), memory: memory)
+        edits: Array(edits[2 * index..<2 * index + 2]), model: current, original: model,
+        metrics: try metrics(index, memory), moments: try publishedMoments(), memory: memory)
       let solve = try editor.solve(round) { _, _, _ in true }
       var next = current
       for layer in solve.layers { next.apply(layer.update) }
