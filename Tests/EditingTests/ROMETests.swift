@@ -38,7 +38,8 @@ struct ROMETests {
     var shelf = MetricShelf(Dictionary(uniqueKeysWithValues: settings.layers.map { ($0, c) }))
     let round = EditRound(
       edits: edits, model: model ?? run.model, original: run.model,
-      metrics: try shelf.metrics(for: editor, guardedBy: updateGuard, memory: EditingMemory()), updateGuard: updateGuard)
+      metrics: try shelf.metrics(for: editor, guardedBy: updateGuard, memory: EditingMemory()), updateGuard: updateGuard
+    )
     return try editor.solve(round, progress: progress)
   }
 
