@@ -36,12 +36,22 @@ package enum Change<Scalar: LinearScalar>: Sendable {
 }
 
 extension Change {
-  /// Both one after the other; factors stay factors.
-  package static func + (first: Change, second: Change) -> Change {
-    guard case .factored(let left, let right) = first, case .factored(let nextLeft, let nextRight) = second else {
-      return .dense(first.matrix + second.matrix)
+  /// The sum of some changes of one weight, at least one: factors side by side, or written out when one is.
+  package static func sum(_ changes: [Change]) -> Change {
+    var sides: (left: [Scalar], right: [Scalar]) = ([], [])
+    for change in changes {
+      guard case .factored(let left, let right) = change else { return .dense(writtenOut(changes)) }
+      sides.left += left.transposed.entries
+      sides.right += right.transposed.entries
     }
-    return .factored(left: left.appendingColumns(of: nextLeft), right: right.appendingColumns(of: nextRight))
+    let (d, m) = changes[0].shape
+    return .factored(
+      left: Matrix(sides.left.count / max(1, d), d, sides.left).transposed,
+      right: Matrix(sides.right.count / max(1, m), m, sides.right).transposed)
+  }
+
+  private static func writtenOut(_ changes: [Change]) -> Matrix<Scalar> {
+    changes.dropFirst().reduce(into: changes[0].matrix) { $0.add($1.matrix) }
   }
 }
 

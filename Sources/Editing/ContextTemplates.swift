@@ -5,7 +5,7 @@ import Numerics
 
 /// Texts that an edit's prompt is put into, so that it holds in any context: each has one "{}".
 ///
-/// Source: MEMIT `get_context_templates`. The bare template "{}" comes first; keys weigh it as much as all others together.
+/// Source: MEMIT and ROME `get_context_templates`. The bare template "{}" comes first.
 package struct ContextTemplates: Sendable, Equatable, Codable {
   package let templates: [String]
 
@@ -36,20 +36,58 @@ package struct ContextTemplates: Sendable, Equatable, Codable {
     try self.init(list)
   }
 
-  /// The bare template and one continuation for each of five seed words: top-5 sampling up to 10 tokens in all.
+  /// The bare template and continuations of five seed words by top-5 sampling, as many and as long as `set` has them.
   package static func generated(
-    by model: Transformer, tokenizer: Tokenizer, using generator: inout SeededGenerator
+    _ set: ContextSet = .grouped, by model: Transformer, tokenizer: Tokenizer, using generator: inout SeededGenerator
   ) throws -> ContextTemplates {
     var templates = ["{}"]
-    for word in ["The", "Therefore", "Because", "I", "You"] {
-      let prompt = tokenizer.encode(word)
-      let count = max(0, 10 - prompt.count)
-      let new = try model.generate([prompt], count: count, sampling: .top(5), using: &generator)[0].tokens
-      let text = tokenizer.decode(prompt + new, skipSpecialTokens: true).decomposedStringWithCompatibilityMapping
-      let cleaned = text.replacingOccurrences(of: "\n\n", with: " ").replacingOccurrences(of: "{", with: " ")
-        .replacingOccurrences(of: "}", with: " ")
-      templates.append(cleaned + ". {}")
+    for (length, perWord) in set.continuations {
+      for word in ["The", "Therefore", "Because", "I", "You"].flatMap({ Array(repeating: $0, count: perWord) }) {
+        let prompt = tokenizer.encode(word)
+        let count = max(0, length - prompt.count)
+        let new = try model.generate([prompt], count: count, sampling: .top(5), using: &generator)[0].tokens
+        let text = tokenizer.decode(prompt + new, skipSpecialTokens: true).decomposedStringWithCompatibilityMapping
+        let cleaned = text.replacingOccurrences(of: "\n\n", with: " ")
+          .replacingOccurrences(of: "{", with: set.brace).replacingOccurrences(of: "}", with: set.brace)
+        templates.append(cleaned + ". {}")
+      }
     }
     return try ContextTemplates(templates)
+  }
+}
+
+/// Which contexts an editor wants when a run brings none, and how its keys are averaged over them.
+package enum ContextSet: Sendable, Hashable, CaseIterable {
+  /// Five continuations of 10 tokens in all; the bare prompt's key counts half (MEMIT `compute_ks`: a mean over types of
+  /// templates of the mean within the type).
+  case grouped
+  /// Ten continuations of 5 tokens and ten of 10; every key counts the same (ROME `compute_u`).
+  case flat
+
+  /// Lengths in tokens with the seed word, and continuations of each seed word.
+  fileprivate var continuations: [(length: Int, perWord: Int)] {
+    switch self {
+    case .grouped: [(10, 1)]
+    case .flat: [(5, 2), (10, 2)]
+    }
+  }
+
+  /// What stands for a brace in a generated text.
+  fileprivate var brace: String {
+    switch self {
+    case .grouped: " "
+    case .flat: ""
+    }
+  }
+
+  /// The weights of an edit's prompts in its key; they sum to 1.
+  package func weights(prompts: Int) -> [Float] {
+    let others = max(1, prompts - 1)
+    switch self {
+    case .grouped where prompts > 1:
+      return [0.5] + [Float](repeating: 0.5 / Float(others), count: others)
+    case .grouped, .flat:
+      return [Float](repeating: 1 / Float(max(1, prompts)), count: prompts)
+    }
   }
 }

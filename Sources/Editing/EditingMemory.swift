@@ -6,14 +6,19 @@ import Numerics
 package struct RoundTrace: Sendable, Equatable {
   /// m x n by layer: keys that later rounds should leave alone.
   package var keys: [Int: Matrix<Float>]
+  /// The noise over all edits up to this round's last; nil of an editor that does not watch it.
+  package var noise: NoiseStatistics?
 
-  package init(keys: [Int: Matrix<Float>] = [:]) {
+  package init(keys: [Int: Matrix<Float>] = [:], noise: NoiseStatistics? = nil) {
     self.keys = keys
+    self.noise = noise
   }
 
-  /// Whether a stored trace can be one of a model's: finite keys of its layers, as many entries each as its MLP is wide.
+  /// Whether a stored trace can be one of a model's: finite keys of its layers, as many entries each as its MLP is wide, and
+  /// finite statistics.
   package func fits(_ shape: Transformer.Shape) -> Bool {
-    keys.allSatisfy { layer, keys in
+    guard noise?.isPlausible != false else { return false }
+    return keys.allSatisfy { layer, keys in
       layer >= 0 && layer < shape.layers && keys.rows == shape.mlp && keys.isFinite
     }
   }
@@ -23,11 +28,14 @@ package struct RoundTrace: Sendable, Equatable {
 package struct EditingMemory: Sendable {
   /// By layer: the keys of all traces.
   private var past: [Int: PastKeys] = [:]
+  /// As the last round that watched it left it.
+  package private(set) var noise = NoiseStatistics()
 
   package init() {}
 
   /// Takes in a round that was applied.
   package mutating func remember(_ trace: RoundTrace) {
+    if let noise = trace.noise { self.noise = noise }
     for (layer, keys) in trace.keys where keys.columns > 0 { past[layer, default: PastKeys()].append(keys) }
   }
 

@@ -11,6 +11,8 @@ package protocol Editor: Sendable {
   var metric: MetricKind? { get }
   /// Whether keys of earlier rounds weigh in its solve.
   var minds: PastKeyUse { get }
+  /// The contexts that its edits are prepared with unless the run brings its own.
+  var contexts: ContextSet { get }
 
   /// Solves a round.
   ///
@@ -41,6 +43,7 @@ package enum PastKeyUse: Sendable {
 
 extension Editor {
   package var minds: PastKeyUse { .none }
+  package var contexts: ContextSet { .grouped }
 
   package func presented(_ weight: Matrix<Float>, original: Matrix<Float>) throws -> Matrix<Float>? { nil }
 }

@@ -38,10 +38,35 @@ package func adjoint(of keys: Matrix<Double>, under metric: any KeyMetric) throw
 
 /// What an editor asks of the keys' statistics.
 package enum MetricKind: Sendable, Hashable {
+  /// A = I: all keys are alike.
+  case identity
   /// A = weight * C, the second moment of keys on ordinary text with its ridge.
   case moment(weight: Double)
   /// A = penalty * I on the null space of C, nothing outside.
   case nullSpace(NullSpaceRule, penalty: Double)
+}
+
+/// A = I, whole or confined to the complement of some V.
+package struct IdentityMetric: BaseMetric {
+  /// m x k, orthonormal columns.
+  private let excluded: Matrix<Double>?
+
+  package init() { excluded = nil }
+
+  private init(excluded: Matrix<Double>) { self.excluded = excluded }
+
+  package func solve(_ keys: Matrix<Double>) -> Matrix<Double> {
+    excluded.map { keys.removing(spanOf: $0) } ?? keys
+  }
+
+  package func excluding(_ v: Matrix<Double>) -> any BaseMetric { IdentityMetric(excluded: v) }
+
+  package func adding(_ gram: Matrix<Double>) throws(NumericsError) -> any KeyMetric {
+    var sum = Matrix<Double>.identity(gram.rows)
+    sum.add(gram)
+    let whole = MomentMetric(try FactoredMoment(sum), weight: 1)
+    return try excluded.map { v throws(NumericsError) in try whole.excluding(v) } ?? whole
+  }
 }
 
 /// Which eigenvectors of C count as its null space (AlphaEdit).

@@ -124,15 +124,15 @@ func guardedSolve(
     secondsGuard: clock.seconds - secondsSolve)
 }
 
-/// One key per edit, m x n, from the keys of its prompts (rows, edit by edit, the bare prompt first): the mean of the bare
-/// prompt's and of the mean of the others' (memit `compute_ks`: a mean over types of templates of the mean within the type).
-func averageKeys(_ rows: Matrix<Float>, edits: Int) -> Matrix<Float> {
+/// One key per edit, m x n: the mean that `set` takes of the keys of its prompts (rows, edit by edit, the bare prompt
+/// first).
+func averageKeys(_ rows: Matrix<Float>, edits: Int, _ set: ContextSet = .grouped) -> Matrix<Float> {
   let perEdit = rows.rows / edits
   guard perEdit > 1 else { return rows.transposed }
+  let share = set.weights(prompts: perEdit)
   var weights = Matrix<Float>(edits, rows.rows)
   for e in 0..<edits {
-    weights[e, e * perEdit] = 0.5
-    for i in 1..<perEdit { weights[e, e * perEdit + i] = 0.5 / Float(perEdit - 1) }
+    for (i, weight) in share.enumerated() { weights[e, e * perEdit + i] = weight }
   }
   return weights.times(rows).transposed
 }

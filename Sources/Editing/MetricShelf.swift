@@ -60,6 +60,7 @@ package struct MetricShelf: Sendable {
 
   private mutating func makeBase(_ kind: MetricKind, layer: Int) throws -> any BaseMetric {
     switch kind {
+    case .identity: return IdentityMetric()
     case .moment(let weight): return MomentMetric(moment(layer: layer), weight: weight)
     case .nullSpace(let rule, let penalty):
       let spectrum = try spectrum(layer: layer)

@@ -127,14 +127,16 @@ extension LayerSolve {
   fileprivate init?(passes: [LayerSolve]) {
     guard var all = passes.first else { return nil }
     for next in passes.dropFirst() {
-      all.update = WeightUpdate(layer: next.update.layer, change: all.update.change + next.update.change)
       all.keys = all.keys.flatMap { keys in next.keys.map { keys.appendingColumns(of: $0) } }
       all.missing = all.missing.flatMap { missing in next.missing.map { missing.appendingColumns(of: $0) } }
       all.secondsKeys += next.secondsKeys
       all.secondsSolve += next.secondsSolve
       all.secondsGuard += next.secondsGuard
     }
-    if passes.count > 1 { all.norm = all.update.change.asDouble.norm }
+    if passes.count > 1 {
+      all.update = WeightUpdate(layer: all.update.layer, change: .sum(passes.map(\.update.change)))
+      all.norm = all.update.change.asDouble.norm
+    }
     all.kept = passes.reduce(0) { $0 + $1.kept } / Double(passes.count)
     self = all
   }

@@ -3,12 +3,22 @@ import Numerics
 
 /// The two halves of a locate-then-edit round that most editors share: targets for all edits, then a sweep over the layers.
 extension EditRound {
+  /// What the settings ask of targets by way of the model of edit 0.
+  func targetOptions(_ settings: HyperParameters) -> TargetOptions {
+    TargetOptions(anchor: settings.clampAnchor == .anchored ? original : nil)
+  }
+
   /// The targets of all edits with the model as it is.
   ///
+  /// - Parameter options: nil for those that the settings ask for.
   /// - Throws: `EditingError.interrupted`; `ModelError`.
-  func targets(_ settings: HyperParameters, progress: RoundProgress) throws -> (targets: [Target], seconds: Double) {
+  func targets(
+    _ settings: HyperParameters, options: TargetOptions? = nil, progress: RoundProgress
+  ) throws -> (targets: [Target], seconds: Double) {
     let clock = Stopwatch()
-    let targets = try computeTargets(edits, model: model, hyperParameters: settings) {
+    let targets = try computeTargets(
+      edits, model: model, hyperParameters: settings, options: options ?? targetOptions(settings)
+    ) {
       progress(.targets, $0, $1)
     }
     return (targets, clock.seconds)

@@ -34,6 +34,36 @@ package struct Target: Sendable, Equatable {
   package var z: [Float] { zip(initial, delta).map { $0 + $1 } }
 }
 
+/// Where a target stands in its block.
+package enum TargetSite: Sendable {
+  /// The block's output (MEMIT).
+  case block
+  /// The MLP's output (ROME). Delta is the same: the block's output is a sum that the MLP's is part of; only h0, by which
+  /// it is bounded and decayed, is another.
+  case mlp
+}
+
+/// What an editor asks of its targets beyond the settings; MEMIT nothing.
+package struct TargetOptions: Sendable {
+  package var site = TargetSite.block
+  /// Whose |h0| bounds |delta|; nil for that of the model being edited.
+  package var anchor: Transformer?
+  /// By position of the edit: orthonormal columns, d x q, that its delta is kept clear of after every step.
+  package var excluded: [Int: Matrix<Double>] = [:]
+  /// An edit also ends when its target is more probable than this, as a mean over contexts.
+  package var stopProbability = Double.infinity
+
+  package init(anchor: Transformer? = nil) { self.anchor = anchor }
+
+  /// The options of some of the edits, which are counted from 0 again.
+  func of(_ edits: Range<Int>) -> TargetOptions {
+    var part = self
+    part.excluded = [:]
+    for index in edits { part.excluded[index - edits.lowerBound] = excluded[index] }
+    return part
+  }
+}
+
 /// Optimises the targets of `edits` on `model`, in chunks that fit in memory.
 ///
 /// - Parameters:
@@ -41,15 +71,17 @@ package struct Target: Sendable, Equatable {
 ///   - progress: called before every step with steps done and to do; returning false interrupts.
 /// - Throws: `EditingError.interrupted`; `ModelError` when a prompt does not fit the model.
 package func computeTargets(
-  _ edits: [PreparedEdit], model: Transformer, hyperParameters: HyperParameters, memory: Int = 1 << 30,
+  _ edits: [PreparedEdit], model: Transformer, hyperParameters: HyperParameters,
+  options: TargetOptions = TargetOptions(), memory: Int = 1 << 30,
   progress: (_ step: Int, _ steps: Int) -> Bool = { _, _ in true }
 ) throws -> [Target] {
   let chunk = TargetProblem.editsPerChunk(edits, model: model, layer: hyperParameters.layers.last ?? 0, memory: memory)
   var targets: [Target] = []
   let chunks = (edits.count + chunk - 1) / max(1, chunk)
   for start in stride(from: 0, to: edits.count, by: chunk) {
-    let part = Array(edits[start..<min(edits.count, start + chunk)])
-    let problem = try TargetProblem(part, model: model, hyperParameters: hyperParameters)
+    let part = start..<min(edits.count, start + chunk)
+    let problem = try TargetProblem(
+      Array(edits[part]), model: model, hyperParameters: hyperParameters, options: options.of(part))
     targets += try problem.solve { step in
       progress(start / chunk * hyperParameters.steps + step, chunks * hyperParameters.steps)
     }
@@ -72,7 +104,11 @@ struct TargetProblem {
   let edits: [PreparedEdit]
   let model: Transformer
   let hyperParameters: HyperParameters
+  let options: TargetOptions
+  /// h0 of each edit.
   let initial: [[Float]]
+  /// What |delta| of each edit may not exceed.
+  let limits: [Double]
   let tails: [Tail]
   /// Output of block L at the tails' rows, before any delta.
   let hidden: Matrix<Float>
@@ -91,10 +127,13 @@ struct TargetProblem {
     return max(1, min(max(1, edits.count), memory / largest))
   }
 
-  init(_ edits: [PreparedEdit], model: Transformer, hyperParameters: HyperParameters) throws {
+  init(
+    _ edits: [PreparedEdit], model: Transformer, hyperParameters: HyperParameters, options: TargetOptions
+  ) throws {
     self.edits = edits
     self.model = model
     self.hyperParameters = hyperParameters
+    self.options = options
     let layer = hyperParameters.layers.last ?? 0
     let prompts = edits.flatMap { $0.rewriting + [$0.essence] }
     let batch = TokenBatch(prompts.map(\.tokens))
@@ -114,11 +153,9 @@ struct TargetProblem {
 
     hidden = states.gatherRows((0..<batch.count).flatMap { s in batch.rows(s).dropFirst(heads[s]) })
     var tails: [Tail] = []
-    var initial: [[Float]] = []
     var row = 0
     var s = 0
     for (index, edit) in edits.enumerated() {
-      initial.append(Array(hidden.row(row)))
       for labels in edit.rewriting.map({ _ in edit.target }) + [[]] {
         let count = batch.rows(s).count - heads[s]
         tails.append(Tail(edit: index, rows: row..<row + count, labels: labels))
@@ -127,13 +164,15 @@ struct TargetProblem {
       }
     }
     self.tails = tails
+    let initial = try model.targetStates(edits, layer: layer, site: options.site)
     self.initial = initial
+    let anchors = try options.anchor?.targetStates(edits, layer: layer, site: options.site) ?? initial
+    limits = anchors.map { hyperParameters.clampFactor * norm($0) }
   }
 
   /// Adam on delta, each edit by itself; an edit that is done leaves the batch.
   func solve(progress: (Int) -> Bool) throws -> [Target] {
     let d = model.shape.hidden
-    let limits = initial.map { hyperParameters.clampFactor * norm($0) }
     var deltas = [[Float]](repeating: [Float](repeating: 0, count: d), count: edits.count)
     var moments = deltas
     var variances = deltas
@@ -153,7 +192,7 @@ struct TargetProblem {
         if !step.loss.isFinite {
           failures[edit] = "the target's loss is not finite at step \(iteration)"
           deltas[edit] = [Float](repeating: 0, count: d)
-        } else if step.loss >= hyperParameters.stopLoss, !isLast {
+        } else if !isLast, step.loss >= hyperParameters.stopLoss, step.probability <= options.stopProbability {
           next.append(edit)
         }
       }
@@ -164,6 +203,7 @@ struct TargetProblem {
         var gradient = gradients[edit] ?? []
         addDecayGradient(&gradient, delta: deltas[edit], initial: initial[edit])
         adamStep(&deltas[edit], gradient, &moments[edit], &variances[edit], step: iteration + 1)
+        if let excluded = options.excluded[edit] { remove(excluded, from: &deltas[edit]) }
         clamp(&deltas[edit], to: limits[edit])
       }
     }
@@ -194,11 +234,38 @@ struct TargetProblem {
     }
   }
 
+  private func remove(_ excluded: Matrix<Double>, from x: inout [Float]) {
+    x = Matrix(x.count, 1, x).asDouble.removing(spanOf: excluded).asFloat.entries
+  }
+
   private func clamp(_ x: inout [Float], to limit: Double) {
     let size = norm(x)
     guard size > limit else { return }
     let factor = Float(limit / size)
     for i in x.indices { x[i] *= factor }
+  }
+}
+
+extension Transformer {
+  /// W k + b for keys as rows, n x d.
+  func mlpOutput(layer: Int, keys: Matrix<Float>) -> Matrix<Float> {
+    let down = blocks[layer].down
+    var output = keys.times(down.weight)
+    output.addToRows(down.bias)
+    return output
+  }
+
+  /// h0: for each edit what a target of `layer` would stand in for, at the subject's last token of the bare prompt.
+  fileprivate func targetStates(_ edits: [PreparedEdit], layer: Int, site: TargetSite) throws(ModelError) -> [[Float]] {
+    let batch = TokenBatch(edits.map { $0.rewriting[0].throughSubject })
+    let activations = activate(
+      layer: layer, run(try embed(batch), through: 0..<layer, batch: batch), batch: batch)
+    let states =
+      switch site {
+      case .block: output(of: activations)
+      case .mlp: mlpOutput(layer: layer, keys: activations.keys)
+      }
+    return batch.lastRows.map { Array(states.row($0)) }
   }
 }
 

@@ -5,20 +5,31 @@ import Testing
 
 @testable import Editing
 
+extension ReferenceRun {
+  /// The reference's projectors onto the null spaces, by layer, m x m.
+  func publishedProjectors() throws -> [Int: Matrix<Float>] {
+    let project = try TensorFile(folder.appendingPathComponent("../alphaedit/project.safetensors"))
+    return try [1, 2].reduce(into: [:]) { $0[$1] = Matrix(256, 256, try project.floats("P_L\($1)")) }
+  }
+
+  /// Decompositions with just those null spaces: eigenvalue 1 of a projector becomes 0, and the other way round.
+  func publishedSpectra() throws -> [Int: MomentSpectrum] {
+    try publishedProjectors().mapValues { projector in
+      let (values, vectors) = try symmetricEigen(Matrix<Double>.identity(256) - projector.asDouble)
+      return MomentSpectrum(values: values, vectors: vectors)
+    }
+  }
+}
+
 struct AlphaEditTests {
   private let run: ReferenceRun
 
   init() throws { run = try ReferenceRun("alphaedit") }
 
-  private func publishedProjectors() throws -> [Int: Matrix<Float>] {
-    let project = try TensorFile(run.folder.appendingPathComponent("project.safetensors"))
-    return try [1, 2].reduce(into: [:]) { $0[$1] = Matrix(256, 256, try project.floats("P_L\($1)")) }
-  }
-
   /// The reference decomposes in f32. On layer 1 eigenvalues on either side of the threshold are 0.01996 and 0.02029, with
   /// the largest at 10.8: its rounding mixes those two. Measured: 5e-5 on layer 1, 5e-6 on layer 2; NumPy in f64 has the same.
   @Test func projectorsMatchTheReference() throws {
-    for (layer, expected) in try publishedProjectors() {
+    for (layer, expected) in try run.publishedProjectors() {
       let moment = try #require(try run.publishedMoments()[layer])
       let metric = NullSpaceMetric(try MomentSpectrum(of: moment), rule: .absolute(0.02), penalty: 1)
       #expect(metric.rank == [1: 196, 2: 202][layer])
@@ -34,13 +45,8 @@ struct AlphaEditTests {
 
   /// With the reference's projectors. Measured: keys and S 4e-7, W 8e-7, missing and dW 7e-6.
   @Test func threeRoundsMatchTheReference() throws {
-    let spectra = try publishedProjectors().mapValues { projector in
-      // Eigenvalue 1 in the null space becomes 0, and the other way round.
-      let (values, vectors) = try symmetricEigen(Matrix<Double>.identity(256) - projector.asDouble)
-      return MomentSpectrum(values: values, vectors: vectors)
-    }
     check(
-      try run.sequentialDifferences(of: AlphaEdit(run.hyperParameters), spectra: spectra),
+      try run.sequentialDifferences(of: AlphaEdit(run.hyperParameters), spectra: run.publishedSpectra()),
       ["keys": 5e-6, "kept keys": 5e-6, "missing": 5e-5, "dW": 5e-5, "W": 5e-6, "S": 5e-6])
   }
 

@@ -53,6 +53,35 @@ struct ContextTemplatesTests {
     }
   }
 
+  /// ROME's: two continuations of each word with 5 tokens in all, then two with 10.
+  @Test func flatTemplatesAreTwentyAndTheBareOne() throws {
+    let run = try ReferenceRun()
+    func generated(_ seed: UInt64) throws -> [String] {
+      var generator = SeededGenerator(seed: seed)
+      return try ContextTemplates.generated(.flat, by: run.model, tokenizer: run.tokenizer, using: &generator).templates
+    }
+    let templates = try generated(1)
+    #expect(templates.count == 21)
+    #expect(templates[0] == "{}")
+    #expect(try generated(1) == templates)
+    let words = ["The", "Therefore", "Because", "I", "You"].flatMap { [$0, $0] }
+    for (template, word) in zip(templates.dropFirst(), words + words) {
+      #expect(template.hasPrefix(word))
+      #expect(template.hasSuffix(". {}"))
+    }
+    let lengths = templates.dropFirst().map { $0.count }
+    #expect(lengths.prefix(10).reduce(0, +) < lengths.suffix(10).reduce(0, +))
+  }
+
+  @Test func keysAreWeighedAsTheSetHasIt() {
+    #expect(ContextSet.grouped.weights(prompts: 6) == [0.5, 0.1, 0.1, 0.1, 0.1, 0.1])
+    #expect(ContextSet.flat.weights(prompts: 4) == [0.25, 0.25, 0.25, 0.25])
+    for set in ContextSet.allCases { #expect(set.weights(prompts: 1) == [1]) }
+    let rows = Matrix<Float>(6, 2, [4, 1, 2, 3, 6, 5, 8, 0, 1, 1, 3, 2])
+    #expect(averageKeys(rows, edits: 2).entries == [4, 5, 2.5, 0.75])
+    #expect(averageKeys(Matrix(4, 1, [1, 3, 5, 9]), edits: 1, .flat).entries == [4.5])
+  }
+
   /// A ruined model writes nothing; the templates are the seed words then.
   @Test func aBrokenModelStillGivesTemplates() throws {
     let run = try ReferenceRun()

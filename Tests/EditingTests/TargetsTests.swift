@@ -161,6 +161,110 @@ struct TargetsTests {
     }
   }
 
+  // MARK: - Options
+
+  /// The bound of a model whose hidden state has grown is that of the model at edit 0; the decay's h0 is its own.
+  @Test(arguments: [TargetSite.block, .mlp]) func anAnchoredClampIsThatOfTheOriginal(site: TargetSite) throws {
+    var settings = free
+    settings.clampFactor = 0.5
+    settings.learningRate = 0.5
+    settings.steps = 8
+    var grown = run.model
+    grown.blocks[1].down.weight.scale(by: 6)
+    grown.blocks[1].down.bias = grown.blocks[1].down.bias.map { $0 * 6 }
+    var options = TargetOptions()
+    options.site = site
+    let original = try computeTargets(run.edits, model: run.model, hyperParameters: settings, options: options)
+    let current = try computeTargets(run.edits, model: grown, hyperParameters: settings, options: options)
+    options.anchor = run.model
+    let anchored = try computeTargets(run.edits, model: grown, hyperParameters: settings, options: options)
+    for i in run.edits.indices {
+      let limit = 0.5 * norm(original[i].initial)
+      #expect(norm(current[i].initial) > 1.5 * norm(original[i].initial))
+      #expect(current[i].steps.contains { $0.deltaNorm > 1.2 * limit })
+      #expect(anchored[i].initial == current[i].initial)
+      #expect(anchored[i].steps.allSatisfy { $0.deltaNorm <= limit * (1 + 1e-6) })
+      #expect(abs((anchored[i].steps.last?.deltaNorm ?? 0) - limit) < 1e-3 * limit)
+      for step in anchored[i].steps {
+        let h0 = norm(anchored[i].initial)
+        #expect(abs(step.decay - settings.weightDecay * step.deltaNorm / (h0 * h0)) < 1e-9)
+      }
+    }
+  }
+
+  /// Rounds ask for the anchor when the settings do.
+  @Test func roundsAnchorWhatTheSettingsAnchor() throws {
+    let round = EditRound(edits: run.edits, model: run.model, original: run.model, metrics: [:])
+    var settings = free
+    #expect(round.targetOptions(settings).anchor == nil)
+    settings.clampAnchor = .anchored
+    #expect(round.targetOptions(settings).anchor != nil)
+  }
+
+  /// h0 at the MLP's output is W k + b of the bare prompt; with no bound or decay in the way delta is the block's.
+  @Test func theMLPsOutputIsAnotherReferenceOnly() throws {
+    var settings = free
+    settings.steps = 6
+    settings.weightDecay = 0
+    var options = TargetOptions()
+    options.site = .mlp
+    let atBlock = try computeTargets(run.edits, model: run.model, hyperParameters: settings)
+    let atMLP = try computeTargets(run.edits, model: run.model, hyperParameters: settings, options: options)
+    for (i, edit) in run.edits.enumerated() {
+      let prompt = edit.rewriting[0]
+      let batch = TokenBatch([prompt.tokens])
+      var output: [Float] = []
+      _ = run.model.run(try run.model.embed(batch), through: 0..<2, batch: batch) { values, block in
+        guard values.layer == 1 else { return }
+        let place = prompt.subjectLast
+        output = zip(block.row(place), values.afterAttention.row(place)).map { $0 - $1 }
+      }
+      #expect(relativeDifference(atMLP[i].initial, output) < 1e-5)
+      #expect(atMLP[i].delta == atBlock[i].delta)
+      #expect(atMLP[i].initial != atBlock[i].initial)
+    }
+  }
+
+  /// Delta has nothing of the directions that are kept out of it, edit by edit and however the edits are chunked.
+  @Test(arguments: [1 << 30, 1]) func deltaIsKeptClearOfExcludedDirections(memory: Int) throws {
+    var settings = free
+    settings.steps = 6
+    settings.learningRate = 0.5
+    settings.clampFactor = 0.75
+    var generator = SeededGenerator(seed: 2)
+    var options = TargetOptions()
+    for (edit, count) in [(1, 10), (4, 16)] {
+      options.excluded[edit] = try orthonormalBasis(Matrix<Double>.gaussian(64, count, using: &generator))
+    }
+    let free = try computeTargets(run.edits, model: run.model, hyperParameters: settings, memory: memory)
+    let found = try computeTargets(
+      run.edits, model: run.model, hyperParameters: settings, options: options, memory: memory)
+    for i in run.edits.indices {
+      let delta = Matrix(64, 1, found[i].delta).asDouble
+      #expect(delta.frobeniusNorm > 0.1)
+      guard let u = options.excluded[i] else {
+        #expect(relativeDifference(found[i].delta, free[i].delta) < 5e-5)
+        continue
+      }
+      #expect(u.transposedTimes(delta).frobeniusNorm < 1e-6 * delta.frobeniusNorm)
+      #expect(u.transposedTimes(Matrix(64, 1, free[i].delta).asDouble).frobeniusNorm > 0.1 * delta.frobeniusNorm)
+    }
+  }
+
+  /// The step after which the target is probable enough is the last.
+  @Test func aProbableTargetEnds() throws {
+    var settings = free
+    settings.steps = 20
+    settings.learningRate = 0.5
+    let whole = try computeTargets([run.edits[0]], model: run.model, hyperParameters: settings)[0]
+    let bound = whole.steps[10].probability
+    let end = try #require(whole.steps.firstIndex { $0.probability > bound })
+    var options = TargetOptions()
+    options.stopProbability = bound
+    let found = try computeTargets([run.edits[0]], model: run.model, hyperParameters: settings, options: options)[0]
+    #expect(found.steps == Array(whole.steps.prefix(end + 1)))
+  }
+
   @Test func anEditThatIsDoneEnds() throws {
     var settings = run.hyperParameters
     settings.stopLoss = 1e9
