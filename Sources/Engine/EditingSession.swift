@@ -48,6 +48,7 @@ struct EditingSession {
     self.material = material
     var resolved = configuration
     resolved.contexts = material.contexts
+    resolved.flatContexts = material.flatContexts
     resolved.probes = material.probes
     self.configuration = resolved
     let hyperParameters = configuration.hyperParameters
@@ -69,7 +70,7 @@ struct EditingSession {
     updateGuard = try SpectralGuard(guardSetting, bases: watches.mapValues(\.basis), seed: configuration.seed)
     quality = try QualityWatch(material: material, configuration: resolved)
     let tokens = collected.first?.tokens ?? 0
-    remarks = Self.remarks(configuration, tokens: tokens, contexts: material.contexts)
+    remarks = Self.remarks(configuration, tokens: tokens, contexts: material.contexts(editor.contexts))
     warnings = Self.warnings(tokens: tokens, width: model.shape.mlp, ridge: hyperParameters.ridge)
     try Self.check(editor, updateGuard, layers: configuration.layers)
     try workOutMetrics(editor)
@@ -195,10 +196,11 @@ struct EditingSession {
     func fail(_ index: Int, _ reason: String) {
       failed.append(FailedEdit(index: index, caseID: material.requests[index].caseID, reason: reason))
     }
+    let contexts = material.contexts(editor.contexts)
     for index in range {
       do {
         let edit = try PreparedEdit(
-          material.requests[index], contexts: material.contexts, tokenizer: material.tokenizer, shape: model.shape)
+          material.requests[index], contexts: contexts, tokenizer: material.tokenizer, shape: model.shape)
         prepared.append((index, edit))
       } catch {
         fail(index, error.description)

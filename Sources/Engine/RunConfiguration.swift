@@ -31,6 +31,8 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var settings: EditorSettings
   /// Context templates; nil generates them with the unedited model.
   package var contexts: ContextTemplates?
+  /// Those of editors that ask for flat ones (ROME); nil takes `contexts`, or generates them too.
+  package var flatContexts: ContextTemplates?
   package var order: Order
   package var roundSize: Int
   /// Use the first so many edits (after ordering); nil for all.

@@ -144,8 +144,11 @@ package struct RunFolder: Sendable {
       }
     }
     let keys = applied.trace.keys.sorted { $0.key < $1.key }.map { tensor("keys", $0.key, $0.value) }
+    let noise = (applied.trace.noise.map { [$0] } ?? []).map {
+      NamedTensor(name: "noise", shape: [3], elements: .doubles([$0.count, $0.mean, $0.variance]))
+    }
     do {
-      try writeSafetensors(updates + keys, to: updatesFile(round))
+      try writeSafetensors(updates + keys + noise, to: updatesFile(round))
     } catch {
       throw .unwritable(path: updatesFile(round).path, reason: "\(error)")
     }
@@ -175,9 +178,15 @@ package struct RunFolder: Sendable {
         updates.append(WeightUpdate(layer: layer, left: left, right: right))
       }
       let keys = try layers("keys").map { ($0, try matrix("keys", $0)) }
-      return AppliedRound(
-        updates: updates.sorted { $0.layer < $1.layer }, trace: RoundTrace(keys: Dictionary(uniqueKeysWithValues: keys))
-      )
+      var trace = RoundTrace(keys: Dictionary(uniqueKeysWithValues: keys))
+      if file.contains("noise") {
+        let values = try file.doubles("noise")
+        guard values.count == 3 else {
+          throw RunFolderError.unreadable(path: file.url.path, reason: "noise is not three numbers")
+        }
+        trace.noise = NoiseStatistics(count: values[0], mean: values[1], variance: values[2])
+      }
+      return AppliedRound(updates: updates.sorted { $0.layer < $1.layer }, trace: trace)
     } catch {
       throw Self.lost(round: round, path: updatesFile(round).path, because: error)
     }

@@ -20,6 +20,8 @@ struct RunMaterial {
   let tasks: [TaskSuite]
   let probes: [String]
   let contexts: ContextTemplates
+  /// Those of editors that ask for flat ones.
+  let flatContexts: ContextTemplates
 
   init(_ configuration: RunConfiguration) throws {
     try configuration.validate()
@@ -30,8 +32,10 @@ struct RunMaterial {
     }
     checkpoint = try CheckpointFolder(url(configuration.model, \.model))
     try configuration.validate(layerCount: checkpoint.configuration.layerCount)
-    tokenizer = try checkpoint.tokenizer()
-    model = try Transformer(checkpoint)
+    let tokenizer = try checkpoint.tokenizer()
+    self.tokenizer = tokenizer
+    let model = try Transformer(checkpoint)
+    self.model = model
     let edits = try Counterfact(contentsOf: url(configuration.edits, \.edits))
     requests = Self.ordered(edits.requests, configuration)
     momentDocuments = try readDocuments(from: url(configuration.moments, \.momentsText))
@@ -39,9 +43,20 @@ struct RunMaterial {
     tasks = try configuration.tasks.map { try TaskSuite.read(from: url($0, \.tasks)) } ?? []
     let defaults = configuration.model == RunConfiguration.embedded ? try embedded?.probes() ?? [] : []
     probes = configuration.probes.isEmpty ? defaults.map(\.prompt) : configuration.probes
-    var generator = SeededGenerator(seed: configuration.seed, stream: "contexts")
-    contexts =
-      try configuration.contexts ?? .generated(by: model, tokenizer: tokenizer, using: &generator)
+    func generated(_ set: ContextSet, stream: String) throws -> ContextTemplates {
+      var generator = SeededGenerator(seed: configuration.seed, stream: stream)
+      return try .generated(set, by: model, tokenizer: tokenizer, using: &generator)
+    }
+    let given = configuration.contexts
+    contexts = try given ?? generated(.grouped, stream: "contexts")
+    flatContexts = try configuration.flatContexts ?? given ?? generated(.flat, stream: "flat contexts")
+  }
+
+  func contexts(_ set: ContextSet) -> ContextTemplates {
+    switch set {
+    case .grouped: contexts
+    case .flat: flatContexts
+    }
   }
 
   private static func usesEmbedded(_ configuration: RunConfiguration) -> Bool {
