@@ -35,7 +35,7 @@ package struct FT: Editor {
   package func solve(_ round: EditRound, progress: RoundProgress) throws -> RoundSolve {
     guard !round.edits.isEmpty else { return RoundSolve() }
     let clock = Stopwatch()
-    var tuning = try FineTuning(round.edits, model: round.model, layers: layers)
+    var tuning = try FineTuning(round.edits, model: round.model, layers: layers, batchSize: settings.batchSize)
     var result = RoundSolve(hiddenNorms: tuning.hiddenNorms)
     let failure = try tuning.run(
       epochs: settings.steps, rate: settings.learningRate, decay: settings.weightDecay, bound: bound

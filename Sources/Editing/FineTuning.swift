@@ -8,8 +8,6 @@ import Numerics
 ///
 /// Source: ROME `baselines/ft`.
 struct FineTuning {
-  /// Edits that take a step together.
-  static let batchSize = 64
   /// A minibatch below this loss takes no step, and training ends with an epoch whose mean is below it.
   static let doneLoss = 1e-2
 
@@ -30,17 +28,19 @@ struct FineTuning {
   /// Of each minibatch before its step, in order.
   private(set) var losses: [Double] = []
 
-  /// - Parameter layers: blocks whose down projection is trained, ascending.
+  /// - Parameters:
+  ///   - layers: blocks whose down projection is trained, ascending.
+  ///   - batchSize: edits that take a step together.
   /// - Throws: `ModelError` when a prompt does not fit the model.
-  init(_ edits: [PreparedEdit], model: Transformer, layers: [Int]) throws(ModelError) {
+  init(_ edits: [PreparedEdit], model: Transformer, layers: [Int], batchSize: Int) throws(ModelError) {
     self.layers = layers
     self.model = model
     start = model
     let first = layers.first ?? 0
     var batches: [Minibatch] = []
     var norms: [Double] = []
-    for index in stride(from: 0, to: edits.count, by: Self.batchSize) {
-      let part = edits[index..<min(edits.count, index + Self.batchSize)]
+    for index in stride(from: 0, to: edits.count, by: batchSize) {
+      let part = edits[index..<min(edits.count, index + batchSize)]
       let batch = try Minibatch(part, model: model, layer: first)
       let hidden = model.run(
         model.output(of: batch.base), through: first + 1..<(layers.last ?? first) + 1, batch: batch.tokens)

@@ -35,7 +35,6 @@ package struct ROME: Editor {
             return progress(.targets, turn * steps + step, round.edits.count * layers.count * steps)
           }
           result.secondsTargets += clock.seconds
-          if layer == layers.last { result.hiddenNorms.append(norm(problem.initial)) }
           if let failure = problem.failure { throw RequestFailure(description: failure) }
           let insertion = try insert(round.edits[index], problem, layer: layer, model: edited, round)
           edited.apply(insertion.update)

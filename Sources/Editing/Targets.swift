@@ -174,8 +174,7 @@ struct TargetProblem {
   func solve(progress: (Int) -> Bool) throws -> [Target] {
     let d = model.shape.hidden
     var deltas = [[Float]](repeating: [Float](repeating: 0, count: d), count: edits.count)
-    var moments = deltas
-    var variances = deltas
+    var optimisers = [Adam](repeating: Adam(count: d), count: edits.count)
     var steps = [[Target.Step]](repeating: [], count: edits.count)
     var failures = [String?](repeating: nil, count: edits.count)
     var essence: [Int: [Float]] = [:]
@@ -202,7 +201,7 @@ struct TargetProblem {
       for edit in active {
         var gradient = gradients[edit] ?? []
         addDecayGradient(&gradient, delta: deltas[edit], initial: initial[edit])
-        adamStep(&deltas[edit], gradient, &moments[edit], &variances[edit], step: iteration + 1)
+        optimisers[edit].step(&deltas[edit], against: gradient, rate: hyperParameters.learningRate)
         if let excluded = options.excluded[edit] { remove(excluded, from: &deltas[edit]) }
         clamp(&deltas[edit], to: limits[edit])
       }
@@ -218,20 +217,6 @@ struct TargetProblem {
     guard size > 0 else { return }
     let factor = Float(hyperParameters.weightDecay / (size * norm(initial) * norm(initial)))
     for i in gradient.indices { gradient[i] += factor * delta[i] }
-  }
-
-  /// Adam with betas 0.9 and 0.999, epsilon 1e-8, bias-corrected.
-  private func adamStep(
-    _ x: inout [Float], _ gradient: [Float], _ moment: inout [Float], _ variance: inout [Float], step: Int
-  ) {
-    let correction1 = Float(1 - pow(0.9, Double(step)))
-    let correction2 = Float(1 - pow(0.999, Double(step))).squareRoot()
-    let rate = Float(hyperParameters.learningRate) / correction1
-    for i in x.indices {
-      moment[i] = 0.9 * moment[i] + 0.1 * gradient[i]
-      variance[i] = 0.999 * variance[i] + 0.001 * gradient[i] * gradient[i]
-      x[i] -= rate * moment[i] / (variance[i].squareRoot() / correction2 + 1e-8)
-    }
   }
 
   private func remove(_ excluded: Matrix<Double>, from x: inout [Float]) {

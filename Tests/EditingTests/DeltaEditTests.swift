@@ -14,7 +14,7 @@ struct DeltaEditTests {
   init() throws {
     run = try ReferenceRun("deltaedit")
     var settings = run.hyperParameters
-    settings.nullSpace = HyperParameters.NullSpace(rule: .absolute(0.02), penalty: 1)
+    settings.nullSpace = HyperParameters.NullSpace(.absolute(0.02), penalty: 1)
     self.settings = settings
   }
 

@@ -28,7 +28,7 @@ struct FTTests {
   private func tuned(
     _ edits: [PreparedEdit], _ settings: HyperParameters, model: Transformer? = nil, bound: Double? = nil
   ) throws -> FineTuning {
-    var tuning = try FineTuning(edits, model: model ?? run.model, layers: settings.layers)
+    var tuning = try FineTuning(edits, model: model ?? run.model, layers: settings.layers, batchSize: 64)
     let failure = try tuning.run(
       epochs: settings.steps, rate: settings.learningRate, decay: settings.weightDecay, bound: bound
     ) { _, _ in true }

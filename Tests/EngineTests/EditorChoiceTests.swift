@@ -45,9 +45,10 @@ extension WorkingEngines {
       await whole.stop()
       #expect(run.rounds.map(\.timeless) == whole.rounds.map(\.timeless))
       #expect(whole.rounds.map(\.editor) == [String](repeating: editor.rawValue, count: 4))
-      #expect(whole.rounds.allSatisfy(\.failed.isEmpty))
-      #expect(try savedWeights(saved) == savedWeights(wholeWeights))
-      #expect(try savedWeights(saved) != savedWeights(Fixtures.model))
+      #expect(whole.rounds.flatMap(\.failed) == [])
+      let weights = try savedWeights(saved)
+      #expect(try savedWeights(wholeWeights) == weights)
+      #expect(try savedWeights(Fixtures.model) != weights)
     }
 
     @Test(arguments: EditorKind.allCases) func undoneRoundsLeaveNoTrace(editor: EditorKind) throws {
@@ -94,7 +95,8 @@ extension WorkingEngines {
       try session.edit()
       let expected = scratch.file("expected")
       try session.save(to: expected)
-      #expect(try savedWeights(saved) == savedWeights(expected))
+      let weights = try savedWeights(expected)
+      #expect(try savedWeights(saved) == weights)
     }
 
     @Test func whatCannotBeIsSaidAndChangesNothing() async throws {
