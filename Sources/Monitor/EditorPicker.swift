@@ -59,7 +59,9 @@ func drawEditorPicker(_ state: MonitorState, _ palette: Palette, into buffer: in
   let place = max(0, min(selected, names.count - 1))
   let nameWidth = min(16, names.map { displayWidth(of: $0) }.max() ?? 0)
   let textWidth = names.map { displayWidth(of: editorSummary($0)) }.max() ?? 0
-  let width = min(body.width, max(44, nameWidth + textWidth + 9))
+  let wanted = max(44, nameWidth + textWidth + 9)
+  // A sliver of what lies below at either side would only confuse.
+  let width = body.width < wanted + 4 ? body.width : wanted
   // What the marks mean stands below the list where there is room for both.
   let hasNotes = names.count + 4 <= body.height
   let height = min(body.height, names.count + (hasNotes ? 4 : 2))
