@@ -9,6 +9,8 @@ package enum GlyphSet: String, Sendable, Hashable, CaseIterable {
   package var horizontal: Unicode.Scalar { self == .braille ? "─" : "-" }
   /// The heavy horizontal line: the stretch of an axis where something holds, such as a guard that is on.
   package var heavyHorizontal: Unicode.Scalar { self == .braille ? "━" : "=" }
+  /// The same in dashes: where something holds that must not be taken for the other.
+  package var heavyDashes: Unicode.Scalar { self == .braille ? "╍" : "~" }
   /// The vertical line of boxes and value axes.
   package var vertical: Unicode.Scalar { self == .braille ? "│" : "|" }
   /// A vertical rule across a plot.

@@ -38,7 +38,8 @@ extension LineChart {
     for column in plot.x..<plot.maxX { buffer.write(glyphs.horizontal, x: column, y: row, style: style.baseline) }
     for band in bands {
       guard let span = span(of: band, in: plot) else { continue }
-      for column in span { buffer.write(glyphs.heavyHorizontal, x: column, y: row, style: band.style) }
+      let line = band.isDashed ? glyphs.heavyDashes : glyphs.heavyHorizontal
+      for column in span { buffer.write(line, x: column, y: row, style: band.style) }
     }
     var taken = Set<Int>()
     func isFree(_ range: Range<Int>) -> Bool {

@@ -40,12 +40,15 @@ package struct ChartBand: Sendable, Equatable {
   package var background: Color?
   /// Colour of the axis line under the band.
   package var style: Style
+  /// Whether that line is in dashes, which tells two kinds of bands apart without colour.
+  package var isDashed: Bool
 
-  package init(lower: Double, upper: Double, background: Color?, style: Style) {
+  package init(lower: Double, upper: Double, background: Color?, style: Style, isDashed: Bool = false) {
     self.lower = lower
     self.upper = upper
     self.background = background
     self.style = style
+    self.isDashed = isDashed
   }
 }
 

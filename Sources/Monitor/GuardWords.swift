@@ -3,19 +3,37 @@ import Telemetry
 
 /// How the screen and the command line speak of guards.
 extension GuardSetting {
-  /// The guard by name, with the options that are not the default: `REVIVE filter, sigma energy`.
+  /// The guard by name, with the options that are not the default: `REVIVE filter, sigma energy`. A control says what it
+  /// stands beside: `scaled control (of constrained)`.
   package var name: String {
-    var parts = [kind.title]
+    var parts = [kind.isControl ? "\(kind.title) (\(reference))" : kind.title]
     if energy != .sigma2 { parts.append("sigma energy") }
     if basis != .projector { parts.append("thin basis") }
     return parts.joined(separator: ", ")
   }
 
+  /// What a control stands beside; the factor where that is fixed.
+  private var reference: String {
+    if kind == .scaled, let factor { return "x" + compact(factor) }
+    return "of \(method.shortTitle)"
+  }
+
   /// As the header says whether it is on.
   var stateWord: String { isOn ? "ON" : "OFF" }
+
+  /// The same with another guard. A control stands beside the guard that was there.
+  func switched(to kind: Kind) -> GuardSetting {
+    var result = self
+    result.controlOf = kind.isControl ? method : .revive
+    result.kind = kind
+    return result
+  }
 }
 
 extension GuardSetting.Kind {
+  /// Whether it guards nothing and only stands beside what does, to tell its effect from that of a smaller update.
+  package var isControl: Bool { self == .scaled || self == .random }
+
   /// As it is named in full.
   package var title: String {
     switch self {
@@ -25,6 +43,9 @@ extension GuardSetting.Kind {
     case .random: "random control"
     }
   }
+
+  /// For places where a control still says that it is one.
+  var mediumTitle: String { isControl ? title : shortTitle }
 
   /// For narrow places.
   var shortTitle: String {
@@ -38,15 +59,25 @@ extension GuardSetting.Kind {
 
   /// For a column of a table: `REV`, `CON`.
   package var abbreviation: String { shortTitle.prefix(3).uppercased() }
+
+  /// The next kind in the order of the type.
+  var next: GuardSetting.Kind {
+    let kinds = GuardSetting.Kind.allCases
+    let place = kinds.firstIndex(of: self) ?? 0
+    return kinds[(place + 1) % kinds.count]
+  }
+}
+
+extension GuardSetting.Energy {
+  /// The other rule.
+  var other: GuardSetting.Energy { self == .sigma2 ? .sigma : .sigma2 }
 }
 
 extension MonitorState {
   /// `41/256`: how many singular values of the shown layers a setting protects, a range when layers differ.
   func protectedText(_ setting: GuardSetting) -> String {
     let spectra = shownLayers.compactMap { run?.description.layers[$0].spectrum }
-    let counts = spectra.map { setting.protectedCount(spectrum: $0) }
-    guard let low = counts.min(), let high = counts.max(), let total = spectra.map(\.count).max() else { return "-" }
-    return (low == high ? "\(low)" : "\(low)-\(high)") + "/\(total)"
+    return rangeText(spectra.map { setting.protectedCount(spectrum: $0) }, of: spectra.map(\.count).max()) ?? "-"
   }
 
   /// A setting in words for the line of hints.
@@ -54,4 +85,10 @@ extension MonitorState {
     "\(setting.name) \(setting.isOn ? "ON" : "off"), tau \(fixed(setting.tau, digits: 2)), "
       + "k \(protectedText(setting)) (\(layerTitle))"
   }
+}
+
+/// `41/256`, or `38-41/256` when counts differ; nil without counts.
+func rangeText(_ counts: [Int], of total: Int?) -> String? {
+  guard let low = counts.min(), let high = counts.max(), let total else { return nil }
+  return (low == high ? "\(low)" : "\(low)-\(high)") + "/\(total)"
 }

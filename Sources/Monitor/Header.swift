@@ -61,7 +61,9 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Gua
   var result = [
     Segment(text: "revive", style: palette.strong, rank: 8),
     Segment(text: description.model, style: palette.text, rank: 6),
-    Segment(text: report.map(\.editor) ?? description.editor, style: palette.text, rank: 3),
+  ]
+  result += editorSegments(state, run, palette, form)
+  result += [
     Segment(text: "round \(report?.round ?? 0)", style: palette.label, rank: 5),
     Segment(
       text: "edits \(grouped(report?.edits ?? 0))/\(grouped(description.editLimit))", style: palette.text,
@@ -73,15 +75,38 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Gua
   return result + guardSegments(state, run, palette, form)
 }
 
+/// The editor in force, and the one that has been asked for: `MEMIT`, `MEMIT → AlphaEdit from round 8`. In the short form
+/// only the new one has to stay.
+private func editorSegments(
+  _ state: MonitorState, _ run: RunHistory, _ palette: Palette, _ form: GuardForm
+) -> [Segment] {
+  let inForce = Segment(text: run.editor, style: palette.text, rank: 3)
+  guard let pending = state.pendingEditor else { return [inForce] }
+  let change = "\(state.environment.glyphs.arrow) \(pending)"
+  func joined(_ end: String) -> [Segment] {
+    [Segment(text: "\(run.editor) \(change)\(end)", style: palette.key, rank: 1)]
+  }
+  switch form {
+  case .long: return joined(" from round \(state.comingRound)")
+  case .medium: return joined("")
+  case .short: return [inForce, Segment(text: change, style: palette.key, rank: 1)]
+  }
+}
+
 private func guardSegments(
   _ state: MonitorState, _ run: RunHistory, _ palette: Palette, _ form: GuardForm
 ) -> [Segment] {
   // What holds for the round under way, then what is asked for.
   let setting = run.guardSetting
-  let name = form == .long ? setting.name : setting.kind.shortTitle
+  let name: String
+  switch form {
+  case .long: name = setting.name
+  case .medium: name = setting.kind.mediumTitle
+  case .short: name = setting.kind.shortTitle
+  }
   var result = [
     Segment(
-      text: "\(name) \(setting.stateWord)\(form == .long ? since(run) : "")", style: style(of: setting, palette),
+      text: "\(name) \(setting.stateWord)\(form == .long ? since(run) : "")", style: palette.style(of: setting),
       rank: form == .short ? 0 : 1)
   ]
   if form != .short {
@@ -93,26 +118,27 @@ private func guardSegments(
   if let pending = state.pendingGuard {
     let change = changeText(from: setting, to: pending, state, form)
     result.append(
-      Segment(text: "\(state.environment.glyphs.arrow) \(change)", style: style(of: pending, palette), rank: 1))
+      Segment(text: "\(state.environment.glyphs.arrow) \(change)", style: palette.style(of: pending), rank: 1))
   }
   return result
 }
 
-private func style(of setting: GuardSetting, _ palette: Palette) -> Style {
-  setting.isOn ? palette.guardOn : palette.label
-}
-
-/// What will be different: `constrained ON`, `tau 0.45 k 20/256 from round 8`.
+/// What will be different: `constrained ON`, `scaled control of constrained ON`, `tau 0.45 k 20/256 from round 8`.
 private func changeText(
   from setting: GuardSetting, to pending: GuardSetting, _ state: MonitorState, _ form: GuardForm
 ) -> String {
   var parts: [String] = []
-  if pending.kind != setting.kind { parts.append(pending.kind.shortTitle) }
-  if pending.kind != setting.kind || pending.isOn != setting.isOn { parts.append(pending.stateWord) }
+  let isOther = pending.kind != setting.kind || pending.method != setting.method
+  if isOther { parts.append(form == .short ? pending.kind.shortTitle : pending.kind.mediumTitle) }
+  if isOther, form == .long, pending.kind.isControl { parts.append("of \(pending.method.shortTitle)") }
+  if isOther || pending.isOn != setting.isOn { parts.append(pending.stateWord) }
   if pending.tau != setting.tau { parts.append("tau \(fixed(pending.tau, digits: 2))") }
+  if pending.energy != setting.energy { parts.append(pending.energy.rawValue + (form == .long ? " energy" : "")) }
   if form == .long {
-    if pending.tau != setting.tau { parts.append("k \(state.protectedText(pending))") }
-    parts.append("from round \(state.guardableRound)")
+    if pending.tau != setting.tau || pending.energy != setting.energy {
+      parts.append("k \(state.protectedText(pending))")
+    }
+    parts.append("from round \(state.comingRound)")
   }
   return parts.joined(separator: " ")
 }

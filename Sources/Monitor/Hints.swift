@@ -1,13 +1,15 @@
 import Cells
 import Charts
 
-/// The last line: a question, else what there is to say, else the keys that matter now.
+/// The last line: a question, else the command being typed, else what there is to say, else the keys that matter now.
 func drawHints(_ state: MonitorState, _ palette: Palette, row: Int, width: Int, into buffer: inout CellBuffer) {
   let clip = Rect(x: 0, y: row, width: width, height: 1)
   if let question = state.question {
     let (text, style) = (sentence(question, state), palette.banner(palette.theme.pauseBackground))
     let x = buffer.write(" \(text) ", x: 0, y: row, style: style, clip: clip)
     buffer.write(" y yes   any other key no", x: x, y: row, style: palette.text, clip: clip)
+  } else if let text = state.typed {
+    drawTyped(text, state, palette, clip: clip, into: &buffer)
   } else if let message = state.message {
     let style: Style
     switch message.level {
@@ -21,6 +23,20 @@ func drawHints(_ state: MonitorState, _ palette: Palette, row: Int, width: Int, 
   } else {
     drawKeys(state, palette, clip: clip, into: &buffer)
   }
+}
+
+/// `:editor Al` with the cursor, then what the word can become.
+private func drawTyped(
+  _ text: String, _ state: MonitorState, _ palette: Palette, clip: Rect, into buffer: inout CellBuffer
+) {
+  // The end is what is being worked on.
+  let shown = clipped(text, to: clip.width - 3, state.environment.glyphs, keepsEnd: true)
+  var x = buffer.write(":", x: clip.x, y: clip.y, style: palette.key, clip: clip)
+  x = buffer.write(shown, x: x, y: clip.y, style: palette.text, clip: clip)
+  x = buffer.write(" ", x: x, y: clip.y, style: Style(.terminal, .reverse), clip: clip)
+  let choices = clipped(
+    state.completions(of: text).joined(separator: "  "), to: max(0, clip.maxX - x - 3), state.environment.glyphs)
+  buffer.write(choices, x: x + 2, y: clip.y, style: palette.faint, clip: clip)
 }
 
 private func sentence(_ question: MonitorState.Question, _ state: MonitorState) -> String {

@@ -3,11 +3,11 @@ import Charts
 
 /// What a key can ask for.
 package enum Action: Sendable, Hashable, CaseIterable {
-  case runOrPause, stepEdit, stepRound, toggleGuard, cycleGuard, lowerTau, raiseTau, undo
+  case runOrPause, stepEdit, stepRound, toggleGuard, cycleGuard, lowerTau, raiseTau, switchEnergy, editor, undo
   case back, forward, first, live
   case pane, nextPane, previousPane, expand, cycleLayer, scale
   case scrollDown, scrollUp, pageDown, pageUp
-  case theme, glyphs, repaint, help, about, escape, suspend, quit
+  case command, theme, glyphs, repaint, help, about, escape, suspend, quit
 }
 
 /// Keys, what they do and how help and hints speak of it. Dispatch, the line of hints and the help overlay are all made
@@ -68,14 +68,22 @@ extension Binding {
       refusal: { $0.engineRefusal }),
     Binding(
       [.character("R")], .cycleGuard, .editing, hint: "kind",
-      "Change the guard: REVIVE filter (the paper's: cuts a finished update) or constrained solve (solves within the "
-        + "safe subspace).", refusal: { $0.engineRefusal }),
+      "Change the guard: REVIVE filter (the paper's: cuts a finished update), constrained solve (ours: solves within the "
+        + "safe subspace), then the scaled and the random control (ours, to hold a guard against; they stand beside the "
+        + "guard before them).", refusal: { $0.engineRefusal }),
     Binding(
       [.character("<")], .lowerTau, .editing, hint: "tau", "Lower tau, the share of spectral energy that is protected.",
       refusal: { $0.engineRefusal ?? ($0.coming.tau <= 0.0501 ? "tau is at its lowest, 0.05" : nil) }),
     Binding(
       [.character(">")], .raiseTau, .editing, "Raise tau.",
       refusal: { $0.engineRefusal ?? ($0.coming.tau >= 0.9499 ? "tau is at its highest, 0.95" : nil) }),
+    Binding(
+      [.character("E")], .switchEnergy, .editing,
+      "Change what tau is a share of: the sum of squared singular values (sigma2) or of singular values (sigma).",
+      refusal: { $0.engineRefusal }),
+    Binding(
+      [.character("m")], .editor, .editing, hint: "editor", "Choose the method that edits, from the next round on.",
+      refusal: { $0.editorRefusal }),
     Binding(
       [.character("u")], .undo, .editing, hint: "undo", "Take the last round back (asks first).",
       refusal: { $0.undoRefusal }),
@@ -121,8 +129,9 @@ extension Binding {
     Binding([.character("?"), .function(1)], .help, .screen, hint: "help", "Show or close this help."),
     Binding(
       [.character("i")], .about, .screen, hint: "about", "About this run: model, settings, samples, timings, remarks."),
+    Binding([.character(":")], .command, .screen, "Type a command; Tab completes it."),
     Binding([.character("t")], .theme, .screen, "Next theme."),
-    Binding([.character("m")], .glyphs, .screen, "Draw with braille or with plain ASCII."),
+    Binding([.character("a")], .glyphs, .screen, "Draw with braille or with plain ASCII."),
     Binding([.control("l")], .repaint, .screen, "Paint the whole screen again."),
     Binding([.escape], .escape, .screen, "Step out: close what lies on top, leave history, leave the expanded pane."),
     Binding([.control("z")], .suspend, .screen, "Suspend; `fg` comes back."),
@@ -147,6 +156,9 @@ extension MonitorState {
 
   /// Why the engine cannot be asked for anything.
   var engineRefusal: String? { stopped != nil || run == nil ? loadingRefusal : nil }
+
+  /// Why no other editor can be chosen.
+  var editorRefusal: String? { engineRefusal.map { isReplay ? "nothing can be edited: \($0)" : $0 } }
 
   /// Why no edit can be made.
   var editingRefusal: String? {

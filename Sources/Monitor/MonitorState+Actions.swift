@@ -4,10 +4,12 @@ import Telemetry
 
 /// What keys do to the state.
 extension MonitorState {
-  /// A key goes to the question first, then to the overlay, then to the keymap.
+  /// A key goes to the question first, then to the command being typed, then to the list of editors, then to the keymap.
   mutating func press(_ key: Key) -> [Effect] {
     message = nil
     if let asked = question, key != .control("c"), key != .control("z") { return answer(asked, with: key) }
+    if let text = typed, key != .control("c"), key != .control("z") { return type(key, after: text) }
+    if case .editors(let selected) = overlay, let effects = pick(with: key, from: selected) { return effects }
     guard let binding = Binding.of(key) else { return [] }
     if let refusal = binding.refusal(self) {
       say(.warning, refusal)
@@ -43,7 +45,9 @@ extension MonitorState {
       intent = .stepping
       return [.send(.stepRound)]
     case .toggleGuard: return ask { $0.isOn.toggle() }
-    case .cycleGuard: return ask { $0.kind = $0.kind.next }
+    case .cycleGuard: return ask { $0 = $0.switched(to: $0.kind.next) }
+    case .switchEnergy: return ask { $0.energy = $0.energy.other }
+    case .editor: openPicker()
     case .lowerTau: return ask { $0.tau = MonitorState.steppedTau($0.tau, by: -1) }
     case .raiseTau: return ask { $0.tau = MonitorState.steppedTau($0.tau, by: 1) }
     case .undo:
@@ -68,6 +72,7 @@ extension MonitorState {
       themeIndex = (themeIndex + 1) % max(1, environment.themes.count)
       say(.info, "theme \(theme.name)")
     case .glyphs: environment.glyphs = environment.glyphs == .braille ? .ascii : .braille
+    case .command: typed = ""
     case .help: toggle(.help)
     case .about: toggle(.about)
     case .escape: stepOut()
@@ -88,11 +93,11 @@ extension MonitorState {
   }
 
   /// Asks the engine for another guard, and tells what it means.
-  private mutating func ask(_ change: (inout GuardSetting) -> Void) -> [Effect] {
+  mutating func ask(_ change: (inout GuardSetting) -> Void) -> [Effect] {
     var setting = coming
     change(&setting)
     requestedGuard = setting
-    say(.info, "from round \(guardableRound): \(guardSentence(setting))")
+    say(.info, "from round \(comingRound): \(guardSentence(setting))")
     return [.send(.setGuard(setting))]
   }
 
@@ -144,7 +149,9 @@ extension MonitorState {
   }
 
   private mutating func scroll(by rows: Int) {
-    if let text = OverlayText(self, size: environment.size) {
+    if case .editors(let selected) = overlay {
+      movePick(by: rows, from: selected)
+    } else if let text = OverlayText(self, size: environment.size) {
       // From where it is seen to be: the screen may have grown since.
       overlayScroll = max(0, min(min(overlayScroll, text.hiddenRows) + rows, text.hiddenRows))
     } else {
@@ -166,14 +173,5 @@ extension MonitorState {
     } else {
       isExpanded = false
     }
-  }
-}
-
-extension GuardSetting.Kind {
-  /// The next kind in the order of the type.
-  var next: GuardSetting.Kind {
-    let kinds = GuardSetting.Kind.allCases
-    let place = kinds.firstIndex(of: self) ?? 0
-    return kinds[(place + 1) % kinds.count]
   }
 }

@@ -6,7 +6,7 @@ import Telemetry
 package struct MonitorEnvironment: Sendable, Equatable {
   /// The whole screen.
   package var size: Size
-  /// What the terminal can show; `m` changes it.
+  /// What the terminal can show; `a` changes it.
   package var glyphs: GlyphSet
   /// Themes that `t` steps through; when empty, the built-in ones are used.
   package var themes: [Theme]
@@ -28,7 +28,11 @@ package struct MonitorState: Sendable, Equatable {
   /// What was asked of the engine and has not been answered yet.
   package enum Intent: Sendable, Equatable { case pausing, starting, stepping, undoing }
   /// What lies over the panes.
-  package enum Overlay: Sendable, Equatable { case help, about }
+  package enum Overlay: Sendable, Equatable {
+    case help, about
+    /// The list of editors, with the one that Enter takes.
+    case editors(selected: Int)
+  }
   /// A question in the line of hints; `y` answers it.
   package enum Question: Sendable, Equatable { case undo(round: Int, edits: Int) }
   /// A line for the person at the keyboard.
@@ -66,6 +70,8 @@ package struct MonitorState: Sendable, Equatable {
   package var intent: Intent?
   /// The guard that was asked for, until the engine says that it holds.
   package var requestedGuard: GuardSetting?
+  /// The editor that was asked for, until the engine says that it edits.
+  package var requestedEditor: String?
 
   /// The pane that keys like `e` and `y` mean; always one of those shown.
   package var focus = Pane.quality
@@ -82,6 +88,8 @@ package struct MonitorState: Sendable, Equatable {
   /// What lies over the panes, and its lines that are scrolled past.
   package var overlay: Overlay?
   package var overlayScroll = 0
+  /// The command that is being typed after `:`.
+  package var typed: String?
   /// What is being asked in the line of hints.
   package var question: Question?
   /// What is being said in the line of hints.
@@ -135,8 +143,8 @@ extension MonitorState {
     }
   }
 
-  /// The number of the first round that a guard asked for now will have.
-  var guardableRound: Int { roundUnderWay.map { $0 + 1 } ?? run?.nextRound ?? 1 }
+  /// The number of the first round that has the guard and the editor asked for now.
+  var comingRound: Int { roundUnderWay.map { $0 + 1 } ?? run?.nextRound ?? 1 }
 
   /// True when no edit is left to make.
   var hasAllEdits: Bool { run.map { $0.edits >= $0.description.editLimit } ?? false }

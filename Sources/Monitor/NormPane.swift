@@ -11,7 +11,7 @@ func drawNorms(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
   }
   let broken = brokenNote(chart.series)
   var notes = ["W ||W||_F  S sigma_1  H |h0|", "W weight  S sigma_1  H hidden", "W  S  H"]
-  if timeColumns(width: frame.inner.width).legend == .full { notes = [updateNote(state)] }
+  if timeColumns(width: frame.inner.width).legend == .full { notes = updateNotes(state) }
   frame.draw(palette, detail: state.layerTitle, notes: broken.isEmpty ? notes : [broken], into: &buffer)
   chart.draw(
     in: frame.inner, columns: timeColumns(width: frame.inner.width), axisRow: frame.bottom,
@@ -25,11 +25,13 @@ private func ratio(_ value: Double) -> String {
   return "x" + (text.count < ChartColumns.valueWidth ? text : scientific(value, digits: 0))
 }
 
-/// How large the round's update was and how much of it the guard let through.
-private func updateNote(_ state: MonitorState) -> String {
+/// How large the round's update was and how much of it the guard let through, and the room of the null space it is in.
+private func updateNotes(_ state: MonitorState) -> [String] {
   guard let report = state.shownRound, report.round > 0,
     let change = report.mean(over: state.shownLayerNumbers, { $0.relativeChange }),
     let kept = report.mean(over: state.shownLayerNumbers, { $0.kept })
-  else { return "relative to edit 0" }
-  return "round \(report.round): ||dW||/||W|| \(compact(change)), kept \(share(kept))"
+  else { return ["relative to edit 0"] }
+  let note = "round \(report.round): ||dW||/||W|| \(compact(change)), kept \(share(kept))"
+  let layers = report.layers.filter { state.shownLayerNumbers.contains($0.layer) }
+  return (state.nullSpaceText(layers).map { ["\(note), \($0)"] } ?? []) + [note]
 }

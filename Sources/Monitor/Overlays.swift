@@ -24,7 +24,7 @@ struct OverlayText {
   /// Rows that do not fit: how far it can be scrolled.
   var hiddenRows: Int { max(0, rows - max(0, height - 2)) }
 
-  /// Nil when nothing lies over the panes.
+  /// Nil when no text lies over the panes.
   ///
   /// - Parameter size: the whole screen.
   init?(_ state: MonitorState, size: Size) {
@@ -32,7 +32,7 @@ struct OverlayText {
     switch state.overlay {
     case .help: (title, unwrapped) = ("help", helpLines(state))
     case .about: (title, unwrapped) = ("about this run", aboutLines(state))
-    case nil: return nil
+    case .editors, nil: return nil
     }
     body = bodyRect(size: size)
     let isDouble = body.width >= 150 && unwrapped.count + 2 > body.height
@@ -66,7 +66,8 @@ private func helpLines(_ state: MonitorState) -> [OverlayLine] {
     return bindings.isEmpty
       ? [] : [.heading(group.rawValue)] + bindings.map { .entry($0.keyNames, $0.detail) } + [.blank]
   }
-  return keys + [
+  let commands = [.heading("Commands")] + TypedCommand.all.map { OverlayLine.entry($0.usage, $0.detail) } + [.blank]
+  return keys + commands + [
     .heading("Words"),
     .entry("held", "the new object is the model's first choice (argmax) for the edited prompt"),
     .entry("weak", "the new object is only more probable than the old one"),
@@ -81,6 +82,11 @@ private func helpLines(_ state: MonitorState) -> [OverlayLine] {
     .entry("tasks", "mean F1 over the general-ability tasks"),
     .entry("!", "at the top of a chart: a value there is not finite"),
     .entry("heavy axis", "a stretch edited with the guard on, or the protected indices of the spectrum"),
+    .entry("dashed axis", "a stretch edited with a control on"),
+    .entry(
+      "scaled control", "ours: the free update, made as small as the guard that it stands beside would have made it"),
+    .entry("random control", "ours: that guard with random directions in place of the dominant ones"),
+    .entry("null space", "room of an editor that stays in one, as a share of the dimension of keys"),
   ]
 }
 
@@ -94,15 +100,32 @@ private func aboutLines(_ state: MonitorState) -> [OverlayLine] {
   }
   return [
     .heading("Run"), .entry("model", "\(about.model), \(grouped(about.parameters)) parameters"),
-    .entry("editor", "\(about.editor), rounds of \(grouped(about.roundSize)), seed \(about.seed)"),
-    .entry("guard", state.guardSentence(run.guardSetting)),
-  ] + (state.pendingGuard.map { [.entry("", "from round \(state.guardableRound): \(state.guardSentence($0))")] } ?? [])
+  ] + editorLines(state, run) + [
+    .entry("guard", state.guardSentence(run.guardSetting))
+  ] + (state.pendingGuard.map { [.entry("", "from round \(state.comingRound): \(state.guardSentence($0))")] } ?? [])
     + [.entry("folder", about.folder ?? "not kept")] + layers + about.remarks.map { .entry("note", $0) }
-    + (state.shownRound.map { roundLines($0, of: about) } ?? [])
+    + (state.shownRound.map { roundLines($0, of: about, state) } ?? [])
+}
+
+/// The editor, what it began as and what it will be.
+private func editorLines(_ state: MonitorState, _ run: RunHistory) -> [OverlayLine] {
+  let about = run.description
+  let numbers = run.editedLayers.map { $0.map(String.init).joined(separator: ", ") }
+  let layers = numbers.map { " in layer \($0)" } ?? ""
+  let origin = run.editor == about.editor ? "" : ", \(about.editor) at first"
+  let line = "\(run.editor)\(layers)\(origin), rounds of \(grouped(about.roundSize)), seed \(about.seed)"
+  return [.entry("editor", line)]
+    + (state.pendingEditor.map { [.entry("", "from round \(state.comingRound): \($0)")] } ?? [])
+}
+
+/// `AlphaEdit, REVIVE filter ON, tau 0.50`.
+private func madeBy(_ report: RoundReport) -> String {
+  let setting = report.guardSetting
+  return report.editor + (setting.isOn ? ", \(setting.name) ON, tau \(fixed(setting.tau, digits: 2))" : ", guard off")
 }
 
 /// Samples, times and what is measured by task and by layer.
-private func roundLines(_ report: RoundReport, of about: RunDescription) -> [OverlayLine] {
+private func roundLines(_ report: RoundReport, of about: RunDescription, _ state: MonitorState) -> [OverlayLine] {
   let (samples, seconds) = (report.sampled, report.seconds)
   let names = about.tasks + report.scores.tasks.keys.filter { !about.tasks.contains($0) }.sorted()
   let tasks = names.compactMap { name in report.scores.tasks[name].map { OverlayLine.entry(name, "F1 \(share($0))") } }
@@ -111,10 +134,12 @@ private func roundLines(_ report: RoundReport, of about: RunDescription) -> [Ove
     let keys = "key rank \(layer.keyRank.map(compact) ?? "-"), |h0| \(layer.hiddenNorm.map(compact) ?? "-")"
     let similarity = "k \(layer.k): LS \(share(layer.ls)) (chance \(about.chance(layer).map(share) ?? "-"))"
     let rest = "SS \(share(layer.ss)), outside \(layer.outsideShare.map(share) ?? "-")"
-    return [.entry("layer \(layer.layer)", "\(update), \(keys)"), .entry("", "\(similarity), \(rest)")]
+    let space = state.nullSpaceText([layer]).map { ", \($0)" } ?? ""
+    return [.entry("layer \(layer.layer)", "\(update), \(keys)"), .entry("", "\(similarity), \(rest)\(space)")]
   }
   return [
     .blank, .heading("Round \(report.round)"),
+  ] + (report.round > 0 ? [.entry("made by", madeBy(report))] : []) + [
     .entry(
       "samples",
       "\(samples.edits) edits, \(samples.paraphrases) paraphrases, \(samples.neighbours) neighbours, "

@@ -1,5 +1,6 @@
 import Cells
 import Charts
+import Telemetry
 
 /// A theme as the panes use it: styles by purpose. Backgrounds are `.terminal` where the ground below stays.
 struct Palette {
@@ -29,6 +30,13 @@ struct Palette {
   var bad: Style { Style(theme.process[percent: 0], .bold) }
   var alarm: Style { Style(theme.temp[percent: 100], .bold) }
   var guardOn: Style { Style(theme.available[percent: 100], .bold) }
+  /// A control that is on: never to be taken for a guard.
+  var controlOn: Style { Style(theme.cached[percent: 100], .bold) }
+  /// The row that Enter takes; reversed where there are no colours.
+  var selected: Style {
+    hasColor
+      ? Style(theme.selectedForeground, on: theme.selectedBackground, .bold) : Style(.terminal, [.bold, .reverse])
+  }
   /// The line of something as it was before editing.
   var ghost: Style { Style(theme.cached[percent: 50], hasColor ? [] : .dim) }
   var meter: Style { Style(theme.misc) }
@@ -43,6 +51,11 @@ struct Palette {
     hasColor ? Style(theme.bannerForeground, on: background, .bold) : Style(.terminal, [.bold, .reverse])
   }
 
+  /// A guard or control as it is on, or off.
+  func style(of setting: GuardSetting) -> Style {
+    setting.isOn ? setting.kind.isControl ? controlOn : guardOn : label
+  }
+
   /// The outline of a pane.
   func box(_ pane: Pane) -> Style {
     switch pane {
@@ -55,6 +68,8 @@ struct Palette {
 
   /// The ground of what was edited under a guard; nil where the theme's colours cannot be mixed.
   var guardTint: Color? { mixed(theme.available[percent: 50], percent: 16) }
+  /// The ground of what was edited beside a guard, under a control.
+  var controlTint: Color? { mixed(theme.cached[percent: 50], percent: 22) }
   /// The ground of the protected band.
   var bandTint: Color? { mixed(theme.cpu[percent: 50], percent: 16) }
 

@@ -12,6 +12,8 @@ package struct RunHistory: Sendable, Equatable {
   package private(set) var guardFrom = 0
   /// The editor of the coming rounds.
   package private(set) var editor: String
+  /// Numbers of the layers that it edits; nil when the engine has not said.
+  package private(set) var editedLayers: [Int]?
 
   package init(_ description: RunDescription) {
     self.description = description
@@ -31,6 +33,8 @@ package struct RunHistory: Sendable, Equatable {
     // A report that does not go forward replaces what it repeats, so that the series stay in the order of x.
     if let last = rounds.last, report.edits <= last.edits { rewind(to: report.edits - 1) }
     ledger.record(report)
+    // A log may lack the change that brought the round its editor.
+    if report.round > 0, report.editor != editor { (editor, editedLayers) = (report.editor, nil) }
     var kept = report
     kept.outcomes = []
     rounds.append(kept)
@@ -50,7 +54,7 @@ package struct RunHistory: Sendable, Equatable {
     guardFrom = min(max(0, change.edits), RunHistory.plausibleEdits.upperBound)
   }
 
-  mutating func apply(_ change: EditorChange) { editor = change.editor }
+  mutating func apply(_ change: EditorChange) { (editor, editedLayers) = (change.editor, change.layers) }
 
   /// Edit counts beyond these come from a damaged log.
   private static let plausibleEdits = 0...1_000_000_000
@@ -80,25 +84,33 @@ package struct RunHistory: Sendable, Equatable {
   }
 }
 
-/// A stretch of edits made under a guard.
+/// A stretch of edits made under a guard or a control.
 package struct GuardSpan: Sendable, Equatable {
   /// Edit counts before its first round and after its last.
   package var lower: Int
   package var upper: Int
+  package var isControl: Bool
 
-  package init(lower: Int, upper: Int) {
+  package init(lower: Int, upper: Int, isControl: Bool = false) {
     self.lower = lower
     self.upper = upper
+    self.isControl = isControl
   }
 }
 
-/// A change of the guard between two rounds.
-package struct GuardMark: Sendable, Equatable {
+/// A change of the guard, the editor or both between two rounds.
+package struct RunMark: Sendable, Equatable {
+  /// What the round before and the round after were guarded by.
+  package struct GuardStep: Sendable, Equatable {
+    package var before: GuardSetting
+    package var after: GuardSetting
+  }
   /// The edit count between the two.
   package var edits: Int
-  /// The guard of the round before and of the round after.
-  package var before: GuardSetting
-  package var after: GuardSetting
+  /// Nil when the guard stayed.
+  package var guardStep: GuardStep?
+  /// The new editor; nil when it stayed.
+  package var editor: String?
 }
 
 extension RunHistory {
@@ -107,27 +119,33 @@ extension RunHistory {
     var result: [GuardSpan] = []
     for index in rounds.indices.dropFirst() where rounds[index].guardSetting.isOn {
       let from = rounds[index - 1].edits
-      if result.last?.upper == from {
+      let isControl = rounds[index].guardSetting.kind.isControl
+      if let last = result.last, last.upper == from, last.isControl == isControl {
         result[result.count - 1].upper = rounds[index].edits
       } else {
-        result.append(GuardSpan(lower: from, upper: rounds[index].edits))
+        result.append(GuardSpan(lower: from, upper: rounds[index].edits, isControl: isControl))
       }
     }
     return result
   }
 
-  /// Where the guard changed, also one that no round has been made under yet.
-  package var guardMarks: [GuardMark] {
+  /// Where the guard or the editor changed, also a change that no round has been made under yet. They come from the
+  /// reports, so that undone rounds take theirs with them.
+  package var marks: [RunMark] {
     guard rounds.count > 1, let last = rounds.last else { return [] }
-    var result: [GuardMark] = []
+    var result: [RunMark] = []
+    func step(at edits: Int, from before: RoundReport, to setting: GuardSetting, _ editor: String) {
+      let isSame = !RunHistory.differ(before.guardSetting, setting)
+      let mark = RunMark(
+        edits: edits, guardStep: isSame ? nil : .init(before: before.guardSetting, after: setting),
+        editor: before.editor == editor ? nil : editor)
+      if mark.guardStep != nil || mark.editor != nil { result.append(mark) }
+    }
     for index in rounds.indices.dropFirst(2) {
-      let (before, after) = (rounds[index - 1].guardSetting, rounds[index].guardSetting)
-      guard RunHistory.differ(before, after) else { continue }
-      result.append(GuardMark(edits: rounds[index - 1].edits, before: before, after: after))
+      let (before, after) = (rounds[index - 1], rounds[index])
+      step(at: before.edits, from: before, to: after.guardSetting, after.editor)
     }
-    if RunHistory.differ(last.guardSetting, guardSetting) {
-      result.append(GuardMark(edits: max(last.edits, guardFrom), before: last.guardSetting, after: guardSetting))
-    }
+    step(at: last.edits, from: last, to: guardSetting, editor)
     return result
   }
 
@@ -137,7 +155,7 @@ extension RunHistory {
     var since: Int?
     for index in rounds.indices.dropFirst().reversed() {
       let setting = rounds[index].guardSetting
-      guard setting.isOn, setting.kind == guardSetting.kind else { break }
+      guard setting.isOn, setting.kind == guardSetting.kind, setting.method == guardSetting.method else { break }
       since = rounds[index - 1].edits
     }
     return since

@@ -2,7 +2,8 @@ import Cells
 import Charts
 import Telemetry
 
-/// What all charts over edits share: one window of edits, the stretches with a guard, its changes, the moment shown.
+/// What all charts over edits share: one window of edits, the stretches with a guard, the changes of guard and
+/// editor, the moment shown.
 extension MonitorState {
   /// The axis of edits: from 0 to a round number that leaves room for the coming rounds. It depends on nothing but the
   /// run, so that every pane has the same one.
@@ -25,25 +26,39 @@ extension MonitorState {
     guard let run else { return chart }
     chart.bands = run.guardSpans.map { span in
       ChartBand(
-        lower: Double(span.lower), upper: Double(span.upper), background: palette.guardTint, style: palette.guardOn)
+        lower: Double(span.lower), upper: Double(span.upper),
+        background: span.isControl ? palette.controlTint : palette.guardTint,
+        style: span.isControl ? palette.controlOn : palette.guardOn, isDashed: span.isControl)
     }
-    chart.rules = run.guardMarks.map { mark in
+    chart.rules = run.marks.map { mark in
       ChartRule(
-        x: Double(mark.edits), labels: markLabels(mark), style: mark.after.isOn ? palette.guardOn : palette.label)
+        x: Double(mark.edits), labels: markLabels(mark),
+        style: mark.guardStep.map { palette.style(of: $0.after) } ?? palette.text)
     }
     if isHistory, let report = shownRound { chart.cursor = Double(report.edits) }
     return chart
   }
 
-  private func markLabels(_ mark: GuardMark) -> [String] {
+  /// What changed, from the fullest to the shortest note.
+  private func markLabels(_ mark: RunMark) -> [String] {
     let place = grouped(mark.edits)
-    let name = mark.after.kind.shortTitle
-    if mark.before.isOn != mark.after.isOn {
-      return mark.after.isOn ? ["\(place) \(name) on", "\(place) on", place] : ["\(place) off", place]
+    let guardNotes = mark.guardStep.map(stepNotes) ?? []
+    let notes = mark.editor.map { name in guardNotes.prefix(1).map { "\(name), \($0)" } + [name] } ?? guardNotes
+    return notes.map { "\(place) \($0)" } + [place]
+  }
+
+  private func stepNotes(_ step: RunMark.GuardStep) -> [String] {
+    let (before, after) = (step.before, step.after)
+    let (title, short) = (after.kind.mediumTitle, after.kind.shortTitle)
+    if before.isOn != after.isOn {
+      guard after.isOn else { return ["off"] }
+      // A bare "on" is the guard's: a control always says that it is one.
+      return after.kind.isControl ? ["\(title) on", title, short] : ["\(short) on", "on"]
     }
-    if mark.before.kind != mark.after.kind { return ["\(place) \(name)", place] }
-    if mark.before.tau != mark.after.tau { return ["\(place) tau \(fixed(mark.after.tau, digits: 2))", place] }
-    return ["\(place) \(mark.after.name)", place]
+    if before.kind != after.kind { return after.kind.isControl ? [title, short] : [short] }
+    if before.tau != after.tau { return ["tau \(fixed(after.tau, digits: 2))"] }
+    if before.energy != after.energy { return ["\(after.energy.rawValue) energy", after.energy.rawValue] }
+    return [after.name]
   }
 
   /// The points of a measure over edits. The hidden state is relative to its first value, as the other norms are.

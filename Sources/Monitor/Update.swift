@@ -48,6 +48,7 @@ extension MonitorState {
     case .ready(let description):
       run = RunHistory(description)
       requestedGuard = nil
+      requestedEditor = nil
       stopped = nil
       scrub = nil
       if case .one(let position) = layer, !description.layers.indices.contains(position) { layer = .one(0) }
@@ -66,7 +67,9 @@ extension MonitorState {
     case .change(let change):
       run?.apply(change)
       requestedGuard = nil
-    case .editor(let change): run?.apply(change)
+    case .editor(let change):
+      run?.apply(change)
+      requestedEditor = nil
     case .undone(let report):
       run?.rewind(to: report.edits)
       series.rewind(to: report.edits)
@@ -79,13 +82,16 @@ extension MonitorState {
     case .notice(let notice):
       // A warning or an error may be the answer to what was asked.
       if notice.level != .info, intent != .pausing { intent = nil }
+      // So may an error be, to a guard or an editor that cannot be had; what is granted in spite of it is told yet.
+      if notice.level == .error { (requestedGuard, requestedEditor) = (nil, nil) }
       // An error that nobody has seen yet is not covered by something lesser.
       if message?.level != .error || notice.level == .error { say(notice.level, notice.text) }
     case .stopped(let reason):
       stopped = reason
       intent = nil
       question = nil
-      requestedGuard = nil
+      (requestedGuard, requestedEditor) = (nil, nil)
+      if case .editors = overlay { overlay = nil }
     }
   }
 

@@ -29,14 +29,62 @@ import Testing
     var driver = Driver(width: 80, height: 24)
     driver.send(run.events(rounds: 8))
     #expect(driver.state.run?.guardSpans == [GuardSpan(lower: 200, upper: 500)])
-    #expect(driver.state.run?.guardMarks.map(\.edits) == [200, 500])
+    #expect(driver.state.run?.marks.map(\.edits) == [200, 500])
     // A change that no round has been made under shows at once, and going back on it takes the mark away.
     driver.send([.change(GuardChange(edits: 800, setting: GuardSetting(isOn: true)))])
-    #expect(driver.state.run?.guardMarks.map(\.edits) == [200, 500, 800])
+    #expect(driver.state.run?.marks.map(\.edits) == [200, 500, 800])
     driver.send([.change(GuardChange(edits: 800, setting: GuardSetting(isOn: false)))])
-    #expect(driver.state.run?.guardMarks.map(\.edits) == [200, 500])
+    #expect(driver.state.run?.marks.map(\.edits) == [200, 500])
     driver.send([.undone(UndoReport(round: 6, edits: 400))])
     #expect(driver.state.run?.guardSpans == [GuardSpan(lower: 200, upper: 400)])
+  }
+
+  /// The stretch of a control is none of the guard's, also where one follows on the other.
+  @Test func controlsHaveStretchesOfTheirOwn() {
+    var driver = Driver(width: 80, height: 24)
+    driver.send([.ready(SyntheticRun().description)])
+    let kinds: [GuardSetting.Kind] = [.revive, .revive, .constrained, .scaled, .random, .revive]
+    for (round, kind) in kinds.enumerated() {
+      var report = SyntheticRun().report(round: round)
+      report.guardSetting = GuardSetting(isOn: true, kind: kind)
+      driver.send([.round(report)])
+    }
+    #expect(
+      driver.state.run?.guardSpans == [
+        GuardSpan(lower: 0, upper: 200), GuardSpan(lower: 200, upper: 400, isControl: true),
+        GuardSpan(lower: 400, upper: 500),
+      ])
+  }
+
+  @Test func editorsHaveMarks() {
+    let run = SyntheticRun(alphaEditFrom: 400)
+    func editors(_ driver: Driver) -> [String] {
+      driver.state.run?.marks.compactMap { mark in mark.editor.map { "\(mark.edits) \($0)" } } ?? []
+    }
+    // The reports alone tell, should the log lack the changes.
+    var driver = Driver(width: 80, height: 24)
+    driver.send(run.events(rounds: 6))
+    #expect(editors(driver) == ["400 AlphaEdit"] && driver.state.run?.editor == "AlphaEdit")
+    #expect(driver.state.run?.editedLayers == nil)
+    // A change that no round has been made under shows at once, and going back on it takes the mark away.
+    driver.send([.editor(EditorChange(edits: 600, editor: "RECT", layers: [1, 2]))])
+    #expect(editors(driver) == ["400 AlphaEdit", "600 RECT"] && driver.state.run?.editedLayers == [1, 2])
+    driver.send([.editor(EditorChange(edits: 600, editor: "AlphaEdit", layers: [1]))])
+    #expect(editors(driver) == ["400 AlphaEdit"])
+    // Undone rounds take their marks with them; the editor that is chosen stays chosen.
+    driver.send([.undone(UndoReport(round: 6, edits: 500)), .undone(UndoReport(round: 5, edits: 400))])
+    #expect(editors(driver) == ["400 AlphaEdit"])
+    driver.send([.editor(EditorChange(edits: 400, editor: "MEMIT", layers: [1]))])
+    #expect(editors(driver).isEmpty && driver.state.run?.editor == "MEMIT")
+  }
+
+  /// A guard and an editor that change together share a rule and its note.
+  @Test func oneMarkForBoth() {
+    var driver = Driver(width: 200, height: 50)
+    let run = SyntheticRun(guardOn: 200, alphaEditFrom: 200)
+    driver.send(run.events(rounds: 6) + [.change(GuardChange(edits: 200, setting: run.setting(at: 300)))])
+    #expect(driver.state.run?.marks.count == 1)
+    #expect(driver.text.contains("200 AlphaEdit, REVIVE on"))
   }
 
   @Test func editsPerSecondUseTheEnginesClock() throws {

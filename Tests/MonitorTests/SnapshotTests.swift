@@ -62,6 +62,38 @@ import Testing
     #expect(driver.text.unicodeScalars.allSatisfy { $0.value < 128 || SyntheticRun.isForeign($0) })
   }
 
+  @Test(arguments: sizes) func picker(width: Int, height: Int) throws {
+    var driver = Scene.midRun(width: width, height: height)
+    driver.type("mn")
+    driver.press(.enter)
+    driver.type("ma")
+    try check("picker", driver)
+  }
+
+  /// AlphaEdit came at 600, the scaled control at 1,000, and RECT is to come.
+  @Test(arguments: sizes) func editors(width: Int, height: Int) throws {
+    try check("editors", Scene.editors(width: width, height: height))
+  }
+
+  @Test(arguments: sizes) func commandLine(width: Int, height: Int) throws {
+    var driver = Scene.midRun(width: width, height: height)
+    driver.type(":editor m")
+    try check("command", driver)
+  }
+
+  @Test func aboutEditors() throws {
+    var driver = Scene.editors(width: 120, height: 36)
+    driver.type("i")
+    try check("about-editors", driver)
+  }
+
+  @Test func asciiEditors() throws {
+    var driver = Scene.editors(width: 120, height: 36)
+    driver.type("am")
+    try check("ascii-editors", driver)
+    #expect(driver.text.unicodeScalars.allSatisfy { $0.value < 128 || SyntheticRun.isForeign($0) })
+  }
+
   @Test func expanded() throws {
     var driver = Scene.midRun(width: 120, height: 36)
     driver.type("1e")
@@ -132,6 +164,20 @@ enum Scene {
     )
     driver.type("R<")
     driver.press(.escape)
+    return driver
+  }
+
+  /// A run with another editor and a control, and one more editor asked for.
+  static func editors(width: Int, height: Int) -> Driver {
+    var driver = Driver(width: width, height: height)
+    let run = SyntheticRun(guardOn: 1_000, guardKind: .scaled, alphaEditFrom: 600)
+    driver.send(run.events(rounds: 12))
+    driver.send([
+      .editor(EditorChange(edits: 600, editor: "AlphaEdit", layers: [1])),
+      .change(GuardChange(edits: 1_000, setting: run.setting(at: 1_200))),
+    ])
+    driver.type(":ed rec")
+    driver.press(.enter, .escape)
     return driver
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SweepTests {
   /// Every size draws in every scene, and panes lie inside the screen without overlapping.
-  @Test(arguments: [0, 1, 2, 3, 4, 5]) func everySize(scene: Int) {
+  @Test(arguments: 0...8) func everySize(scene: Int) {
     var driver = Scene.midRun(width: 1, height: 1, glyphs: scene.isMultiple(of: 2) ? .braille : .ascii)
     switch scene {
     case 1: driver = Driver(width: 1, height: 1)
@@ -16,6 +16,11 @@ import Testing
       driver.send(SyntheticRun(layers: [1, 2], brokenFrom: 300).events(rounds: 6))
       driver.type("vvi")
     case 5: driver.type("6e")
+    case 6: driver.type("md")
+    case 7: driver.type(":editor " + String(repeating: "東", count: 150))
+    case 8:
+      driver = Scene.editors(width: 1, height: 1)
+      driver.type("i")
     default: break
     }
     for width in stride(from: 0, through: 220, by: 7).map({ $0 }) + Array(1...12) {
@@ -72,7 +77,8 @@ import Testing
     }
     let run = SyntheticRun(layers: seed.isMultiple(of: 2) ? [1] : [3, 4, 5], roundSize: 10, brokenFrom: 120)
     let keys =
-      Binding.all.flatMap(\.keys).filter { $0 != .control("c") } + [.character("y"), .character("ü"), .function(9)]
+      Binding.all.flatMap(\.keys).filter { $0 != .control("c") }
+      + [.character("y"), .character("ü"), .function(9), .backspace, .tab, .enter]
     let phases: [Activity.Phase] = [
       .loading, .idle, .targets, .solve, .evaluation, .saving, .finished,
     ]
@@ -86,7 +92,8 @@ import Testing
       case 3: event = .engine([.undone(UndoReport(round: pick(20), edits: (pick(22) - 1) * 10))])
       case 4:
         let setting = GuardSetting(
-          isOn: pick(2) == 0, kind: pick(2) == 0 ? .revive : .constrained, tau: Double(pick(20)) / 20)
+          isOn: pick(2) == 0, kind: GuardSetting.Kind.allCases[pick(4)], tau: Double(pick(20)) / 20,
+          controlOf: GuardSetting.Kind.allCases[pick(4)], factor: [nil, 0.5, .nan][pick(3)])
         event = .engine([.change(GuardChange(edits: pick(300) - 50, setting: setting))])
       case 5:
         let activity = Activity(
@@ -95,7 +102,10 @@ import Testing
         event = .engine([.activity(activity)])
       case 6: event = .engine([.notice(Notice([.info, .warning, .error][pick(3)], "notice \(step)"))])
       case 7 where step % 40 == 0: event = .engine([.ready(run.description)])
-      case 8 where step == 1_400: event = .engine([.stopped(reason: "done")])
+      case 8 where step % 10 == 0:
+        let name = SyntheticRun.editors[pick(11)]
+        event = .engine([.editor(EditorChange(edits: pick(300) - 50, editor: name, layers: [pick(5) - 1]))])
+      case 8 where step == 1_401: event = .engine([.stopped(reason: "done")])
       default: event = .key(keys[pick(keys.count)])
       }
       _ = update(&state, event)
@@ -127,6 +137,11 @@ import Testing
     driver.send([.ready(description), .round(SyntheticRun().report(round: 1))])
     driver.type("<>vyi")
     _ = driver.text
+    description.editors = ["", "M", String(repeating: "x", count: 5_000)]
+    driver.send([.ready(description)])
+    driver.type("mx")
+    _ = driver.text
+    driver.press(.end, .up, .enter)
     description.layers = [.init(layer: 1, d: 1, m: 1, spectrum: [.nan, -1, .infinity, 0], frobenius: 0)]
     driver.send([.ready(description), .round(SyntheticRun().report(round: 0))])
     driver.type("<>vyi1y")

@@ -16,12 +16,15 @@ struct SyntheticRun {
   /// Edit count from which the guard is on, and from which it is off again.
   var guardOn: Int?
   var guardOff: Int?
+  var guardKind = GuardSetting.Kind.revive
+  /// Edit count from which AlphaEdit edits, MEMIT before.
+  var alphaEditFrom: Int?
   /// Edit count from which the scores are not finite.
   var brokenFrom: Int?
 
   var description: RunDescription {
     RunDescription(
-      model: "atlas 5.8M", parameters: 5_800_000, editor: "MEMIT",
+      model: "atlas 5.8M", parameters: 5_800_000, editor: "MEMIT", editors: SyntheticRun.editors,
       layers: layers.map { layer in
         RunDescription.Layer(
           layer: layer, d: 256, m: 1_024, spectrum: spectrum(damage: 0, layer: layer), frobenius: 21.4)
@@ -34,8 +37,15 @@ struct SyntheticRun {
   func setting(at edits: Int) -> GuardSetting {
     let isOn = guardOn.map { edits > $0 } ?? false
     let isOff = guardOff.map { edits > $0 } ?? false
-    return GuardSetting(isOn: isOn && !isOff, tau: 0.5)
+    return GuardSetting(
+      isOn: isOn && !isOff, kind: guardKind, tau: 0.5, controlOf: guardKind.isControl ? .constrained : .revive)
   }
+
+  static let editors = [
+    "MEMIT", "MEMIT-seq", "RECT", "PRUNE", "AlphaEdit", "NSE", "DeltaEdit", "ROME", "EMMET", "FT", "FT-L",
+  ]
+
+  func editor(at edits: Int) -> String { alphaEditFrom.map { edits > $0 } ?? false ? "AlphaEdit" : "MEMIT" }
 
   /// Edits made without the guard count fully, with it a fifth.
   private func damage(at edits: Int) -> Double {
@@ -69,7 +79,7 @@ struct SyntheticRun {
       perplexity: isBroken ? .infinity : 4.99 * exp(harm * 4.2),
       tasks: ["sst": score(1.0, 0.3, 1.0), "cola": score(1.0, 0.2, 0.9)])
     return RoundReport(
-      edits: edits, round: round, editor: "MEMIT", guardSetting: setting(at: edits), scores: scores,
+      edits: edits, round: round, editor: editor(at: edits), guardSetting: setting(at: edits), scores: scores,
       sampled: Sampled(
         edits: min(200, edits), paraphrases: 400, neighbours: 396, perplexityTokens: 2_048, taskItems: 600),
       layers: layers.map { layerReport($0, edits: edits, harm: harm, isBroken: isBroken) },
@@ -113,6 +123,7 @@ struct SyntheticRun {
       coreDrift: harm * 8, outsideShare: 1 - 0.6 * exp(-harm), frobenius: 21.4 * ratio, frobeniusRatio: ratio,
       spectral: Double(values[0]),
       spectralRatio: 1 + harm * 6, hiddenNorm: edits == 0 ? nil : 13 * (1 + harm * 2.4), keyRank: 41.3,
+      nullSpaceRank: editor(at: edits) == "AlphaEdit" ? 812 : nil,
       kept: setting(at: edits).isOn ? 0.83 : 1, relativeChange: 2.58, leading: Array(values.prefix(64)),
       spectrum: (edits / roundSize).isMultiple(of: 5) ? values : nil)
   }

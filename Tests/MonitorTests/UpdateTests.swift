@@ -17,7 +17,7 @@ import Testing
 
   @Test func nothingCanBeAskedBeforeTheModelIsThere() {
     var driver = Driver(width: 80, height: 24)
-    for key in " nNrRu<>" {
+    for key in " nNrRu<>Em" {
       driver.press(.character(key))
       #expect(driver.state.message?.text == "the model is still loading")
     }
@@ -392,7 +392,7 @@ import Testing
     var driver = ready()
     driver.type("t")
     #expect(driver.state.theme == .tty)
-    driver.type("tm")
+    driver.type("ta")
     #expect(driver.state.theme == .standard)
     #expect(driver.state.environment.glyphs == .ascii)
   }

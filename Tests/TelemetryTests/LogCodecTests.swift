@@ -62,7 +62,7 @@ struct LogCodecTests {
     let layer = try #require((round["layers"] as? [[String: Any]])?.first)
     let names = [
       "layer", "k", "ss", "core_drift", "frobenius_ratio", "spectral", "spectral_ratio", "hidden_norm", "key_rank",
-      "kept",
+      "null_space_rank", "kept",
     ]
     for name in names { #expect(layer[name] is NSNumber, "\(name)") }
     #expect(layer["ls"] as? String == "nan")
@@ -92,6 +92,17 @@ struct LogCodecTests {
     #expect(setting["kind"] as? String == "constrained")
     #expect(setting["energy"] as? String == "sigma")
     #expect(setting["basis"] as? String == "thin")
+    let control = try #require(
+      try object(.change(GuardChange(edits: 200, setting: Samples.control)))["guard"] as? [String: Any])
+    #expect(control["kind"] as? String == "scaled")
+    #expect(control["control_of"] as? String == "constrained")
+    #expect(control["factor"] as? Double == 0.75)
+    let editor = try object(.editor(Samples.editorChange))
+    #expect(editor["event"] as? String == "editor")
+    #expect(editor["edits"] as? Int == 200)
+    #expect(editor["editor"] as? String == "AlphaEdit")
+    #expect(editor["layers"] as? [Int] == [4, 5])
+    #expect(try object(.start(Samples.description))["editors"] as? [String] == ["MEMIT", "AlphaEdit"])
   }
 
   // MARK: - Whole files
@@ -162,5 +173,6 @@ struct LogCodecTests {
     #expect(LogEntry.undo(UndoReport(round: 1, edits: 0)).event == .undone(UndoReport(round: 1, edits: 0)))
     let change = GuardChange(edits: 3, setting: Samples.guardSetting)
     #expect(LogEntry.change(change).event == .change(change))
+    #expect(LogEntry.editor(Samples.editorChange).event == .editor(Samples.editorChange))
   }
 }

@@ -3,9 +3,11 @@ import Telemetry
 /// Values with every field set, and with numbers that JSON has no form for.
 enum Samples {
   static let guardSetting = GuardSetting(isOn: true, kind: .constrained, tau: 0.3, energy: .sigma, basis: .thin)
+  static let control = GuardSetting(kind: .scaled, controlOf: .constrained, factor: 0.75)
+  static let editorChange = EditorChange(edits: 200, editor: "AlphaEdit", layers: [4, 5])
 
   static let description = RunDescription(
-    model: "tiny 0.5M", parameters: 482_000, editor: "MEMIT",
+    model: "tiny 0.5M", parameters: 482_000, editor: "MEMIT", editors: ["MEMIT", "AlphaEdit"],
     layers: [.init(layer: 4, d: 2, m: 8, spectrum: [3.5, 1.25], frobenius: 3.75)], roundSize: 100, editLimit: 1000,
     guardSetting: guardSetting, seed: .max, tasks: ["sst2"], folder: "/runs/a \"b\"",
     remarks: ["ridge 0.05", "zwölf €"])
@@ -20,7 +22,8 @@ enum Samples {
       layers: [
         LayerReport(
           layer: 4, k: 7, ls: number, ss: 0.5, coreDrift: 0.25, outsideShare: 0.1, frobenius: number,
-          frobeniusRatio: 1.5, spectral: 2, spectralRatio: 1.25, hiddenNorm: 9, keyRank: 3.5, kept: 0.5,
+          frobeniusRatio: 1.5, spectral: 2, spectralRatio: 1.25, hiddenNorm: 9, keyRank: 3.5, nullSpaceRank: 6,
+          kept: 0.5,
           relativeChange: 0.01, leading: [2, Float(number)], spectrum: [2, 1])
       ],
       seconds: Seconds(targets: 1, keys: 2, solve: 3, filter: 4, spectra: 5, evaluation: 6, total: 21),
@@ -36,6 +39,7 @@ enum Samples {
   static var entries: [LogEntry] {
     [
       .start(description), .round(report(number: 1e-300)), .change(GuardChange(edits: 200, setting: guardSetting)),
+      .change(GuardChange(edits: 200, setting: control)), .editor(editorChange),
       .undo(UndoReport(round: 2, edits: 100)), .stop(reason: "stopped"),
     ]
   }

@@ -1,0 +1,214 @@
+import Cells
+import Charts
+import Telemetry
+
+/// A command that can be typed after `:`. Dispatch, completion and the help are all made from these.
+struct TypedCommand: Sendable {
+  let name: String
+  /// What follows the name, for the help; empty when nothing does.
+  let argument: String
+  /// A sentence for the help.
+  let detail: String
+  /// The words that can come next, by those after the name.
+  let choices: @Sendable (_ state: MonitorState, _ words: [String]) -> [String]
+  /// Why it cannot be obeyed now; nil when it can.
+  let refusal: @Sendable (MonitorState) -> String?
+  /// Does it, or says what is wrong with the words after the name.
+  let perform: @Sendable (_ state: inout MonitorState, _ words: [String]) -> [Effect]
+
+  /// `:until N`.
+  var usage: String { ":\(name)\(argument.isEmpty ? "" : " " + argument)" }
+
+  static let all: [TypedCommand] = [
+    TypedCommand(
+      name: "editor", argument: "NAME", detail: "Edit with another method; without a name, choose it from a list.",
+      choices: { state, words in words.isEmpty ? state.editorChoices : [] }, refusal: { $0.editorRefusal },
+      perform: { state, words in state.typedEditor(words) }),
+    TypedCommand(
+      name: "guard", argument: "KIND",
+      detail: "revive, constrained, or a control: scaled or random, of revive or constrained; on or off.",
+      choices: { _, words in guardChoices(after: words) }, refusal: { $0.engineRefusal },
+      perform: { state, words in state.typedGuard(words) }),
+    TypedCommand(
+      name: "tau", argument: "SHARE", detail: "Protect this share of the spectral energy, such as 0.4.",
+      choices: { _, _ in [] }, refusal: { $0.engineRefusal },
+      perform: { state, words in state.typedTau(words) }),
+    TypedCommand(
+      name: "energy", argument: "RULE", detail: "What tau is a share of: sigma2 or sigma.",
+      choices: { _, words in words.isEmpty ? GuardSetting.Energy.allCases.map(\.rawValue) : [] },
+      refusal: { $0.engineRefusal }, perform: { state, words in state.typedEnergy(words) }),
+    TypedCommand(
+      name: "until", argument: "N", detail: "Edit until the run stands at N edits.", choices: { _, _ in [] },
+      refusal: { $0.editingRefusal }, perform: { state, words in state.typedGoal(words) }),
+    TypedCommand(
+      name: "quit", argument: "", detail: "Quit.", choices: { _, _ in [] }, refusal: { _ in nil },
+      perform: { _, _ in [.quit] }),
+  ]
+
+  private static func guardChoices(after words: [String]) -> [String] {
+    if words.isEmpty { return GuardSetting.Kind.allCases.map(\.rawValue) + ["on", "off"] }
+    guard words.count == 1, let kind = GuardSetting.Kind(rawValue: words[0].lowercased()), kind.isControl else {
+      return []
+    }
+    return [GuardSetting.Kind.revive, .constrained].map(\.rawValue)
+  }
+}
+
+/// The names that a word may stand for: the one that it spells, else all that begin with it. Case does not matter.
+func names(_ names: [String], matching word: String) -> [String] {
+  let word = word.lowercased()
+  if let exact = names.first(where: { $0.lowercased() == word }) { return [exact] }
+  return names.filter { $0.lowercased().hasPrefix(word) }
+}
+
+extension MonitorState {
+  /// What the last word of a line can be or become.
+  func completions(of line: String) -> [String] {
+    var words = line.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
+    let last = line.last == " " ? "" : words.popLast() ?? ""
+    let choices: [String]
+    if words.isEmpty {
+      choices = TypedCommand.all.map(\.name)
+    } else {
+      guard let command = TypedCommand.named(words[0]) else { return [] }
+      choices = command.choices(self, Array(words.dropFirst()))
+    }
+    return choices.filter { $0.lowercased().hasPrefix(last.lowercased()) }
+  }
+
+  /// The line with its last word as complete as it can be told.
+  func completed(_ line: String) -> String {
+    let found = completions(of: line)
+    guard let first = found.first else { return line }
+    let start = line.lastIndex(of: " ").map { line.index(after: $0) } ?? line.startIndex
+    if found.count == 1 { return line[..<start] + first + " " }
+    let common = found.dropFirst().reduce(first) { prefix, name in
+      String(prefix.prefix(zip(prefix.lowercased(), name.lowercased()).prefix { $0 == $1 }.count))
+    }
+    return line[..<start] + common
+  }
+
+  /// A key while a command is typed.
+  mutating func type(_ key: Key, after text: String) -> [Effect] {
+    let longest = 200
+    switch key {
+    case .enter:
+      typed = nil
+      return obey(text)
+    case .escape: typed = nil
+    case .backspace: typed = text.isEmpty ? nil : String(text.dropLast())
+    case .control("u"): typed = ""
+    case .tab: typed = completed(text)
+    case .character(let letter) where text.count < longest: typed = text + String(letter)
+    default: break
+    }
+    return []
+  }
+
+  private mutating func obey(_ line: String) -> [Effect] {
+    let words = line.split(separator: " ").map(String.init)
+    guard let name = words.first else { return [] }
+    guard let command = TypedCommand.named(name) else {
+      complain(about: name, as: "command", TypedCommand.all.map(\.name))
+      return []
+    }
+    if let refusal = command.refusal(self) {
+      say(.warning, refusal)
+      return []
+    }
+    return command.perform(&self, Array(words.dropFirst()))
+  }
+
+  /// Says why a word names nothing: it could be several, or there is none such.
+  private mutating func complain(about word: String, as what: String, _ choices: [String]) {
+    let found = names(choices, matching: word)
+    if word.isEmpty {
+      say(.warning, "which \(what)? \(choices.joined(separator: ", "))")
+    } else if found.count > 1 {
+      say(.warning, "\"\(word)\" could be \(found.joined(separator: " or "))")
+    } else {
+      say(.warning, "no \(what) \"\(word)\"; there are \(choices.joined(separator: ", "))")
+    }
+  }
+
+  fileprivate mutating func typedEditor(_ words: [String]) -> [Effect] {
+    guard let word = words.first else {
+      openPicker()
+      return []
+    }
+    let found = names(editorChoices, matching: word)
+    guard found.count == 1 else {
+      complain(about: word, as: "editor", editorChoices)
+      // The list has room for all of them.
+      openPicker()
+      return []
+    }
+    return ask(forEditor: found[0])
+  }
+
+  fileprivate mutating func typedGuard(_ words: [String]) -> [Effect] {
+    let choices = GuardSetting.Kind.allCases.map(\.rawValue) + ["on", "off"]
+    let found = names(choices, matching: words.first ?? "")
+    guard found.count == 1 else {
+      complain(about: words.first ?? "", as: "guard", choices)
+      return []
+    }
+    guard let kind = GuardSetting.Kind(rawValue: found[0]) else { return ask { $0.isOn = found[0] == "on" } }
+    var reference: GuardSetting.Kind?
+    if kind.isControl, let word = words.dropFirst().first {
+      let guards = [GuardSetting.Kind.revive, .constrained].map(\.rawValue)
+      reference = names(guards, matching: word).first.flatMap(GuardSetting.Kind.init(rawValue:))
+      guard reference != nil else {
+        complain(about: word, as: "guard with controls", guards)
+        return []
+      }
+    }
+    return ask { setting in
+      setting = setting.switched(to: kind)
+      setting.isOn = true
+      if let reference { setting.controlOf = reference }
+    }
+  }
+
+  fileprivate mutating func typedTau(_ words: [String]) -> [Effect] {
+    guard let tau = words.first.flatMap(Double.init), (0...1).contains(tau) else {
+      say(.warning, "tau is a share from 0 to 1, such as 0.4")
+      return []
+    }
+    return ask { $0.tau = tau }
+  }
+
+  fileprivate mutating func typedEnergy(_ words: [String]) -> [Effect] {
+    guard let energy = words.first.flatMap({ GuardSetting.Energy(rawValue: $0.lowercased()) }) else {
+      say(.warning, "the energy is sigma2 (squared singular values) or sigma")
+      return []
+    }
+    return ask { $0.energy = energy }
+  }
+
+  fileprivate mutating func typedGoal(_ words: [String]) -> [Effect] {
+    guard let run, let goal = words.first.flatMap({ Int($0.filter { $0 != "," }) }), goal > 0 else {
+      say(.warning, "until which edit? such as until 500")
+      return []
+    }
+    guard goal > run.edits else {
+      say(.warning, "the run stands at \(grouped(run.edits)) edits already")
+      return []
+    }
+    guard goal <= run.description.editLimit else {
+      say(.warning, "the list ends at edit \(grouped(run.description.editLimit))")
+      return []
+    }
+    if !isBusy || intent == .pausing { intent = .starting }
+    say(.info, "editing until edit \(grouped(goal))")
+    return [.send(.run(until: .edits(goal)))]
+  }
+}
+
+extension TypedCommand {
+  /// The command that a word spells, or that alone begins with it.
+  fileprivate static func named(_ word: String) -> TypedCommand? {
+    let found = names(all.map(\.name), matching: word)
+    return found.count == 1 ? all.first { $0.name == found[0] } : nil
+  }
+}

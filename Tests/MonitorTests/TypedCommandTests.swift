@@ -1,0 +1,157 @@
+import Cells
+import Monitor
+import Telemetry
+import Testing
+
+/// Commands typed after a colon.
+@Suite struct TypedCommandTests {
+  private func ready(layers: [Int] = [1]) -> Driver {
+    var driver = Driver(width: 120, height: 36)
+    driver.send(SyntheticRun(layers: layers).events(rounds: 3))
+    return driver
+  }
+
+  private func obey(_ line: String, _ driver: inout Driver) -> [Effect] {
+    driver.type(":" + line)
+    driver.press(.enter)
+    return driver.takeEffects()
+  }
+
+  @Test(arguments: [
+    ("editor AlphaEdit", Command.setEditor("AlphaEdit")), ("editor alphaedit", .setEditor("AlphaEdit")),
+    ("ed  al ", .setEditor("AlphaEdit")), ("editor memit-s", .setEditor("MEMIT-seq")), ("editor ft", .setEditor("FT")),
+    ("editor ft-l", .setEditor("FT-L")), ("tau 0.4", .setGuard(GuardSetting(tau: 0.4))),
+    ("tau 1", .setGuard(GuardSetting(tau: 1))), ("t 0", .setGuard(GuardSetting(tau: 0))),
+    ("guard on", .setGuard(GuardSetting(isOn: true))), ("guard off", .setGuard(GuardSetting())),
+    ("guard revive", .setGuard(GuardSetting(isOn: true))),
+    ("guard con", .setGuard(GuardSetting(isOn: true, kind: .constrained))),
+    ("guard scaled", .setGuard(GuardSetting(isOn: true, kind: .scaled))),
+    ("g random constrained", .setGuard(GuardSetting(isOn: true, kind: .random, controlOf: .constrained))),
+    ("energy sigma", .setGuard(GuardSetting(energy: .sigma))), ("energy SIGMA2", .setGuard(GuardSetting())),
+    ("until 500", .run(until: .edits(500))), ("until 4,800", .run(until: .edits(4_800))),
+  ])
+  func whatIsTypedIsAskedFor(line: String, command: Command) {
+    var driver = ready()
+    #expect(obey(line, &driver) == [.send(command)])
+    #expect(driver.state.typed == nil && driver.state.message?.level == .info)
+  }
+
+  @Test(arguments: [
+    ("paint", "no command \"paint\"; there are editor, guard, tau, energy, until, quit"),
+    ("e AlphaEdit", "\"e\" could be editor or energy"), ("editor m", "\"m\" could be MEMIT or MEMIT-seq"),
+    ("tau", "tau is a share from 0 to 1, such as 0.4"), ("tau nan", "tau is a share from 0 to 1, such as 0.4"),
+    ("tau -1e400", "tau is a share from 0 to 1, such as 0.4"), ("tau 0,4", "tau is a share from 0 to 1, such as 0.4"),
+    ("guard", "which guard? revive, constrained, scaled, random, on, off"),
+    ("guard o", "\"o\" could be on or off"),
+    ("guard wall", "no guard \"wall\"; there are revive, constrained, scaled, random, on, off"),
+    ("guard scaled wall", "no guard with controls \"wall\"; there are revive, constrained"),
+    ("energy", "the energy is sigma2 (squared singular values) or sigma"),
+    ("until", "until which edit? such as until 500"), ("until soon", "until which edit? such as until 500"),
+    ("until 99999999999999999999", "until which edit? such as until 500"),
+    ("until -5", "until which edit? such as until 500"), ("until 300", "the run stands at 300 edits already"),
+    ("until 5000", "the list ends at edit 4,800"),
+  ])
+  func whatCannotBeIsSaid(line: String, reason: String) {
+    var driver = ready()
+    #expect(obey(line, &driver).isEmpty)
+    #expect(driver.state.message?.text == reason && driver.state.message?.level == .warning)
+    #expect(driver.text.contains(reason))
+  }
+
+  /// The list has room for all names on any screen.
+  @Test func anUnknownEditorOpensTheList() {
+    var driver = ready()
+    #expect(obey("editor nobody", &driver).isEmpty)
+    #expect(driver.state.message?.text.hasPrefix("no editor \"nobody\"; there are MEMIT, MEMIT-seq, RECT") == true)
+    #expect(driver.state.overlay == .editors(selected: 0))
+    driver.press(.escape)
+    #expect(obey("editor", &driver).isEmpty)
+    #expect(driver.state.overlay == .editors(selected: 0) && driver.state.message == nil)
+  }
+
+  @Test func theLineIsEdited() {
+    var driver = ready()
+    driver.type(":tua")
+    driver.press(.backspace, .backspace)
+    driver.type("au 0.3")
+    #expect(driver.state.typed == "tau 0.3")
+    #expect(driver.text.hasSuffix(":tau 0.3\n"))
+    // Letters, digits and blanks are text here.
+    driver.type(" nNru1?q")
+    #expect(driver.takeEffects().isEmpty && driver.state.focus == .quality && driver.state.overlay == nil)
+    driver.press(.control("u"))
+    #expect(driver.state.typed == "")
+    driver.press(.backspace)
+    #expect(driver.state.typed == nil)
+    driver.type(":x")
+    driver.press(.escape)
+    #expect(driver.state.typed == nil && driver.state.message == nil)
+    // Nothing typed asks for nothing.
+    #expect(obey("", &driver).isEmpty && obey("   ", &driver).isEmpty && driver.state.message == nil)
+    driver.type(":until")
+    driver.press(.control("z"), .control("c"))
+    #expect(driver.takeEffects() == [.suspend, .quit])
+  }
+
+  @Test(arguments: [
+    ("ed", "editor "), ("editor a", "editor AlphaEdit "), ("editor M", "editor MEMIT"), ("e", "e"),
+    ("editor memit-", "editor MEMIT-seq "), ("en", "energy "), ("energy s", "energy sigma"), ("g", "guard "),
+    ("guard sc", "guard scaled "), ("guard scaled c", "guard scaled constrained "),
+    ("guard revive c", "guard revive c"),
+    ("tau 0", "tau 0"), ("nothing x", "nothing x"), ("", ""), ("editor ", "editor "),
+  ])
+  func tabCompletes(line: String, expected: String) {
+    var driver = ready()
+    driver.type(":" + line)
+    driver.press(.tab)
+    #expect(driver.state.typed == expected)
+  }
+
+  @Test func whatCanFollowIsShown() {
+    var driver = ready()
+    driver.type(":")
+    #expect(driver.text.hasSuffix("editor  guard  tau  energy  until  quit\n"))
+    driver.type("editor d")
+    #expect(driver.text.hasSuffix(":editor d   DeltaEdit\n"))
+  }
+
+  @Test func untilStartsARun() {
+    var driver = ready()
+    _ = obey("until 500", &driver)
+    #expect(driver.state.intent == .starting && driver.text.contains("editing until edit 500"))
+    driver.send([.activity(Activity(phase: .targets, isRunning: true, step: 1, steps: 20, edits: 300))])
+    // A run that is under way gets another goal.
+    #expect(obey("until 600", &driver) == [.send(.run(until: .edits(600)))] && driver.state.intent == nil)
+    driver.type(" ")
+    #expect(driver.state.intent == .pausing)
+    #expect(obey("until 600", &driver).last == .send(.run(until: .edits(600))) && driver.state.intent == .starting)
+  }
+
+  @Test func withoutAnEngineOnlyLeavingWorks() {
+    var driver = Driver(width: 80, height: 24)
+    for line in ["editor RECT", "tau 0.4", "guard on", "energy sigma", "until 5"] {
+      #expect(obey(line, &driver).isEmpty && driver.state.message?.text == "the model is still loading", "\(line)")
+    }
+    #expect(obey("q", &driver) == [.quit])
+    #expect(obey("quit", &driver) == [.quit])
+  }
+
+  @Test func helpListsTheCommands() {
+    var driver = Driver(width: 200, height: 90)
+    driver.send(SyntheticRun().events(rounds: 1))
+    driver.type("?")
+    for usage in [":editor NAME", ":guard KIND", ":tau SHARE", ":energy RULE", ":until N", ":quit"] {
+      #expect(driver.text.contains(usage))
+    }
+  }
+
+  /// The end of a long line stays in sight.
+  @Test func aLongLineShowsItsEnd() {
+    var driver = Driver(width: 60, height: 20)
+    driver.send(SyntheticRun().events(rounds: 1))
+    driver.type(":" + String(repeating: "x", count: 500) + "\u{7}\u{301}yz")
+    #expect(driver.state.typed?.count == 200)
+    let last = driver.text.split(separator: "\n").last ?? ""
+    #expect(last.hasPrefix(":…x") && displayWidth(of: last) <= 60)
+  }
+}
