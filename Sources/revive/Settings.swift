@@ -1,4 +1,5 @@
 import Cells
+import Editing
 import Engine
 import Telemetry
 
@@ -18,6 +19,7 @@ struct Settings: Sendable, Equatable {
   var probes: [String] = []
 
   // The editor.
+  var editor: EditorKind?
   var layers: [Int]?
   var momentWeight: Double?
   var ridge: Double?
@@ -55,6 +57,12 @@ struct Settings: Sendable, Equatable {
   /// Nil finds out.
   var color: ColorDepth?
   var glyphs: GlyphChoice?
+
+  // The bench command.
+  var isEveryEditor = false
+  var repeats: Int?
+  var comparesTextbook = false
+  var grows = false
 
   // The model command.
   var encode: String?
