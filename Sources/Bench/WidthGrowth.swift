@@ -4,64 +4,6 @@ import Numerics
 import Spectra
 import Telemetry
 
-/// What one layer of a feed-forward width costs, on synthetic weights, keys and second moments.
-package struct WidthRow: Sendable, Equatable, Codable {
-  /// A step whose cost grows with the cube of the width.
-  package enum Step: Sendable, Equatable {
-    case timed(Timing)
-    /// Left out, because it would take too long.
-    case skipped(estimatedSeconds: Double)
-  }
-
-  /// m = d_ff; d is a quarter of it.
-  package var width: Int
-  /// n.
-  package var edits: Int
-  /// Cholesky of the second moment, once a run and layer.
-  package var factor: Timing
-  /// The exact cheap solve, once a round and layer.
-  package var solve: Timing
-  /// The m x m system by LU, as reference implementations solve it.
-  package var direct: Step
-  /// The same by Cholesky, for half the arithmetic.
-  package var directCholesky: Step
-  /// How many times longer the direct solve takes than the cheap one.
-  package var ratio: Double?
-  package var choleskyRatio: Double?
-  /// Relative difference of the cheap and the direct solve, in double precision.
-  package var difference: Double?
-  /// Decomposition of the original weight, once a run and layer.
-  package var basis: Step
-  /// REVIVE's filter on a round's update; nil without a basis.
-  package var filter: Timing?
-  /// The spectral watch on the updated weight; nil without a basis.
-  package var spectra: Timing?
-}
-
-/// As `{"seconds": ...}` or `{"skipped_estimate": ...}`.
-extension WidthRow.Step: Codable {
-  private enum Keys: String, CodingKey { case seconds, skippedEstimate }
-
-  package init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Keys.self)
-    if let timing = try container.decodeIfPresent(Timing.self, forKey: .seconds) {
-      self = .timed(timing)
-    } else {
-      self = .skipped(estimatedSeconds: try container.decode(Double.self, forKey: .skippedEstimate))
-    }
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Keys.self)
-    switch self {
-    case .timed(let timing): try container.encode(timing, forKey: .seconds)
-    case .skipped(let estimate): try container.encode(estimate, forKey: .skippedEstimate)
-    }
-  }
-
-  package var median: Double? { if case .timed(let timing) = self { timing.median } else { nil } }
-}
-
 /// Times the steps of one layer as the feed-forward width grows. A step of cubic cost is left out when the last width's time
 /// says that it would take too long.
 package struct WidthGrowth {
@@ -96,65 +38,104 @@ package struct WidthGrowth {
     let moment = try FactoredMoment(matrix)
     let factor = Timing([clock.seconds])
     tell("width \(m): solves")
-    let metric = MomentMetric(moment, weight: Self.weight)
-    var cheap = try adjoint(of: keys, under: metric)
-    let solve = try timed(plan.repeats) { cheap = try adjoint(of: keys, under: metric) }
-    var difference: Double?
-    let direct = try step(.direct, width: m) {
-      let solution = try DirectSolve(.moment(weight: Self.weight), moment: matrix).adjoint(of: keys, past: nil)
-      difference = relativeDifference(cheap, solution)
-    }
-    let cholesky = try step(.cholesky, width: m) {
-      var sum = keys.gram()
-      sum.add(matrix, times: Self.weight)
-      _ = try Cholesky(sum).solve(keys)
-    }
+    let (cheap, seconds) = try solves(
+      keys, moment, direct: chances(of: .direct, m), cholesky: chances(of: .cholesky, m))
     var row = WidthRow(
-      width: m, edits: keys.columns, factor: factor, solve: solve, direct: direct, directCholesky: cholesky,
-      ratio: direct.median.map { $0 / solve.median }, choleskyRatio: cholesky.median.map { $0 / solve.median },
-      difference: difference, basis: .skipped(estimatedSeconds: 0))
+      width: m, edits: keys.columns, factor: factor, solve: Timing(seconds.cheap),
+      direct: outcome(of: .direct, m, seconds.direct), directCholesky: outcome(of: .cholesky, m, seconds.cholesky),
+      ratio: seconds.ratio(of: seconds.direct), choleskyRatio: seconds.ratio(of: seconds.cholesky),
+      difference: seconds.difference, basis: .skipped(estimatedSeconds: 0))
     tell("width \(m): spectra")
     try addSpectra(to: &row, adjoint: cheap)
     return row
+  }
+
+  private struct SolveSeconds {
+    var cheap: [Double] = []
+    var direct: [Double] = []
+    var cholesky: [Double] = []
+    /// Between the cheap and the direct solution.
+    var difference: Double?
+
+    func ratio(of slow: [Double]) -> Double? { medianRatio(slow, over: Array(cheap.prefix(slow.count))) }
+  }
+
+  /// The cheap solve and the direct ones in turns, so that what else the machine does falls on all of them.
+  ///
+  /// - Parameters:
+  ///   - direct: how often to solve directly by LU.
+  ///   - cholesky: how often by Cholesky.
+  private func solves(
+    _ keys: Matrix<Double>, _ moment: FactoredMoment, direct: Int, cholesky: Int
+  ) throws -> (adjoint: Matrix<Double>, SolveSeconds) {
+    let metric = MomentMetric(moment, weight: Self.weight)
+    let directSolve = try DirectSolve(.moment(weight: Self.weight), moment: moment.matrix)
+    // The first pass over a new factor is not like the others.
+    var cheap = try adjoint(of: keys, under: metric)
+    var seconds = SolveSeconds()
+    for turn in 0..<max(plan.repeats, 1) {
+      seconds.cheap.append(try time { cheap = try adjoint(of: keys, under: metric) })
+      if turn < direct {
+        var whole = cheap
+        seconds.direct.append(try time { whole = try directSolve.adjoint(of: keys, past: nil) })
+        seconds.difference = relativeDifference(cheap, whole)
+      }
+      guard turn < cholesky else { continue }
+      let factored = try time {
+        var sum = keys.gram()
+        sum.add(moment.matrix, times: Self.weight)
+        _ = try Cholesky(sum).solve(keys)
+      }
+      seconds.cholesky.append(factored)
+    }
+    return (cheap, seconds)
   }
 
   /// The basis of a synthetic weight, the filter on an update with `adjoint` as its right factor, and the watch after it.
   private mutating func addSpectra(to row: inout WidthRow, adjoint: Matrix<Double>) throws {
     let weight = syntheticWeight(width: row.width)
     var watch: SpectralWatch?
-    row.basis = try step(.basis, width: row.width, repeats: 1) { watch = try SpectralWatch(weight: weight) }
+    var seconds: [Double] = []
+    if chances(of: .basis, row.width) > 0 { seconds.append(try time { watch = try SpectralWatch(weight: weight) }) }
+    row.basis = outcome(of: .basis, row.width, seconds)
     guard let watch else { return }
     let k = GuardSetting().protectedCount(spectrum: watch.basis.s)
     let subspace = try ProtectedSubspace(watch.basis, k: k)
     let residuals = Matrix<Double>.gaussian(weight.rows, adjoint.columns, using: &generator)
     var update = Change.factored(left: residuals, right: adjoint)
-    row.filter = timed(plan.repeats) { _ = subspace.safePart(left: residuals, right: adjoint) }
+    let turns = 0..<max(plan.repeats, 1)
+    row.filter = Timing(turns.map { _ in time { _ = subspace.safePart(left: residuals, right: adjoint) } })
     // A twentieth of the weight's norm, as a round of edits may well have.
     update = update.scaled(by: weight.frobeniusNorm / (20 * update.norm))
     let edited = weight + update.matrix.asFloat
-    row.spectra = try timed(plan.repeats) {
+    let reading = try turns.map { _ in
       var watch = watch
-      _ = try watch.measure(weight: edited, newDirections: [adjoint], k: k)
+      return try time { _ = try watch.measure(weight: edited, newDirections: [adjoint], k: k) }
     }
+    row.spectra = Timing(reading)
   }
 
-  private func timed(_ repeats: Int, _ work: () throws -> Void) rethrows -> Timing {
-    Timing(
-      try (0..<max(1, repeats)).map { _ in
-        let clock = Stopwatch()
-        try work()
-        return clock.seconds
-      })
+  private func time(_ work: () throws -> Void) rethrows -> Double {
+    let clock = Stopwatch()
+    try work()
+    return clock.seconds
   }
 
-  /// Times a step of cubic cost, less often than planned when it is long.
-  private mutating func step(
-    _ step: CubicStep, width: Int, repeats: Int? = nil, _ work: () throws -> Void
-  ) rethrows -> WidthRow.Step {
-    let estimate = known[step].map { $0.seconds * pow(Double(width) / Double($0.width), 3) } ?? 0
-    guard estimate <= plan.patience else { return .skipped(estimatedSeconds: estimate) }
-    let affordable = Int(min(Double(repeats ?? plan.repeats), plan.patience / estimate))
-    let timing = try timed(affordable, work)
+  /// How long a step of cubic cost may take once; 0 as long as nothing is known.
+  private func estimate(_ step: CubicStep, _ width: Int) -> Double {
+    known[step].map { $0.seconds * pow(Double(width) / Double($0.width), 3) } ?? 0
+  }
+
+  /// How often such a step can be done; the first width's is always done.
+  private func chances(of step: CubicStep, _ width: Int) -> Int {
+    let estimate = estimate(step, width)
+    guard estimate <= plan.patience else { return 0 }
+    return max(1, Int(min(Double(plan.repeats), plan.patience / estimate)))
+  }
+
+  private mutating func outcome(of step: CubicStep, _ width: Int, _ seconds: [Double]) -> WidthRow.Step {
+    guard !seconds.isEmpty else { return .skipped(estimatedSeconds: estimate(step, width)) }
+    let timing = Timing(seconds)
     known[step] = (width, timing.median)
     return .timed(timing)
   }

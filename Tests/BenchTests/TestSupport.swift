@@ -14,7 +14,7 @@ enum Tiny {
       hyperParameters: HyperParameters(
         layers: [1, 2], steps: 8, learningRate: 0.5, weightDecay: 0.5, klFactor: 0.0625, clampFactor: 0.75,
         momentWeight: 15, ridge: 0.05),
-      contexts: ContextTemplates(["{}", "The old man spoke at length. {}", "It was late in the evening. {}"]),
+      contexts: try ContextTemplates(["{}", "The old man spoke at length. {}", "It was late in the evening. {}"]),
       order: .file, roundSize: 3, sampleSize: 4)
   }
 }

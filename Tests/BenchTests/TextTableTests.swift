@@ -42,7 +42,7 @@ struct BenchTablesTests {
     let lines = report.editorTables.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     #expect(lines[1] == "editor  editing  targets  keys  solve  whole round  difference")
     #expect(lines[2] == "MEMIT     10.0x    10.0x     -  10.0x        5.00x     2.0e-06")
-    let times = try #require(lines.first { $0.hasPrefix("MEMIT    200 ms") })
+    let times = try #require(lines.first { $0.hasPrefix("MEMIT     200 ms") })
     #expect(times.hasSuffix("200 ms    1/2     1,2"))
     #expect(report.editorTables.hasSuffix("AlphaEdit cannot run on this model: nothing is left of the null space\n"))
     #expect(report.heading.contains("OpenBLAS for Haswell, 2 threads\n"))
