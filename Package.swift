@@ -24,6 +24,7 @@ let package = Package(
       dependencies: [
         "Numerics", "Checkpoints", "Models", "Datasets", "Spectra", "Editing", "Evaluation", "Atlas", "Telemetry",
       ]),
+    .target(name: "Bench", dependencies: ["Numerics", "Models", "Spectra", "Editing", "Telemetry", "Engine"]),
 
     .target(name: "Cells"),
     .target(name: "Charts", dependencies: ["Cells"]),
@@ -33,8 +34,8 @@ let package = Package(
     .executableTarget(
       name: "revive",
       dependencies: [
-        "Numerics", "Checkpoints", "Models", "Editing", "Atlas", "Telemetry", "Engine", "Cells", "Charts", "Monitor",
-        "Terminal",
+        "Numerics", "Checkpoints", "Models", "Editing", "Atlas", "Telemetry", "Engine", "Bench", "Cells", "Charts",
+        "Monitor", "Terminal",
       ]),
 
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
@@ -48,6 +49,7 @@ let package = Package(
     .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models"]),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),
+    .testTarget(name: "BenchTests", dependencies: ["Bench", "Checkpoints"]),
     .testTarget(name: "CellsTests", dependencies: ["Cells"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "MonitorTests", dependencies: ["Monitor"], resources: [.copy("Snapshots")]),

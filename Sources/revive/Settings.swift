@@ -69,6 +69,12 @@ struct Settings: Sendable, Equatable {
   var color: ColorDepth?
   var glyphs: GlyphChoice?
 
+  // The bench command.
+  var isEveryEditor = false
+  var repeats: Int?
+  var comparesTextbook = false
+  var grows = false
+
   // The model command.
   var encode: String?
   var logits: String?

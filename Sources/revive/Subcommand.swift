@@ -1,3 +1,5 @@
+import Editing
+
 /// What `revive` can be asked to do.
 enum Subcommand: String, Sendable, CaseIterable {
   case watch
@@ -5,11 +7,12 @@ enum Subcommand: String, Sendable, CaseIterable {
   case resume
   case replay
   case model
+  case bench
 
   /// What the command works on, as help names it.
   var operand: String? {
     switch self {
-    case .watch, .run: nil
+    case .watch, .run, .bench: nil
     case .resume, .replay: "RUN"
     case .model: "MODEL"
     }
@@ -23,6 +26,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .resume: "take up a run where its log ends"
     case .replay: "look at a finished run in the monitor, from its log alone"
     case .model: "tell what a checkpoint is and what would be edited in it"
+    case .bench: "time rounds part by part, and against the textbook form"
     }
   }
 
@@ -56,6 +60,13 @@ enum Subcommand: String, Sendable, CaseIterable {
         "MODEL is a checkpoint folder, or atlas. With --logits or --encode it computes what other implementations can "
           + "be",
         "compared with: IDS.json is a list of lists of token ids; FILE gets tensors logits_0, logits_1, ... (F32, T x V).",
+      ]
+    case .bench:
+      [
+        "Every round is the first of an equal run. Tables go to standard output: medians, and least and most below them.",
+        "With --naive the textbook form (every edit by itself, whole passes, a d_ff x d_ff solve) does the same edits in "
+          + "turns",
+        "with the form used here, and the tables begin with how many times longer it takes and how far its updates differ.",
       ]
     }
   }
@@ -96,6 +107,18 @@ enum Subcommand: String, Sendable, CaseIterable {
             .text("--out", "FILE", \.out, "safetensors file for --logits"), OptionGroup.threads,
           ])
       ]
+    case .bench:
+      [
+        OptionGroup(
+          title: "What is timed",
+          options: [
+            .editor, .flag("--every-editor", \.isEveryEditor, "all editors, one row each"),
+            .count("--repeat", \.repeats, "do everything so many times (5)", in: 1...1_000),
+            .flag("--naive", \.comparesTextbook, "time the textbook form beside it, and compare updates"),
+            .flag("--grow", \.grows, "also rounds of 10 to 200 edits, and synthetic layers of d_ff 1024 to 14336"),
+            .flag("--json", \.printsJSON, "print one JSON object, not tables"),
+          ]), .material, .editor, .guarding, .pace,
+      ]
     }
   }
 
@@ -109,10 +132,20 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .resume: "revive resume runs/first --until 2000"
     case .replay: "revive replay runs/first"
     case .model: "revive model ~/models/gpt2 --encode \"The Eiffel Tower is in\""
+    case .bench: "revive bench --naive --round 100 --repeat 3"
     }
   }
 }
 
 extension Option {
+  fileprivate static let editor = Option(
+    name: "--editor", valueName: "NAME", help: "the editor whose rounds are timed (MEMIT)"
+  ) { (text, settings) throws(Option.Rejection) in
+    guard let editor = EditorKind(named: text) else {
+      throw Option.Rejection(expected: "one of \(EditorKind.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    settings.editor = editor
+  }
+
   fileprivate static let runFolder = text("--out", "DIR", \.out, "run folder: configuration, log and updates")
 }

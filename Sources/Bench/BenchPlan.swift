@@ -1,0 +1,36 @@
+import Editing
+
+/// What is to be timed.
+package struct BenchPlan: Sendable {
+  /// One row each.
+  package var editors: [EditorKind]
+  package var roundSize: Int
+  /// How often everything is done; medians are reported.
+  package var repeats: Int
+  /// Whether the textbook form is timed beside the fast one.
+  package var comparesTextbook: Bool
+  /// Edits in a round, to show how a round's cost grows.
+  package var roundSizes = [10, 50, 100, 200]
+  /// Feed-forward widths m, to show how the cost of a layer grows.
+  package var widths = [1024, 3072, 6400, 14336]
+  /// Seconds beyond which a step is skipped and an estimate reported.
+  package var patience = 60.0
+
+  package init(editors: [EditorKind], roundSize: Int, repeats: Int, comparesTextbook: Bool) {
+    self.editors = editors
+    self.roundSize = roundSize
+    self.repeats = repeats
+    self.comparesTextbook = comparesTextbook
+  }
+}
+
+extension EditorKind {
+  /// Whether a round of the editor is targets and one ridge solve a layer, so that `TextbookRound` is its twin. The others
+  /// do more with the same targets, keys and solves, or have none.
+  var hasTextbookRound: Bool {
+    switch self {
+    case .memit, .memitSeq, .alphaEdit, .emmet: true
+    case .rect, .prune, .nse, .deltaEdit, .rome, .ft, .ftL: false
+    }
+  }
+}

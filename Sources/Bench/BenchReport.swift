@@ -1,0 +1,34 @@
+import Foundation
+import Numerics
+
+/// What `revive bench` found.
+package struct BenchReport: Sendable, Equatable, Codable {
+  /// As the checkpoint is called, with its size.
+  package var model: String
+  package var roundSize: Int
+  package var repeats: Int
+  /// Of the linear algebra library: which processor it takes this one for, and its threads.
+  package var core = LinearAlgebraLibrary.coreName
+  package var threads = LinearAlgebraLibrary.threads
+  package var editors: [EditorRow] = []
+  package var roundSizes: [RoundSizeRow]?
+  package var widths: [WidthRow]?
+
+  package init(model: String, plan: BenchPlan) {
+    self.model = model
+    roundSize = plan.roundSize
+    repeats = plan.repeats
+  }
+
+  /// One JSON object, in the style of the run log.
+  package var json: String {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.keyEncodingStrategy = .convertToSnakeCase
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+      return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Editing
+import Engine
+import Numerics
+import Telemetry
+
+/// The times of one editor's rounds.
+package struct EditorRow: Sendable, Equatable, Codable {
+  /// As the literature writes it.
+  package var editor: String
+  package var layers: [Int] = []
+  package var edits = 0
+  package var failedEdits = 0
+  /// nil when the editor cannot run on the model; `remark` then says why.
+  package var times: PartValues<Timing>?
+  package var textbook: TextbookRow?
+  package var solve: SolveRow?
+  package var remark: String?
+}
+
+/// The textbook form of a round beside the fast one.
+package struct TextbookRow: Sendable, Equatable, Codable {
+  package var times: PartValues<Timing>
+  /// How many times longer the textbook takes.
+  package var ratios: PartValues<Double>
+  /// Of whole rounds, with the spectra and the evaluation that both have after them.
+  package var wholeRatio: Double
+  /// Largest relative difference of an update.
+  package var difference: Double
+}
+
+/// One layer's solve: an editor's exact cheap form and the direct one, on the same keys.
+package struct SolveRow: Sendable, Equatable, Codable {
+  package var layer: Int
+  /// m.
+  package var width: Int
+  package var edits: Int
+  /// Keys of earlier rounds that both take in.
+  package var pastKeys: Int
+  package var fast: Timing
+  package var direct: Timing
+  package var ratio: Double?
+  /// Relative difference of the adjoint keys, in double precision.
+  package var difference: Double
+}
+
+/// Times editors, one after the other, on first rounds of equal runs.
+package struct RoundBench {
+  private let plan: BenchPlan
+  private var rounds: TimedRounds
+  /// Told what is being done.
+  private let tell: (String) -> Void
+
+  package init(_ plan: BenchPlan, _ rounds: TimedRounds, tell: @escaping (String) -> Void = { _ in }) {
+    self.plan = plan
+    self.rounds = rounds
+    self.tell = tell
+  }
+
+  /// - Throws: what a round throws. An editor that cannot run on this model has a remark instead.
+  package mutating func rows() throws -> [EditorRow] { try plan.editors.map { try row($0) } }
+
+  private mutating func row(_ kind: EditorKind) throws -> EditorRow {
+    do { try rounds.setEditor(kind) } catch {
+      return EditorRow(editor: kind.rawValue, remark: "\(error)")
+    }
+    tell("\(kind.rawValue): warming up")
+    _ = try rounds.first(plan.roundSize)
+    let textbook = plan.comparesTextbook && kind.hasTextbookRound ? try textbookForm(kind) : nil
+    var fast: [TimedRounds.Round] = []
+    var slow: [Seconds] = []
+    var difference = 0.0
+    for turn in 0..<plan.repeats {
+      tell("\(kind.rawValue): round \(turn + 1) of \(plan.repeats)")
+      let round = try rounds.first(plan.roundSize)
+      fast.append(round)
+      guard let textbook else { continue }
+      tell("\(kind.rawValue): textbook round \(turn + 1) of \(plan.repeats)")
+      let other = try textbook()
+      slow.append(other.seconds)
+      difference = max(difference, other.difference(to: round.updates))
+    }
+    var row = EditorRow(editor: kind.rawValue, layers: rounds.editor.layers)
+    let seconds = fast.map(\.report.seconds)
+    row.edits = fast[0].report.edits
+    row.failedEdits = fast[0].report.failed.count
+    row.times = PartValues(RoundPart.allCases) { part in Timing(seconds.map(part.seconds)) }
+    if !slow.isEmpty { row.textbook = Self.comparison(fast: seconds, textbook: slow, difference: difference) }
+    if plan.comparesTextbook { row.solve = try solveRow() }
+    return row
+  }
+
+  private static func comparison(fast: [Seconds], textbook: [Seconds], difference: Double) -> TextbookRow {
+    let parts = RoundPart.ofEditing
+    // What follows on the updates is the same for both.
+    let whole = zip(fast, textbook).map { $1.total + $0.spectra + $0.evaluation }
+    return TextbookRow(
+      times: PartValues(parts) { part in Timing(textbook.map(part.seconds)) },
+      ratios: PartValues(parts) { part in medianRatio(textbook.map(part.seconds), over: fast.map(part.seconds)) },
+      wholeRatio: medianRatio(whole, over: fast.map(\.total)) ?? .nan, difference: difference)
+  }
+
+  /// What solves the plan's round by the book; nil for an editor without a closed form.
+  private func textbookForm(_ kind: EditorKind) throws -> (() throws -> TextbookRound)? {
+    guard let metric = rounds.editor.metric else { return nil }
+    let round = rounds.round(0..<plan.roundSize)
+    let settings = rounds.settings(for: kind)
+    let solves = try settings.layers.reduce(into: [:]) { solves, layer in
+      solves[layer] = try round.moments[layer].map { try DirectSolve(metric, moment: $0.matrix) }
+    }
+    return { try TextbookRound(round, settings: settings, solves: solves) }
+  }
+
+  /// The solve of the editor's first layer alone. An editor that minds the past has one round behind it: the keys of the
+  /// edits that follow the round's.
+  private func solveRow() throws -> SolveRow? {
+    let round = rounds.round(0..<plan.roundSize)
+    guard let metric = rounds.editor.metric, let layer = rounds.editor.layers.first, let moment = round.moments[layer],
+      !round.edits.isEmpty
+    else { return nil }
+    tell("\(rounds.editor.name): the solve alone")
+    let keys = try textbookKeys(round.edits, layer: layer, model: round.model).asDouble
+    var memory = EditingMemory()
+    let past = rounds.round(plan.roundSize..<2 * plan.roundSize)
+    if rounds.editor.minds != .none, !past.edits.isEmpty {
+      let traces = try rounds.editor.layers.map {
+        ($0, try textbookKeys(past.edits, layer: $0, model: past.model))
+      }
+      memory.remember(RoundTrace(keys: Dictionary(uniqueKeysWithValues: traces)))
+    }
+    let gram = memory.gram(layer: layer)
+    let direct = try DirectSolve(metric, moment: moment.matrix)
+    var shelf = rounds.metricShelf()
+    // What is worked out once a run.
+    _ = try rounds.metrics(from: &shelf, memory: EditingMemory())
+    var (fastSeconds, directSeconds): ([Double], [Double]) = ([], [])
+    var difference = 0.0
+    for _ in 0..<plan.repeats {
+      var shelf = shelf
+      var clock = Stopwatch()
+      guard let own = try rounds.metrics(from: &shelf, memory: memory)[layer] else { return nil }
+      let cheap = try adjoint(of: keys, under: own.free)
+      fastSeconds.append(clock.seconds)
+      clock = Stopwatch()
+      let whole = try direct.adjoint(of: keys, past: gram)
+      directSeconds.append(clock.seconds)
+      difference = max(difference, relativeDifference(cheap, whole))
+    }
+    return SolveRow(
+      layer: layer, width: keys.rows, edits: keys.columns,
+      pastKeys: gram == nil ? 0 : past.edits.count, fast: Timing(fastSeconds), direct: Timing(directSeconds),
+      ratio: medianRatio(directSeconds, over: fastSeconds), difference: difference)
+  }
+}
+
+/// ||A - B||_F / ||B||_F.
+func relativeDifference(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Double {
+  (a - b).frobeniusNorm / b.frobeniusNorm
+}

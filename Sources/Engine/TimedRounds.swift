@@ -1,0 +1,67 @@
+import Editing
+import Telemetry
+
+/// Rounds for a clock: each is the first of an equal run, made on a copy of one session at edit 0.
+package struct TimedRounds {
+  /// A round, and what it did to the weights.
+  package struct Round: Sendable {
+    package let report: RoundReport
+    package let updates: [WeightUpdate]
+  }
+
+  private var session: EditingSession
+  private let moments: [Int: FactoredMoment]
+
+  /// Reads the model, collects what a run needs, and measures edit 0 as a run does.
+  ///
+  /// - Parameter cache: where second moments may have been kept.
+  package init(_ configuration: RunConfiguration, cache: StatisticsCache?) throws {
+    session = try EditingSession(configuration, cache: cache) { _, _ in true }
+    _ = try session.measure(nil) { false }
+    let collected = try ModelStatistics(session.material, cache: cache).moments(layers: configuration.layers) { _, _ in
+      true
+    }
+    let ridge = configuration.hyperParameters.ridge
+    moments = try Dictionary(uniqueKeysWithValues: collected.map { ($0.layer, try $0.factored(ridge: ridge)) })
+  }
+
+  /// "atlas 5.8M", or the checkpoint folder's name with the number of parameters.
+  package var modelName: String { session.material.name(of: session.configuration) }
+  /// What a person should know before trusting the numbers.
+  package var warnings: [String] { session.warnings }
+  /// The edits that there are.
+  package var editLimit: Int { session.editLimit }
+  package var editor: any Editor { session.editor }
+
+  /// Solves the coming rounds with an editor, and works out what it needs once a run.
+  ///
+  /// - Throws: what keeps the editor from this model.
+  package mutating func setEditor(_ kind: EditorKind) throws { _ = try session.setEditor(kind) }
+
+  package func settings(for kind: EditorKind) -> HyperParameters { session.configuration.settings(for: kind) }
+
+  /// Solves, applies and measures the first `count` edits.
+  package func first(_ count: Int) throws -> Round {
+    var session = session
+    let solved = try session.solve(count: count) { _, _, _ in true }
+    session.apply(edits: solved.edits, solved.applied)
+    return Round(report: try session.measure(solved) { false }, updates: solved.applied.updates)
+  }
+
+  /// The edits of `range`, as far as they work out in tokens, as a round on the unedited model: for another way to solve it.
+  package func round(_ range: Range<Int>) -> EditRound {
+    let material = session.material
+    let edits = material.requests[range.clamped(to: 0..<editLimit)].compactMap {
+      try? PreparedEdit($0, contexts: material.contexts, tokenizer: material.tokenizer, shape: session.model.shape)
+    }
+    return EditRound(edits: edits, model: session.model, original: session.model, metrics: [:], moments: moments)
+  }
+
+  /// What the editor's solves work with.
+  package func metricShelf() -> MetricShelf { MetricShelf(moments) }
+
+  /// The metrics of the editor's layers without a guard, after rounds that left `memory`.
+  package func metrics(from shelf: inout MetricShelf, memory: EditingMemory) throws -> [Int: SolveMetrics] {
+    try shelf.metrics(for: editor, guardedBy: NoGuard(), memory: memory)
+  }
+}

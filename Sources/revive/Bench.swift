@@ -1,0 +1,117 @@
+import Bench
+import Editing
+import Engine
+import Foundation
+import Numerics
+
+/// `revive bench`: what rounds cost, part by part.
+///
+/// - Returns: the exit code.
+func bench(_ settings: Settings, in world: Surroundings) throws -> Int32 {
+  let run = try ConfiguredRun(settings)
+  for warning in run.warnings + [idleGuardWarning(settings)].compactMap(\.self) {
+    world.complain("warning: \(warning)")
+  }
+  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+  let progress = BenchProgress(world)
+  defer { progress.clear() }
+  progress.tell("reading the model and its second moments")
+  let rounds = try TimedRounds(run.configuration, cache: statisticsCache(environment: world.environment))
+  for warning in rounds.warnings { progress.line("warning: \(warning)") }
+  guard rounds.editLimit > 0 else {
+    throw InputError.invalid(path: run.configuration.edits, problem: "there is no edit in it, so nothing can be timed")
+  }
+  let plan = benchPlan(settings, configuration: run.configuration, editLimit: rounds.editLimit)
+  if plan.roundSize < run.configuration.roundSize {
+    progress.line("warning: there are \(rounds.editLimit) edits only, so rounds are of as many")
+  }
+  return try Benchmark(world, plan, rounds, progress).run(printsJSON: settings.printsJSON, grows: settings.grows)
+}
+
+/// What the command line wants timed.
+func benchPlan(_ settings: Settings, configuration: RunConfiguration, editLimit: Int) -> BenchPlan {
+  BenchPlan(
+    editors: settings.isEveryEditor ? EditorKind.allCases : [settings.editor ?? .memit],
+    roundSize: min(configuration.roundSize, editLimit), repeats: settings.repeats ?? 5,
+    comparesTextbook: settings.comparesTextbook)
+}
+
+/// Times one thing after the other, and prints each as soon as it is known.
+private struct Benchmark {
+  private let world: Surroundings
+  private let plan: BenchPlan
+  private let rounds: TimedRounds
+  private let progress: BenchProgress
+
+  init(_ world: Surroundings, _ plan: BenchPlan, _ rounds: TimedRounds, _ progress: BenchProgress) {
+    self.world = world
+    self.plan = plan
+    self.rounds = rounds
+    self.progress = progress
+  }
+
+  func run(printsJSON: Bool, grows: Bool) throws -> Int32 {
+    func print(_ text: @autoclosure () -> String) throws {
+      guard !printsJSON else { return }
+      progress.clear()
+      try world.write(text())
+    }
+    var report = BenchReport(model: rounds.modelName, plan: plan)
+    try print(report.heading + "\n")
+    var bench = RoundBench(plan, rounds, tell: progress.tell)
+    report.editors = try bench.rows()
+    try print(report.editorTables)
+    let isIdle = report.editors.allSatisfy { $0.times == nil }
+    if grows, !isIdle {
+      report.roundSizes = try roundGrowth(plan, rounds, tell: progress.tell)
+      try print("\n" + report.roundSizeTable)
+    }
+    if grows {
+      report.widths = try widthRows()
+      try print("\n" + report.widthTables)
+    }
+    if printsJSON { try world.write(try report.json + "\n") }
+    return isIdle ? 1 : 0
+  }
+
+  /// The plan's widths, as far as there is memory.
+  private func widthRows() throws -> [WidthRow] {
+    var growth = WidthGrowth(plan, tell: progress.tell)
+    return try plan.widths.compactMap { width in
+      let need = WidthGrowth.memory(width: width)
+      if let available = availableMemory(), need > available {
+        progress.line("width \(width) is left out: it takes \(gigabytes(need)), \(gigabytes(available)) are free")
+        return nil
+      }
+      return try growth.row(width: width)
+    }
+  }
+
+  private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
+}
+
+/// Bytes that can be had without swapping, as the kernel estimates them; nil when it does not say.
+private func availableMemory() -> Double? {
+  guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8) else { return nil }
+  let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
+  return line?.split(separator: " ").dropFirst().first.flatMap { Double($0) }.map { 1024 * $0 }
+}
+
+/// What is being done, on standard error: one line that is rewritten on a terminal, a line each elsewhere.
+private struct BenchProgress {
+  private let world: Surroundings
+
+  init(_ world: Surroundings) { self.world = world }
+
+  func tell(_ text: String) {
+    world.report(world.isErrorTerminal ? "\r\u{1B}[K\(oneLine(text))" : oneLine(text) + "\n")
+  }
+
+  func clear() { if world.isErrorTerminal { world.report("\r\u{1B}[K") } }
+
+  /// Writes a line that stays.
+  func line(_ text: String) {
+    clear()
+    world.report(oneLine(text) + "\n")
+  }
+}
