@@ -18,13 +18,16 @@ package struct DirectSolve: Sendable {
 
   /// Works out what a run needs once.
   ///
-  /// - Parameter moment: C, m x m, with its ridge.
+  /// - Parameters:
+  ///   - moment: C, m x m, with its ridge.
+  ///   - ridge: what the diagonal has of it, which null spaces are found without.
   /// - Throws: `NumericsError`.
-  package init(_ metric: MetricKind, moment: Matrix<Double>) throws(NumericsError) {
+  package init(_ metric: MetricKind, moment: Matrix<Double>, ridge: Double = 0) throws(NumericsError) {
     switch metric {
+    case .identity: system = .moment(.identity(moment.rows), weight: 1)
     case .moment(let weight): system = .moment(moment, weight: weight)
     case .nullSpace(let rule, let penalty):
-      system = .nullSpace(projector: try Self.projector(rule, of: moment), penalty: penalty)
+      system = .nullSpace(projector: try Self.projector(rule, of: moment, ridge: ridge), penalty: penalty)
     }
   }
 
@@ -45,9 +48,10 @@ package struct DirectSolve: Sendable {
   }
 
   private static func projector(
-    _ rule: NullSpaceRule, of moment: Matrix<Double>
+    _ rule: NullSpaceRule, of moment: Matrix<Double>, ridge: Double
   ) throws(NumericsError) -> Matrix<Double> {
-    let (values, vectors) = try symmetricEigen(moment)
+    let (shifted, vectors) = try symmetricEigen(moment)
+    let values = shifted.map { $0 - ridge }
     let count: Int
     switch rule {
     case .absolute(let threshold): count = values.count { $0 < threshold }

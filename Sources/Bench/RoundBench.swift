@@ -105,7 +105,7 @@ package struct RoundBench {
     let round = rounds.round(0..<plan.roundSize)
     let settings = rounds.settings(for: kind)
     let solves = try settings.layers.reduce(into: [:]) { solves, layer in
-      solves[layer] = try round.moments[layer].map { try DirectSolve(metric, moment: $0.matrix) }
+      solves[layer] = try round.moments[layer].map { try DirectSolve(metric, moment: $0.matrix, ridge: $0.ridge) }
     }
     return { try TextbookRound(round, settings: settings, solves: solves) }
   }
@@ -128,7 +128,7 @@ package struct RoundBench {
       memory.remember(RoundTrace(keys: Dictionary(uniqueKeysWithValues: traces)))
     }
     let gram = memory.gram(layer: layer)
-    let direct = try DirectSolve(metric, moment: moment.matrix)
+    let direct = try DirectSolve(metric, moment: moment.matrix, ridge: moment.ridge)
     var shelf = rounds.metricShelf()
     // What is worked out once a run.
     _ = try rounds.metrics(from: &shelf, memory: EditingMemory())

@@ -52,7 +52,8 @@ package struct TimedRounds {
   package func round(_ range: Range<Int>) -> EditRound {
     let material = session.material
     let edits = material.requests[range.clamped(to: 0..<editLimit)].compactMap {
-      try? PreparedEdit($0, contexts: material.contexts, tokenizer: material.tokenizer, shape: session.model.shape)
+      try? PreparedEdit(
+        $0, contexts: material.contexts(editor.contexts), tokenizer: material.tokenizer, shape: session.model.shape)
     }
     return EditRound(edits: edits, model: session.model, original: session.model, metrics: [:], moments: moments)
   }
