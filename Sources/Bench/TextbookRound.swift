@@ -7,7 +7,7 @@ import Telemetry
 /// whole model, a direct solve, and the update as a full matrix. Its updates are those of the fast form.
 ///
 /// For editors whose round is targets and one ridge solve a layer. Source: MEMIT `execute_memit`, `compute_ks`; generous to
-/// it in that nothing is padded, nothing is moved between devices and the head runs once a pass.
+/// it in that nothing is moved between devices.
 package struct TextbookRound: Sendable {
   /// dW of each layer, d x m, lowest layer first.
   package let updates: [(layer: Int, change: Matrix<Double>)]
@@ -95,7 +95,7 @@ private func fullPasses(
   var entries: [Float] = []
   for start in stride(from: 0, to: prompts.count, by: promptsPerPass) {
     let part = prompts[start..<min(prompts.count, start + promptsPerPass)]
-    let batch = TokenBatch(part.map(\.tokens))
+    let batch = TokenBatch(padded(part.map(\.tokens)))
     let rows = zip(part, batch.starts).map { $1 + $0.subjectLast }
     let output = model.run(try model.embed(batch), through: 0..<model.shape.layers, batch: batch) { values, output in
       if let found = read(values, output) { entries += found.gatherRows(rows).entries }

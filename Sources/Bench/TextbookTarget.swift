@@ -7,7 +7,8 @@ import Numerics
 /// gradient comes back from the logits of all tokens to delta.
 ///
 /// Written apart from `Editing`'s own optimisation on purpose: that one leaves out what does not depend on delta, and this
-/// one shows what that saves and that nothing else changes. Source: MEMIT `compute_z`, without its padding.
+/// one shows what that saves and that nothing else changes. As in MEMIT's `compute_z`, prompts are padded to one length, and
+/// the head runs a second time on the rewriting prompts, because the loss is read off the last block.
 struct TextbookTarget {
   private let edit: PreparedEdit
   private let model: Transformer
@@ -21,7 +22,7 @@ struct TextbookTarget {
     self.model = model
     self.settings = settings
     let prompts = edit.rewriting + [edit.essence]
-    let batch = TokenBatch(prompts.map(\.tokens))
+    let batch = TokenBatch(padded(prompts.map(\.tokens)))
     self.batch = batch
     subjects = prompts.indices.map { batch.starts[$0] + prompts[$0].subjectLast }
   }
@@ -79,13 +80,15 @@ struct TextbookTarget {
       activations.append(values)
     }
     let logits = model.logits(output)
+    _ = model.logits(output.rows(0..<batch.rows(edit.rewriting.count).lowerBound))
     return Pass(
       initial: initial, activations: activations, output: output, logits: logits, logSums: logits.logSumExpOfRows)
   }
 
-  /// The rows that predict the target in a rewriting prompt: its last ones.
+  /// The rows that predict the target in a rewriting prompt: its last ones before the padding.
   private func labels(_ prompt: Int) -> some Sequence<(row: Int, token: Int)> {
-    zip(batch.rows(prompt).suffix(edit.target.count), edit.target).lazy.map { ($0, $1) }
+    let rows = batch.rows(prompt).prefix(edit.rewriting[prompt].tokens.count)
+    return zip(rows.suffix(edit.target.count), edit.target).lazy.map { ($0, $1) }
   }
 
   /// Mean negative log-likelihood over prompts, and the weighted divergence on the essence prompt.
@@ -122,6 +125,12 @@ struct TextbookTarget {
       for (i, value) in dHidden.row(row).enumerated() { sum[i] += value }
     }
   }
+}
+
+/// Sequences padded on the right to the length of the longest; what causal attention makes of the padding reaches no token.
+func padded(_ sequences: [[Int]]) -> [[Int]] {
+  let length = sequences.reduce(0) { max($0, $1.count) }
+  return sequences.map { $0 + [Int](repeating: 0, count: length - $0.count) }
 }
 
 /// Adam (betas 0.9 and 0.999, epsilon 1e-8), bias-corrected.

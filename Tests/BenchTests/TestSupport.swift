@@ -11,9 +11,11 @@ enum Tiny {
       model: tests.appendingPathComponent("ModelsTests/Fixtures/tiny-gpt2").path,
       edits: tests.appendingPathComponent("EditingTests/Fixtures/edits.json").path,
       moments: tests.appendingPathComponent("EditingTests/Fixtures/text.txt").path,
-      hyperParameters: HyperParameters(
-        layers: [1, 2], steps: 8, learningRate: 0.5, weightDecay: 0.5, klFactor: 0.0625, clampFactor: 0.75,
-        momentWeight: 15, ridge: 0.05),
+      settings: EditorSettings { _ in
+        HyperParameters(
+          layers: [1, 2], steps: 8, learningRate: 0.5, weightDecay: 0.5, klFactor: 0.0625, clampFactor: 0.75,
+          momentWeight: 15, ridge: 0.05)
+      },
       contexts: try ContextTemplates(["{}", "The old man spoke at length. {}", "It was late in the evening. {}"]),
       order: .file, roundSize: 3, sampleSize: 4)
   }
