@@ -29,7 +29,7 @@ extension OptionGroup {
       Option(
         name: "--guard", valueName: "KIND",
         help:
-          "revive (the paper's filter), constrained (ours: solves in the safe subspace), or the controls scaled, random"
+          "revive, the paper's; constrained, ours; the controls scaled, random (revive)"
       ) { (text, settings) throws(Option.Rejection) in
         settings.guardKind = GuardSetting.Kind(rawValue: text)
         guard settings.guardKind != nil else {
@@ -51,7 +51,7 @@ extension OptionGroup {
         settings.controlOf = kind
       },
       .number(
-        "--scale", \.factor, "factor of --guard scaled, instead of the share that the other guard would keep",
+        "--scale", \.factor, "factor of --guard scaled, in place of the share that the other guard would keep",
         expected: "a number above 0, at most 1"
       ) { $0 > 0 && $0 <= 1 },
     ])

@@ -112,7 +112,7 @@ enum Subcommand: String, Sendable, CaseIterable {
         OptionGroup(
           title: "What is timed",
           options: [
-            .editor, .flag("--every-editor", \.isEveryEditor, "all editors, one row each"),
+            .flag("--every-editor", \.isEveryEditor, "all editors, one row each"),
             .count("--repeat", \.repeats, "do everything so many times (5)", in: 1...1_000),
             .flag("--naive", \.comparesTextbook, "time the textbook form beside it, and compare updates"),
             .flag("--grow", \.grows, "also rounds of 10 to 200 edits, and synthetic layers of d_ff 1024 to 14336"),
@@ -138,14 +138,5 @@ enum Subcommand: String, Sendable, CaseIterable {
 }
 
 extension Option {
-  fileprivate static let editor = Option(
-    name: "--editor", valueName: "NAME", help: "the editor whose rounds are timed (MEMIT)"
-  ) { (text, settings) throws(Option.Rejection) in
-    guard let editor = EditorKind(named: text) else {
-      throw Option.Rejection(expected: "one of \(EditorKind.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
-    settings.editor = editor
-  }
-
   fileprivate static let runFolder = text("--out", "DIR", \.out, "run folder: configuration, log and updates")
 }

@@ -60,6 +60,13 @@ private let optionCases = [
   OptionCase("--tau", "0.3") { $0.tau = 0.3 },
   OptionCase("--energy", "sigma") { $0.energy = .sigma },
   OptionCase("--basis", "thin") { $0.basis = .thin },
+  OptionCase("--guard", "scaled", "--control-of", "constrained", "--scale", "0.8") {
+    $0.guardKind = .scaled
+    $0.controlOf = .constrained
+    $0.factor = 0.8
+  },
+  OptionCase("--with-controls") { $0.hasControls = true },
+  OptionCase("--on-failure", "stop") { $0.onFailure = .stop },
   OptionCase("--round", "50") { $0.roundSize = 50 },
   OptionCase("--sample", "20") { $0.sampleSize = 20 },
   OptionCase("--seed", "18446744073709551615") { $0.seed = .max },
@@ -74,6 +81,10 @@ private let optionCases = [
   OptionCase("--color", "auto", for: .watch) { $0.color = nil },
   OptionCase("--glyphs", "ascii", for: .watch) { $0.glyphs = .ascii },
   OptionCase("--headless", for: .resume) { $0.isHeadless = true },
+  OptionCase("--every-editor", for: .bench) { $0.isEveryEditor = true },
+  OptionCase("--repeat", "3", for: .bench) { $0.repeats = 3 },
+  OptionCase("--naive", for: .bench) { $0.comparesTextbook = true },
+  OptionCase("--grow", for: .bench) { $0.grows = true },
   OptionCase("--encode", "Hello you", for: .model) { $0.encode = "Hello you" },
   OptionCase("--logits", "ids.json", for: .model) { $0.logits = "ids.json" },
 ]
