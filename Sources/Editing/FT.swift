@@ -37,13 +37,19 @@ package struct FT: Editor {
     let clock = Stopwatch()
     var tuning = try FineTuning(round.edits, model: round.model, layers: layers, batchSize: settings.batchSize)
     var result = RoundSolve(hiddenNorms: tuning.hiddenNorms)
+    var secondsAway = 0.0
     let failure = try tuning.run(
       epochs: settings.steps, rate: settings.learningRate, decay: settings.weightDecay, bound: bound
-    ) { progress(.solve, $0, $1) }
+    ) { step, steps in
+      // A round may be held in here.
+      let away = Stopwatch()
+      defer { secondsAway += away.seconds }
+      return progress(.solve, step, steps)
+    }
     do {
       if let failure { throw failure }
       // The layers are trained together: each takes its part of the time.
-      let seconds = clock.seconds / Double(layers.count)
+      let seconds = (clock.seconds - secondsAway) / Double(layers.count)
       result.layers = try layers.map {
         try guarded(tuning.change(layer: $0), layer: $0, round.updateGuard, secondsSolve: seconds)
       }

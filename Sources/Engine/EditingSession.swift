@@ -19,22 +19,22 @@ struct EditingSession {
   private(set) var editor: any Editor
   private let moments: [Int: FactoredMoment]
   private let statistics: ModelStatistics
-  private var shelf: MetricShelf
+  var shelf: MetricShelf
   private var memory = EditingMemory()
   private let remarks: [String]
   /// What a person should know before trusting the numbers.
   private(set) var warnings: [String]
-  private let original: Transformer
+  let original: Transformer
   private(set) var model: Transformer
   /// The edits of each applied round.
   private(set) var rounds: [Range<Int>] = []
   private(set) var guardSetting: GuardSetting
   /// The guard of `guardSetting`.
   private var updateGuard: SpectralGuard
-  private var watches: [Int: SpectralWatch]
+  var watches: [Int: SpectralWatch]
   /// Right factors of the updates since the last measurement, by layer.
-  private var newDirections: [Int: [Matrix<Double>]] = [:]
-  private var quality: QualityWatch
+  var newDirections: [Int: [Matrix<Double>]] = [:]
+  var quality: QualityWatch
 
   /// Reads everything and collects the second moments.
   ///
@@ -95,10 +95,18 @@ struct EditingSession {
   private static func remarks(
     _ configuration: RunConfiguration, tokens: Int, contexts: ContextTemplates
   ) -> [String] {
-    var lines = ["second moments from \(tokens) tokens, ridge \(configuration.hyperParameters.ridge)"]
-    lines.append(
-      "\(contexts.templates.count) context template\(contexts.templates.count == 1 ? ": the bare prompt" : "s")")
-    lines.append("LS and SS by this program's definitions; the paper gives none")
+    let settings = configuration.hyperParameters
+    let sample = configuration.momentLimit == nil ? "" : ", an approximation: a part of the text"
+    let count = contexts.templates.count
+    var lines = [
+      "second moments from \(tokens) tokens\(sample), ridge \(settings.ridge)",
+      "\(count) context template\(count == 1 ? ": the bare prompt" : "s")",
+      "LS and SS by this program's definitions; the paper gives none",
+    ]
+    if settings.clampAnchor == .anchored { lines.append("targets are clamped by |h0| at edit 0: ours") }
+    if !settings.compat.isEmpty {
+      lines.append("quirks of published code: \(settings.compat.map(\.rawValue).sorted().joined(separator: ", "))")
+    }
     return lines
   }
 
@@ -106,7 +114,7 @@ struct EditingSession {
   var edits: Int { rounds.last?.upperBound ?? 0 }
   var editLimit: Int { material.requests.count }
   /// Layers that the run watches and its editors may edit.
-  private var layers: [Int] { configuration.layers }
+  var layers: [Int] { configuration.layers }
 
   func description(folder: String?) -> RunDescription {
     RunDescription(
@@ -177,8 +185,8 @@ struct EditingSession {
     let edits: Range<Int>
     let failed: [FailedEdit]
     let applied: AppliedRound
-    fileprivate let layers: [LayerSolve]
-    fileprivate let hiddenNorm: Double?
+    let layers: [LayerSolve]
+    let hiddenNorm: Double?
     let seconds: Seconds
   }
 
@@ -271,89 +279,5 @@ struct EditingSession {
     self.model = model
     self.memory = memory
     rounds.removeLast()
-  }
-
-  // MARK: - Measuring
-
-  /// Measures the model after `solved` was applied; nil measures edit 0.
-  mutating func measure(_ solved: Solved?, isInterrupted: () -> Bool) throws -> RoundReport {
-    var seconds = solved?.seconds ?? Seconds()
-    let clock = Stopwatch()
-    let model = try presentedModel()
-    let layers = try layerReports(solved, model)
-    seconds.spectra = clock.seconds
-    let measures = try quality.measure(
-      model, newest: solved?.edits ?? 0..<0, edits: edits, isInterrupted: isInterrupted)
-    seconds.evaluation = clock.seconds - seconds.spectra
-    seconds.total += clock.seconds
-    return RoundReport(
-      edits: edits, round: rounds.count, editor: editor.name, guardSetting: guardSetting, scores: measures.scores,
-      sampled: measures.sampled, layers: layers, seconds: seconds, outcomes: measures.outcomes,
-      failed: solved?.failed ?? [], probes: measures.probes)
-  }
-
-  /// The model that is measured and saved: the edited one, or what its editor presents in its place.
-  private func presentedModel() throws -> Transformer {
-    var presented = model
-    for layer in editor.layers {
-      let weight = try editor.presented(
-        model.editedWeight(layer: layer), original: original.editedWeight(layer: layer))
-      if let weight { presented.blocks[layer].down.weight = weight.transposed }
-    }
-    return presented
-  }
-
-  private mutating func layerReports(_ solved: Solved?, _ shown: Transformer) throws -> [LayerReport] {
-    let isFull = rounds.count % max(1, configuration.spectrumBeat) == 0
-    return try layers.compactMap { layer in
-      guard var watch = watches[layer] else { return nil }
-      let k = guardSetting.protectedCount(spectrum: watch.basis.s)
-      let reading = try watch.measure(
-        weight: shown.editedWeight(layer: layer), newDirections: newDirections[layer] ?? [], k: k, full: isFull)
-      watches[layer] = watch
-      newDirections[layer] = nil
-      let solve = solved?.layers.first { $0.update.layer == layer }
-      let before = solve.map { previousNorm(layer: layer, $0.update) }
-      return LayerReport(
-        layer: layer, k: reading.k, ls: reading.ls, ss: reading.ss, coreDrift: reading.coreDrift,
-        outsideShare: reading.outsideShare,
-        frobenius: reading.frobenius, frobeniusRatio: reading.frobeniusRatio, spectral: reading.spectral,
-        spectralRatio: reading.spectralRatio, hiddenNorm: solved?.hiddenNorm,
-        keyRank: solve?.keys.map { Drift.participationRank(of: $0.asDouble) },
-        nullSpaceRank: try nullSpaceRank(layer: layer), kept: solve?.kept ?? 1,
-        relativeChange: solve.flatMap { solve in before.map { solve.norm / $0 } } ?? 0, leading: reading.leading,
-        spectrum: reading.spectrum)
-    }
-  }
-
-  /// What null spaces a person should know of.
-  private mutating func nullSpaceRemarks() throws -> [String] {
-    guard case .nullSpace(let rule, _) = editor.metric else { return [] }
-    return try editor.layers.compactMap { try shelf.nullSpaceRank(rule, layer: $0).remark }
-  }
-
-  /// The dimensions that the editor leaves itself at a layer; nil for one that does not keep to a null space.
-  private mutating func nullSpaceRank(layer: Int) throws -> Int? {
-    guard case .nullSpace(let rule, _) = editor.metric, editor.layers.contains(layer) else { return nil }
-    return try shelf.nullSpaceRank(rule, layer: layer).rank
-  }
-
-  /// ||W||_F before the newest update of a layer.
-  private func previousNorm(layer: Int, _ update: WeightUpdate) -> Double {
-    var weight = model.editedWeight(layer: layer)
-    weight.add(update.change.matrix, times: -1)
-    return weight.frobeniusNorm
-  }
-
-  // MARK: - Saving
-
-  /// Writes the edited model as a checkpoint that transformers loads.
-  func save(to folder: URL) throws {
-    let model = try presentedModel()
-    var tensors: [String: [Float]] = [:]
-    for layer in layers {
-      tensors[Transformer.editedTensorName(layer: layer)] = model.blocks[layer].down.weight.entries
-    }
-    try material.checkpoint.writeCopy(replacing: tensors, to: folder)
   }
 }

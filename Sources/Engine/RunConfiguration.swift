@@ -21,6 +21,8 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var edits: String
   /// A text file with one document a line for the second moments, or "atlas".
   package var moments: String
+  /// Collect second moments from the first so many documents; nil for all. An approximation of what all of them give.
+  package var momentLimit: Int?
   /// A text file with one document a line for perplexity, "atlas", or nil for none.
   package var heldOut: String?
   /// A task file, "atlas", or nil for none.
@@ -97,7 +99,8 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   /// - Throws: `RunConfigurationError`.
   package func validate() throws(RunConfigurationError) {
     for (name, value, least) in [
-      ("round size", roundSize, 1), ("edit limit", editLimit ?? 0, 0), ("sample size", sampleSize, 0),
+      ("round size", roundSize, 1), ("number of documents for the second moments", momentLimit ?? 1, 1),
+      ("edit limit", editLimit ?? 0, 0), ("sample size", sampleSize, 0),
       ("spectrum beat", spectrumBeat, 1),
     ] where value < least {
       throw .tooSmall(setting: name, value: value, least: least)

@@ -38,7 +38,8 @@ struct RunMaterial {
     self.model = model
     let edits = try Counterfact(contentsOf: url(configuration.edits, \.edits))
     requests = Self.ordered(edits.requests, configuration)
-    momentDocuments = try readDocuments(from: url(configuration.moments, \.momentsText))
+    let documents = try readDocuments(from: url(configuration.moments, \.momentsText))
+    momentDocuments = configuration.momentLimit.map { Array(documents.prefix($0)) } ?? documents
     heldOutDocuments = try configuration.heldOut.map { try readDocuments(from: url($0, \.heldOutText)) } ?? []
     tasks = try configuration.tasks.map { try TaskSuite.read(from: url($0, \.tasks)) } ?? []
     let defaults = configuration.model == RunConfiguration.embedded ? try embedded?.probes() ?? [] : []

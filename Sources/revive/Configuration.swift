@@ -24,6 +24,7 @@ struct ConfiguredRun {
     }
     configuration.edits = settings.edits.map(place) ?? configuration.edits
     configuration.moments = settings.moments.map(place) ?? configuration.moments
+    configuration.momentLimit = settings.momentLimit
     configuration.heldOut = settings.heldOut.map(place) ?? configuration.heldOut
     configuration.tasks = settings.tasks.map(place) ?? configuration.tasks
     configuration.order = settings.order ?? configuration.order

@@ -10,6 +10,7 @@ extension OptionGroup {
       .text("--model", "DIR|atlas", \.model, "checkpoint folder; atlas, the embedded model, is the default"),
       .text("--edits", "FILE|atlas", \.edits, "edits in COUNTERFACT's JSON form"),
       .text("--moments", "FILE|atlas", \.moments, "text for the second moments, one document a line"),
+      .count("--moments-limit", \.momentLimit, "collect them from the first N documents only: an approximation"),
       .text("--heldout", "FILE|atlas", \.heldOut, "text for perplexity, one document a line"),
       .text("--tasks", "FILE|atlas", \.tasks, "task items (JSON) for the general-ability scores"),
       .text("--contexts", "FILE", \.contexts, "context templates (JSON list, \"{}\" first) instead of generated ones"),

@@ -12,6 +12,7 @@ struct Settings: Sendable, Equatable {
   var model: String?
   var edits: String?
   var moments: String?
+  var momentLimit: Int?
   var heldOut: String?
   var tasks: String?
   var contexts: String?

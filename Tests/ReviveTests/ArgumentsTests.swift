@@ -25,6 +25,7 @@ private let optionCases = [
   OptionCase("--model", "m") { $0.model = "m" },
   OptionCase("--edits", "e.json") { $0.edits = "e.json" },
   OptionCase("--moments", "t.txt") { $0.moments = "t.txt" },
+  OptionCase("--moments-limit", "9") { $0.momentLimit = 9 },
   OptionCase("--heldout", "h.txt") { $0.heldOut = "h.txt" },
   OptionCase("--tasks", "t.json") { $0.tasks = "t.json" },
   OptionCase("--contexts", "c.json") { $0.contexts = "c.json" },

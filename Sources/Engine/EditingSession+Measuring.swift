@@ -1,0 +1,92 @@
+import Editing
+import Evaluation
+import Foundation
+import Models
+import Numerics
+import Spectra
+import Telemetry
+
+/// What a round did, to the weights and to the model.
+extension EditingSession {
+  /// Measures the model after `solved` was applied; nil measures edit 0.
+  mutating func measure(_ solved: Solved?, isInterrupted: () -> Bool) throws -> RoundReport {
+    var seconds = solved?.seconds ?? Seconds()
+    let clock = Stopwatch()
+    let model = try presentedModel()
+    let layers = try layerReports(solved, model)
+    seconds.spectra = clock.seconds
+    let measures = try quality.measure(
+      model, newest: solved?.edits ?? 0..<0, edits: edits, isInterrupted: isInterrupted)
+    seconds.evaluation = clock.seconds - seconds.spectra
+    seconds.total += clock.seconds
+    return RoundReport(
+      edits: edits, round: rounds.count, editor: editor.name, guardSetting: guardSetting, scores: measures.scores,
+      sampled: measures.sampled, layers: layers, seconds: seconds, outcomes: measures.outcomes,
+      failed: solved?.failed ?? [], probes: measures.probes)
+  }
+
+  /// The model that is measured and saved: the edited one, or what its editor presents in its place.
+  private func presentedModel() throws -> Transformer {
+    var presented = model
+    for layer in editor.layers {
+      let weight = try editor.presented(
+        model.editedWeight(layer: layer), original: original.editedWeight(layer: layer))
+      if let weight { presented.blocks[layer].down.weight = weight.transposed }
+    }
+    return presented
+  }
+
+  private mutating func layerReports(_ solved: Solved?, _ shown: Transformer) throws -> [LayerReport] {
+    let isFull = rounds.count % max(1, configuration.spectrumBeat) == 0
+    return try layers.compactMap { layer in
+      guard var watch = watches[layer] else { return nil }
+      let k = guardSetting.protectedCount(spectrum: watch.basis.s)
+      let reading = try watch.measure(
+        weight: shown.editedWeight(layer: layer), newDirections: newDirections[layer] ?? [], k: k, full: isFull)
+      watches[layer] = watch
+      newDirections[layer] = nil
+      let solve = solved?.layers.first { $0.update.layer == layer }
+      let before = solve.map { previousNorm(layer: layer, $0.update) }
+      return LayerReport(
+        layer: layer, k: reading.k, ls: reading.ls, ss: reading.ss, coreDrift: reading.coreDrift,
+        outsideShare: reading.outsideShare,
+        frobenius: reading.frobenius, frobeniusRatio: reading.frobeniusRatio, spectral: reading.spectral,
+        spectralRatio: reading.spectralRatio, hiddenNorm: solved?.hiddenNorm,
+        keyRank: solve?.keys.map { Drift.participationRank(of: $0.asDouble) },
+        nullSpaceRank: try nullSpaceRank(layer: layer), kept: solve?.kept ?? 1,
+        relativeChange: solve.flatMap { solve in before.map { solve.norm / $0 } } ?? 0, leading: reading.leading,
+        spectrum: reading.spectrum)
+    }
+  }
+
+  /// What null spaces a person should know of.
+  mutating func nullSpaceRemarks() throws -> [String] {
+    guard case .nullSpace(let rule, _) = editor.metric else { return [] }
+    return try editor.layers.compactMap { try shelf.nullSpaceRank(rule, layer: $0).remark }
+  }
+
+  /// The dimensions that the editor leaves itself at a layer; nil for one that does not keep to a null space.
+  private mutating func nullSpaceRank(layer: Int) throws -> Int? {
+    guard case .nullSpace(let rule, _) = editor.metric, editor.layers.contains(layer) else { return nil }
+    return try shelf.nullSpaceRank(rule, layer: layer).rank
+  }
+
+  /// ||W||_F before the newest update of a layer.
+  private func previousNorm(layer: Int, _ update: WeightUpdate) -> Double {
+    var weight = model.editedWeight(layer: layer)
+    weight.add(update.change.matrix, times: -1)
+    return weight.frobeniusNorm
+  }
+
+  // MARK: - Saving
+
+  /// Writes the edited model as a checkpoint that transformers loads.
+  func save(to folder: URL) throws {
+    let model = try presentedModel()
+    var tensors: [String: [Float]] = [:]
+    for layer in layers {
+      tensors[Transformer.editedTensorName(layer: layer)] = model.blocks[layer].down.weight.entries
+    }
+    try material.checkpoint.writeCopy(replacing: tensors, to: folder)
+  }
+}
