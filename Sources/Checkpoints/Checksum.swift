@@ -1,12 +1,17 @@
 import Foundation
 
-/// A 64-bit FNV-1a hash over 8-byte words: tells damaged or different data apart, not forgeries.
+/// A 64-bit hash over 8-byte words, FNV-1a with its high bits folded back: tells damaged or different data apart, not
+/// forgeries.
 package struct Checksum: Sendable, Equatable {
   package private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
   package init() {}
 
-  package mutating func add(_ word: UInt64) { value = (value ^ word) &* 0x100_0000_01B3 }
+  package mutating func add(_ word: UInt64) {
+    value = (value ^ word) &* 0x100_0000_01B3
+    // A product never carries downwards: without this the sign of a Double would reach no other bit.
+    value ^= value >> 32
+  }
 
   /// The bytes and their number.
   package mutating func add(_ data: Data) {

@@ -8,13 +8,16 @@ extension EditRound {
   /// Keys that are NaN or infinite (a model that broke down) are left out: there is nothing in them to keep, and one would
   /// spoil every later solve.
   ///
-  /// - Parameter edits: those whose keys are kept; nil for the round's edits that did not fail.
+  /// - Parameters:
+  ///   - edits: those whose keys are kept; nil for the round's edits that did not fail.
+  ///   - layers: where they are read after the round; nil for the layers that were solved.
   /// - Throws: `ModelError`.
   func trace(
-    of solve: RoundSolve, minding use: PastKeyUse, edits: [PreparedEdit]? = nil
+    of solve: RoundSolve, minding use: PastKeyUse, edits: [PreparedEdit]? = nil, layers: [Int]? = nil
   ) throws(ModelError) -> RoundTrace {
     let edits = edits ?? succeeded(solve)
-    guard !edits.isEmpty, !solve.layers.isEmpty else { return RoundTrace() }
+    let layers = layers ?? solve.layers.map(\.update.layer)
+    guard !edits.isEmpty, !layers.isEmpty else { return RoundTrace() }
     var keys: [Int: Matrix<Float>] = [:]
     switch use {
     case .none: return RoundTrace()
@@ -22,7 +25,7 @@ extension EditRound {
     case .afterTheRound:
       var updated = model
       for layer in solve.layers { updated.apply(layer.update) }
-      keys = try updated.averagedKeys(of: edits, layers: solve.layers.map(\.update.layer))
+      keys = try updated.averagedKeys(of: edits, layers: layers)
     }
     return RoundTrace(keys: keys.mapValues(\.finiteColumns))
   }

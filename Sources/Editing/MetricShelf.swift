@@ -18,6 +18,9 @@ package struct MetricShelf: Sendable {
     self.spectra = spectra
   }
 
+  /// Takes in decompositions of the very moments that were made earlier.
+  package mutating func keep(_ earlier: [Int: MomentSpectrum]) { spectra.merge(earlier) { $1 } }
+
   /// Drops what was worked out for a guard.
   package mutating func guardChanged() { confined = [:] }
 

@@ -56,8 +56,8 @@ package struct NSE: Editor {
     for index in usable where !edited.contains(index) && !(distances[index] <= settings.nse.least) {
       result.failures[index] = reason(distance: distances[index])
     }
-    // All that have a target, those that were too far from it among them, as in the reference.
-    result.trace = try round.trace(of: result, minding: minds, edits: usable.map { round.edits[$0] })
+    // All that have a target, those that were too far from it or there already among them, as in the reference.
+    result.trace = try round.trace(of: result, minding: minds, edits: usable.map { round.edits[$0] }, layers: layers)
     return result
   }
 
@@ -137,7 +137,10 @@ extension LayerSolve {
       all.update = WeightUpdate(layer: all.update.layer, change: .sum(passes.map(\.update.change)))
       all.norm = all.update.change.asDouble.norm
     }
-    all.kept = passes.reduce(0) { $0 + $1.kept } / Double(passes.count)
+    // Each pass by the norm of what its editor found.
+    let guarded = passes.reduce(0) { $0 + $1.norm }
+    let free = passes.reduce(0) { $0 + ($1.kept > 0 ? $1.norm / $1.kept : 0) }
+    all.kept = free > 0 ? guarded / free : passes[0].kept
     self = all
   }
 }

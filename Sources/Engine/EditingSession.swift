@@ -17,7 +17,7 @@ struct EditingSession {
   let configuration: RunConfiguration
   let material: RunMaterial
   private(set) var editor: any Editor
-  private let moments: [Int: FactoredMoment]
+  let moments: [Int: FactoredMoment]
   private let statistics: ModelStatistics
   var shelf: MetricShelf
   private var memory = EditingMemory()
@@ -61,7 +61,7 @@ struct EditingSession {
     let moments = try Dictionary(
       uniqueKeysWithValues: collected.map { ($0.layer, try $0.factored(ridge: hyperParameters.ridge)) })
     self.moments = moments
-    shelf = MetricShelf(moments, spectra: statistics.spectra(layers: configuration.layers))
+    shelf = MetricShelf(moments)
     let watches = try Dictionary(
       uniqueKeysWithValues: configuration.layers.map {
         ($0, try SpectralWatch(weight: material.model.editedWeight(layer: $0), seed: configuration.seed))
@@ -79,7 +79,10 @@ struct EditingSession {
 
   /// Works out what an editor solves with, so that what is impossible is known before a round begins.
   private mutating func workOutMetrics(_ editor: any Editor) throws {
-    let known = shelf.spectra.keys
+    if case .nullSpace = editor.metric {
+      shelf.keep(statistics.spectra(layers: editor.layers.filter { shelf.spectra[$0] == nil }))
+    }
+    let known = Set(shelf.spectra.keys)
     _ = try shelf.metrics(for: editor, guardedBy: updateGuard, memory: memory)
     statistics.keep(shelf.spectra.filter { !known.contains($0.key) })
   }

@@ -77,6 +77,7 @@ extension EngineLoop {
     try session.setGuard(history.guardSetting ?? stored.configuration.guardSetting)
     var description = session.description(folder: folder.url.path)
     description.guardSetting = stored.configuration.guardSetting
+    description.editor = stored.configuration.editor.rawValue
     emit(.ready(description))
     for entry in entries {
       switch entry {

@@ -65,9 +65,13 @@ struct EngineLoop {
         handle(commands.wait(), &session)
       }
     }
-    // A guard that was chosen while the last round ran is part of the run's state.
-    for case .setGuard(let setting) in waiting { setGuard(setting, &session) }
-    for case .setEditor(let name) in waiting { setEditor(name, &session) }
+    // What was chosen while the last round ran is part of the run's state.
+    for command in waiting {
+      switch command {
+      case .setGuard, .setEditor: handle(command, &session)
+      case .run, .pause, .stepEdit, .stepRound, .undoRound, .stop: break
+      }
+    }
   }
 
   private mutating func handle(_ command: Command, _ session: inout EditingSession) {
@@ -126,6 +130,7 @@ struct EngineLoop {
       let change = try session.setEditor(kind)
       emit(.editor(change))
       record(.editor(change))
+      for remark in try session.nullSpaceRemarks() { emit(.notice(Notice(.warning, remark))) }
     } catch {
       emit(.notice(Notice(.error, "the editor stays \(session.editor.name): \(error)")))
     }

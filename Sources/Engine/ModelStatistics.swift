@@ -13,7 +13,7 @@ struct ModelStatistics {
     self.material = material
     self.cache = cache
     key = cache.map { _ in
-      StatisticsKey(weights: material.checkpoint.tensors, documents: material.momentDocuments)
+      StatisticsKey(material.checkpoint, documents: material.momentDocuments)
     }
   }
 

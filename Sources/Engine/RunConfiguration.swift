@@ -91,6 +91,8 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     var own = settings[editor]
     let common = own.layers.filter(layers.contains)
     own.layers = common.isEmpty ? layers.suffix(1) : common
+    // One second moment serves them all.
+    own.ridge = hyperParameters.ridge
     return own
   }
 

@@ -166,7 +166,10 @@ package struct RunFolder: Sendable {
         return Matrix(shape[0], shape[1], try file.floats("\(name).\(layer)"))
       }
       func layers(_ name: String) -> [Int] {
-        file.names.filter { $0.hasPrefix(name + ".") }.compactMap { Int($0.dropFirst(name.count + 1)) }
+        file.names.compactMap { stored in
+          // "keys.01" is nobody's.
+          Int(stored.dropFirst(name.count + 1)).flatMap { stored == "\(name).\($0)" ? $0 : nil }
+        }
       }
       var updates = try layers("dense").map { WeightUpdate(layer: $0, change: .dense(try matrix("dense", $0))) }
       for layer in layers("left") {
@@ -176,6 +179,9 @@ package struct RunFolder: Sendable {
             path: file.url.path, reason: "the factors of layer \(layer) do not fit together")
         }
         updates.append(WeightUpdate(layer: layer, left: left, right: right))
+      }
+      guard Set(updates.map(\.layer)).count == updates.count else {
+        throw RunFolderError.unreadable(path: file.url.path, reason: "a layer has two updates")
       }
       let keys = try layers("keys").map { ($0, try matrix("keys", $0)) }
       var trace = RoundTrace(keys: Dictionary(uniqueKeysWithValues: keys))

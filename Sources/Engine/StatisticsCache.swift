@@ -80,13 +80,16 @@ extension Matrix where Scalar == Double {
   fileprivate var square: Matrix? { rows == columns ? self : nil }
 }
 
-/// What a model's statistics depend on: its weights, and the text that they come from.
+/// What a model's statistics depend on: its weights and settings, its tokenizer, and the text that they come from.
 struct StatisticsKey: Sendable, Equatable {
   private let digest: UInt64
 
-  init(weights: TensorFile, documents: [String]) {
+  init(_ checkpoint: CheckpointFolder, documents: [String]) {
     var sum = Checksum()
-    sum.add(weights.checksum)
+    for name in ["config.json", "tokenizer.json", "vocab.json", "merges.txt"] {
+      if let contents = try? Data(contentsOf: checkpoint.url.appendingPathComponent(name)) { sum.add(contents) }
+    }
+    sum.add(checkpoint.tensors.checksum)
     for document in documents { sum.add(Data(document.utf8)) }
     digest = sum.value
   }

@@ -10,7 +10,6 @@ package struct TimedRounds {
   }
 
   private var session: EditingSession
-  private let moments: [Int: FactoredMoment]
 
   /// Reads the model, collects what a run needs, and measures edit 0 as a run does.
   ///
@@ -18,11 +17,6 @@ package struct TimedRounds {
   package init(_ configuration: RunConfiguration, cache: StatisticsCache?) throws {
     session = try EditingSession(configuration, cache: cache) { _, _ in true }
     _ = try session.measure(nil) { false }
-    let collected = try ModelStatistics(session.material, cache: cache).moments(layers: configuration.layers) { _, _ in
-      true
-    }
-    let ridge = configuration.hyperParameters.ridge
-    moments = try Dictionary(uniqueKeysWithValues: collected.map { ($0.layer, try $0.factored(ridge: ridge)) })
   }
 
   /// "atlas 5.8M", or the checkpoint folder's name with the number of parameters.
@@ -55,11 +49,12 @@ package struct TimedRounds {
       try? PreparedEdit(
         $0, contexts: material.contexts(editor.contexts), tokenizer: material.tokenizer, shape: session.model.shape)
     }
-    return EditRound(edits: edits, model: session.model, original: session.model, metrics: [:], moments: moments)
+    return EditRound(
+      edits: edits, model: session.model, original: session.model, metrics: [:], moments: session.moments)
   }
 
   /// What the editor's solves work with.
-  package func metricShelf() -> MetricShelf { MetricShelf(moments) }
+  package func metricShelf() -> MetricShelf { MetricShelf(session.moments) }
 
   /// The metrics of the editor's layers without a guard, after rounds that left `memory`.
   package func metrics(from shelf: inout MetricShelf, memory: EditingMemory) throws -> [Int: SolveMetrics] {

@@ -9,6 +9,9 @@ import Numerics
 /// - Returns: the exit code.
 func bench(_ settings: Settings, in world: Surroundings) throws -> Int32 {
   let run = try ConfiguredRun(settings)
+  guard !(settings.comparesTextbook && run.configuration.guardSetting.isOn) else {
+    throw UsageError.incomplete("--naive compares rounds without a guard, as papers write them; leave out --revive on")
+  }
   for warning in run.warnings + [idleGuardWarning(settings)].compactMap(\.self) {
     world.complain("warning: \(warning)")
   }

@@ -1,3 +1,4 @@
+import Editing
 import Engine
 import Foundation
 import Numerics
@@ -13,6 +14,10 @@ func runControls(_ configuration: RunConfiguration, _ settings: Settings, in wor
     throw UsageError.incomplete("--with-controls compares a guard with its controls; leave out --revive off")
   }
   let variants = controlVariants(of: configuration.guardSetting)
+  let editor = configuration.editor.make(configuration.settings(for: configuration.editor))
+  guard editor.metric != nil || configuration.guardSetting.method != .constrained else {
+    throw EngineError.unreachable(editor: editor.name)
+  }
   let folders = try variants.map { variant in try settings.out.map { try prepareRunFolder("\($0)/\(variant.name)") } }
   if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
   var table: [(name: String, rounds: [RoundReport])] = []
@@ -24,8 +29,12 @@ func runControls(_ configuration: RunConfiguration, _ settings: Settings, in wor
       world, prints: settings.printsJSON ? .json : .nothing, until: settings.until, isResumed: false,
       stopsOnFailure: configuration.pausesOnFailure)
     let code = headless.run(.new(configuration, folder: folder), saveTo: nil)
-    guard code == 0 else { return code }
     table.append((variant.name, headless.rounds))
+    guard code == 0 else {
+      // What is there is not lost.
+      if !settings.printsJSON { try world.write(controlTable(table)) }
+      return code
+    }
   }
   if !settings.printsJSON { try world.write(controlTable(table)) }
   return 0

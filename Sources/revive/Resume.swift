@@ -13,7 +13,9 @@ import Numerics
   LinearAlgebraLibrary.setThreads(min(max(1, threads), 1_024))
   let saveTo = try settings.save.map { try prepareSaveFolder($0, runFolder: folder.url) }
   guard !settings.isHeadless, !settings.printsJSON, settings.until == nil, world.hasScreen else {
-    var headless = Headless(world, prints: settings.printsJSON ? .json : .table, until: settings.until, isResumed: true)
+    var headless = Headless(
+      world, prints: settings.printsJSON ? .json : .table, until: settings.until, isResumed: true,
+      stopsOnFailure: record.configuration.pausesOnFailure)
     return headless.run(.resume(folder.url), saveTo: saveTo)
   }
   return try LiveMonitor(settings, in: world).run(.resume(folder.url), saveTo: saveTo)

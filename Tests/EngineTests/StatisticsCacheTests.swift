@@ -60,15 +60,15 @@ struct StatisticsCacheTests {
   }
 
   @Test func anotherTextIsAnotherKey() throws {
-    let tensors = material.checkpoint.tensors
+    let checkpoint = material.checkpoint
     let documents = material.momentDocuments
-    let key = StatisticsKey(weights: tensors, documents: documents)
-    #expect(key == StatisticsKey(weights: tensors, documents: documents))
-    #expect(key != StatisticsKey(weights: tensors, documents: Array(documents.dropLast())))
+    let key = StatisticsKey(checkpoint, documents: documents)
+    #expect(key == StatisticsKey(checkpoint, documents: documents))
+    #expect(key != StatisticsKey(checkpoint, documents: Array(documents.dropLast())))
     // The same characters, divided otherwise.
     #expect(
-      StatisticsKey(weights: tensors, documents: ["ab", "c"])
-        != StatisticsKey(weights: tensors, documents: ["a", "bc"]))
+      StatisticsKey(checkpoint, documents: ["ab", "c"])
+        != StatisticsKey(checkpoint, documents: ["a", "bc"]))
   }
 
   @Test func anUnwritablePlaceIsNoObstacle() throws {
