@@ -27,24 +27,27 @@ package struct DualMetric: KeyMetric {
   /// - Throws: `NumericsError` when a key holds NaN or infinities.
   /// - Precondition: at least one round.
   package init(_ base: any BaseMetric, past rounds: [Matrix<Float>]) throws(NumericsError) {
-    let keys = Self.join(rounds)
+    precondition(!rounds.isEmpty)
+    let keys = rounds[0].asDouble
     self.base = base
-    self.rounds = rounds
+    self.rounds = [rounds[0]]
     images = base.solve(keys)
     inner = try Cholesky(Self.normal(keys, images))
+    try append(Array(rounds.dropFirst()))
   }
 
-  /// Takes in keys of further rounds.
+  /// Takes in keys of further rounds, one after the other: a metric that is built at once has the bits of one that grew.
   ///
-  /// - Throws: `NumericsError` when a key holds NaN or infinities; the metric then stays as it was.
+  /// - Throws: `NumericsError` when a key holds NaN or infinities; the metric then ends with the round before it.
   /// - Complexity: the base metric's solve of the n new keys and O(N (N + m) n).
   package mutating func append(_ newer: [Matrix<Float>]) throws(NumericsError) {
-    guard !newer.isEmpty else { return }
-    let keys = Self.join(newer)
-    let more = base.solve(keys)
-    inner = try inner.extended(across: images.transposedTimes(keys), corner: Self.normal(keys, more))
-    images = images.appendingColumns(of: more)
-    rounds += newer
+    for round in newer {
+      let keys = round.asDouble
+      let more = base.solve(keys)
+      inner = try inner.extended(across: images.transposedTimes(keys), corner: Self.normal(keys, more))
+      images = images.appendingColumns(of: more)
+      rounds.append(round)
+    }
   }
 
   package func solve(_ keys: Matrix<Double>) -> Matrix<Double> {
@@ -58,10 +61,5 @@ package struct DualMetric: KeyMetric {
     var result = keys.transposedTimes(images)
     for i in 0..<result.rows { result[i, i] += 1 }
     return result
-  }
-
-  private static func join(_ rounds: [Matrix<Float>]) -> Matrix<Double> {
-    precondition(!rounds.isEmpty)
-    return rounds.dropFirst().reduce(rounds[0]) { $0.appendingColumns(of: $1) }.asDouble
   }
 }

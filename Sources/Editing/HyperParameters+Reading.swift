@@ -31,7 +31,11 @@ extension HyperParameters {
     }
     let known = Self.keys.union(Self.fixedKeys.keys).union(Self.impliedKeys)
     let unknown = values.keys.filter { !known.contains($0) }.sorted()
-    return (result, unknown.map { "hyper-parameter \"\($0)\" is not known: it has no effect" })
+    var warnings: [String] = []
+    if editor == .ft, case .number = values["norm_constraint"] {
+      warnings.append("hyper-parameter \"norm_constraint\" has no effect on FT: FT-L is the one that keeps to it")
+    }
+    return (result, warnings + unknown.map { "hyper-parameter \"\($0)\" is not known: it has no effect" })
   }
 
   /// Every key that has a place here.

@@ -151,7 +151,7 @@ extension HyperParameters {
       ("v_lr (FT: lr)", learningRate, .positive), ("v_weight_decay (FT: weight_decay)", weightDecay, .nonNegative),
       ("kl_factor", klFactor, .nonNegative), ("clamp_norm_factor", clampFactor, .positive),
       ("mom2_update_weight", momentWeight, .positive), ("ridge", ridge, .nonNegative), ("stop_loss", stopLoss, .finite),
-      ("nullspace_threshold", nullSpace.rule.threshold, isShare ? .share : .nonNegative),
+      ("nullspace_threshold", nullSpace.rule.threshold, isShare ? .share : .positive),
       ("L2", nullSpace.penalty, .positive), ("alpha", nse.least, .nonNegative), ("upper_bound", nse.most, .positive),
       ("neuron_threshold", nse.neuronShare, .share), ("var", deltaEdit.deviations, .nonNegative),
       ("space", deltaEdit.share, .share), ("emmet_lambda", emmetWeight, .positive), ("rect_share", rectShare, .share),

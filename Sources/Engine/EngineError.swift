@@ -10,7 +10,7 @@ package enum EngineError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unknownEditor(let name): "there is no editor \"\(name)\""
     case .unreachable(let editor):
-      "\(editor) has no closed-form solve, so the constrained guard cannot reach into it; take the REVIVE filter"
+      "\(editor) has no closed-form solve, so the constrained guard and its controls cannot reach into it; take REVIVE or a control of REVIVE"
     case .notKept(let round): "round \(round) was not kept, so it cannot be taken back"
     }
   }

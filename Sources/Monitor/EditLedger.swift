@@ -35,7 +35,9 @@ package struct EditLedger: Sendable, Equatable {
 
   /// Takes in what a round measured.
   mutating func record(_ report: RoundReport) {
-    for outcome in report.outcomes {
+    // An edit that could not be made has its line already.
+    let failed = Set((failures.map(\.edit) + report.failed).map(\.index))
+    for outcome in report.outcomes where !failed.contains(outcome.index) {
       let measurement = Measurement(
         edits: report.edits, probability: outcome.probability, succeeds: outcome.succeeds, holds: outcome.holds)
       let position = position(of: outcome.index)

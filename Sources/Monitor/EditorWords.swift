@@ -8,7 +8,7 @@ func editorSummary(_ name: String) -> String {
   case "rect": "MEMIT, top 40% of relative changes only"
   case "prune": "MEMIT, its sum damped beyond sigma_1"
   case "alphaedit": "solved in the null space of frequent keys"
-  case "nse": "most active key neurons only, in passes"
+  case "nse": "MEMIT-seq, original targets, in passes"
   case "deltaedit": "AlphaEdit, targets kept off past updates"
   case "rome": "one edit, one layer, rank one, exact"
   case "emmet": "ROME's constraint for a round, one layer"

@@ -80,8 +80,10 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Gua
 private func editorSegments(
   _ state: MonitorState, _ run: RunHistory, _ palette: Palette, _ form: GuardForm
 ) -> [Segment] {
-  let inForce = Segment(text: run.editor, style: palette.text, rank: 3)
-  guard let pending = state.pendingEditor else { return [inForce] }
+  // Looking back, what made the round that is shown.
+  let past = state.isHistory ? state.shownRound?.editor : nil
+  let inForce = Segment(text: past ?? run.editor, style: palette.text, rank: 3)
+  guard past == nil, let pending = state.pendingEditor else { return [inForce] }
   let change = "\(state.environment.glyphs.arrow) \(pending)"
   func joined(_ end: String) -> [Segment] {
     [Segment(text: "\(run.editor) \(change)\(end)", style: palette.key, rank: 1)]
@@ -96,8 +98,9 @@ private func editorSegments(
 private func guardSegments(
   _ state: MonitorState, _ run: RunHistory, _ palette: Palette, _ form: GuardForm
 ) -> [Segment] {
-  // What holds for the round under way, then what is asked for.
-  let setting = run.guardSetting
+  // What holds for the round under way, then what is asked for; looking back, what the round that is shown was made under.
+  let past = state.isHistory ? state.shownRound?.guardSetting : nil
+  let setting = past ?? run.guardSetting
   let name: String
   switch form {
   case .long: name = setting.name
@@ -106,7 +109,8 @@ private func guardSegments(
   }
   var result = [
     Segment(
-      text: "\(name) \(setting.stateWord)\(form == .long ? since(run) : "")", style: palette.style(of: setting),
+      text: "\(name) \(setting.stateWord)\(form == .long && past == nil ? since(run) : "")",
+      style: palette.style(of: setting),
       rank: form == .short ? 0 : 1)
   ]
   if form != .short {

@@ -72,7 +72,9 @@ extension MonitorState {
       themeIndex = (themeIndex + 1) % max(1, environment.themes.count)
       say(.info, "theme \(theme.name)")
     case .glyphs: environment.glyphs = environment.glyphs == .braille ? .ascii : .braille
-    case .command: typed = ""
+    case .command:
+      overlay = nil
+      typed = ""
     case .help: toggle(.help)
     case .about: toggle(.about)
     case .escape: stepOut()

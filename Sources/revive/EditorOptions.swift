@@ -38,7 +38,7 @@ extension OptionGroup {
       .choice("--clamp-anchor", \.clampAnchor, "whose norm: of the model as it is, or at edit 0 (ours)"),
       .nonNegative("--weight-decay", \.weightDecay, "pull of the target towards the hidden state, or of FT"),
       .nonNegative("--kl", \.klFactor, "weight of the divergence on the subject's essence"),
-      .nonNegative("--nullspace-threshold", \.nullSpaceThreshold, "AlphaEdit, DeltaEdit: where the null space begins"),
+      .positive("--nullspace-threshold", \.nullSpaceThreshold, "AlphaEdit, DeltaEdit: where the null space begins"),
       .choice("--nullspace-mode", \.nullSpaceMode, "as an eigenvalue (if not said), or a share of the trace (ours)"),
       .positive("--l2", \.nullSpacePenalty, "AlphaEdit, DeltaEdit: weight of the update's norm"),
       Option(name: "--compat", valueName: "LIST", help: "quirks of published code: \(quirkNames)") {

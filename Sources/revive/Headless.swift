@@ -70,7 +70,7 @@ struct Headless {
 
   private mutating func receive(_ event: Event) throws {
     switch event {
-    case .ready(let description): progress.begin(description)
+    case .ready(let description): progress.begin(description, isResumed: !isUnderway)
     case .activity(let activity): receive(activity)
     case .round(let report) where isUnderway:
       progress.clear()
@@ -80,8 +80,9 @@ struct Headless {
       kept.outcomes = []
       rounds.append(kept)
       if stopsOnFailure, let failure = report.failed.first {
-        fail("stopped, since edit \(failure.index) failed: \(failure.reason)")
+        fail("stopped, since edit \(failure.index + 1) failed: \(failure.reason)")
       }
+    case .notice where hasFailed: break
     case .notice(let notice) where notice.level == .error:
       fail(notice.text)
     case .notice(let notice):

@@ -13,7 +13,9 @@ struct Progress {
   init(_ world: Surroundings) { self.world = world }
 
   /// Says what is going to be done.
-  mutating func begin(_ description: RunDescription) {
+  ///
+  /// - Parameter isResumed: whether the run has begun before, and may have come to another editor and guard since.
+  mutating func begin(_ description: RunDescription, isResumed: Bool) {
     editLimit = description.editLimit
     let setting = description.guardSetting
     let guardText = setting.isOn ? "\(setting.name), tau \(setting.tau)" : "off"
@@ -21,14 +23,14 @@ struct Progress {
     line(
       "\(description.model), \(description.editor) in layer\(description.layers.count == 1 ? "" : "s") \(layers), "
         + "\(grouped(description.editLimit)) edits in rounds of \(description.roundSize), "
-        + "guard \(guardText), seed \(description.seed)")
+        + "guard \(guardText), seed \(description.seed)\(isResumed ? ", as it began" : "")")
     for remark in description.remarks { line(remark) }
     if let folder = description.folder { line("run folder: \(folder)") }
   }
 
   /// Tells of a finished round. On a terminal its row on standard output tells enough.
   mutating func add(_ report: RoundReport) {
-    for failure in report.failed { line("edit \(failure.index) (case \(failure.caseID)): \(failure.reason)") }
+    for failure in report.failed { line("edit \(failure.index + 1) (case \(failure.caseID)): \(failure.reason)") }
     guard !(world.isErrorTerminal && world.isOutputTerminal) else { return }
     line(
       "round \(report.round): \(grouped(report.edits)) of \(grouped(editLimit)) edits, "

@@ -145,7 +145,7 @@ private func anOptionSetsWhatItSays(_ option: OptionCase) throws {
   ("run --editor GRACE", "give one of MEMIT, MEMIT-seq, RECT"),
   ("run --clamp 0", "a number above 0, current or anchored"),
   ("run --clamp tight", "a number above 0, current or anchored"), ("run --l2 0", "a number above 0"),
-  ("run --nullspace-threshold -1", "a number from 0 on"), ("run --nullspace-mode share", "give absolute or energy"),
+  ("run --nullspace-threshold -1", "a number above 0"), ("run --nullspace-mode share", "give absolute or energy"),
   ("run --compat bug", "give some of prune-double-add, rome-legacy-key"),
   ("run --compat rome-legacy-key,", "give some of prune-double-add"),
   ("run --set alpha", "KEY=VALUE, such as alpha=35"),
