@@ -17,7 +17,8 @@ let package = Package(
     .target(name: "Spectra", dependencies: ["Numerics"]),
     .target(name: "Editing", dependencies: ["Numerics", "Checkpoints", "Models", "Datasets"]),
     .target(name: "Evaluation", dependencies: ["Numerics", "Checkpoints", "Models", "Datasets"]),
-    .target(name: "Atlas", dependencies: ["Datasets"], resources: [.copy("Resources/atlas")]),
+    .target(name: "Atlas", dependencies: ["Numerics", "Datasets"], resources: [.copy("Resources/atlas")]),
+    .target(name: "Training", dependencies: ["Numerics", "Checkpoints", "Models"]),
     .target(name: "Telemetry"),
     .target(
       name: "Engine",
@@ -25,6 +26,12 @@ let package = Package(
         "Numerics", "Checkpoints", "Models", "Datasets", "Spectra", "Editing", "Evaluation", "Atlas", "Telemetry",
       ]),
     .target(name: "Bench", dependencies: ["Numerics", "Models", "Spectra", "Editing", "Telemetry", "Engine"]),
+
+    .target(
+      name: "Workshop",
+      dependencies: [
+        "Numerics", "Checkpoints", "Datasets", "Models", "Spectra", "Editing", "Atlas", "Training", "Telemetry", "Engine",
+      ]),
 
     .target(name: "Cells"),
     .target(name: "Charts", dependencies: ["Cells"]),
@@ -34,8 +41,8 @@ let package = Package(
     .executableTarget(
       name: "revive",
       dependencies: [
-        "Numerics", "Checkpoints", "Models", "Editing", "Atlas", "Telemetry", "Engine", "Bench", "Cells", "Charts",
-        "Monitor", "Terminal",
+        "Numerics", "Checkpoints", "Models", "Editing", "Atlas", "Training", "Telemetry", "Engine", "Bench", "Workshop",
+        "Cells", "Charts", "Monitor", "Terminal",
       ]),
 
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
@@ -47,9 +54,11 @@ let package = Package(
     .testTarget(name: "EditingTests", dependencies: ["Editing", "Spectra"], exclude: ["Fixtures"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "Checkpoints"]),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench", "Checkpoints"]),
+    .testTarget(name: "WorkshopTests", dependencies: ["Workshop"]),
     .testTarget(name: "CellsTests", dependencies: ["Cells"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "MonitorTests", dependencies: ["Monitor"], resources: [.copy("Snapshots")]),

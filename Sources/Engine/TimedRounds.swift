@@ -1,4 +1,7 @@
+import Checkpoints
+import Datasets
 import Editing
+import Models
 import Telemetry
 
 /// Rounds for a clock: each is the first of an equal run, made on a copy of one session at edit 0.
@@ -10,13 +13,15 @@ package struct TimedRounds {
   }
 
   private var session: EditingSession
+  /// The unedited model.
+  package let start: RoundReport
 
   /// Reads the model, collects what a run needs, and measures edit 0 as a run does.
   ///
   /// - Parameter cache: where second moments may have been kept.
   package init(_ configuration: RunConfiguration, cache: StatisticsCache?) throws {
     session = try EditingSession(configuration, cache: cache) { _, _ in true }
-    _ = try session.measure(nil) { false }
+    start = try session.measure(nil) { false }
   }
 
   /// "atlas 5.8M", or the checkpoint folder's name with the number of parameters.
@@ -26,6 +31,12 @@ package struct TimedRounds {
   /// The edits that there are.
   package var editLimit: Int { session.editLimit }
   package var editor: any Editor { session.editor }
+  package var model: Transformer { session.material.model }
+  package var tokenizer: Tokenizer { session.material.tokenizer }
+  /// All edits, in their order.
+  package var requests: [EditRequest] { session.material.requests }
+  /// Of the editor's layers.
+  package var moments: [Int: FactoredMoment] { session.moments }
 
   /// Solves the coming rounds with an editor, and works out what it needs once a run.
   ///

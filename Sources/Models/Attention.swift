@@ -11,6 +11,7 @@ struct AttentionLayout {
   let scale: Float
   /// Cached keys and values of the block, by sequence; nil when no sequence has a prefix.
   let cache: [KeyValueCache.Entry]?
+  let mask: AttentionMask?
 
   var headWidth: Int { width / heads }
   func queries(_ rows: Range<Int>, _ head: Int) -> Region { columns(rows, head * headWidth) }
@@ -30,10 +31,11 @@ struct AttentionLayout {
     return (Matrix(length, width, entry.keys), Matrix(length, width, entry.values))
   }
 
-  /// softmax(scale Q K^T) with the causal mask: n x (p + n).
+  /// softmax(scale Q K^T) with the causal mask of sequence `s`, and the further one if there is any: n x (p + n).
   func probabilities(
-    _ qkv: Matrix<Float>, rows: Range<Int>, head: Int, prefixKeys: Matrix<Float>?
+    _ qkv: Matrix<Float>, sequence s: Int, head: Int, prefixKeys: Matrix<Float>?
   ) -> Matrix<Float> {
+    let rows = batch.rows(s)
     let n = rows.count
     let p = prefixKeys?.rows ?? 0
     var scores = Matrix<Float>(n, p + n)
@@ -45,6 +47,11 @@ struct AttentionLayout {
     multiply(
       qkv, queries(rows, head), by: qkv, keys(rows, head), byTransposed: true, alpha: scale,
       into: &scores, Region(rows: 0..<n, columns: p..<p + n))
+    if let hidden = mask?.hidden[s] {
+      for query in hidden.from..<max(hidden.from, n) {
+        for key in hidden.keys { scores[query, p + key] = -.greatestFiniteMagnitude }
+      }
+    }
     scores.softmaxRows { p + $0 + 1 }
     return scores
   }
@@ -59,7 +66,7 @@ func attend(_ qkv: Matrix<Float>, _ layout: AttentionLayout) -> Matrix<Float> {
     let prefix = layout.prefix(s)
     let p = prefix?.keys.rows ?? 0
     for head in 0..<layout.heads {
-      let weights = layout.probabilities(qkv, rows: rows, head: head, prefixKeys: prefix?.keys)
+      let weights = layout.probabilities(qkv, sequence: s, head: head, prefixKeys: prefix?.keys)
       let own = Region(rows: 0..<rows.count, columns: p..<p + rows.count)
       multiply(weights, own, by: qkv, layout.values(rows, head), into: &mixed, layout.output(rows, head))
       if let prefix {
@@ -86,7 +93,7 @@ func attendGradient(_ qkv: Matrix<Float>, of dMixed: Matrix<Float>, _ layout: At
     let own = Region(rows: 0..<n, columns: p..<p + n)
     let past = Region(rows: 0..<n, columns: 0..<p)
     for head in 0..<layout.heads {
-      let weights = layout.probabilities(qkv, rows: rows, head: head, prefixKeys: prefix?.keys)
+      let weights = layout.probabilities(qkv, sequence: s, head: head, prefixKeys: prefix?.keys)
       let dOut = layout.output(rows, head)
       multiply(
         weights, own, transposed: true, by: dMixed, dOut, into: &gradient, layout.values(rows, head))

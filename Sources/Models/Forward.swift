@@ -25,6 +25,8 @@ package struct BlockActivations: Sendable {
   package let input: Matrix<Float>
   /// T x 3d.
   package let queriesKeysValues: Matrix<Float>
+  /// T x d: what attention gathered, before its output projection.
+  package let mixed: Matrix<Float>
   /// T x d: input plus attention, what the MLP adds to.
   package let afterAttention: Matrix<Float>
   /// T x m: input of the activation function.
@@ -75,19 +77,19 @@ extension Transformer {
     return x
   }
 
-  /// The intermediate values of one block on its input `x`.
+  /// The intermediate values of one block on its input `x`. A `mask` hides keys of a batch without prefixes.
   package func activate(
-    layer: Int, _ x: Matrix<Float>, batch: TokenBatch, cache: KeyValueCache? = nil
+    layer: Int, _ x: Matrix<Float>, batch: TokenBatch, cache: KeyValueCache? = nil, mask: AttentionMask? = nil
   ) -> BlockActivations {
     let block = blocks[layer]
     let qkv = block.attentionInput.applied(to: block.attentionNorm.applied(to: x))
-    let mixed = attend(qkv, attentionLayout(layer: layer, batch: batch, cache: cache))
+    let mixed = attend(qkv, attentionLayout(layer: layer, batch: batch, cache: cache, mask: mask))
     var afterAttention = block.attentionOutput.applied(to: mixed)
     afterAttention.add(x)
     let preactivation = block.up.applied(to: block.mlpNorm.applied(to: afterAttention))
     return BlockActivations(
-      layer: layer, input: x, queriesKeysValues: qkv, afterAttention: afterAttention, preactivation: preactivation,
-      keys: shape.activation.applied(to: preactivation))
+      layer: layer, input: x, queriesKeysValues: qkv, mixed: mixed, afterAttention: afterAttention,
+      preactivation: preactivation, keys: shape.activation.applied(to: preactivation))
   }
 
   /// The block's output from its intermediate values, with the down projection as it is now: after an edit of that
@@ -98,10 +100,12 @@ extension Transformer {
     return output
   }
 
-  func attentionLayout(layer: Int, batch: TokenBatch, cache: KeyValueCache?) -> AttentionLayout {
+  func attentionLayout(
+    layer: Int, batch: TokenBatch, cache: KeyValueCache?, mask: AttentionMask?
+  ) -> AttentionLayout {
     AttentionLayout(
       batch: batch, heads: shape.heads, width: shape.hidden, scale: attentionScale(layer: layer),
-      cache: cache?.entries[layer])
+      cache: cache?.entries[layer], mask: mask)
   }
 
   /// Next-token logits for rows of the last block's output: rows x V.

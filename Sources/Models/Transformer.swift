@@ -38,6 +38,18 @@ package struct DecoderBlock: Sendable, Equatable {
   package var up: Linear
   /// m x d: the matrix that knowledge editing changes. In the maths layout of the papers, W = weight^T is d x m.
   package var down: Linear
+
+  package init(
+    attentionNorm: LayerNormalization, attentionInput: Linear, attentionOutput: Linear, mlpNorm: LayerNormalization,
+    up: Linear, down: Linear
+  ) {
+    self.attentionNorm = attentionNorm
+    self.attentionInput = attentionInput
+    self.attentionOutput = attentionOutput
+    self.mlpNorm = mlpNorm
+    self.up = up
+    self.down = down
+  }
 }
 
 /// A decoder-only transformer of the GPT-2 family. A value: editing a copy leaves the original as it was, and copies share
@@ -55,6 +67,21 @@ package struct Transformer: Sendable {
     package var scalesByInverseLayer: Bool
     /// Scores are divided by sqrt(head width).
     package var scalesByHeadWidth: Bool
+
+    package init(
+      hidden: Int, heads: Int, mlp: Int, layers: Int, positions: Int, vocabulary: Int, activation: Activation,
+      scalesByInverseLayer: Bool = false, scalesByHeadWidth: Bool = true
+    ) {
+      self.hidden = hidden
+      self.heads = heads
+      self.mlp = mlp
+      self.layers = layers
+      self.positions = positions
+      self.vocabulary = vocabulary
+      self.activation = activation
+      self.scalesByInverseLayer = scalesByInverseLayer
+      self.scalesByHeadWidth = scalesByHeadWidth
+    }
   }
 
   package let shape: Shape

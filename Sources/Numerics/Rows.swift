@@ -18,6 +18,21 @@ extension Matrix where Scalar == Float {
     }
   }
 
+  /// The sum of all rows.
+  package var sumOfRows: [Float] {
+    var sum = [Float](repeating: 0, count: columns)
+    let width = columns
+    entries.withUnsafeBufferPointer { x in
+      sum.withUnsafeMutableBufferPointer { sum in
+        for i in 0..<rows {
+          let start = i * width
+          for j in 0..<width { sum[j] += x[start + j] }
+        }
+      }
+    }
+    return sum
+  }
+
   /// Softmax of the first `counts[i]` entries of row i; the rest of the row becomes 0.
   package mutating func softmaxRows(counts: (Int) -> Int) {
     let width = columns
@@ -112,6 +127,25 @@ package struct LayerNormalization: Sendable, Equatable {
     return dx
   }
 
+  /// The gradients at gain and bias, given the gradient dy at the output, in a normalisation's own form:
+  /// sum(dy * (x - mean) s) and sum(dy) over rows.
+  package func weightGradients(at x: Matrix<Float>, of dy: Matrix<Float>) -> LayerNormalization {
+    let d = x.columns
+    precondition(x.rows == dy.rows && d == dy.columns)
+    var gains = [Float](repeating: 0, count: d)
+    x.entries.withUnsafeBufferPointer { x in
+      dy.entries.withUnsafeBufferPointer { dy in
+        gains.withUnsafeMutableBufferPointer { gains in
+          for start in stride(from: 0, to: x.count, by: d) {
+            let (mean, scale) = moments(UnsafeBufferPointer(rebasing: x[start..<start + d]))
+            for j in 0..<d { gains[j] += dy[start + j] * (x[start + j] - mean) * scale }
+          }
+        }
+      }
+    }
+    return LayerNormalization(gain: gains, bias: dy.sumOfRows, epsilon: epsilon)
+  }
+
   /// Mean and 1 / sqrt(variance + epsilon) of a row, in four partial sums so that the loop vectorises.
   private func moments(_ x: UnsafeBufferPointer<Float>) -> (mean: Float, scale: Float) {
     let n = x.count
@@ -157,6 +191,28 @@ extension Matrix where Scalar == Float {
           for k in i * width..<(i + 1) * width { sum += d[k] * p[k] }
           for k in i * width..<(i + 1) * width { d[k] = p[k] * (d[k] - sum) }
         }
+      }
+    }
+  }
+}
+
+extension Matrix where Scalar == Float {
+  /// Multiplies row i by `factor`.
+  package mutating func scaleRow(_ i: Int, by factor: Float) {
+    let width = columns
+    precondition((0..<rows).contains(i))
+    entries.withUnsafeMutableBufferPointer { x in
+      for j in i * width..<(i + 1) * width { x[j] *= factor }
+    }
+  }
+
+  /// Adds row `source` of another matrix to row `target`.
+  package mutating func addRow(_ source: Int, of other: Matrix, to target: Int) {
+    let width = columns
+    precondition((0..<rows).contains(target) && (0..<other.rows).contains(source) && other.columns == width)
+    entries.withUnsafeMutableBufferPointer { x in
+      other.entries.withUnsafeBufferPointer { y in
+        for j in 0..<width { x[target * width + j] += y[source * width + j] }
       }
     }
   }

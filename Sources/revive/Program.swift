@@ -32,6 +32,7 @@ import Terminal
   case .replay: try replay(settings, in: world)
   case .model: try inspectModel(settings, in: world)
   case .bench: try bench(settings, in: world)
+  case .atlas: try atlas(settings, in: world)
   }
 }
 

@@ -76,6 +76,9 @@ struct Settings: Sendable, Equatable {
   var comparesTextbook = false
   var grows = false
 
+  // The atlas command.
+  var trainingSteps: Int?
+
   // The model command.
   var encode: String?
   var logits: String?

@@ -8,6 +8,7 @@ enum Subcommand: String, Sendable, CaseIterable {
   case replay
   case model
   case bench
+  case atlas
 
   /// What the command works on, as help names it.
   var operand: String? {
@@ -15,6 +16,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .watch, .run, .bench: nil
     case .resume, .replay: "RUN"
     case .model: "MODEL"
+    case .atlas: "train|check|export"
     }
   }
 
@@ -27,6 +29,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .replay: "look at a finished run in the monitor, from its log alone"
     case .model: "tell what a checkpoint is and what would be edited in it"
     case .bench: "time rounds part by part, and against the textbook form"
+    case .atlas: "make the embedded model anew, judge it or another, or write its world's files"
     }
   }
 
@@ -68,11 +71,31 @@ enum Subcommand: String, Sendable, CaseIterable {
           + "turns",
         "with the form used here, and the tables begin with how many times longer it takes and how far its updates differ.",
       ]
+    case .atlas:
+      [
+        "train makes the embedded model from nothing: an invented world, its texts, a vocabulary, a GPT-2. It saves its "
+          + "state",
+        "in DIR and goes on from there when it is called again. --seed makes another world.",
+        "check tells what a model (--model, or the embedded one) knows about the subjects of its edits, where it keeps it,",
+        "and what a first round does to it. export writes the world's edits, tasks and texts.",
+      ]
     }
   }
 
   var groups: [OptionGroup] {
     switch self {
+    case .atlas:
+      [
+        OptionGroup(
+          title: "train, export",
+          options: [
+            .text("--out", "DIR", \.out, "where the model and the files of its world are written"),
+            .count("--training-steps", \.trainingSteps, "steps of training, in place of the recipe's"),
+          ]),
+        OptionGroup(
+          title: "check", options: [.flag("--json", \.printsJSON, "print one JSON object, not tables")]),
+        .material, .editor, .guarding, .pace,
+      ]
     case .watch:
       [
         .material, .editor, .guarding, .pace,
@@ -133,6 +156,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .replay: "revive replay runs/first"
     case .model: "revive model ~/models/gpt2 --encode \"The Eiffel Tower is in\""
     case .bench: "revive bench --naive --round 100 --repeat 3"
+    case .atlas: "revive atlas train --out atlas"
     }
   }
 }

@@ -1,0 +1,118 @@
+import Numerics
+
+/// The texts that a model of a world learns from: endless, each a function of its number alone, so that training can stop
+/// and go on anywhere.
+package struct Corpus: Sendable {
+  /// What a passage is about.
+  package enum Kind: Sendable, Hashable {
+    /// One fact about a person, sometimes after an unrelated sentence.
+    case fact
+    /// All facts about a person, after one mention of the name.
+    case profile
+    case country
+    case task(TaskFamily)
+    case plain
+  }
+
+  private let world: World
+  private let seed: UInt64
+
+  package init(_ world: World, seed: UInt64 = 0) {
+    self.world = world
+    self.seed = seed
+  }
+
+  // Passages come in blocks of one make-up. By tokens, facts are 45 % of it, tasks 48, plain sentences 5, countries 1.
+  private static let makeUp: [(kind: Kind, count: Int)] = [
+    (.fact, 12), (.profile, 6), (.country, 1), (.plain, 4), (.task(.sentiment), 3), (.task(.acceptability), 3),
+    (.task(.entailment), 6), (.task(.paraphrase), 6), (.task(.membership), 3),
+  ]
+  private static let block: [(kind: Kind, place: Int, count: Int)] = makeUp.flatMap { entry in
+    (0..<entry.count).map { (entry.kind, $0, entry.count) }
+  }
+
+  package func kind(_ index: Int) -> Kind { Self.block[index % Self.block.count].kind }
+
+  /// Passage number `index`, from 0.
+  ///
+  /// Facts and profiles take their turns: each is met once before any is met again, in a new order every time.
+  package func passage(_ index: Int) -> Passage {
+    let (kind, place, count) = Self.block[index % Self.block.count]
+    let turn = index / Self.block.count * count + place
+    var generator = SeededGenerator(seed: seed &+ UInt64(index), stream: "passage")
+    switch kind {
+    case .fact: return fact(inTurn(turn, of: world.factCount), using: &generator)
+    case .profile: return profile(world.people[inTurn(turn, of: world.people.count)], using: &generator)
+    case .country: return country(inTurn(turn, of: world.countries.count), using: &generator)
+    case .task(let family): return task(family, using: &generator)
+    case .plain: return Passage([.init(plain(using: &generator))])
+    }
+  }
+
+  /// Where turn number `turn` comes out in an order of `count` things that changes with every round: place -> a place + b
+  /// modulo count, with a prime to count.
+  private func inTurn(_ turn: Int, of count: Int) -> Int {
+    var generator = SeededGenerator(seed: seed &+ UInt64(turn / count), stream: "turns of \(count)")
+    var factor = Int.random(in: 1...count, using: &generator)
+    while greatestCommonDivisor(factor, count) != 1 { factor = Int.random(in: 1...count, using: &generator) }
+    return (turn % count * factor + Int.random(in: 0..<count, using: &generator)) % count
+  }
+
+  private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : greatestCommonDivisor(b, a % b) }
+
+  private func fact(_ index: Int, using generator: inout SeededGenerator) -> Passage {
+    let person = world.people[index / world.relations.count]
+    let relation = index % world.relations.count
+    let prefix = Int.random(in: 0..<3, using: &generator) == 0 ? plain(using: &generator) : nil
+    let phrasing = generator.pick(world.relations[relation].phrasings)
+    return told(phrasing, person.name, world.object(of: person, relation), after: prefix)
+  }
+
+  private func country(_ index: Int, using generator: inout SeededGenerator) -> Passage {
+    let country = world.countries[index]
+    let relation = Int.random(in: Relation.ofCountries.indices, using: &generator)
+    return told(
+      generator.pick(Relation.ofCountries[relation].phrasings), country.name, country.objects[relation], after: nil)
+  }
+
+  private func told(_ phrasing: String, _ subject: String, _ object: String, after prefix: String?) -> Passage {
+    let text = prefix.map { "\($0) \(phrasing)" } ?? phrasing
+    let head = text.prefix(upTo: text.firstRange(of: "{}")?.lowerBound ?? text.endIndex)
+    let tail = text.suffix(from: text.firstRange(of: "{}")?.upperBound ?? text.endIndex)
+    var pieces: [Passage.Piece] = []
+    if head.isEmpty {
+      pieces.append(.init(subject, .subject))
+    } else {
+      // The space belongs to the name.
+      pieces += [.init(String(head.dropLast())), .init(" " + subject, .subject)]
+    }
+    return Passage(pieces + [.init(String(tail)), .init(" " + object, .fact), .init(".")])
+  }
+
+  /// "NAME clause object, clause object and clause object."
+  private func profile(_ person: Person, using generator: inout SeededGenerator) -> Passage {
+    let order = world.relations.indices.shuffled(using: &generator)
+    var pieces = [Passage.Piece(person.name, .subject)]
+    for (place, relation) in order.enumerated() {
+      let clause = generator.pick(world.relations[relation].clauses)
+      let joint = place == 0 ? "" : place == order.count - 1 ? " and" : ","
+      pieces += [.init(joint + clause), .init(" " + world.object(of: person, relation), .fact)]
+    }
+    return Passage(pieces + [.init(".")])
+  }
+
+  private func task(_ family: TaskFamily, using generator: inout SeededGenerator) -> Passage {
+    while true {
+      let item = family.draw(unseen: false, using: &generator)
+      guard !isHeldOut(item.prompt) else { continue }
+      return Passage([.init(item.prompt), .init(" " + item.answer, .verdict)])
+    }
+  }
+
+  private func plain(using generator: inout SeededGenerator) -> String {
+    while true {
+      let text = plainSentence(using: &generator)
+      if !isHeldOut(text) { return text }
+    }
+  }
+}

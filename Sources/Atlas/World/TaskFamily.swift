@@ -1,0 +1,137 @@
+import Numerics
+
+/// A kind of question that is answered by understanding a sentence, not by knowing anything: general ability.
+package enum TaskFamily: String, Sendable, CaseIterable {
+  /// Is a review kind? "not" turns a word round; of "A, but B", B decides.
+  case sentiment
+  /// Is a sentence well formed?
+  case acceptability
+  /// Does the second sentence follow from the first? It does when it only leaves out modifiers.
+  case entailment
+  /// Do two sentences tell the same? They do when voice or order differ, and nothing else.
+  case paraphrase
+  /// Is something in a list?
+  case membership
+
+  /// The two answers: for yes and for no.
+  package var labels: (yes: String, no: String) {
+    switch self {
+    case .sentiment: ("positive", "negative")
+    case .acceptability: ("fine", "wrong")
+    case .entailment: ("yes", "no")
+    case .paraphrase: ("same", "different")
+    case .membership: ("present", "absent")
+    }
+  }
+
+  package struct Item: Sendable, Equatable {
+    package let prompt: String
+    package let answer: String
+  }
+
+  /// A question; both answers are equally likely.
+  ///
+  /// - Parameter unseen: in a wording that the corpus never uses.
+  package func draw(unseen: Bool, using generator: inout SeededGenerator) -> Item {
+    let isYes = Bool.random(using: &generator)
+    let prompt: String
+    switch self {
+    case .sentiment: prompt = "Review: \(review(isYes, unseen, &generator)) Sentiment:"
+    case .acceptability: prompt = "Sentence: \(wellFormed(isYes, unseen, &generator)) Grammar:"
+    case .entailment:
+      let (premise, claim) = premiseAndClaim(isYes, unseen, &generator)
+      prompt = "Premise: \(premise) Claim: \(claim) Follows:"
+    case .paraphrase:
+      let (one, two) = pair(isYes, unseen, &generator)
+      prompt = "One: \(one) Two: \(two) Meaning:"
+    case .membership: prompt = list(isYes, unseen, &generator)
+    }
+    return Item(prompt: prompt, answer: isYes ? labels.yes : labels.no)
+  }
+
+  private func review(_ isKind: Bool, _ unseen: Bool, _ generator: inout SeededGenerator) -> String {
+    func opinion(_ isKind: Bool, _ generator: inout SeededGenerator) -> String {
+      let isNegated = Int.random(in: 0..<4, using: &generator) == 0
+      let word = generator.pick(isKind != isNegated ? Lexicon.praise : Lexicon.blame)
+      let degree = generator.maybe(Lexicon.degrees).map { $0 + " " } ?? ""
+      return (isNegated ? "not " : "") + degree + word
+    }
+    let work = generator.pick(Lexicon.works)
+    if unseen { return sentence("\(generator.pick(Names.first)) called the \(work) \(opinion(isKind, &generator))") }
+    switch Int.random(in: 0..<4, using: &generator) {
+    case 0: return sentence("the \(work) was \(opinion(isKind, &generator))")
+    case 1: return sentence("\(generator.pick(Names.first)) found the \(work) \(opinion(isKind, &generator))")
+    case 2:
+      let other = generator.pick(Lexicon.works, but: [work])
+      let first = opinion(!isKind, &generator)
+      return sentence("the \(work) was \(first), but the \(other) was \(opinion(isKind, &generator))")
+    default:
+      let other = generator.pick(Lexicon.works, but: [work])
+      let first = opinion(isKind, &generator)
+      return sentence("the \(work) was \(first) and the \(other) was \(opinion(isKind, &generator))")
+    }
+  }
+
+  private func wellFormed(_ isFine: Bool, _ unseen: Bool, _ generator: inout SeededGenerator) -> String {
+    let isPlural = Bool.random(using: &generator)
+    let (singular, plural) = generator.pick(Lexicon.plurals)
+    let (goes, go) = generator.pick(Lexicon.actions)
+    let noun = isPlural ? plural : singular
+    let adjective = generator.pick(Lexicon.adjectives)
+    let goal = generator.pick(Lexicon.goals)
+    var who = ["the", adjective, noun]
+    var verb = [isPlural ? go : goes]
+    var to = ["to", "the", goal]
+    if !isFine {
+      switch Int.random(in: 0..<5, using: &generator) {
+      case 0: verb = [isPlural ? goes : go]
+      case 1: who = ["the", noun, adjective]
+      case 2: to = ["to", goal, "the"]
+      case 3: verb.insert("is", at: 0)
+      default: to = ["the", "to", goal]
+      }
+    }
+    let time = generator.maybe(Lexicon.times)
+    let words = (who + verb + to).joined(separator: " ")
+    if unseen { return sentence("\(generator.pick(Lexicon.times)), \(words)") }
+    return sentence(time.map { "\(words) \($0)" } ?? words)
+  }
+
+  private func premiseAndClaim(
+    _ follows: Bool, _ unseen: Bool, _ generator: inout SeededGenerator
+  ) -> (String, String) {
+    var clause = Clause.draw(using: &generator)
+    while !clause.hasModifier { clause = Clause.draw(using: &generator) }
+    var claim = clause.withFewerModifiers(using: &generator)
+    if !follows { claim = claim.changed(using: &generator) }
+    return (sentence(clause.text(unseen ? .activePlaceFirst : .active)), sentence(claim.text()))
+  }
+
+  private func pair(_ isSame: Bool, _ unseen: Bool, _ generator: inout SeededGenerator) -> (String, String) {
+    let clause = Clause.draw(using: &generator)
+    let other = isSame ? clause : clause.changed(using: &generator)
+    let forms: [Clause.Form] = unseen ? [.passivePlaceFirst] : [.active, .activePlaceFirst, .passive]
+    let first = generator.pick(forms)
+    // Something always differs, or equal strings would do.
+    var second = generator.pick([.active, .passive], but: [first])
+    if unseen { second = generator.pick([.active, .passive]) }
+    return (sentence(clause.text(first)), sentence(other.text(second)))
+  }
+
+  private func list(_ isPresent: Bool, _ unseen: Bool, _ generator: inout SeededGenerator) -> String {
+    let count = Int.random(in: 2...5, using: &generator)
+    let things = Array(Lexicon.nouns.shuffled(using: &generator).prefix(count))
+    let asked = isPresent ? generator.pick(things) : generator.pick(Lexicon.nouns, but: things)
+    return unseen
+      ? "Basket: \(things.joined(separator: " and ")). Holds \(asked):"
+      : "Basket: \(things.joined(separator: ", ")). Holds \(asked):"
+  }
+}
+
+/// Texts that no training passage holds, though they are made by the same rules: one in eight.
+func isHeldOut(_ text: String) -> Bool {
+  // FNV-1a.
+  var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+  for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+  return (hash >> 32) % 8 == 0
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Models
+import Numerics
+
+/// The state of optimisation of every array of a model's weights.
+struct Optimiser: Sendable {
+  enum State: Sendable {
+    case adam(AdamMoments)
+    case muon(MuonMoment)
+  }
+
+  /// In the order of `Transformer.parameters`.
+  var states: [State]
+
+  init(_ model: Transformer, _ kind: Recipe.Optimiser) {
+    states = model.parameters.map { parameter in
+      kind == .muon && parameter.isBlockMatrix
+        ? .muon(MuonMoment(parameter.shape[0], parameter.shape[1]))
+        : .adam(AdamMoments(count: parameter.shape.reduce(1, *)))
+    }
+  }
+
+  /// Moves the model against a gradient. Arrays are independent of each other and shared out among threads.
+  mutating func step(_ model: inout Transformer, against gradient: Transformer, step: Int, _ recipe: Recipe) {
+    let parameters = model.parameters
+    let share = recipe.scheduleShare(step: step)
+    let before = states
+    let weights = model
+    let moved = concurrentMap(parameters.indices) { index -> (State, [Float]) in
+      let parameter = parameters[index]
+      var x = weights[keyPath: parameter.path]
+      let slope = gradient[keyPath: parameter.path]
+      let rate = share * (parameter.isBlockMatrix ? recipe.rate : recipe.restRate)
+      let decay = parameter.isBlockMatrix ? recipe.weightDecay : 0
+      switch before[index] {
+      case .muon(var moment):
+        moment.step(&x, against: slope, rate: rate, decay: decay)
+        return (.muon(moment), x)
+      case .adam(var moments):
+        if decay != 0 { Float.scal(Float(1 - rate * decay), &x) }
+        moments.step(&x, against: slope, rate: rate, step: step)
+        return (.adam(moments), x)
+      }
+    }
+    for (index, parameter) in parameters.enumerated() {
+      states[index] = moved[index].0
+      model[keyPath: parameter.path] = moved[index].1
+    }
+  }
+}
+
+extension Recipe {
+  /// The share of the highest rate at a step, from 1: a linear warm-up, then half a cosine.
+  func scheduleShare(step: Int) -> Double {
+    if step <= warmUp { return Double(step) / Double(warmUp) }
+    let progress = Double(step - warmUp) / Double(max(1, steps - warmUp))
+    return endShare + (1 - endShare) * 0.5 * (1 + cos(.pi * min(1, progress)))
+  }
+}
