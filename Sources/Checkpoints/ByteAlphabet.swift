@@ -1,6 +1,12 @@
 /// The alphabet in which byte-level vocabularies are written: every byte is one printable character. Printable Latin-1
 /// bytes stand for themselves; the 68 others, in order, are U+0100, U+0101, ... (a space is "Ġ", a line feed "Ċ").
 enum ByteAlphabet {
+  /// Every character of the alphabet and the byte it stands for, by code point: the order in which trained vocabularies
+  /// number them.
+  static let symbols: [(byte: UInt8, character: String)] = (0x21...0x143).compactMap { (value: UInt32) in
+    Unicode.Scalar(value).flatMap { scalar in byte(for: scalar).map { ($0, String(scalar)) } }
+  }
+
   /// The bytes that a vocabulary entry stands for; its UTF-8 if it has characters outside the alphabet, as added tokens
   /// may.
   static func bytes(of token: String) -> [UInt8] {

@@ -8,7 +8,7 @@ struct BytePairMerger: Sendable {
   }
 
   /// What a pair becomes, and how early.
-  struct Merge {
+  struct Merge: Equatable {
     let rank: Int
     let id: Int
   }
@@ -20,7 +20,7 @@ struct BytePairMerger: Sendable {
   /// Appends the tokens of one piece of text to `ids`.
   func append(_ piece: ArraySlice<UInt8>, to ids: inout [Int]) {
     var symbols = Symbols(ids: piece.compactMap { byteIDs[Int($0)] })
-    var queue = CandidateQueue()
+    var queue = PriorityQueue<Candidate>()
     for position in symbols.ids.indices { push(position, of: symbols, to: &queue) }
     while let candidate = queue.popFirst() {
       guard symbols.pair(at: candidate.position) == candidate.pair else { continue }  // overtaken by another merge
@@ -31,7 +31,7 @@ struct BytePairMerger: Sendable {
     symbols.appendLiving(to: &ids)
   }
 
-  private func push(_ position: Int, of symbols: Symbols, to queue: inout CandidateQueue) {
+  private func push(_ position: Int, of symbols: Symbols, to queue: inout PriorityQueue<Candidate>) {
     guard let pair = symbols.pair(at: position), let merge = merges[pair] else { return }
     queue.push(.init(merge: merge, position: position, pair: pair))
   }
@@ -71,43 +71,13 @@ private struct Symbols {
   }
 }
 
-/// Merges that may be done, in a binary heap by rank, then position.
-private struct CandidateQueue {
-  struct Candidate {
-    let merge: BytePairMerger.Merge
-    let position: Int
-    let pair: BytePairMerger.Pair
+/// A merge that may be done; the first to do is that of lowest rank, then the leftmost.
+private struct Candidate: Comparable {
+  let merge: BytePairMerger.Merge
+  let position: Int
+  let pair: BytePairMerger.Pair
 
-    func precedes(_ other: Candidate) -> Bool {
-      (merge.rank, position) < (other.merge.rank, other.position)
-    }
-  }
-
-  private var heap: [Candidate] = []
-
-  mutating func push(_ candidate: Candidate) {
-    heap.append(candidate)
-    var child = heap.count - 1
-    while child > 0, heap[child].precedes(heap[(child - 1) / 2]) {
-      heap.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
-    }
-  }
-
-  mutating func popFirst() -> Candidate? {
-    guard let first = heap.first else { return nil }
-    let last = heap.removeLast()
-    guard !heap.isEmpty else { return first }
-    heap[0] = last
-    var parent = 0
-    while true {
-      var child = 2 * parent + 1
-      guard child < heap.count else { break }
-      if child + 1 < heap.count, heap[child + 1].precedes(heap[child]) { child += 1 }
-      guard heap[child].precedes(heap[parent]) else { break }
-      heap.swapAt(child, parent)
-      parent = child
-    }
-    return first
+  static func < (one: Candidate, other: Candidate) -> Bool {
+    (one.merge.rank, one.position) < (other.merge.rank, other.position)
   }
 }

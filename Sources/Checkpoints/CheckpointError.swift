@@ -21,6 +21,8 @@ package enum CheckpointError: Error, Equatable {
   case wrongShape(path: String, tensor: String, expected: [Int], found: [Int])
   /// A tensor's elements cannot be read as the numbers asked for.
   case wrongType(path: String, tensor: String, expected: String, found: String)
+  /// A tensor's number would become infinite in the format in which it is to be stored.
+  case overflow(path: String, tensor: String, value: Float, format: FloatFormat)
   /// `config.json` describes a model that this program does not know.
   case unsupportedArchitecture(path: String, found: String, supported: [String])
   /// A field of `config.json` is missing or has a value that makes no sense.
@@ -29,6 +31,10 @@ package enum CheckpointError: Error, Equatable {
   case invalidTokenizer(path: String, problem: String)
   /// The tokenizer asks for something this program does not do.
   case unsupportedTokenizer(path: String, feature: String)
+  /// A vocabulary to be trained was to have fewer tokens than the single bytes and the special token need.
+  case vocabularyTooSmall(size: Int, least: Int)
+  /// A vocabulary was to be trained on no text at all.
+  case emptyCorpus
 }
 
 extension CheckpointError: CustomStringConvertible {
@@ -57,6 +63,9 @@ extension CheckpointError: CustomStringConvertible {
         + "weights?"
     case .wrongType(let path, let tensor, let expected, let found):
       "\(path): tensor \(tensor) holds \(found), \(expected) was needed. Convert the checkpoint to F32, F16 or BF16."
+    case .overflow(let path, let tensor, let value, let format):
+      "\(path): tensor \(tensor) holds \(value), which is beyond the range of \(format.type.rawValue). Store it in a "
+        + "wider format."
     case .unsupportedArchitecture(let path, let found, let supported):
       "\(path): architecture \(found) is not supported. Supported: \(supported.joined(separator: ", "))."
     case .invalidConfiguration(let path, let field, let problem):
@@ -65,6 +74,11 @@ extension CheckpointError: CustomStringConvertible {
       "\(path): \(problem). Fetch the tokenizer's files again."
     case .unsupportedTokenizer(let path, let feature):
       "\(path): \(feature) is not supported. Supported: byte-level BPE as GPT-2 and LLaMA-3 use it."
+    case .vocabularyTooSmall(let size, let least):
+      "A vocabulary of \(size) tokens cannot be trained: the 256 bytes and <|endoftext|> alone are \(least). Ask for "
+        + "\(least) or more."
+    case .emptyCorpus:
+      "A vocabulary cannot be trained on no text. Add the corpus to the word counts first."
     }
   }
 }

@@ -86,7 +86,8 @@ package struct CheckpointFolder: Sendable {
     "added_tokens.json", "vocab.json", "merges.txt",
   ]
 
-  private static let prefix = "transformer."
+  /// What `transformers` puts before the name of every tensor but the output matrix.
+  static let prefix = "transformer."
 
   /// The name under which the file holds the tensor; `name` itself if it is not there at all.
   private func storedName(of name: String) -> String {

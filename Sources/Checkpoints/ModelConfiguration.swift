@@ -46,3 +46,18 @@ package struct ModelConfiguration: Equatable, Sendable {
   /// Width of one attention head.
   package var headSize: Int { hiddenSize / headCount }
 }
+
+extension ModelConfiguration {
+  /// A GPT-2 of these sizes; whatever else can be chosen is as in the published models, and a text begins and ends with
+  /// token `endOfText`.
+  package init(
+    gpt2 hiddenSize: Int, layerCount: Int, headCount: Int, feedForwardSize: Int, contextLength: Int,
+    vocabularySize: Int, endOfText: Int
+  ) {
+    self.init(
+      architecture: .gpt2, hiddenSize: hiddenSize, layerCount: layerCount, headCount: headCount,
+      feedForwardSize: feedForwardSize, contextLength: contextLength, vocabularySize: vocabularySize,
+      normEpsilon: 1e-5, activation: .geluTanh, scalesAttention: true, scalesAttentionByLayer: false,
+      tiesEmbeddings: true, bosID: endOfText, eosIDs: [endOfText])
+  }
+}

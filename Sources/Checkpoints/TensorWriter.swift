@@ -4,8 +4,8 @@ import Foundation
 package struct NamedTensor: Sendable {
   /// The elements and, with them, the stored type.
   package enum Elements: Sendable {
-    /// Stored as F32.
-    case floats([Float])
+    /// Stored in the given format, rounded to nearest, ties to even.
+    case floats([Float], as: FloatFormat = .f32)
     /// Stored as F64.
     case doubles([Double])
     /// Bytes already in the format's layout, stored as they are.
@@ -25,7 +25,7 @@ package struct NamedTensor: Sendable {
 
   var type: TensorType {
     switch elements {
-    case .floats: .f32
+    case .floats(_, let format): format.type
     case .doubles: .f64
     case .raw(let type, _): type
     }
@@ -33,7 +33,7 @@ package struct NamedTensor: Sendable {
 
   var byteCount: Int {
     switch elements {
-    case .floats(let values): values.count * MemoryLayout<Float>.size
+    case .floats(let values, let format): values.count * format.type.byteCount
     case .doubles(let values): values.count * MemoryLayout<Double>.size
     case .raw(_, let data): data.count
     }
@@ -41,7 +41,7 @@ package struct NamedTensor: Sendable {
 
   func write(to file: FileHandle) throws {
     switch elements {
-    case .floats(let values): try file.write(contentsOf: values.withUnsafeBytes { Data($0) })
+    case .floats(let values, let format): try file.write(contentsOf: format.bytes(of: values))
     case .doubles(let values): try file.write(contentsOf: values.withUnsafeBytes { Data($0) })
     case .raw(_, let data): try file.write(contentsOf: data)
     }
@@ -51,7 +51,8 @@ package struct NamedTensor: Sendable {
 /// Writes a safetensors file that other readers open, the metadata saying `"format": "pt"` as `transformers` expects.
 /// The file appears under its name only when it is complete.
 ///
-/// - Throws: `CheckpointError.invalidTensor` if elements and shape disagree or a name occurs twice, `.unwritable`.
+/// - Throws: `CheckpointError.invalidTensor` if elements and shape disagree or a name occurs twice, `.overflow` if a
+///   number is too large for its format, `.unwritable`.
 package func writeSafetensors(_ tensors: [NamedTensor], to url: URL) throws {
   // Wide types first, as the reference implementation does: every tensor then starts at a multiple of its element size.
   let ordered = tensors.sorted { ($1.type.byteCount, $0.name) < ($0.type.byteCount, $1.name) }
@@ -72,11 +73,19 @@ extension TensorFile {
     for name in replacements.keys.sorted() { _ = try info(name) }
     let tensors = try names.map { name in
       let info = try info(name)
-      let elements = try replacements[name].map(NamedTensor.Elements.floats) ?? .raw(info.type, rawBytes(name))
+      let elements: NamedTensor.Elements =
+        try replacements[name].map { .floats($0) } ?? .raw(info.type, rawBytes(name))
       return NamedTensor(name: name, shape: info.shape, elements: elements)
     }
     try writeSafetensors(tensors, to: url)
   }
+}
+
+/// What `writeSafetensors` would throw for these tensors before it writes anything.
+///
+/// - Throws: `CheckpointError.invalidTensor`, `.overflow`.
+func checkSafetensors(_ tensors: [NamedTensor], path: String) throws {
+  _ = try headerBytes(of: tensors, path: path)
 }
 
 private func headerBytes(of tensors: [NamedTensor], path: String) throws -> Data {
@@ -91,6 +100,9 @@ private func headerBytes(of tensors: [NamedTensor], path: String) throws -> Data
     guard entries[tensor.name] == nil else {
       throw CheckpointError.invalidTensor(path: path, tensor: tensor.name, problem: "the name is used twice")
     }
+    if case .floats(let values, let format) = tensor.elements, let value = format.firstOverflow(in: values) {
+      throw CheckpointError.overflow(path: path, tensor: tensor.name, value: value, format: format)
+    }
     entries[tensor.name] =
       ["dtype": tensor.type.rawValue, "shape": tensor.shape, "data_offsets": [offset, offset + size]] as [String: Any]
     offset += size
@@ -99,23 +111,4 @@ private func headerBytes(of tensors: [NamedTensor], path: String) throws -> Data
   json.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - json.count % 8) % 8))
   let length = (0..<8).map { UInt8(truncatingIfNeeded: json.count >> (8 * $0)) }
   return Data(length) + json
-}
-
-/// Lets `write` fill a temporary file beside `url`, and gives it that name when all went well.
-private func writeAtomically(to url: URL, write: (FileHandle) throws -> Void) throws {
-  let temporary = url.deletingLastPathComponent()
-    .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).partial")
-  do {
-    try Data().write(to: temporary, options: .withoutOverwriting)
-    let file = try FileHandle(forWritingTo: temporary)
-    defer { try? file.close() }
-    try write(file)
-    try file.synchronize()
-    guard rename(temporary.path, url.path) == 0 else {
-      throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-    }
-  } catch {
-    try? FileManager.default.removeItem(at: temporary)
-    throw CheckpointError.unwritable(path: url.path, reason: reason(for: error))
-  }
 }

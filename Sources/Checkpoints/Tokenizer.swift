@@ -101,7 +101,7 @@ package struct Tokenizer: Sendable {
 }
 
 /// Finds added tokens in text: the leftmost first, among those that begin at the same place the longest.
-private struct AddedTokenMatcher: Sendable {
+struct AddedTokenMatcher: Sendable {
   private let candidates: [UInt8: [(bytes: [UInt8], id: Int)]]
 
   init(_ tokens: [Tokenizer.AddedToken]) {

@@ -17,7 +17,7 @@ void revive_softmax(float *x, size_t n);
 // log(sum(exp(x[i]))) over n entries.
 float revive_log_sum_exp(const float *x, size_t n);
 
-// ---- half.c: 16-bit floats to 32 bits ----
+// ---- half.c: 16-bit floats to 32 bits and back ----
 // `source` holds `count` little-endian 16-bit floats and may lie at any address; `target` has room for `count` floats.
 
 /// IEEE half precision, by the F16C instructions where the processor has them.
@@ -28,5 +28,17 @@ void revive_widen_f16_portable(const void *source, float *target, size_t count);
 
 /// bfloat16: the upper half of a 32-bit float.
 void revive_widen_bf16(const void *source, float *target, size_t count);
+
+// Narrowing: `target` has room for `count` little-endian 16-bit floats at any address. Rounds to nearest, ties to even;
+// what lies beyond the largest number becomes infinity; a NaN stays a NaN with the upper bits of its payload.
+
+/// IEEE half precision, by the F16C instructions where the processor has them.
+void revive_narrow_f16(const float *source, void *target, size_t count);
+
+/// The same without special instructions.
+void revive_narrow_f16_portable(const float *source, void *target, size_t count);
+
+/// bfloat16.
+void revive_narrow_bf16(const float *source, void *target, size_t count);
 // ---- end of half.c ----
 #endif
