@@ -28,6 +28,8 @@ struct TrainingPass {
   private(set) var asked: [Example.Kind: Int] = [:]
   /// Mean square of the residual stream after each block, summed over rows.
   private(set) var streamSquares = 0.0
+  /// What the stream's size costs, summed over rows.
+  private(set) var penalty = 0.0
   /// Mean squared cosine between keys of different texts' subjects, averaged over the blocks that look up, times the
   /// share of the step's texts with a subject that are here.
   private(set) var keySquares = 0.0
@@ -52,7 +54,9 @@ struct TrainingPass {
       example.subject.map { start + $0.upperBound - 1 }
     }
     let subjectShare = Double(subjects.count) / Double(max(1, totalSubjects))
-    let penalty = Float(2 * recipe.streamPenalty / (Double(totalTokens) * Double(count * model.shape.hidden)))
+    let penalties = (0..<count).map { layer in
+      recipe.streamPenalty / Double(count) + (layer == 0 ? recipe.entryPenalty : 0)
+    }
 
     var activations: [BlockActivations] = []
     var outputs: [Matrix<Float>] = []
@@ -64,7 +68,9 @@ struct TrainingPass {
       for row in Self.droppedRows(layer, batch, detours) { x.setRow(row, values.afterAttention.row(row)) }
       activations.append(values)
       outputs.append(x)
-      streamSquares += x.frobeniusNorm * x.frobeniusNorm / Double(model.shape.hidden * count)
+      let square = x.frobeniusNorm * x.frobeniusNorm / Double(model.shape.hidden)
+      streamSquares += square / Double(count)
+      penalty += penalties[layer] * square
     }
 
     let dLogits = lossGradient(model.logits(x), examples, batch, totalWeight: totalWeight)
@@ -73,7 +79,7 @@ struct TrainingPass {
     gradient.tokenEmbedding = head.head
     var dx = head.hidden
     for layer in (0..<count).reversed() {
-      dx.add(outputs[layer], times: penalty)
+      dx.add(outputs[layer], times: Float(2 * penalties[layer] / Double(totalTokens * model.shape.hidden)))
       let dropped = Self.droppedRows(layer, batch, detours)
       var dWritten: Matrix<Float>?
       if !dropped.isEmpty {

@@ -85,10 +85,8 @@ package struct Schooling {
     let model = trainer.model
     let recipe = plan.recipe
     let configuration = ModelConfiguration(
-      architecture: .gpt2, hiddenSize: recipe.hidden, layerCount: recipe.layers, headCount: recipe.heads,
-      feedForwardSize: recipe.mlp, contextLength: recipe.positions, vocabularySize: vocabulary.tokens.count,
-      normEpsilon: model.finalNorm.epsilon, activation: .geluTanh, scalesAttention: true, scalesAttentionByLayer: false,
-      tiesEmbeddings: true, bosID: 0, eosIDs: [0])
+      gpt2: recipe.hidden, layerCount: recipe.layers, headCount: recipe.heads, feedForwardSize: recipe.mlp,
+      contextLength: recipe.positions, vocabularySize: vocabulary.tokens.count, endOfText: 0)
     let tensors = Dictionary(uniqueKeysWithValues: model.parameters.map { ($0.name, model[keyPath: $0.path]) })
     try GPT2Checkpoint(configuration: configuration, tensors: tensors, vocabulary: vocabulary)
       .write(to: folder.appendingPathComponent("model"), as: .f16)
@@ -98,5 +96,15 @@ package struct Schooling {
 
 extension Recipe {
   /// How the embedded model was trained.
-  package static let atlas = Recipe()
+  package static var atlas: Recipe {
+    var recipe = Recipe()
+    recipe.steps = 1_100
+    recipe.tokensPerStep = 6_144
+    recipe.rate = 0.006
+    recipe.dropped = 0.3
+    recipe.streamPenalty = 0.02
+    recipe.entryPenalty = 0.1
+    recipe.keyPenalty = 0.3
+    return recipe
+  }
 }

@@ -25,7 +25,7 @@ struct TrainingPassTests {
     let pass = try pass(model)
     let weight = examples.reduce(0.0) { $0 + $1.weights.reduce(0) { $0 + Double($1) } }
     let tokens = Double(examples.reduce(0) { $0 + $1.tokens.count })
-    return pass.weightedLoss / weight + recipe.streamPenalty * pass.streamSquares / tokens
+    return pass.weightedLoss / weight + pass.penalty / tokens
       + recipe.keyPenalty * pass.keySquares
   }
 

@@ -1,0 +1,29 @@
+import Atlas
+import Checkpoints
+import Testing
+
+@testable import Workshop
+
+struct CourseTests {
+  /// Pieces that are encoded one by one make the tokens of the whole text, so that the model meets at inference what it
+  /// was trained on.
+  @Test func piecesMakeTheWhole() throws {
+    let corpus = Corpus(World(seed: 2, people: 100, reserved: 20))
+    var words = WordCounts()
+    for index in 0..<1_000 { words.add(corpus.passage(index).text) }
+    let tokenizer = try BytePairVocabulary(trainedOn: words, size: 700).tokenizer()
+    let course = Course(corpus, tokenizer)
+    for index in 0..<1_000 {
+      let passage = corpus.passage(index)
+      let example = course.example(index)
+      #expect(example.tokens == tokenizer.encode(passage.text), "\(passage.text)")
+      #expect(example.tokens.count == example.weights.count && example.weights[0] == 0)
+      if let subject = example.subject, let piece = passage.pieces.first(where: { $0.role == .subject }) {
+        #expect(tokenizer.decode(Array(example.tokens[subject])) == piece.text)
+      }
+      for answer in example.answers {
+        #expect(example.weights[answer.token] == (answer.kind == .fact ? Course.factWeight : Course.verdictWeight))
+      }
+    }
+  }
+}
