@@ -56,22 +56,28 @@ struct Clause: Equatable {
     return result
   }
 
-  /// The same but for one word, or with the parts exchanged.
-  func changed(using generator: inout SeededGenerator) -> Clause {
+  /// The same but for one word, or with the parts exchanged; and the word that is new, or "order".
+  func changed(using generator: inout SeededGenerator) -> (clause: Clause, change: String) {
     var result = self
     switch Int.random(in: 0..<5, using: &generator) {
-    case 0: result.subject.noun = generator.pick(Lexicon.actors, but: [subject.noun, object.noun])
-    case 1: result.object.noun = generator.pick(Lexicon.nouns, but: [subject.noun, object.noun])
-    case 2: result.verb = generator.pick(Lexicon.verbs, but: [verb])
-    case 3 where Lexicon.actors.contains(object.noun): (result.subject, result.object) = (object, subject)
-    default:
-      if let place {
-        result.place = generator.pick(Lexicon.places, but: [place])
-      } else {
-        result.verb = generator.pick(Lexicon.verbs, but: [verb])
-      }
+    case 0:
+      result.subject.noun = generator.pick(Lexicon.actors, but: [subject.noun, object.noun])
+      return (result, result.subject.noun)
+    case 1:
+      result.object.noun = generator.pick(Lexicon.nouns, but: [subject.noun, object.noun])
+      return (result, result.object.noun)
+    case 2 where Lexicon.actors.contains(object.noun):
+      (result.subject, result.object) = (object, subject)
+      return (result, "order")
+    case 3:
+      guard let place else { break }
+      let other = generator.pick(Lexicon.places, but: [place])
+      result.place = other
+      return (result, String(other.split(separator: " ").last ?? ""))
+    default: break
     }
-    return result
+    result.verb = generator.pick(Lexicon.verbs, but: [verb])
+    return (result, result.verb)
   }
 }
 

@@ -110,7 +110,9 @@ package struct Corpus: Sendable {
     while true {
       let item = family.draw(unseen: false, using: &generator)
       guard !isHeldOut(item.prompt) else { continue }
-      return Passage([.init(item.prompt), .init(" " + item.answer, .verdict)])
+      let answer = [Passage.Piece(item.prompt), .init(" " + item.answer, .verdict)]
+      guard let change = item.change else { return Passage(answer) }
+      return Passage(answer + [.init(". Changed:"), .init(" " + change, .verdict)])
     }
   }
 

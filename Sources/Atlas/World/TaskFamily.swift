@@ -27,6 +27,9 @@ package enum TaskFamily: String, Sendable, CaseIterable {
   package struct Item: Sendable, Equatable {
     package let prompt: String
     package let answer: String
+    /// Where two sentences differ, if they do: told in training after the answer, so that comparing is learned from
+    /// fewer texts. Never asked.
+    package let change: String?
   }
 
   /// A question; both answers are equally likely.
@@ -35,18 +38,25 @@ package enum TaskFamily: String, Sendable, CaseIterable {
   package func draw(unseen: Bool, using generator: inout SeededGenerator) -> Item {
     let isYes = Bool.random(using: &generator)
     let prompt: String
+    var change: String?
     switch self {
     case .sentiment: prompt = "Review: \(review(isYes, unseen, &generator)) Sentiment:"
     case .acceptability: prompt = "Sentence: \(wellFormed(isYes, unseen, &generator)) Grammar:"
     case .entailment:
-      let (premise, claim) = premiseAndClaim(isYes, unseen, &generator)
-      prompt = "Premise: \(premise) Claim: \(claim) Follows:"
+      let premise = premise(&generator)
+      var claim = premise.withFewerModifiers(using: &generator)
+      if !isYes { (claim, change) = claim.changed(using: &generator) }
+      let told = sentence(premise.text(unseen ? .activePlaceFirst : .active))
+      prompt = "Premise: \(told) Claim: \(sentence(claim.text())) Follows:"
     case .paraphrase:
-      let (one, two) = pair(isYes, unseen, &generator)
-      prompt = "One: \(one) Two: \(two) Meaning:"
+      let clause = Clause.draw(using: &generator)
+      var other = clause
+      if !isYes { (other, change) = clause.changed(using: &generator) }
+      let (one, two) = forms(unseen, &generator)
+      prompt = "One: \(sentence(clause.text(one))) Two: \(sentence(other.text(two))) Meaning:"
     case .membership: prompt = list(isYes, unseen, &generator)
     }
-    return Item(prompt: prompt, answer: isYes ? labels.yes : labels.no)
+    return Item(prompt: prompt, answer: isYes ? labels.yes : labels.no, change: change)
   }
 
   private func review(_ isKind: Bool, _ unseen: Bool, _ generator: inout SeededGenerator) -> String {
@@ -97,25 +107,19 @@ package enum TaskFamily: String, Sendable, CaseIterable {
     return sentence(time.map { "\(words) \($0)" } ?? words)
   }
 
-  private func premiseAndClaim(
-    _ follows: Bool, _ unseen: Bool, _ generator: inout SeededGenerator
-  ) -> (String, String) {
-    var clause = Clause.draw(using: &generator)
-    while !clause.hasModifier { clause = Clause.draw(using: &generator) }
-    var claim = clause.withFewerModifiers(using: &generator)
-    if !follows { claim = claim.changed(using: &generator) }
-    return (sentence(clause.text(unseen ? .activePlaceFirst : .active)), sentence(claim.text()))
+  /// Something that modifiers can be left out of.
+  private func premise(_ generator: inout SeededGenerator) -> Clause {
+    while true {
+      let clause = Clause.draw(using: &generator)
+      if clause.hasModifier { return clause }
+    }
   }
 
-  private func pair(_ isSame: Bool, _ unseen: Bool, _ generator: inout SeededGenerator) -> (String, String) {
-    let clause = Clause.draw(using: &generator)
-    let other = isSame ? clause : clause.changed(using: &generator)
-    let forms: [Clause.Form] = unseen ? [.passivePlaceFirst] : [.active, .activePlaceFirst, .passive]
-    let first = generator.pick(forms)
-    // Something always differs, or equal strings would do.
-    var second = generator.pick([.active, .passive], but: [first])
-    if unseen { second = generator.pick([.active, .passive]) }
-    return (sentence(clause.text(first)), sentence(other.text(second)))
+  /// Two different ways to tell something.
+  private func forms(_ unseen: Bool, _ generator: inout SeededGenerator) -> (Clause.Form, Clause.Form) {
+    if unseen { return (.passivePlaceFirst, generator.pick([.active, .passive])) }
+    let one = generator.pick([Clause.Form.active, .activePlaceFirst, .passive])
+    return (one, generator.pick([.active, .passive], but: [one]))
   }
 
   private func list(_ isPresent: Bool, _ unseen: Bool, _ generator: inout SeededGenerator) -> String {
