@@ -52,18 +52,21 @@ package struct ChartBand: Sendable, Equatable {
   }
 }
 
-/// A vertical rule with a note on the x axis.
+/// A vertical rule with notes: on the x axis, or beside the rule where the axis has no room.
 package struct ChartRule: Sendable, Equatable {
   /// Where it stands.
   package var x: Double
-  /// Tried in order; the first that fits is written.
-  package var labels: [String]
-  /// Colour of the rule, its foot and its note.
+  /// The same in words, before its notes on the axis; alone where there is room for no note. May be empty.
+  package var place: String
+  /// What there is to say of it; each note in several forms, the fullest first.
+  package var notes: [[String]]
+  /// Colour of the rule, its foot and its notes.
   package var style: Style
 
-  package init(x: Double, labels: [String], style: Style) {
+  package init(x: Double, place: String = "", notes: [[String]], style: Style) {
     self.x = x
-    self.labels = labels
+    self.place = place
+    self.notes = notes
     self.style = style
   }
 }
@@ -154,16 +157,23 @@ package struct LineChart: Sendable, Equatable {
   ///   - area: the rows of the plot with its gutter and legend. Any size; what does not fit is left out.
   ///   - columns: the division of the width.
   ///   - axisRow: the row of the x axis; nil leaves it out.
-  package func draw(in area: Rect, columns: ChartColumns, axisRow: Int?, into buffer: inout CellBuffer) {
+  ///   - unnamed: without an axis, the rules to write notes of: what a chart on the same axis had no room for.
+  /// - Returns: the rules with those of their notes that there was no room for.
+  @discardableResult
+  package func draw(
+    in area: Rect, columns: ChartColumns, axisRow: Int?, naming unnamed: [ChartRule] = [],
+    into buffer: inout CellBuffer
+  ) -> [ChartRule] {
     let plot = Rect(
       x: area.x + columns.gutter, y: area.y,
       width: area.width - columns.gutter - columns.legendWidth, height: area.height)
-    guard !plot.isEmpty else { return }
+    guard !plot.isEmpty else { return unnamed }
     drawBackdrop(in: plot, into: &buffer)
     drawLines(in: plot, into: &buffer)
     if columns.gutter > 0 { drawValueAxis(area: area, plot: plot, into: &buffer) }
     drawLegend(columns, plot: plot, into: &buffer)
-    if let axisRow { drawPositionAxis(row: axisRow, area: area, plot: plot, into: &buffer) }
+    guard let axisRow else { return drawFlags(of: unnamed, in: plot, into: &buffer) }
+    return drawPositionAxis(row: axisRow, area: area, plot: plot, into: &buffer)
   }
 
   /// The cell column of `value` in `plot`; nil when it is outside.

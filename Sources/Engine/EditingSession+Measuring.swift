@@ -20,7 +20,8 @@ extension EditingSession {
     seconds.evaluation = clock.seconds - seconds.spectra
     seconds.total += clock.seconds
     return RoundReport(
-      edits: edits, round: rounds.count, editor: editor.name, guardSetting: guardSetting, scores: measures.scores,
+      edits: edits, round: rounds.count, editor: editor.name, guardSetting: guardSetting, clamp: clamp,
+      scores: measures.scores,
       sampled: measures.sampled, layers: layers, seconds: seconds, outcomes: measures.outcomes,
       failed: solved?.failed ?? [], probes: measures.probes)
   }
@@ -37,6 +38,7 @@ extension EditingSession {
   }
 
   private mutating func layerReports(_ solved: Solved?, _ shown: Transformer) throws -> [LayerReport] {
+    let ranks = try nullSpaceRanks()
     let isFull = rounds.count % max(1, configuration.spectrumBeat) == 0
     return try layers.compactMap { layer in
       guard var watch = watches[layer] else { return nil }
@@ -53,22 +55,19 @@ extension EditingSession {
         frobenius: reading.frobenius, frobeniusRatio: reading.frobeniusRatio, spectral: reading.spectral,
         spectralRatio: reading.spectralRatio, hiddenNorm: solved?.hiddenNorm,
         keyRank: solve?.keys.map { Drift.participationRank(of: $0.asDouble) },
-        nullSpaceRank: try nullSpaceRank(layer: layer), kept: solve?.kept ?? 1,
+        nullSpaceRank: ranks.first { $0.layer == layer }?.rank, kept: solve?.kept ?? 1,
         relativeChange: solve.flatMap { solve in before.map { solve.norm / $0 } } ?? 0, leading: reading.leading,
         spectrum: reading.spectrum)
     }
   }
 
   /// What null spaces a person should know of.
-  mutating func nullSpaceRemarks() throws -> [String] {
-    guard case .nullSpace(let rule, _) = editor.metric else { return [] }
-    return try editor.layers.compactMap { try shelf.nullSpaceRank(rule, layer: $0).remark }
-  }
+  mutating func nullSpaceRemarks() throws -> [String] { try nullSpaceRanks().compactMap(\.remark) }
 
-  /// The dimensions that the editor leaves itself at a layer; nil for one that does not keep to a null space.
-  private mutating func nullSpaceRank(layer: Int) throws -> Int? {
-    guard case .nullSpace(let rule, _) = editor.metric, editor.layers.contains(layer) else { return nil }
-    return try shelf.nullSpaceRank(rule, layer: layer).rank
+  /// The dimensions that the editor leaves itself at each of its layers; empty for one that keeps to no null space.
+  mutating func nullSpaceRanks() throws -> [NullSpaceRank] {
+    guard case .nullSpace(let rule, _) = editor.metric else { return [] }
+    return try editor.layers.map { try shelf.nullSpaceRank(rule, layer: $0) }
   }
 
   /// ||W||_F before the newest update of a layer.

@@ -17,6 +17,9 @@ struct EditingSession {
   let configuration: RunConfiguration
   let material: RunMaterial
   private(set) var editor: any Editor
+  private var kind: EditorKind
+  /// What every editor's clamp is anchored to; nil leaves it to the editor's settings.
+  private var chosenClamp: ClampAnchor?
   let moments: [Int: FactoredMoment]
   private let statistics: ModelStatistics
   var shelf: MetricShelf
@@ -52,7 +55,8 @@ struct EditingSession {
     resolved.probes = material.probes
     self.configuration = resolved
     let hyperParameters = configuration.hyperParameters
-    editor = configuration.editor.make(configuration.settings(for: configuration.editor))
+    kind = configuration.editor
+    editor = kind.make(configuration.settings(for: kind))
     original = material.model
     model = material.model
     guardSetting = configuration.guardSetting
@@ -106,7 +110,7 @@ struct EditingSession {
       "\(count) context template\(count == 1 ? ": the bare prompt" : "s")",
       "LS and SS by this program's definitions; the paper gives none",
     ]
-    if settings.clampAnchor == .anchored { lines.append("targets are clamped by |h0| at edit 0: ours") }
+    if settings.clampAnchor == .anchored { lines.append("targets begin clamped by |h0| at edit 0: ours") }
     if !settings.compat.isEmpty {
       lines.append("quirks of published code: \(settings.compat.map(\.rawValue).sorted().joined(separator: ", "))")
     }
@@ -130,8 +134,8 @@ struct EditingSession {
             frobenius: original.blocks[layer].down.weight.frobeniusNorm)
         }
       },
-      roundSize: configuration.roundSize, editLimit: editLimit, guardSetting: guardSetting, seed: configuration.seed,
-      tasks: material.tasks.map(\.name), folder: folder, remarks: remarks)
+      roundSize: configuration.roundSize, editLimit: editLimit, guardSetting: guardSetting, clamp: clamp,
+      seed: configuration.seed, tasks: material.tasks.map(\.name), folder: folder, remarks: remarks)
   }
 
   /// Guards the coming rounds.
@@ -149,11 +153,34 @@ struct EditingSession {
   ///
   /// - Throws: `EngineError`; what keeps the editor from this model, as an empty null space does.
   mutating func setEditor(_ kind: EditorKind) throws -> EditorChange {
-    let next = kind.make(configuration.settings(for: kind))
+    let next = make(kind)
     try Self.check(next, updateGuard, layers: layers)
     try workOutMetrics(next)
     editor = next
-    return EditorChange(edits: edits, editor: next.name, layers: next.layers)
+    self.kind = kind
+    let ranks = try nullSpaceRanks().map(\.rank)
+    return EditorChange(
+      edits: edits, editor: next.name, layers: next.layers, nullSpaceRanks: ranks.isEmpty ? nil : ranks)
+  }
+
+  /// What the clamp of the editor in force is anchored to; nil when it sets no targets.
+  var clamp: ClampAnchor? { kind.tunesWeights ? nil : chosenClamp ?? configuration.clamp(of: kind) }
+
+  /// Anchors the clamp of the coming rounds, whichever editor makes them.
+  mutating func setClamp(_ anchor: ClampAnchor) -> ClampChange {
+    chosenClamp = anchor
+    editor = make(kind)
+    return ClampChange(edits: edits, anchor: anchor)
+  }
+
+  private func make(_ kind: EditorKind) -> any Editor {
+    var settings = configuration.settings(for: kind)
+    switch chosenClamp {
+    case .current: settings.clampAnchor = .current
+    case .anchored: settings.clampAnchor = .anchored
+    case nil: break
+    }
+    return kind.make(settings)
   }
 
   private static func check(

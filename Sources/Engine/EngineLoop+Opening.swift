@@ -74,15 +74,17 @@ extension EngineLoop {
     try restore(history, from: folder, &session)
     try session.setGuard(GuardSetting())
     if let kind = history.editor.flatMap(EditorKind.init(named:)) { _ = try session.setEditor(kind) }
+    if let anchor = history.clamp { _ = session.setClamp(anchor) }
     try session.setGuard(history.guardSetting ?? stored.configuration.guardSetting)
     var description = session.description(folder: folder.url.path)
     description.guardSetting = stored.configuration.guardSetting
     description.editor = stored.configuration.editor.rawValue
+    description.clamp = stored.configuration.clamp(of: stored.configuration.editor)
     emit(.ready(description))
     for entry in entries {
       switch entry {
       case .start, .stop: break
-      case .round, .change, .editor, .undo: emit(entry.event)
+      case .round, .change, .editor, .clamp, .undo: emit(entry.event)
       }
     }
     return session

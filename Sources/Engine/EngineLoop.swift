@@ -68,7 +68,7 @@ struct EngineLoop {
     // What was chosen while the last round ran is part of the run's state.
     for command in waiting {
       switch command {
-      case .setGuard, .setEditor: handle(command, &session)
+      case .setGuard, .setEditor, .setClamp: handle(command, &session)
       case .run, .pause, .stepEdit, .stepRound, .undoRound, .stop: break
       }
     }
@@ -86,6 +86,10 @@ struct EngineLoop {
       round(session.configuration.roundSize, &session)
     case .setGuard(let setting): setGuard(setting, &session)
     case .setEditor(let name): setEditor(name, &session)
+    case .setClamp(let anchor):
+      let change = session.setClamp(anchor)
+      emit(.clamp(change))
+      record(.clamp(change))
     case .undoRound(let round): undo(round, &session)
     case .stop: isStopping = true
     }
@@ -240,7 +244,7 @@ struct EngineLoop {
         goal = nil
         waiting.append(command)
         return false
-      case .stepRound, .setGuard, .setEditor, .undoRound:
+      case .stepRound, .setGuard, .setEditor, .setClamp, .undoRound:
         waiting.append(command)
       case .stop:
         isStopping = true

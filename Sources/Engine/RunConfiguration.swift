@@ -96,6 +96,15 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     return own
   }
 
+  /// What an editor's clamp is anchored to at edit 0; nil for one that sets no targets.
+  package func clamp(of editor: EditorKind) -> ClampAnchor? {
+    guard !editor.tunesWeights else { return nil }
+    switch settings(for: editor).clampAnchor {
+    case .current: return .current
+    case .anchored: return .anchored
+    }
+  }
+
   /// Checks what can be checked without a model.
   ///
   /// - Throws: `RunConfigurationError`.

@@ -8,6 +8,8 @@ struct RunHistory {
   private(set) var guardSetting: GuardSetting?
   /// The last editor that was chosen; nil for the one that the run began with.
   private(set) var editor: String?
+  /// The last anchor of the clamp that was chosen; nil for what the editors' settings say.
+  private(set) var clamp: ClampAnchor?
 
   init(_ entries: [LogEntry]) {
     for entry in entries {
@@ -16,6 +18,7 @@ struct RunHistory {
       case .undo(let report): rounds.removeAll { $0.round >= report.round }
       case .change(let change): guardSetting = change.setting
       case .editor(let change): editor = change.editor
+      case .clamp(let change): clamp = change.anchor
       case .start(let description): start = description
       case .stop: break
       }

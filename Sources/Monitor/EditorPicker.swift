@@ -45,6 +45,10 @@ extension MonitorState {
       say(.info, pendingEditor == nil ? "\(name) is the editor in force" : "\(name) has been asked for already")
       return []
     }
+    if let refusal = guardRefusal(coming, with: name) {
+      say(.warning, refusal)
+      return []
+    }
     requestedEditor = name
     let summary = editorSummary(name)
     say(.info, "from round \(comingRound): \(name)\(summary.isEmpty ? "" : ", \(summary)")")

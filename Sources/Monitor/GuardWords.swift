@@ -13,10 +13,13 @@ extension GuardSetting {
   }
 
   /// What a control stands beside; the factor where that is fixed.
-  private var reference: String {
-    if kind == .scaled, let factor { return "x" + compact(factor) }
-    return "of \(method.shortTitle)"
-  }
+  var reference: String { kind == .scaled && factor != nil ? factorText : "of \(method.shortTitle)" }
+
+  /// By how much the scaled control scales: `x0.50`, or `matched` to what another guard keeps.
+  var factorText: String { factor.map { "x" + compact($0) } ?? "matched" }
+
+  /// Whether it has to reach into the editor's solve.
+  var needsClosedForm: Bool { isOn && method == .constrained && !(kind == .scaled && factor != nil) }
 
   /// As the header says whether it is on.
   var stateWord: String { isOn ? "ON" : "OFF" }
@@ -61,10 +64,13 @@ extension GuardSetting.Kind {
   package var abbreviation: String { shortTitle.prefix(3).uppercased() }
 
   /// The next kind in the order of the type.
-  var next: GuardSetting.Kind {
+  ///
+  /// - Parameter solves: whether the constrained solve is one of them.
+  func next(solves: Bool) -> GuardSetting.Kind {
     let kinds = GuardSetting.Kind.allCases
     let place = kinds.firstIndex(of: self) ?? 0
-    return kinds[(place + 1) % kinds.count]
+    let next = kinds[(place + 1) % kinds.count]
+    return next == .constrained && !solves ? next.next(solves: solves) : next
   }
 }
 
@@ -74,6 +80,26 @@ extension GuardSetting.Energy {
 }
 
 extension MonitorState {
+  /// Why an editor cannot be guarded so; nil when it can.
+  func guardRefusal(_ setting: GuardSetting, with editor: String) -> String? {
+    guard setting.needsClosedForm, !editorSetsTargets(editor) else { return nil }
+    return "\(editor) has no closed form, which the constrained solve needs: switch the guard off (r) or change it (R)"
+  }
+
+  /// Asks for the next kind of guard that the editor can be edited under.
+  mutating func cycleGuard() -> [Effect] {
+    let solves = editorSetsTargets(comingEditor)
+    let isLeftOut = !solves && coming.kind == .revive
+    let effects = ask {
+      $0 = $0.switched(to: $0.kind.next(solves: solves))
+      if !solves { $0.controlOf = .revive }
+    }
+    if isLeftOut, let said = message?.text {
+      say(.info, "\(said); \(comingEditor) has no closed form for the constrained solve")
+    }
+    return effects
+  }
+
   /// `41/256`: how many singular values of the shown layers a setting protects, a range when layers differ.
   func protectedText(_ setting: GuardSetting) -> String {
     let spectra = shownLayers.compactMap { run?.description.layers[$0].spectrum }

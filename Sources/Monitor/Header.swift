@@ -66,8 +66,8 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Gua
   result += [
     Segment(text: "round \(report?.round ?? 0)", style: palette.label, rank: 5),
     Segment(
-      text: "edits \(grouped(report?.edits ?? 0))/\(grouped(description.editLimit))", style: palette.text,
-      rank: form == .short ? 1 : 0),
+      text: "\(form == .short ? "" : "edits ")\(grouped(report?.edits ?? 0))/\(grouped(description.editLimit))",
+      style: palette.text, rank: form == .short ? 3 : 0),
   ]
   if let rate = state.shownIndex.flatMap(run.editsPerSecond(at:)) {
     result.append(Segment(text: "\(compact(rate)) edits/s", style: palette.label, rank: 7))
@@ -82,7 +82,7 @@ private func editorSegments(
 ) -> [Segment] {
   // Looking back, what made the round that is shown.
   let past = state.isHistory ? state.shownRound?.editor : nil
-  let inForce = Segment(text: past ?? run.editor, style: palette.text, rank: 3)
+  let inForce = Segment(text: past ?? run.editor, style: palette.text, rank: form == .short ? 4 : 3)
   guard past == nil, let pending = state.pendingEditor else { return [inForce] }
   let change = "\(state.environment.glyphs.arrow) \(pending)"
   func joined(_ end: String) -> [Segment] {
@@ -113,10 +113,14 @@ private func guardSegments(
       style: palette.style(of: setting),
       rank: form == .short ? 0 : 1)
   ]
-  if form != .short {
+  let (tau, k) = (fixed(setting.tau, digits: 2), state.protectedText(setting))
+  if form == .short {
+    let numbers = "tau \(tau.hasPrefix("0.") ? String(tau.dropFirst()) : tau) k \(k.prefix { $0 != "/" })"
+    result.append(Segment(text: numbers, style: palette.label, rank: 2))
+  } else {
     result += [
-      Segment(text: "tau \(fixed(setting.tau, digits: 2))", style: palette.label, rank: 1),
-      Segment(text: "k \(state.protectedText(setting))", style: palette.label, rank: 1),
+      Segment(text: "tau \(tau)", style: palette.label, rank: 1),
+      Segment(text: "k \(k)", style: palette.label, rank: 1),
     ]
   }
   if let pending = state.pendingGuard {
@@ -134,7 +138,8 @@ private func changeText(
   var parts: [String] = []
   let isOther = pending.kind != setting.kind || pending.method != setting.method
   if isOther { parts.append(form == .short ? pending.kind.shortTitle : pending.kind.mediumTitle) }
-  if isOther, form == .long, pending.kind.isControl { parts.append("of \(pending.method.shortTitle)") }
+  if isOther, form == .long, pending.kind.isControl { parts.append(pending.reference) }
+  if !isOther, pending.kind == .scaled, pending.factor != setting.factor { parts.append(pending.factorText) }
   if isOther || pending.isOn != setting.isOn { parts.append(pending.stateWord) }
   if pending.tau != setting.tau { parts.append("tau \(fixed(pending.tau, digits: 2))") }
   if pending.energy != setting.energy { parts.append(pending.energy.rawValue + (form == .long ? " energy" : "")) }

@@ -6,8 +6,14 @@ func drawHints(_ state: MonitorState, _ palette: Palette, row: Int, width: Int, 
   let clip = Rect(x: 0, y: row, width: width, height: 1)
   if let question = state.question {
     let (text, style) = (sentence(question, state), palette.banner(palette.theme.pauseBackground))
-    let x = buffer.write(" \(text) ", x: 0, y: row, style: style, clip: clip)
-    buffer.write(" y yes   any other key no", x: x, y: row, style: palette.text, clip: clip)
+    let answers = " y yes   any other key no"
+    var x = clip.x
+    if displayWidth(of: text) + displayWidth(of: answers) + 2 <= width {
+      x = buffer.write(" \(text) ", x: x, y: row, style: style, clip: clip)
+    } else {
+      drawLines(of: text, above: row, state, style, palette, width: width, into: &buffer)
+    }
+    buffer.write(answers, x: x, y: row, style: palette.text, clip: clip)
   } else if let text = state.typed {
     drawTyped(text, state, palette, clip: clip, into: &buffer)
   } else if let message = state.message {
@@ -18,10 +24,25 @@ func drawHints(_ state: MonitorState, _ palette: Palette, row: Int, width: Int, 
     case .error: style = palette.bad
     }
     let prefix = message.level == .error ? "error: " : ""
-    buffer.write(
-      clipped(prefix + message.text, to: width - 2, state.environment.glyphs), x: 1, y: row, style: style, clip: clip)
+    drawLines(of: prefix + message.text, above: row + 1, state, style, palette, width: width, into: &buffer)
   } else {
     drawKeys(state, palette, clip: clip, into: &buffer)
+  }
+}
+
+/// A text in as many rows as it needs, over what stands above the line of hints; on a low screen it is cut.
+private func drawLines(
+  of text: String, above end: Int, _ state: MonitorState, _ style: Style, _ palette: Palette, width: Int,
+  into buffer: inout CellBuffer
+) {
+  let limit = max(1, (end - 1) / 3)
+  var lines = wrap(text, width: width - 2)
+  if lines.count > limit { lines = lines.prefix(limit - 1) + [lines.dropFirst(limit - 1).joined(separator: " ")] }
+  let area = Rect(x: 0, y: end - lines.count, width: width, height: lines.count)
+  buffer.fill(area, with: Cell(" ", style: palette.ground))
+  for (offset, line) in lines.enumerated() {
+    buffer.write(
+      clipped(line, to: width - 2, state.environment.glyphs), x: 1, y: area.y + offset, style: style, clip: area)
   }
 }
 

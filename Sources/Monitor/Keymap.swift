@@ -70,7 +70,7 @@ extension Binding {
       [.character("R")], .cycleGuard, .editing, hint: "kind",
       "Change the guard: REVIVE filter (the paper's: cuts a finished update), constrained solve (ours: solves within the "
         + "safe subspace), then the scaled and the random control (ours, to hold a guard against; they stand beside the "
-        + "guard before them).", refusal: { $0.engineRefusal }),
+        + "guard before them). FT and FT-L have no solve to constrain.", refusal: { $0.engineRefusal }),
     Binding(
       [.character("<")], .lowerTau, .editing, hint: "tau", "Lower tau, the share of spectral energy that is protected.",
       refusal: { $0.engineRefusal ?? ($0.coming.tau <= 0.0501 ? "tau is at its lowest, 0.05" : nil) }),
@@ -121,10 +121,12 @@ extension Binding {
         MonitorState.ValueAxis.allCases.contains { $0.pane == state.focus }
           ? nil : "pane \(state.focus.digit) \(state.focus.title) has no value axis"
       }),
-    Binding([.character("j"), .down], .scrollDown, .panes, "Scroll the list of edits to older ones."),
-    Binding([.character("k"), .up], .scrollUp, .panes, "Scroll the list of edits to newer ones."),
-    Binding([.pageDown], .pageDown, .panes, "Scroll the list of edits by ten."),
-    Binding([.pageUp], .pageUp, .panes, "Scroll the list of edits back by ten."),
+    Binding(
+      [.character("j"), .down], .scrollDown, .panes, "Scroll the list of edits to older ones, or down what lies on top."
+    ),
+    Binding([.character("k"), .up], .scrollUp, .panes, "Scroll the list of edits to newer ones, or up."),
+    Binding([.pageDown], .pageDown, .panes, "The same by ten lines."),
+    Binding([.pageUp], .pageUp, .panes, "Back by ten lines."),
 
     Binding([.character("?"), .function(1)], .help, .screen, hint: "help", "Show or close this help."),
     Binding(
@@ -137,7 +139,7 @@ extension Binding {
     Binding([.control("z")], .suspend, .screen, "Suspend; `fg` comes back."),
     Binding(
       [.character("q"), .control("c")], .quit, .screen, hint: "quit",
-      "Quit; q closes help first. The run folder keeps everything that is done."),
+      "Quit; q closes what lies on top first. The run folder keeps everything that is done."),
   ]
 
   /// The binding of a key.

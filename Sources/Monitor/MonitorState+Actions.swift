@@ -45,12 +45,14 @@ extension MonitorState {
       intent = .stepping
       return [.send(.stepRound)]
     case .toggleGuard: return ask { $0.isOn.toggle() }
-    case .cycleGuard: return ask { $0 = $0.switched(to: $0.kind.next) }
+    case .cycleGuard: return cycleGuard()
     case .switchEnergy: return ask { $0.energy = $0.energy.other }
     case .editor: openPicker()
     case .lowerTau: return ask { $0.tau = MonitorState.steppedTau($0.tau, by: -1) }
     case .raiseTau: return ask { $0.tau = MonitorState.steppedTau($0.tau, by: 1) }
     case .undo:
+      // It is about the run: with the list of editors in between, Esc would seem to close that.
+      overlay = nil
       if let last = run?.rounds.last { question = .undo(round: last.round, edits: last.edits) }
     case .back: look(at: (shownIndex ?? 0) - 1)
     case .forward: look(at: (shownIndex ?? 0) + 1)
@@ -98,6 +100,10 @@ extension MonitorState {
   mutating func ask(_ change: (inout GuardSetting) -> Void) -> [Effect] {
     var setting = coming
     change(&setting)
+    if let refusal = guardRefusal(setting, with: comingEditor) {
+      say(.warning, refusal)
+      return []
+    }
     requestedGuard = setting
     say(.info, "from round \(comingRound): \(guardSentence(setting))")
     return [.send(.setGuard(setting))]

@@ -72,6 +72,8 @@ package struct MonitorState: Sendable, Equatable {
   package var requestedGuard: GuardSetting?
   /// The editor that was asked for, until the engine says that it edits.
   package var requestedEditor: String?
+  /// The anchor of the clamp that was asked for, until the engine says that it holds.
+  package var requestedClamp: ClampAnchor?
 
   /// The pane that keys like `e` and `y` mean; always one of those shown.
   package var focus = Pane.quality

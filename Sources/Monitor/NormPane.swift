@@ -11,6 +11,7 @@ func drawNorms(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
   }
   let broken = brokenNote(chart.series)
   var notes = ["W ||W||_F  S sigma_1  H |h0|", "W weight  S sigma_1  H hidden", "W  S  H"]
+  if let space = state.shownNullSpace { notes = ["\(space)  \(notes[0])", "\(space)  W  S  H", space] + notes }
   if timeColumns(width: frame.inner.width).legend == .full { notes = updateNotes(state) }
   frame.draw(palette, detail: state.layerTitle, notes: broken.isEmpty ? notes : [broken], into: &buffer)
   chart.draw(
@@ -27,11 +28,11 @@ private func ratio(_ value: Double) -> String {
 
 /// How large the round's update was and how much of it the guard let through, and the room of the null space it is in.
 private func updateNotes(_ state: MonitorState) -> [String] {
+  let space = state.shownNullSpace
   guard let report = state.shownRound, report.round > 0,
     let change = report.mean(over: state.shownLayerNumbers, { $0.relativeChange }),
     let kept = report.mean(over: state.shownLayerNumbers, { $0.kept })
-  else { return ["relative to edit 0"] }
+  else { return (space.map { ["relative to edit 0, \($0)"] } ?? []) + ["relative to edit 0"] }
   let note = "round \(report.round): ||dW||/||W|| \(compact(change)), kept \(share(kept))"
-  let layers = report.layers.filter { state.shownLayerNumbers.contains($0.layer) }
-  return (state.nullSpaceText(layers).map { ["\(note), \($0)"] } ?? []) + [note]
+  return (space.map { ["\(note), \($0)"] } ?? []) + [note]
 }

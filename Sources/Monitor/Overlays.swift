@@ -84,7 +84,9 @@ private func helpLines(_ state: MonitorState) -> [OverlayLine] {
     .entry("heavy axis", "a stretch edited with the guard on, or the protected indices of the spectrum"),
     .entry("dashed axis", "a stretch edited with a control on"),
     .entry(
-      "scaled control", "ours: the free update, made as small as the guard that it stands beside would have made it"),
+      "scaled control",
+      "ours: the free update, made as small as the guard that it stands beside would have made it, or by a fixed factor"
+    ),
     .entry("random control", "ours: that guard with random directions in place of the dominant ones"),
     .entry("null space", "room of an editor that stays in one, as a share of the dimension of keys"),
   ]
@@ -114,8 +116,16 @@ private func editorLines(_ state: MonitorState, _ run: RunHistory) -> [OverlayLi
   let layers = numbers.map { " in layer \($0)" } ?? ""
   let origin = run.editor == about.editor ? "" : ", \(about.editor) at first"
   let line = "\(run.editor)\(layers)\(origin), rounds of \(grouped(about.roundSize)), seed \(about.seed)"
-  return [.entry("editor", line)]
-    + (state.pendingEditor.map { [.entry("", "from round \(state.comingRound): \($0)")] } ?? [])
+  var lines: [OverlayLine] = [.entry("editor", line)]
+  let widths = Dictionary(about.layers.map { ($0.layer, $0.m) }) { first, _ in first }
+  let spaces = run.nullSpaces.sorted { $0.key < $1.key }.map { layer, rank in
+    "layer \(layer) \(rank)" + (widths[layer].map { "/\($0)" } ?? "")
+  }
+  if !spaces.isEmpty { lines.append(.entry("", "null space: " + spaces.joined(separator: ", "))) }
+  if let pending = state.pendingEditor { lines.append(.entry("", "from round \(state.comingRound): \(pending)")) }
+  if let clamp = run.clamp, editorSetsTargets(run.editor) { lines.append(.entry("clamp", clamp.title)) }
+  if let pending = state.pendingClamp { lines.append(.entry("", "from round \(state.comingRound): \(pending.title)")) }
+  return lines
 }
 
 /// `AlphaEdit, REVIVE filter ON, tau 0.50`.
@@ -134,7 +144,7 @@ private func roundLines(_ report: RoundReport, of about: RunDescription, _ state
     let keys = "key rank \(layer.keyRank.map(compact) ?? "-"), |h0| \(layer.hiddenNorm.map(compact) ?? "-")"
     let similarity = "k \(layer.k): LS \(share(layer.ls)) (chance \(about.chance(layer).map(share) ?? "-"))"
     let rest = "SS \(share(layer.ss)), outside \(layer.outsideShare.map(share) ?? "-")"
-    let space = state.nullSpaceText([layer]).map { ", \($0)" } ?? ""
+    let space = layer.nullSpaceRank.flatMap { state.nullSpaceText([layer.layer: $0]) }.map { ", \($0)" } ?? ""
     return [.entry("layer \(layer.layer)", "\(update), \(keys)"), .entry("", "\(similarity), \(rest)\(space)")]
   }
   return [

@@ -14,10 +14,15 @@ package struct RunHistory: Sendable, Equatable {
   package private(set) var editor: String
   /// Numbers of the layers that it edits; nil when the engine has not said.
   package private(set) var editedLayers: [Int]?
+  /// Dimensions of the null spaces that it stays in, by layer; empty for an editor that has none.
+  package private(set) var nullSpaces: [Int: Int] = [:]
+  /// What clamps the targets of the coming rounds; nil when the engine has not said.
+  package private(set) var clamp: ClampAnchor?
 
   package init(_ description: RunDescription) {
     self.description = description
     guardSetting = description.guardSetting
+    clamp = description.clamp
     editor = description.editor
   }
 
@@ -35,6 +40,8 @@ package struct RunHistory: Sendable, Equatable {
     ledger.record(report)
     // A log may lack the change that brought the round its editor.
     if report.round > 0, report.editor != editor { (editor, editedLayers) = (report.editor, nil) }
+    if report.editor == editor { nullSpaces = report.nullSpaces }
+    clamp = report.clamp ?? clamp
     var kept = report
     kept.outcomes = []
     rounds.append(kept)
@@ -54,7 +61,12 @@ package struct RunHistory: Sendable, Equatable {
     guardFrom = min(max(0, change.edits), RunHistory.plausibleEdits.upperBound)
   }
 
-  mutating func apply(_ change: EditorChange) { (editor, editedLayers) = (change.editor, change.layers) }
+  mutating func apply(_ change: EditorChange) {
+    (editor, editedLayers) = (change.editor, change.layers)
+    nullSpaces = Dictionary(zip(change.layers, change.nullSpaceRanks ?? [])) { first, _ in first }
+  }
+
+  mutating func apply(_ change: ClampChange) { clamp = change.anchor }
 
   /// Edit counts beyond these come from a damaged log.
   private static let plausibleEdits = 0...1_000_000_000
@@ -98,7 +110,7 @@ package struct GuardSpan: Sendable, Equatable {
   }
 }
 
-/// A change of the guard, the editor or both between two rounds.
+/// A change of the guard, the editor or the clamp, or of several of them, between two rounds.
 package struct RunMark: Sendable, Equatable {
   /// What the round before and the round after were guarded by.
   package struct GuardStep: Sendable, Equatable {
@@ -111,6 +123,15 @@ package struct RunMark: Sendable, Equatable {
   package var guardStep: GuardStep?
   /// The new editor; nil when it stayed.
   package var editor: String?
+  /// What clamps targets from here on; nil when it stayed.
+  package var clamp: ClampAnchor?
+
+  package init(edits: Int, guardStep: GuardStep?, editor: String?, clamp: ClampAnchor?) {
+    self.edits = edits
+    self.guardStep = guardStep
+    self.editor = editor
+    self.clamp = clamp
+  }
 }
 
 extension RunHistory {
@@ -129,23 +150,28 @@ extension RunHistory {
     return result
   }
 
-  /// Where the guard or the editor changed, also a change that no round has been made under yet. They come from the
+  /// Where the guard, the editor or the clamp changed, also a change that no round has been made under yet. They come from the
   /// reports, so that undone rounds take theirs with them.
   package var marks: [RunMark] {
     guard rounds.count > 1, let last = rounds.last else { return [] }
     var result: [RunMark] = []
-    func step(at edits: Int, from before: RoundReport, to setting: GuardSetting, _ editor: String) {
+    // Rounds that set no targets leave the clamp what it was.
+    var clamp = rounds[1].clamp
+    func step(
+      at edits: Int, from before: RoundReport, to setting: GuardSetting, _ editor: String, _ next: ClampAnchor?
+    ) {
+      defer { clamp = next ?? clamp }
       let isSame = !RunHistory.differ(before.guardSetting, setting)
       let mark = RunMark(
         edits: edits, guardStep: isSame ? nil : .init(before: before.guardSetting, after: setting),
-        editor: before.editor == editor ? nil : editor)
-      if mark.guardStep != nil || mark.editor != nil { result.append(mark) }
+        editor: before.editor == editor ? nil : editor, clamp: clamp == nil || next == clamp ? nil : next)
+      if mark.guardStep != nil || mark.editor != nil || mark.clamp != nil { result.append(mark) }
     }
     for index in rounds.indices.dropFirst(2) {
       let (before, after) = (rounds[index - 1], rounds[index])
-      step(at: before.edits, from: before, to: after.guardSetting, after.editor)
+      step(at: before.edits, from: before, to: after.guardSetting, after.editor, after.clamp)
     }
-    step(at: last.edits, from: last, to: guardSetting, editor)
+    step(at: last.edits, from: last, to: guardSetting, editor, editorSetsTargets(editor) ? self.clamp : nil)
     return result
   }
 

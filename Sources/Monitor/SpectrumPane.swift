@@ -23,7 +23,7 @@ func drawSpectrum(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame,
     chart.bands = [
       ChartBand(lower: 1, upper: Double(k), background: palette.bandTint, style: palette.guardOn)
     ]
-    chart.rules = [ChartRule(x: Double(k), labels: ["k \(k)"], style: palette.guardOn)]
+    chart.rules = [ChartRule(x: Double(k), notes: [["k \(k)"]], style: palette.guardOn)]
   }
   frame.draw(
     palette, detail: state.layerTitle, notes: notes(original: original, now: now, k: k, chart.series), into: &buffer)

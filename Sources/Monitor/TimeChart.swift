@@ -32,19 +32,19 @@ extension MonitorState {
     }
     chart.rules = run.marks.map { mark in
       ChartRule(
-        x: Double(mark.edits), labels: markLabels(mark),
+        x: Double(mark.edits), place: grouped(mark.edits), notes: notes(of: mark),
         style: mark.guardStep.map { palette.style(of: $0.after) } ?? palette.text)
     }
     if isHistory, let report = shownRound { chart.cursor = Double(report.edits) }
     return chart
   }
 
-  /// What changed, from the fullest to the shortest note.
-  private func markLabels(_ mark: RunMark) -> [String] {
-    let place = grouped(mark.edits)
-    let guardNotes = mark.guardStep.map(stepNotes) ?? []
-    let notes = mark.editor.map { name in guardNotes.prefix(1).map { "\(name), \($0)" } + [name] } ?? guardNotes
-    return notes.map { "\(place) \($0)" } + [place]
+  /// What changed, each change from its fullest to its shortest form.
+  private func notes(of mark: RunMark) -> [[String]] {
+    [
+      mark.editor.map { [$0, editorAbbreviation($0)] }, mark.guardStep.map(stepNotes),
+      mark.clamp.map { ["clamp \($0.rawValue)", $0.rawValue] },
+    ].compactMap(\.self)
   }
 
   private func stepNotes(_ step: RunMark.GuardStep) -> [String] {
@@ -57,6 +57,9 @@ extension MonitorState {
     }
     if before.kind != after.kind { return after.kind.isControl ? [title, short] : [short] }
     if before.tau != after.tau { return ["tau \(fixed(after.tau, digits: 2))"] }
+    if before.factor != after.factor, after.kind == .scaled {
+      return ["\(short) \(after.factorText)", after.factorText]
+    }
     if before.energy != after.energy { return ["\(after.energy.rawValue) energy", after.energy.rawValue] }
     return [after.name]
   }
@@ -106,13 +109,13 @@ func drawStacked(
   }
   let lowerHeight = max(3, (area.height - 1) * 2 / 6)
   let split = area.maxY - lowerHeight - 1
-  upper.draw(
-    in: Rect(x: area.x, y: area.y, width: area.width, height: split - area.y), columns: columns, axisRow: nil,
-    into: &buffer)
-  frame.drawDivider(row: split, title: lowerTitle, indent: columns.gutter, palette, into: &buffer)
-  lower.draw(
+  let unnamed = lower.draw(
     in: Rect(x: area.x, y: split + 1, width: area.width, height: lowerHeight), columns: columns,
     axisRow: frame.bottom, into: &buffer)
+  frame.drawDivider(row: split, title: lowerTitle, indent: columns.gutter, palette, into: &buffer)
+  upper.draw(
+    in: Rect(x: area.x, y: area.y, width: area.width, height: split - area.y), columns: columns, axisRow: nil,
+    naming: unnamed, into: &buffer)
   return true
 }
 

@@ -7,6 +7,8 @@ struct TypedCommand: Sendable {
   let name: String
   /// What follows the name, for the help; empty when nothing does.
   let argument: String
+  /// The most words that may follow the name.
+  let limit: Int
   /// A sentence for the help.
   let detail: String
   /// The words that can come next, by those after the name.
@@ -21,37 +23,43 @@ struct TypedCommand: Sendable {
 
   static let all: [TypedCommand] = [
     TypedCommand(
-      name: "editor", argument: "NAME", detail: "Edit with another method; without a name, choose it from a list.",
+      name: "editor", argument: "NAME", limit: 1,
+      detail: "Edit with another method; without a name, choose it from a list.",
       choices: { state, words in words.isEmpty ? state.editorChoices : [] }, refusal: { $0.editorRefusal },
       perform: { state, words in state.typedEditor(words) }),
     TypedCommand(
-      name: "guard", argument: "KIND",
-      detail: "revive, constrained, or a control: scaled or random, of revive or constrained; on or off.",
-      choices: { _, words in guardChoices(after: words) }, refusal: { $0.engineRefusal },
+      name: "guard", argument: "KIND OF", limit: 2,
+      detail:
+        "KIND is revive or constrained; scaled or random, the controls; on or off. OF only follows a control: the guard "
+        + "that it stands beside, revive or constrained; without it, the one there was.",
+      choices: { state, words in state.guardChoices(after: words) }, refusal: { $0.engineRefusal },
       perform: { state, words in state.typedGuard(words) }),
     TypedCommand(
-      name: "tau", argument: "SHARE", detail: "Protect this share of the spectral energy, such as 0.4.",
+      name: "tau", argument: "SHARE", limit: 1, detail: "Protect this share of the spectral energy, such as 0.4.",
       choices: { _, _ in [] }, refusal: { $0.engineRefusal },
       perform: { state, words in state.typedTau(words) }),
     TypedCommand(
-      name: "energy", argument: "RULE", detail: "What tau is a share of: sigma2 or sigma.",
+      name: "energy", argument: "RULE", limit: 1, detail: "What tau is a share of: sigma2 or sigma.",
       choices: { _, words in words.isEmpty ? GuardSetting.Energy.allCases.map(\.rawValue) : [] },
       refusal: { $0.engineRefusal }, perform: { state, words in state.typedEnergy(words) }),
     TypedCommand(
-      name: "until", argument: "N", detail: "Edit until the run stands at N edits.", choices: { _, _ in [] },
+      name: "scale", argument: "FACTOR", limit: 1,
+      detail:
+        "Switch to the scaled control with a fixed factor, such as 0.5; or matched, to what the guard beside it keeps.",
+      choices: { _, words in words.isEmpty ? ["matched"] : [] }, refusal: { $0.engineRefusal },
+      perform: { state, words in state.typedScale(words) }),
+    TypedCommand(
+      name: "clamp", argument: "ANCHOR", limit: 1,
+      detail: "Bound targets by the hidden state of the model as it is (current) or at edit 0 (anchored, ours).",
+      choices: { _, words in words.isEmpty ? ClampAnchor.allCases.map(\.rawValue) : [] },
+      refusal: { $0.engineRefusal }, perform: { state, words in state.typedClamp(words) }),
+    TypedCommand(
+      name: "until", argument: "N", limit: 1, detail: "Edit until the run stands at N edits.", choices: { _, _ in [] },
       refusal: { $0.editingRefusal }, perform: { state, words in state.typedGoal(words) }),
     TypedCommand(
-      name: "quit", argument: "", detail: "Quit.", choices: { _, _ in [] }, refusal: { _ in nil },
+      name: "quit", argument: "", limit: 0, detail: "Quit.", choices: { _, _ in [] }, refusal: { _ in nil },
       perform: { _, _ in [.quit] }),
   ]
-
-  private static func guardChoices(after words: [String]) -> [String] {
-    if words.isEmpty { return GuardSetting.Kind.allCases.map(\.rawValue) + ["on", "off"] }
-    guard words.count == 1, let kind = GuardSetting.Kind(rawValue: words[0].lowercased()), kind.isControl else {
-      return []
-    }
-    return [GuardSetting.Kind.revive, .constrained].map(\.rawValue)
-  }
 }
 
 /// The names that a word may stand for: the one that it spells, else all that begin with it. Case does not matter.
@@ -116,11 +124,15 @@ extension MonitorState {
       say(.warning, refusal)
       return []
     }
+    guard words.count - 1 <= command.limit else {
+      say(.warning, "too many words: the command is \(command.usage)")
+      return []
+    }
     return command.perform(&self, Array(words.dropFirst()))
   }
 
   /// Says why a word names nothing: it could be several, or there is none such.
-  private mutating func complain(about word: String, as what: String, _ choices: [String]) {
+  mutating func complain(about word: String, as what: String, _ choices: [String]) {
     let found = names(choices, matching: word)
     if word.isEmpty {
       say(.warning, "which \(what)? \(choices.joined(separator: ", "))")
@@ -144,30 +156,6 @@ extension MonitorState {
       return []
     }
     return ask(forEditor: found[0])
-  }
-
-  fileprivate mutating func typedGuard(_ words: [String]) -> [Effect] {
-    let choices = GuardSetting.Kind.allCases.map(\.rawValue) + ["on", "off"]
-    let found = names(choices, matching: words.first ?? "")
-    guard found.count == 1 else {
-      complain(about: words.first ?? "", as: "guard", choices)
-      return []
-    }
-    guard let kind = GuardSetting.Kind(rawValue: found[0]) else { return ask { $0.isOn = found[0] == "on" } }
-    var reference: GuardSetting.Kind?
-    if kind.isControl, let word = words.dropFirst().first {
-      let guards = [GuardSetting.Kind.revive, .constrained].map(\.rawValue)
-      reference = names(guards, matching: word).first.flatMap(GuardSetting.Kind.init(rawValue:))
-      guard reference != nil else {
-        complain(about: word, as: "guard with controls", guards)
-        return []
-      }
-    }
-    return ask { setting in
-      setting = setting.switched(to: kind)
-      setting.isOn = true
-      if let reference { setting.controlOf = reference }
-    }
   }
 
   fileprivate mutating func typedTau(_ words: [String]) -> [Effect] {

@@ -49,6 +49,7 @@ extension MonitorState {
       run = RunHistory(description)
       requestedGuard = nil
       requestedEditor = nil
+      requestedClamp = nil
       stopped = nil
       scrub = nil
       if case .one(let position) = layer, !description.layers.indices.contains(position) { layer = .one(0) }
@@ -70,6 +71,9 @@ extension MonitorState {
     case .editor(let change):
       run?.apply(change)
       requestedEditor = nil
+    case .clamp(let change):
+      run?.apply(change)
+      requestedClamp = nil
     case .undone(let report):
       run?.rewind(to: report.edits)
       series.rewind(to: report.edits)
@@ -90,7 +94,7 @@ extension MonitorState {
       stopped = reason
       intent = nil
       question = nil
-      (requestedGuard, requestedEditor) = (nil, nil)
+      (requestedGuard, requestedEditor, requestedClamp) = (nil, nil, nil)
       if case .editors = overlay { overlay = nil }
     }
   }

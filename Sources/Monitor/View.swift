@@ -11,11 +11,12 @@ package func view(_ state: MonitorState, into buffer: inout CellBuffer) {
   let panes = layout(
     size: size, expanded: state.isExpanded ? state.focus : nil, shown: state.shown, focus: state.focus)
   for (pane, rect) in panes { draw(pane, in: rect, state, palette, into: &buffer) }
+  drawOverlay(state, palette, into: &buffer)
+  drawEditorPicker(state, palette, into: &buffer)
+  // Last: what is said may need more rows than its own.
   if size.height >= 3 || state.typed != nil {
     drawHints(state, palette, row: size.height - 1, width: size.width, into: &buffer)
   }
-  drawOverlay(state, palette, into: &buffer)
-  drawEditorPicker(state, palette, into: &buffer)
 }
 
 private func draw(

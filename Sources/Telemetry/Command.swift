@@ -14,6 +14,8 @@ package enum Command: Sendable, Equatable {
   case setGuard(GuardSetting)
   /// Solve the coming rounds with the editor of this name.
   case setEditor(String)
+  /// Bound the targets of the coming rounds by the norm of another hidden state.
+  case setClamp(ClampAnchor)
   /// Take this round back, which must be the last one applied: a person who agreed to lose one round must not lose another.
   /// The weights are rebuilt without its updates, and its edits are next in line again.
   case undoRound(Int)

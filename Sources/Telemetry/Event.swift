@@ -11,6 +11,8 @@ package enum Event: Sendable, Equatable {
   case change(GuardChange)
   /// The editor of the coming rounds, from this edit count on.
   case editor(EditorChange)
+  /// The anchor of the clamp in the coming rounds, from this edit count on.
+  case clamp(ClampChange)
   /// The newest round was taken back; the run stands at `edits` again.
   case undone(UndoReport)
   /// Something a person should read.
@@ -50,6 +52,8 @@ package struct RunDescription: Sendable, Equatable, Codable {
   /// Edits in the list.
   package var editLimit: Int
   package var guardSetting: GuardSetting
+  /// At edit 0; nil for an editor that sets no targets.
+  package var clamp: ClampAnchor?
   package var seed: UInt64
   /// Names of the general-ability tasks, in the order in which they are shown.
   package var tasks: [String]
@@ -59,13 +63,14 @@ package struct RunDescription: Sendable, Equatable, Codable {
   package var remarks: [String]
 
   private enum CodingKeys: String, CodingKey {
-    case model, parameters, editor, editors, layers, roundSize, editLimit, seed, tasks, folder, remarks
+    case model, parameters, editor, editors, layers, roundSize, editLimit, clamp, seed, tasks, folder, remarks
     case guardSetting = "guard"
   }
 
   package init(
     model: String, parameters: Int, editor: String, editors: [String] = [], layers: [Layer], roundSize: Int,
-    editLimit: Int, guardSetting: GuardSetting, seed: UInt64, tasks: [String], folder: String?, remarks: [String]
+    editLimit: Int, guardSetting: GuardSetting, clamp: ClampAnchor? = nil, seed: UInt64, tasks: [String],
+    folder: String?, remarks: [String]
   ) {
     self.model = model
     self.parameters = parameters
@@ -75,6 +80,7 @@ package struct RunDescription: Sendable, Equatable, Codable {
     self.roundSize = roundSize
     self.editLimit = editLimit
     self.guardSetting = guardSetting
+    self.clamp = clamp
     self.seed = seed
     self.tasks = tasks
     self.folder = folder
@@ -134,11 +140,14 @@ package struct EditorChange: Sendable, Equatable, Codable {
   package var editor: String
   /// What it edits of the run's layers.
   package var layers: [Int]
+  /// Dimension of the null space that it stays in, for each of `layers`; nil for an editor that has none.
+  package var nullSpaceRanks: [Int]?
 
-  package init(edits: Int, editor: String, layers: [Int]) {
+  package init(edits: Int, editor: String, layers: [Int], nullSpaceRanks: [Int]? = nil) {
     self.edits = edits
     self.editor = editor
     self.layers = layers
+    self.nullSpaceRanks = nullSpaceRanks
   }
 }
 

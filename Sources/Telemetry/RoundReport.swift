@@ -9,6 +9,8 @@ package struct RoundReport: Sendable, Equatable, Codable {
   package var editor: String
   /// The setting the round was edited under.
   package var guardSetting: GuardSetting
+  /// The anchor of its clamp; nil for an editor that sets no targets.
+  package var clamp: ClampAnchor?
   package var scores: Scores
   package var sampled: Sampled
   package var layers: [LayerReport]
@@ -20,13 +22,14 @@ package struct RoundReport: Sendable, Equatable, Codable {
   package var probes: [ProbeReading]
 
   private enum CodingKeys: String, CodingKey {
-    case edits, round, branch, editor, scores, sampled, layers, seconds, outcomes, failed, probes
+    case edits, round, branch, editor, clamp, scores, sampled, layers, seconds, outcomes, failed, probes
     case guardSetting = "guard"
   }
 
   package init(
-    edits: Int, round: Int, branch: String = "main", editor: String, guardSetting: GuardSetting, scores: Scores,
-    sampled: Sampled, layers: [LayerReport], seconds: Seconds, outcomes: [EditOutcome] = [],
+    edits: Int, round: Int, branch: String = "main", editor: String, guardSetting: GuardSetting,
+    clamp: ClampAnchor? = nil, scores: Scores, sampled: Sampled, layers: [LayerReport], seconds: Seconds,
+    outcomes: [EditOutcome] = [],
     failed: [FailedEdit] = [], probes: [ProbeReading] = []
   ) {
     self.edits = edits
@@ -34,6 +37,7 @@ package struct RoundReport: Sendable, Equatable, Codable {
     self.branch = branch
     self.editor = editor
     self.guardSetting = guardSetting
+    self.clamp = clamp
     self.scores = scores
     self.sampled = sampled
     self.layers = layers

@@ -6,6 +6,7 @@ package enum LogEntry: Sendable, Equatable {
   case round(RoundReport)
   case change(GuardChange)
   case editor(EditorChange)
+  case clamp(ClampChange)
   case undo(UndoReport)
   case stop(reason: String)
 
@@ -16,6 +17,7 @@ package enum LogEntry: Sendable, Equatable {
     case .round(let report): .round(report)
     case .change(let change): .change(change)
     case .editor(let change): .editor(change)
+    case .clamp(let change): .clamp(change)
     case .undo(let report): .undone(report)
     case .stop(let reason): .notice(Notice(.info, "stopped: \(reason)"))
     }
@@ -55,6 +57,9 @@ package struct LogCodec: Sendable {
       case .editor(let change):
         try container.encode("editor", forKey: .event)
         try change.encode(to: encoder)
+      case .clamp(let change):
+        try container.encode("clamp", forKey: .event)
+        try change.encode(to: encoder)
       case .undo(let report):
         try container.encode("undo", forKey: .event)
         try report.encode(to: encoder)
@@ -73,6 +78,7 @@ package struct LogCodec: Sendable {
       case "round": entry = .round(try RoundReport(from: decoder))
       case "change": entry = .change(try GuardChange(from: decoder))
       case "editor": entry = .editor(try EditorChange(from: decoder))
+      case "clamp": entry = .clamp(try ClampChange(from: decoder))
       case "undo": entry = .undo(try UndoReport(from: decoder))
       case "stop": entry = .stop(reason: try container.decode(String.self, forKey: .reason))
       default:

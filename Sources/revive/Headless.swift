@@ -87,7 +87,7 @@ struct Headless {
       fail(notice.text)
     case .notice(let notice):
       progress.line(notice.level == .warning ? "warning: \(notice.text)" : notice.text)
-    case .round, .change, .editor, .undone, .stopped: break
+    case .round, .change, .editor, .clamp, .undone, .stopped: break
     }
   }
 

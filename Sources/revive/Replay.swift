@@ -19,7 +19,7 @@ import Telemetry
 func replayEvents(_ entries: [LogEntry]) -> [Event] {
   let kept = entries.filter { entry in
     switch entry {
-    case .start, .round, .change, .editor, .undo: true
+    case .start, .round, .change, .editor, .clamp, .undo: true
     case .stop: false
     }
   }

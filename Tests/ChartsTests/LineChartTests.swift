@@ -72,13 +72,53 @@ import Testing
   @Test func rulesKeepTheirFeetAndWordsApart() {
     var ruled = chart([])
     ruled.rules = [(20, "20 on"), (24, "24 off"), (100, "100 on")].map {
-      ChartRule(x: $0.0, labels: [$0.1, String($0.1.prefix { $0 != " " })], style: Style(.ansi(14)))
+      let words = $0.1.split(separator: " ").map(String.init)
+      return ChartRule(x: $0.0, place: words[0], notes: [[words[1]]], style: Style(.ansi(14)))
     }
     let axis = draw(ruled, width: 66, height: 8, nameWidth: 0).text(row: 7)
     #expect(axis.filter { $0 == "▴" }.count == 3)
     #expect(axis.contains("20 on▴"))
     #expect(axis.contains("▴24 off"))
     #expect(axis.contains("100 on▴"))
+  }
+
+  /// Rules too close for the axis have their notes beside them, each on a row of its own, and none hides a line.
+  @Test func crowdedRulesHaveFlags() {
+    var crowded = chart([(0, 0.1), (100, 0.1)])
+    let names = ["RECT", "AlphaEdit", "NSE", "DeltaEdit", "ROME", "EMMET"]
+    crowded.rules = names.enumerated().map { index, name in
+      ChartRule(x: 40 + Double(index) * 4, place: "\(index)", notes: [[name], ["on"]], style: Style(.ansi(14)))
+    }
+    let picture = draw(crowded, width: 66, height: 14, nameWidth: 0)
+    let text = (0..<14).map { picture.text(row: $0) }.joined(separator: "\n")
+    for name in names { #expect(text.contains(name), "\(name)") }
+    let (lines, bare) = (picture.cells, draw(chart([(0, 0.1), (100, 0.1)]), width: 66, height: 14, nameWidth: 0).cells)
+    func lit(_ cells: [Cell]) -> Int { cells.filter { $0.style.foreground == .ansi(9) }.count }
+    #expect(lit(lines) == lit(bare))
+    // Each begins right of its own rule.
+    for (index, name) in names.enumerated() {
+      let column = (0..<66).filter { picture[$0, 13].scalar == "▴" }[index]
+      let start = [UInt8](name.utf8).first.map { Unicode.Scalar($0) }
+      #expect((0..<14).contains { picture[column + 1, $0].scalar == start }, "\(name)")
+    }
+  }
+
+  /// What one chart has no room for another one on the same axis takes.
+  @Test func notesWithoutRoomAreHandedOn() {
+    var low = chart([])
+    low.rules = [20.0, 21, 22, 23].map {
+      ChartRule(x: $0, place: "\(Int($0))", notes: [["note \(Int($0))"]], style: Style())
+    }
+    var buffer = CellBuffer(size: Size(width: 46, height: 9))
+    let columns = ChartColumns(width: 46, nameWidth: 0)
+    let rest = low.draw(
+      in: Rect(x: 0, y: 7, width: 46, height: 1), columns: columns, axisRow: 8, into: &buffer)
+    #expect(!rest.isEmpty && rest.count < 4)
+    let none = low.draw(
+      in: Rect(x: 0, y: 0, width: 46, height: 6), columns: columns, axisRow: nil, naming: rest, into: &buffer)
+    #expect(none.allSatisfy { $0.notes.isEmpty })
+    let text = (0..<9).map { buffer.text(row: $0) }.joined()
+    for place in 20...23 { #expect(text.contains("note \(place)")) }
   }
 
   @Test func tagsOnLinesTellThemApartWithoutColour() {
@@ -94,7 +134,11 @@ import Testing
   @Test func anySizeDraws() {
     var busy = chart([(-1e308, 1e308), (0, .nan), (50, -.infinity), (100, 0.2), (1e308, .leastNonzeroMagnitude)])
     busy.bands = [ChartBand(lower: .nan, upper: 7, background: .ansi(1), style: Style())]
-    busy.rules = [ChartRule(x: .infinity, labels: ["x"], style: Style()), ChartRule(x: 3, labels: [], style: Style())]
+    busy.rules = [
+      ChartRule(x: .infinity, notes: [["x"]], style: Style()),
+      ChartRule(x: 3, place: "3", notes: [[], ["three", ""]], style: Style()),
+      ChartRule(x: 3, notes: [], style: Style()),
+    ]
     busy.cursor = 1e300
     for glyphs in GlyphSet.allCases {
       for kind in [AxisKind.linear, .log] {

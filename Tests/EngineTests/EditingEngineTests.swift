@@ -319,6 +319,7 @@ extension WorkingEngines {
         case .round(let report): "round \(report.round)"
         case .change(let change): "change \(change.edits) \(change.setting.isOn)"
         case .editor(let change): "editor \(change.editor)"
+        case .clamp(let change): "clamp \(change.anchor)"
         case .undo: "undo"
         case .stop: "stop"
         }

@@ -76,7 +76,9 @@ extension WorkingEngines {
       #expect(run.rounds.map(\.editor) == ["MEMIT", "MEMIT", "AlphaEdit"])
       #expect(
         run.editors == [
-          EditorChange(edits: 2, editor: "AlphaEdit", layers: [1, 2]),
+          EditorChange(
+            edits: 2, editor: "AlphaEdit", layers: [1, 2],
+            nullSpaceRanks: run.rounds.last?.layers.compactMap(\.nullSpaceRank)),
           EditorChange(edits: 4, editor: "PRUNE", layers: [1, 2]),
         ])
       #expect(run.rounds.map { $0.layers.allSatisfy { $0.nullSpaceRank == nil } } == [true, true, false])
@@ -97,6 +99,40 @@ extension WorkingEngines {
       try session.save(to: expected)
       let weights = try savedWeights(expected)
       #expect(try savedWeights(saved) == weights)
+    }
+
+    /// The clamp moves to another hidden state at the next round, for every editor from then on, and resuming keeps it.
+    @Test func theClampChangesAtTheNextRound() async throws {
+      let run = await Recording.begun(configuration(.memit), folder: folder) {
+        $0.isTargetStep(1, at: 0) ? [.setClamp(.anchored)] : []
+      }
+      await run.send(.run(until: .edits(4)), thenIdleAt: 4)
+      await run.send(.setEditor("FT"), .stepEdit, thenIdleAt: 5)
+      await run.send(.setEditor("RECT"), thenIdleAt: 5)
+      await run.stop()
+      #expect(run.clamps == [ClampChange(edits: 2, anchor: .anchored)])
+      // FT sets no targets that could be clamped.
+      #expect(run.rounds.map(\.clamp) == [.current, .current, .anchored, nil])
+      let again = Recording(.resume(folder))
+      await again.send(.run(until: .allEdits), thenIdleAt: 6)
+      await again.stop()
+      #expect(again.clamps == run.clamps)
+      #expect(again.rounds.last?.clamp == .anchored)
+      #expect(again.description?.clamp == .current)
+
+      var anchored = configuration(.memit)
+      anchored.hyperParameters.clampAnchor = .anchored
+      var (session, other) = (try EditingSession(configuration(.memit)), try EditingSession(anchored))
+      #expect((session.clamp, other.clamp) == (.current, .anchored))
+      _ = session.setClamp(.anchored)
+      for _ in 0..<2 {
+        try session.edit()
+        try other.edit()
+      }
+      #expect(session.weights == other.weights)
+      var current = try EditingSession(configuration(.memit))
+      for _ in 0..<2 { try current.edit() }
+      #expect(current.weights != other.weights)
     }
 
     @Test func whatCannotBeIsSaidAndChangesNothing() async throws {

@@ -157,6 +157,10 @@ final class Recording {
   var notices: [Notice] { events.compactMap { if case .notice(let notice) = $0 { notice } else { nil } } }
   var undone: [UndoReport] { events.compactMap { if case .undone(let report) = $0 { report } else { nil } } }
   var changes: [GuardChange] { events.compactMap { if case .change(let change) = $0 { change } else { nil } } }
+  var description: RunDescription? {
+    events.lazy.compactMap { if case .ready(let description) = $0 { description } else { nil } }.first
+  }
+  var clamps: [ClampChange] { events.compactMap { if case .clamp(let change) = $0 { change } else { nil } } }
   var editors: [EditorChange] { events.compactMap { if case .editor(let change) = $0 { change } else { nil } } }
   var activities: [Activity] { events.compactMap { if case .activity(let now) = $0 { now } else { nil } } }
 }

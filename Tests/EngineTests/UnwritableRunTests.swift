@@ -59,6 +59,7 @@ extension WorkingEngines {
         case .round(let report): "round \(report.round) at \(report.edits)"
         case .change: "change"
         case .editor(let change): "editor \(change.editor)"
+        case .clamp(let change): "clamp \(change.anchor)"
         case .undo(let report): "undo \(report.round)"
         case .stop: "stop"
         }

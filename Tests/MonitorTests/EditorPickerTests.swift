@@ -163,6 +163,84 @@ import Testing
     #expect(driver.takeEffects().isEmpty)
   }
 
+  /// Whatever the size becomes, Esc closes the list, also after a key that asks something.
+  @Test func escapeClosesTheListAfterAResize() {
+    for width in [0, 1, 20, 60, 80, 200] {
+      for height in [0, 1, 2, 8, 20, 50] {
+        var driver = ready()
+        driver.type("m")
+        _ = update(&driver.state, .resize(Size(width: width, height: height)))
+        driver.press(.escape)
+        #expect(driver.state.overlay == nil)
+        driver.type("mu")
+        #expect(driver.state.question != nil)
+        _ = update(&driver.state, .resize(Size(width: 60, height: 20)))
+        driver.press(.escape)
+        #expect(driver.state.overlay == nil && driver.state.question == nil && !driver.text.contains("Esc closes"))
+      }
+    }
+  }
+
+  /// As soon as the engine has said it, before any round; and for every layer in the text about the run.
+  @Test(arguments: [(200, 50), (120, 36)]) func theRankIsShownBeforeTheFirstRound(width: Int, height: Int) {
+    var driver = Driver(width: width, height: height)
+    driver.send(SyntheticRun(layers: [1, 2]).events(rounds: 0))
+    #expect(!driver.text.contains("null space"))
+    driver.send([.editor(EditorChange(edits: 0, editor: "AlphaEdit", layers: [1, 2], nullSpaceRanks: [700, 650]))])
+    #expect(driver.text.contains("null space 700/1024"))
+    driver.type("v")
+    #expect(driver.text.contains("null space 650/1024"))
+    driver.type("i")
+    #expect(driver.text.contains("null space: layer 1 700/1024, layer 2 650/1024"))
+    driver.press(.escape)
+    driver.send([.editor(EditorChange(edits: 0, editor: "MEMIT", layers: [1, 2]))])
+    #expect(!driver.text.contains("null space"))
+    // A log may hold anything.
+    driver.send([.editor(EditorChange(edits: 0, editor: "NSE", layers: [1, 1, 9], nullSpaceRanks: [.min, .max]))])
+    driver.type("i")
+    _ = driver.text
+  }
+
+  /// Fine-tuning has no closed form: what cannot be had is not offered, and said when it is asked for.
+  @Test func fineTuningHasNoConstrainedSolve() {
+    var driver = ready(width: 200)
+    driver.type(":editor FT-L")
+    driver.press(.enter)
+    _ = driver.takeEffects()
+    driver.type("RRR")
+    let kinds = driver.takeEffects().compactMap { effect -> GuardSetting.Kind? in
+      if case .send(.setGuard(let setting)) = effect { setting.kind } else { nil }
+    }
+    #expect(kinds == [.scaled, .random, .revive])
+    driver.type("R")
+    #expect(driver.text.contains("FT-L has no closed form for the constrained solve"))
+    driver.type(":guard ")
+    #expect(driver.text.hasSuffix("revive  scaled  random  on  off\n"))
+    driver.press(.control("u"))
+    _ = driver.takeEffects()
+    for line in ["guard constrained", "guard scaled constrained"] {
+      driver.type(line)
+      driver.press(.enter)
+      #expect(driver.takeEffects().isEmpty)
+      #expect(
+        driver.state.message?.text.hasPrefix("FT-L has no closed form, which the constrained solve needs") == true)
+      driver.type(":")
+    }
+    driver.press(.escape)
+    // The other way round, too.
+    var guarded = ready()
+    guarded.send([.change(GuardChange(edits: 700, setting: GuardSetting(isOn: true, kind: .constrained)))])
+    guarded.type(":editor FT")
+    guarded.press(.enter)
+    #expect(guarded.takeEffects().isEmpty && guarded.state.requestedEditor == nil)
+    guarded.type("r")
+    guarded.type(":editor FT")
+    guarded.press(.enter)
+    #expect(guarded.takeEffects().last == .send(.setEditor("FT")))
+    guarded.type("r")
+    #expect(guarded.takeEffects().isEmpty && guarded.state.message?.level == .warning)
+  }
+
   /// The one that Enter takes is in sight on a screen that is too low for all.
   @Test func aLowScreenScrolls() {
     var driver = ready(width: 60, height: 8)

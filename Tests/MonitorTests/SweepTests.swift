@@ -104,7 +104,9 @@ import Testing
       case 7 where step % 40 == 0: event = .engine([.ready(run.description)])
       case 8 where step % 10 == 0:
         let name = SyntheticRun.editors[pick(11)]
-        event = .engine([.editor(EditorChange(edits: pick(300) - 50, editor: name, layers: [pick(5) - 1]))])
+        let change = EditorChange(
+          edits: pick(300) - 50, editor: name, layers: [pick(5) - 1], nullSpaceRanks: [pick(9) - 1])
+        event = .engine([.editor(change), .clamp(ClampChange(edits: pick(300), anchor: .anchored))])
       case 8 where step == 1_401: event = .engine([.stopped(reason: "done")])
       default: event = .key(keys[pick(keys.count)])
       }

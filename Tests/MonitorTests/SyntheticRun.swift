@@ -19,6 +19,8 @@ struct SyntheticRun {
   var guardKind = GuardSetting.Kind.revive
   /// Edit count from which AlphaEdit edits, MEMIT before.
   var alphaEditFrom: Int?
+  /// What clamps its targets, as far as it says.
+  var clamp: ClampAnchor?
   /// Edit count from which the scores are not finite.
   var brokenFrom: Int?
 
@@ -29,7 +31,7 @@ struct SyntheticRun {
         RunDescription.Layer(
           layer: layer, d: 256, m: 1_024, spectrum: spectrum(damage: 0, layer: layer), frobenius: 21.4)
       },
-      roundSize: roundSize, editLimit: editLimit, guardSetting: GuardSetting(tau: 0.5), seed: 7,
+      roundSize: roundSize, editLimit: editLimit, guardSetting: GuardSetting(tau: 0.5), clamp: clamp, seed: 7,
       tasks: ["sst", "cola"], folder: "runs/atlas-memit-7",
       remarks: ["ridge 0.05 on the second moment", "perplexity over 2,048 tokens of held-out text"])
   }
@@ -79,7 +81,8 @@ struct SyntheticRun {
       perplexity: isBroken ? .infinity : 4.99 * exp(harm * 4.2),
       tasks: ["sst": score(1.0, 0.3, 1.0), "cola": score(1.0, 0.2, 0.9)])
     return RoundReport(
-      edits: edits, round: round, editor: editor(at: edits), guardSetting: setting(at: edits), scores: scores,
+      edits: edits, round: round, editor: editor(at: edits), guardSetting: setting(at: edits), clamp: clamp,
+      scores: scores,
       sampled: Sampled(
         edits: min(200, edits), paraphrases: 400, neighbours: 396, perplexityTokens: 2_048, taskItems: 600),
       layers: layers.map { layerReport($0, edits: edits, harm: harm, isBroken: isBroken) },

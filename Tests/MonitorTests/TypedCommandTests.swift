@@ -27,6 +27,9 @@ import Testing
     ("guard con", .setGuard(GuardSetting(isOn: true, kind: .constrained))),
     ("guard scaled", .setGuard(GuardSetting(isOn: true, kind: .scaled))),
     ("g random constrained", .setGuard(GuardSetting(isOn: true, kind: .random, controlOf: .constrained))),
+    ("scale 0.5", .setGuard(GuardSetting(isOn: true, kind: .scaled, factor: 0.5))),
+    ("scale matched", .setGuard(GuardSetting(isOn: true, kind: .scaled))),
+    ("clamp anch", .setClamp(.anchored)),
     ("energy sigma", .setGuard(GuardSetting(energy: .sigma))), ("energy SIGMA2", .setGuard(GuardSetting())),
     ("until 500", .run(until: .edits(500))), ("until 4,800", .run(until: .edits(4_800))),
   ])
@@ -37,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("paint", "no command \"paint\"; there are editor, guard, tau, energy, until, quit"),
+    ("paint", "no command \"paint\"; there are editor, guard, tau, energy, scale, clamp, until, quit"),
     ("e AlphaEdit", "\"e\" could be editor or energy"), ("editor m", "\"m\" could be MEMIT or MEMIT-seq"),
     ("tau", "tau is a share from 0 to 1, such as 0.4"), ("tau nan", "tau is a share from 0 to 1, such as 0.4"),
     ("tau -1e400", "tau is a share from 0 to 1, such as 0.4"), ("tau 0,4", "tau is a share from 0 to 1, such as 0.4"),
@@ -45,6 +48,20 @@ import Testing
     ("guard o", "\"o\" could be on or off"),
     ("guard wall", "no guard \"wall\"; there are revive, constrained, scaled, random, on, off"),
     ("guard scaled wall", "no guard with controls \"wall\"; there are revive, constrained"),
+    (
+      "guard revive constrained",
+      "nothing follows revive: only scaled and random take a second word, revive or constrained"
+    ),
+    ("guard on please", "nothing follows on: only scaled and random take a second word, revive or constrained"),
+    ("guard scaled revive too", "too many words: the command is :guard KIND OF"),
+    ("editor RECT now", "too many words: the command is :editor NAME"),
+    ("tau 0.4 0.5", "too many words: the command is :tau SHARE"), ("quit now", "too many words: the command is :quit"),
+    ("scale", "the scaled control takes a factor above 0 and at most 1, such as 0.5, or matched"),
+    ("scale 0", "the scaled control takes a factor above 0 and at most 1, such as 0.5, or matched"),
+    ("scale nan", "the scaled control takes a factor above 0 and at most 1, such as 0.5, or matched"),
+    ("scale 1.5", "the scaled control takes a factor above 0 and at most 1, such as 0.5, or matched"),
+    ("clamp", "the clamp is current (by the model as it is) or anchored (at edit 0)"),
+    ("clamp x", "the clamp is current (by the model as it is) or anchored (at edit 0)"),
     ("energy", "the energy is sigma2 (squared singular values) or sigma"),
     ("until", "until which edit? such as until 500"), ("until soon", "until which edit? such as until 500"),
     ("until 99999999999999999999", "until which edit? such as until 500"),
@@ -110,9 +127,47 @@ import Testing
   @Test func whatCanFollowIsShown() {
     var driver = ready()
     driver.type(":")
-    #expect(driver.text.hasSuffix("editor  guard  tau  energy  until  quit\n"))
+    #expect(driver.text.hasSuffix("editor  guard  tau  energy  scale  clamp  until  quit\n"))
     driver.type("editor d")
     #expect(driver.text.hasSuffix(":editor d   DeltaEdit\n"))
+  }
+
+  /// A factor of its own, then what the guard beside it keeps again.
+  @Test func theScaledControlIsSetLive() {
+    var driver = Driver(width: 200, height: 50)
+    driver.send(SyntheticRun().events(rounds: 3))
+    _ = obey("scale .5", &driver)
+    #expect(driver.text.contains("→ scaled control x0.50 ON from round 4"))
+    driver.send([.change(GuardChange(edits: 300, setting: driver.state.coming))])
+    #expect(driver.text.contains("scaled control (x0.50) ON from 300"))
+    #expect(obey("sc 0.25", &driver).count == 1 && driver.text.contains("→ x0.25 from round 4"))
+    let matched = GuardSetting(isOn: true, kind: .scaled, tau: 0.5, controlOf: .constrained)
+    #expect(obey("guard scaled constrained", &driver) == [.send(.setGuard(matched))])
+  }
+
+  /// Asked for, granted, marked, and told in the text about the run.
+  @Test func theClampIsSetLive() {
+    var driver = Driver(width: 200, height: 50)
+    var run = SyntheticRun()
+    run.clamp = .current
+    driver.send(run.events(rounds: 3))
+    #expect(obey("clamp anchored", &driver) == [.send(.setClamp(.anchored))])
+    #expect(driver.text.contains("from round 4: targets clamped by |h0| at edit 0 (ours)"))
+    #expect(obey("clamp anchored", &driver).isEmpty)
+    #expect(driver.state.message?.text == "anchored has been asked for already")
+    driver.type("i")
+    #expect(driver.text.contains("from round 4: targets clamped by |h0| at edit 0"))
+    driver.press(.escape)
+    driver.send([.clamp(ClampChange(edits: 300, anchor: .anchored))])
+    #expect(driver.state.requestedClamp == nil && driver.text.contains("300 clamp anchored"))
+    #expect(obey("clamp anchored", &driver).isEmpty && driver.state.message?.text == "the clamp is anchored")
+    var next = run.report(round: 4)
+    next.clamp = .anchored
+    driver.send([.round(next)])
+    #expect(driver.state.run?.marks == [RunMark(edits: 300, guardStep: nil, editor: nil, clamp: .anchored)])
+    _ = obey("editor FT", &driver)
+    _ = obey("clamp current", &driver)
+    #expect(driver.state.message?.text.hasSuffix("FT sets no targets, other editors do") == true)
   }
 
   @Test func untilStartsARun() {
@@ -129,7 +184,7 @@ import Testing
 
   @Test func withoutAnEngineOnlyLeavingWorks() {
     var driver = Driver(width: 80, height: 24)
-    for line in ["editor RECT", "tau 0.4", "guard on", "energy sigma", "until 5"] {
+    for line in ["editor RECT", "tau 0.4", "guard on", "energy sigma", "until 5", "scale 0.5", "clamp anchored"] {
       #expect(obey(line, &driver).isEmpty && driver.state.message?.text == "the model is still loading", "\(line)")
     }
     #expect(obey("q", &driver) == [.quit])
@@ -140,7 +195,10 @@ import Testing
     var driver = Driver(width: 200, height: 90)
     driver.send(SyntheticRun().events(rounds: 1))
     driver.type("?")
-    for usage in [":editor NAME", ":guard KIND", ":tau SHARE", ":energy RULE", ":until N", ":quit"] {
+    for usage in [
+      ":editor NAME", ":guard KIND OF", ":scale FACTOR", ":clamp ANCHOR", ":tau SHARE", ":energy RULE", ":until N",
+      ":quit",
+    ] {
       #expect(driver.text.contains(usage))
     }
   }

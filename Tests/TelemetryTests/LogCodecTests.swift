@@ -102,6 +102,10 @@ struct LogCodecTests {
     #expect(editor["edits"] as? Int == 200)
     #expect(editor["editor"] as? String == "AlphaEdit")
     #expect(editor["layers"] as? [Int] == [4, 5])
+    #expect(editor["null_space_ranks"] as? [Int] == [6, 7])
+    let clamp = try object(.clamp(Samples.clampChange))
+    #expect(clamp["event"] as? String == "clamp")
+    #expect(clamp["anchor"] as? String == "anchored")
     #expect(try object(.start(Samples.description))["editors"] as? [String] == ["MEMIT", "AlphaEdit"])
   }
 
@@ -174,5 +178,6 @@ struct LogCodecTests {
     let change = GuardChange(edits: 3, setting: Samples.guardSetting)
     #expect(LogEntry.change(change).event == .change(change))
     #expect(LogEntry.editor(Samples.editorChange).event == .editor(Samples.editorChange))
+    #expect(LogEntry.clamp(Samples.clampChange).event == .clamp(Samples.clampChange))
   }
 }

@@ -4,17 +4,18 @@ import Telemetry
 enum Samples {
   static let guardSetting = GuardSetting(isOn: true, kind: .constrained, tau: 0.3, energy: .sigma, basis: .thin)
   static let control = GuardSetting(kind: .scaled, controlOf: .constrained, factor: 0.75)
-  static let editorChange = EditorChange(edits: 200, editor: "AlphaEdit", layers: [4, 5])
+  static let editorChange = EditorChange(edits: 200, editor: "AlphaEdit", layers: [4, 5], nullSpaceRanks: [6, 7])
+  static let clampChange = ClampChange(edits: 200, anchor: .anchored)
 
   static let description = RunDescription(
     model: "tiny 0.5M", parameters: 482_000, editor: "MEMIT", editors: ["MEMIT", "AlphaEdit"],
     layers: [.init(layer: 4, d: 2, m: 8, spectrum: [3.5, 1.25], frobenius: 3.75)], roundSize: 100, editLimit: 1000,
-    guardSetting: guardSetting, seed: .max, tasks: ["sst2"], folder: "/runs/a \"b\"",
+    guardSetting: guardSetting, clamp: .current, seed: .max, tasks: ["sst2"], folder: "/runs/a \"b\"",
     remarks: ["ridge 0.05", "zwölf €"])
 
   static func report(number: Double) -> RoundReport {
     RoundReport(
-      edits: 200, round: 2, branch: "b", editor: "MEMIT", guardSetting: guardSetting,
+      edits: 200, round: 2, branch: "b", editor: "MEMIT", guardSetting: guardSetting, clamp: .anchored,
       scores: Scores(
         efficacy: 0.5, efficacyArgmax: 0.25, paraphrase: 0.125, neighbourhood: 0.75, newestEfficacy: 1,
         newestArgmax: 0, perplexity: number, tasks: ["sst2": 0.5, "two_words": number, "camelCase": 0.25]),
@@ -39,7 +40,7 @@ enum Samples {
   static var entries: [LogEntry] {
     [
       .start(description), .round(report(number: 1e-300)), .change(GuardChange(edits: 200, setting: guardSetting)),
-      .change(GuardChange(edits: 200, setting: control)), .editor(editorChange),
+      .change(GuardChange(edits: 200, setting: control)), .editor(editorChange), .clamp(clampChange),
       .undo(UndoReport(round: 2, edits: 100)), .stop(reason: "stopped"),
     ]
   }

@@ -1,0 +1,47 @@
+import Cells
+
+extension LineChart {
+  /// Writes notes beside their rules, where the plot is empty: right of the rule, or left of it where the plot ends. Rules
+  /// that stand close have theirs on rows of their own, the first rule's at the bottom.
+  ///
+  /// - Returns: the rules that have notes without room, with no others; and those without notes.
+  func drawFlags(of rules: [ChartRule], in plot: Rect, into buffer: inout CellBuffer) -> [ChartRule] {
+    let columns = Set(self.rules.compactMap { column(of: $0.x, in: plot) })
+    var taken: [Int: Set<Int>] = [:]
+    // The lowest row where all of the columns are free.
+    func row(for range: Range<Int>) -> Int? {
+      guard range.lowerBound >= plot.x, range.upperBound <= plot.maxX else { return nil }
+      return (plot.y..<plot.maxY).last { row in
+        range.allSatisfy { x in
+          let below = buffer[x, row].scalar
+          return (below == " " || below == glyphs.rule) && taken[row]?.contains(x) != true
+        }
+      }
+    }
+    func place(of width: Int, at column: Int) -> (x: Int, row: Int)? {
+      let (right, left) = (column + 1..<column + 1 + width, column - width..<column)
+      if let row = row(for: right) { return (right.lowerBound, row) }
+      // Between two rules it would seem to be the other's.
+      guard right.upperBound > plot.maxX, !columns.contains(left.lowerBound - 1) else { return nil }
+      return row(for: left).map { (left.lowerBound, $0) }
+    }
+    var result: [ChartRule] = []
+    for rule in rules {
+      guard let column = column(of: rule.x, in: plot) else { continue }
+      var rest = rule
+      rest.notes = []
+      // From the bottom up, so that they are read in their order.
+      for forms in rule.notes.reversed() {
+        let text = forms.first { place(of: displayWidth(of: $0), at: column) != nil }
+        guard let text, let (x, row) = place(of: displayWidth(of: text), at: column) else {
+          rest.notes.insert(forms, at: 0)
+          continue
+        }
+        buffer.write(text, x: x, y: row, style: rule.style)
+        taken[row, default: []].formUnion(x - 1...x + displayWidth(of: text))
+      }
+      result.append(rest)
+    }
+    return result
+  }
+}
