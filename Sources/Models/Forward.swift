@@ -79,23 +79,13 @@ extension Transformer {
   package func activate(
     layer: Int, _ x: Matrix<Float>, batch: TokenBatch, cache: KeyValueCache? = nil
   ) -> BlockActivations {
-    let block = blocks[layer]
-    let qkv = block.attentionInput.applied(to: block.attentionNorm.applied(to: x))
-    let mixed = attend(qkv, attentionLayout(layer: layer, batch: batch, cache: cache))
-    var afterAttention = block.attentionOutput.applied(to: mixed)
-    afterAttention.add(x)
-    let preactivation = block.up.applied(to: block.mlpNorm.applied(to: afterAttention))
-    return BlockActivations(
-      layer: layer, input: x, queriesKeysValues: qkv, afterAttention: afterAttention, preactivation: preactivation,
-      keys: shape.activation.applied(to: preactivation))
+    activate(layer: layer, x, queriesKeysValues: queriesKeysValues(layer: layer, x), batch: batch, cache: cache)
   }
 
   /// The block's output from its intermediate values, with the down projection as it is now: after an edit of that
   /// matrix, only this needs to be computed again.
   package func output(of activations: BlockActivations) -> Matrix<Float> {
-    var output = blocks[activations.layer].down.applied(to: activations.keys)
-    output.add(activations.afterAttention)
-    return output
+    blocks[activations.layer].down.applied(to: activations.keys, addedTo: activations.afterAttention)
   }
 
   func attentionLayout(layer: Int, batch: TokenBatch, cache: KeyValueCache?) -> AttentionLayout {
