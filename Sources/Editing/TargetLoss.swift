@@ -2,7 +2,7 @@ import Foundation
 import Models
 import Numerics
 
-/// One forward pass of some edits, and what its loss is made of.
+/// One forward pass of the active edits, and what its loss is made of.
 struct LossPass {
   /// Log-probabilities of each edit's essence prompt at delta 0.
   let essence: [Int: [Float]]
@@ -23,10 +23,10 @@ struct LossPass {
   /// softmax(logits).
   private let probabilities: Matrix<Float>
 
-  /// - Parameter searches: by edit. Where a search has no essence yet, this pass is its pass at delta 0.
-  init(_ problem: TargetProblem, of searches: [Int: TargetProblem.Search]) {
+  /// - Parameter searches: of all edits. Where one has no essence yet, this is its pass at delta 0.
+  init(_ problem: TargetProblem, _ searches: [TargetProblem.Search]) {
     self.problem = problem
-    let indices = problem.tails.indices.filter { searches[problem.tails[$0].edit] != nil }
+    let indices = problem.tails.indices.filter { searches[problem.tails[$0].edit].isActive }
     let tails = indices.map { problem.tails[$0] }
     let cache = problem.cache.selecting(indices)
     // Token ids do not matter above the embedding; only the lengths do.
@@ -40,8 +40,8 @@ struct LossPass {
     let rows = tails.flatMap { Array($0.rows) }
     var hidden = problem.hidden.gatherRows(rows)
     for (s, tail) in tails.enumerated() {
-      guard let delta = searches[tail.edit]?.delta else { continue }
-      hidden.setRow(batch.starts[s], zip(hidden.row(batch.starts[s]), delta).map { $0 + $1 })
+      let row = batch.starts[s]
+      hidden.setRow(row, zip(hidden.row(row), searches[tail.edit].delta).map { $0 + $1 })
     }
 
     let model = problem.model
@@ -71,7 +71,7 @@ struct LossPass {
     var essence: [Int: [Float]] = [:]
     for (s, tail) in tails.enumerated() where tail.isEssence {
       let row = firstLogit[s] + tail.labels.count
-      essence[tail.edit] = searches[tail.edit]?.essence ?? logits.row(row).map { $0 - logSums[row] }
+      essence[tail.edit] = searches[tail.edit].essence ?? logits.row(row).map { $0 - logSums[row] }
     }
     self.logits = logits
     self.logSums = logSums
@@ -125,6 +125,7 @@ struct LossPass {
 
   /// d(NLL + KL)/d delta of the given edits, without the decay term.
   func gradients(edits: [Int]) -> [Int: [Float]] {
+    guard !edits.isEmpty else { return [:] }
     let wanted = Set(edits)
     var dLogits = Matrix<Float>(logits.rows, logits.columns)
     for (s, tail) in tails.enumerated() where wanted.contains(tail.edit) {

@@ -81,12 +81,24 @@ package func computeTargets(
   var targets: [Target] = []
   let chunks = (edits.count + chunk - 1) / max(1, chunk)
   for start in stride(from: 0, to: edits.count, by: chunk) {
-    let part = start..<min(edits.count, start + chunk)
-    let problem = try TargetProblem(
-      Array(edits[part]), model: model, hyperParameters: hyperParameters, options: options.of(part))
-    targets += try problem.solve { step in
-      progress(start / chunk * hyperParameters.steps + step, chunks * hyperParameters.steps)
+    // Edits have nothing to do with each other, so each core takes some of them.
+    let part = edits[start..<min(edits.count, start + chunk)]
+    let shares = shares(part.map(TargetProblem.rows), least: TargetProblem.leastRows)
+    let problems = try concurrently(shares.count) { share in
+      let own = shares[share].lowerBound + start..<shares[share].upperBound + start
+      return Result {
+        try TargetProblem(Array(edits[own]), model: model, hyperParameters: hyperParameters, options: options.of(own))
+      }
+    }.map { try $0.get() }
+    var searches = problems.map(\.start)
+    for step in 0..<hyperParameters.steps where searches.joined().contains(where: \.isActive) {
+      guard progress(start / chunk * hyperParameters.steps + step, chunks * hyperParameters.steps) else {
+        throw EditingError.interrupted
+      }
+      let before = searches
+      searches = concurrently(problems.count) { problems[$0].advanced(before[$0]) }
     }
+    targets += zip(problems, searches).flatMap { $0.targets($1) }
   }
   return targets
 }
@@ -123,15 +135,22 @@ struct TargetProblem: Sendable {
   /// The blocks that delta goes through.
   var above: Range<Int> { (hyperParameters.layers.last ?? 0) + 1..<model.shape.layers }
 
+  /// How many rows of the blocks above L an edit takes.
+  static func rows(_ edit: PreparedEdit) -> Int {
+    edit.rewriting.reduce(1) { $0 + $1.tokens.count - $1.subjectLast }
+  }
+
+  /// Rows that keep a core busy: with fewer in a pass, the copying of weights inside products shows.
+  static let leastRows = 128
+
   /// As many edits as keep the activations of the blocks above `layer` and the logits within about `memory` bytes.
   static func editsPerChunk(_ edits: [PreparedEdit], model: Transformer, layer: Int, memory: Int) -> Int {
     let shape = model.shape
     let perToken = (shape.layers - layer) * (3 * shape.mlp + 8 * shape.hidden) * 4
     var largest = 1
     for edit in edits {
-      let tokens = edit.rewriting.reduce(1) { $0 + $1.tokens.count - $1.subjectLast }
       let logits = (edit.rewriting.count * edit.target.count + 1) * shape.vocabulary * 12
-      largest = max(largest, tokens * perToken + logits)
+      largest = max(largest, rows(edit) * perToken + logits)
     }
     return max(1, min(max(1, edits.count), memory / largest))
   }
@@ -153,14 +172,9 @@ struct TargetProblem: Sendable {
     let heads = prompts.map(\.prompt.subjectLast)
     let headBatch = TokenBatch(prompts.map { Array($0.prompt.tokens[..<$0.prompt.subjectLast]) })
     let headRows = (0..<batch.count).flatMap { s in batch.rows(s).prefix(heads[s]) }
-    var x = states.gatherRows(headRows)
     var activations: [BlockActivations] = []
-    for block in above {
-      let values = model.activate(
-        layer: block, x, queriesKeysValues: model.queriesKeysValues(layer: block, x), batch: headBatch,
-        at: block == above.last ? [] : nil)
+    _ = model.run(states.gatherRows(headRows), through: above, batch: headBatch, at: []) { values, _ in
       activations.append(values)
-      x = model.output(of: values)
     }
     var cache = KeyValueCache(blocks: model.shape.layers, sequences: prompts.count, width: model.shape.hidden)
     cache.append(activations, batch: headBatch)
@@ -176,10 +190,19 @@ struct TargetProblem: Sendable {
         edit: prompt.edit, rows: row..<row + prompt.prompt.tokens.count - prompt.prompt.subjectLast,
         labels: prompt.labels, isEssence: prompt.isEssence)
     }
-    let initial = try model.targetStates(edits, layer: layer, site: options.site)
+    let initial =
+      switch options.site {
+      case .block: Self.bareRows(prompts.map(\.edit), batch, heads).map { Array(states.row($0)) }
+      case .mlp: try model.targetStates(edits, layer: layer, site: .mlp)
+      }
     self.initial = initial
     let anchors = try options.anchor?.targetStates(edits, layer: layer, site: options.site) ?? initial
     limits = anchors.map { hyperParameters.clampFactor * norm($0) }
+  }
+
+  /// The row of the subject's last token in each edit's first prompt, the bare one.
+  private static func bareRows(_ edits: [Int], _ batch: TokenBatch, _ heads: [Int]) -> [Int] {
+    edits.indices.filter { $0 == 0 || edits[$0] != edits[$0 - 1] }.map { batch.starts[$0] + heads[$0] }
   }
 
   /// The prompts of an edit, the essence prompt only when no rewriting prompt is the same up to the subject's last token.
@@ -195,68 +218,47 @@ struct TargetProblem: Sendable {
   struct Search: Sendable {
     var delta: [Float]
     var optimiser: Adam
+    var isActive = true
     var steps: [Target.Step] = []
     var failure: String?
     /// Log-probabilities of the essence prompt at delta 0; nil before the first pass.
     var essence: [Float]?
   }
 
-  /// Adam on delta, each edit by itself; an edit that is done leaves the batch.
-  func solve(progress: (Int) -> Bool) throws -> [Target] {
-    let d = model.shape.hidden
-    let start = Search(delta: [Float](repeating: 0, count: d), optimiser: Adam(count: d))
-    var searches = [Search](repeating: start, count: edits.count)
-    var active = Array(edits.indices)
-    var rows = [Int](repeating: 0, count: edits.count)
-    for tail in tails { rows[tail.edit] += tail.rows.count }
-    for iteration in 0..<hyperParameters.steps where !active.isEmpty {
-      guard progress(iteration) else { throw EditingError.interrupted }
-      let isLast = iteration == hyperParameters.steps - 1
-      let parts = shares(active.map { rows[$0] }, least: Self.leastRows).map { active[$0] }
-      let before = searches
-      let advanced = concurrently(parts.count) { part in
-        advance(parts[part], parts[part].map { before[$0] }, isLast: isLast)
-      }
-      active = []
-      for (part, found) in zip(parts, advanced) {
-        for (edit, search) in zip(part, found.searches) { searches[edit] = search }
-        active += found.unfinished
-      }
-    }
-    return edits.indices.map {
-      Target(initial: initial[$0], delta: searches[$0].delta, steps: searches[$0].steps, failure: searches[$0].failure)
-    }
+  /// Every edit at delta 0.
+  var start: [Search] {
+    let zero = [Float](repeating: 0, count: model.shape.hidden)
+    return edits.map { _ in Search(delta: zero, optimiser: Adam(count: zero.count)) }
   }
 
-  /// Rows that keep a core busy: with fewer in a pass, the copying of weights inside products shows.
-  private static let leastRows = 128
+  func targets(_ searches: [Search]) -> [Target] {
+    zip(initial, searches).map { Target(initial: $0, delta: $1.delta, steps: $1.steps, failure: $1.failure) }
+  }
 
-  /// One forward pass of some edits, and, but for the last step, one step of those that are not done.
-  private func advance(
-    _ edits: ArraySlice<Int>, _ searches: [Search], isLast: Bool
-  ) -> (searches: [Search], unfinished: [Int]) {
-    var searches = Dictionary(uniqueKeysWithValues: zip(edits, searches))
-    let pass = LossPass(self, of: searches)
-    var unfinished: [Int] = []
-    for edit in edits {
-      guard var search = searches[edit] else { continue }
-      let step = pass.step(edit, delta: search.delta)
-      if search.essence == nil { search.essence = pass.essence[edit] }
-      if !step.loss.isFinite {
-        search.failure = "the target's loss is not finite at step \(search.steps.count)"
-        search.delta = [Float](repeating: 0, count: search.delta.count)
-      } else if !isLast, step.loss >= hyperParameters.stopLoss, step.probability <= options.stopProbability {
-        unfinished.append(edit)
-      }
-      search.steps.append(step)
-      searches[edit] = search
-    }
-    if !unfinished.isEmpty {
-      for (edit, gradient) in pass.gradients(edits: unfinished) {
-        searches[edit].map { searches[edit] = stepped($0, against: gradient, edit: edit) }
+  /// One forward pass of the edits that are active, and, but for the last step, one step of Adam of those that still are
+  /// after it: each edit by itself, and one that is done leaves the batch.
+  func advanced(_ searches: [Search]) -> [Search] {
+    var searches = searches
+    let active = searches.indices.filter { searches[$0].isActive }
+    guard !active.isEmpty else { return searches }
+    let pass = LossPass(self, searches)
+    for edit in active {
+      let step = pass.step(edit, delta: searches[edit].delta)
+      searches[edit].steps.append(step)
+      searches[edit].essence = pass.essence[edit]
+      searches[edit].isActive =
+        step.loss.isFinite && step.loss >= hyperParameters.stopLoss && step.probability <= options.stopProbability
+        && searches[edit].steps.count < hyperParameters.steps
+      guard step.loss.isFinite else {
+        searches[edit].failure = "the target's loss is not finite at step \(searches[edit].steps.count - 1)"
+        searches[edit].delta = [Float](repeating: 0, count: searches[edit].delta.count)
+        continue
       }
     }
-    return (edits.compactMap { searches[$0] }, unfinished)
+    for (edit, gradient) in pass.gradients(edits: active.filter { searches[$0].isActive }) {
+      searches[edit] = stepped(searches[edit], against: gradient, edit: edit)
+    }
+    return searches
   }
 
   /// A step of Adam, and delta brought back to where it may be.

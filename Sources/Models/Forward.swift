@@ -60,15 +60,19 @@ extension Transformer {
   ///
   /// - Parameters:
   ///   - cache: keys and values of each sequence's prefix.
+  ///   - rows: where the output is wanted, which spares the others the most of the last block; nil for all.
   ///   - observe: called after each block with its intermediate values and output.
-  /// - Returns: the output of the last block that ran, T x d.
+  /// - Returns: the output of the last block that ran, T x d, or its rows that are wanted.
   package func run(
     _ hidden: Matrix<Float>, through range: Range<Int>, batch: TokenBatch, cache: KeyValueCache? = nil,
-    observe: (BlockActivations, Matrix<Float>) -> Void = { _, _ in }
+    at rows: [Int]? = nil, observe: (BlockActivations, Matrix<Float>) -> Void = { _, _ in }
   ) -> Matrix<Float> {
+    guard !range.isEmpty else { return rows.map(hidden.gatherRows) ?? hidden }
     var x = hidden
     for layer in range {
-      let activations = activate(layer: layer, x, batch: batch, cache: cache)
+      let activations = activate(
+        layer: layer, x, queriesKeysValues: queriesKeysValues(layer: layer, x), batch: batch, cache: cache,
+        at: layer == range.last ? rows : nil)
       x = output(of: activations)
       observe(activations, x)
     }

@@ -13,7 +13,7 @@ package struct LinearAlgebraLibrary: Sendable {
 }
 
 /// Cuts items of the given sizes into consecutive ranges of about equal size for `concurrently`: as many as the library has
-/// threads, or fewer, so that each has `least` in it.
+/// threads, or fewer, so that each has about `least` in it.
 package func shares(_ sizes: [Int], least: Int) -> [Range<Int>] {
   let total = sizes.reduce(0, +)
   let count = max(1, min(LinearAlgebraLibrary.threads, total / max(1, least)))
@@ -22,7 +22,8 @@ package func shares(_ sizes: [Int], least: Int) -> [Range<Int>] {
   var done = 0
   for (i, size) in sizes.enumerated() {
     done += size
-    guard done * count >= (ranges.count + 1) * total || i == sizes.count - 1 else { continue }
+    let isFull = ranges.count + 1 < count && done * count >= (ranges.count + 1) * total
+    guard isFull || i == sizes.count - 1 else { continue }
     ranges.append(start..<i + 1)
     start = i + 1
   }
