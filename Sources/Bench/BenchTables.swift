@@ -18,19 +18,19 @@ extension BenchReport {
 
   /// nil when nothing was compared.
   private var textbookTable: String? {
-    var table = TextTable(["editor"] + RoundPart.ofEditing.map(\.rawValue) + ["whole round", "difference"])
-    var textbook = TextTable(["editor"] + RoundPart.ofEditing.map(\.rawValue))
+    var table = TextTable(["editor"] + RoundPart.ofTextbook.map(\.rawValue) + ["whole round", "difference"])
+    var textbook = TextTable(["editor"] + RoundPart.ofTextbook.map(\.rawValue))
     let compared = editors.compactMap { row in row.textbook.map { (row.editor, $0) } }
     guard !compared.isEmpty else { return nil }
     for (editor, row) in compared {
       table.add(
-        [editor] + RoundPart.ofEditing.map { times(row.ratios[$0]) } + [times(row.wholeRatio), error(row.difference)])
-      addTimes(row.times, RoundPart.ofEditing, of: editor, to: &textbook)
+        [editor] + RoundPart.ofTextbook.map { times(row.ratios[$0]) } + [times(row.wholeRatio), error(row.difference)])
+      addTimes(row.times, RoundPart.ofTextbook, of: editor, to: &textbook)
     }
     return """
       Textbook time over time here (difference: of the updates, in shares of their norm)
       \(table.text)
-      Times of the textbook form (every edit by itself, whole passes, a d_ff x d_ff solve by LU)
+      Times of the textbook form (every edit and every text by itself, whole passes, a d_ff x d_ff solve by LU)
       \(textbook.text)
       """
   }

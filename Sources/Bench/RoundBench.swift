@@ -22,7 +22,7 @@ package struct TextbookRow: Sendable, Equatable, Codable {
   package var times: PartValues<Timing>
   /// How many times longer the textbook takes.
   package var ratios: PartValues<Double>
-  /// Of whole rounds, with the spectra and the evaluation that both have after them.
+  /// Of whole rounds, with the spectra that both have in them.
   package var wholeRatio: Double
   /// Largest relative difference of an update.
   package var difference: Double
@@ -76,7 +76,8 @@ package struct RoundBench {
       guard let textbook else { continue }
       tell("\(kind.rawValue): textbook round \(turn + 1) of \(plan.repeats)")
       let other = try textbook()
-      slow.append(other.seconds)
+      let evaluation = try TextbookEvaluation(of: rounds.measuredTexts(first: plan.roundSize), model: other.model)
+      slow.append(other.secondsWithMeasuring(evaluation))
       difference = max(difference, other.difference(to: round.updates))
     }
     var row = EditorRow(editor: kind.rawValue, layers: rounds.editor.layers)
@@ -90,9 +91,9 @@ package struct RoundBench {
   }
 
   private static func comparison(fast: [Seconds], textbook: [Seconds], difference: Double) -> TextbookRow {
-    let parts = RoundPart.ofEditing
-    // What follows on the updates is the same for both.
-    let whole = zip(fast, textbook).map { $1.total + $0.spectra + $0.evaluation }
+    let parts = RoundPart.ofTextbook
+    // Spectra are the same for both.
+    let whole = zip(fast, textbook).map { $1.total + $0.spectra }
     return TextbookRow(
       times: PartValues(parts) { part in Timing(textbook.map(part.seconds)) },
       ratios: PartValues(parts) { part in medianRatio(textbook.map(part.seconds), over: fast.map(part.seconds)) },

@@ -13,8 +13,8 @@ package enum RoundPart: String, Sendable, CaseIterable {
   /// Editing, spectra and evaluation.
   case round
 
-  /// The parts that a textbook round has, too.
-  package static let ofEditing: [RoundPart] = [.editing, .targets, .keys, .solve]
+  /// The parts that the textbook does in its own way.
+  package static let ofTextbook: [RoundPart] = [.editing, .targets, .keys, .solve, .evaluation]
 
   package func seconds(_ seconds: Seconds) -> Double {
     switch self {

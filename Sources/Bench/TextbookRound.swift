@@ -11,6 +11,8 @@ import Telemetry
 package struct TextbookRound: Sendable {
   /// dW of each layer, d x m, lowest layer first.
   package let updates: [(layer: Int, change: Matrix<Double>)]
+  /// The edited model.
+  let model: Transformer
   /// Targets, keys, solve and total.
   package let seconds: Seconds
 
@@ -28,9 +30,9 @@ package struct TextbookRound: Sendable {
     }
     seconds.targets = whole.seconds
     var updates: [(layer: Int, change: Matrix<Double>)] = []
+    var model = round.model
     if let width = targets.first?.count {
       let z = Matrix(targets.count, width, Array(targets.joined())).transposed
-      var model = round.model
       for (index, layer) in settings.layers.enumerated() {
         guard let solve = solves[layer] else { preconditionFailure("no solve for layer \(layer)") }
         var clock = Stopwatch()
@@ -48,7 +50,16 @@ package struct TextbookRound: Sendable {
     }
     seconds.total = whole.seconds
     self.updates = updates
+    self.model = model
     self.seconds = seconds
+  }
+
+  /// The times of the round with those of its measuring.
+  func secondsWithMeasuring(_ evaluation: TextbookEvaluation) -> Seconds {
+    var seconds = seconds
+    seconds.evaluation = evaluation.seconds
+    seconds.total += evaluation.seconds
+    return seconds
   }
 
   /// The largest difference to the fast form's updates over the layers, in shares of ||dW||_F.

@@ -4,64 +4,86 @@ import Numerics
 
 /// One forward pass of the active edits, and what its loss is made of.
 struct LossPass {
+  /// Log-probabilities of each edit's essence prompt at delta 0.
+  let essence: [Int: [Float]]
   private let problem: TargetProblem
   private let tails: [TargetProblem.Tail]
+  /// The tails of each edit, by position in `tails`.
+  private let tailsOfEdit: [Int: [Int]]
   private let batch: TokenBatch
   private let cache: KeyValueCache
   private var activations: [BlockActivations] = []
-  private let output: Matrix<Float>
-  /// Rows of `output` that have logits, tail by tail.
+  /// Rows of the batch that have logits, tail by tail: those that predict labels, then that of the essence prompt.
   private let logitRows: [Int]
   private let firstLogit: [Int]
+  /// The last block's output at these rows.
+  private let output: Matrix<Float>
   private let logits: Matrix<Float>
   private let logSums: [Float]
-  private let essence: [Int: [Float]]
+  /// softmax(logits).
+  private let probabilities: Matrix<Float>
 
-  /// - Parameter essence: log-probabilities of each edit's essence prompt at delta 0; filled in by the first pass.
-  init(_ problem: TargetProblem, active: [Int], deltas: [[Float]], essence: inout [Int: [Float]]) {
+  /// - Parameter searches: of all edits. Where one has no essence yet, this is its pass at delta 0.
+  init(_ problem: TargetProblem, _ searches: [TargetProblem.Search]) {
     self.problem = problem
-    let isActive = Set(active)
-    let indices = problem.tails.indices.filter { isActive.contains(problem.tails[$0].edit) }
+    let indices = problem.tails.indices.filter { searches[problem.tails[$0].edit].isActive }
     let tails = indices.map { problem.tails[$0] }
     let cache = problem.cache.selecting(indices)
     // Token ids do not matter above the embedding; only the lengths do.
     let batch = TokenBatch(tails.map { Array(repeating: 0, count: $0.rows.count) }, prefixLengths: cache.lengths)
-
-    var hidden = problem.hidden.gatherRows(tails.flatMap { Array($0.rows) })
+    var logitRows: [Int] = []
+    var firstLogit: [Int] = []
+    for (s, tail) in tails.enumerated() {
+      firstLogit.append(logitRows.count)
+      logitRows += batch.rows(s).suffix(tail.labels.count) + (tail.isEssence ? [batch.starts[s]] : [])
+    }
+    let rows = tails.flatMap { Array($0.rows) }
+    var hidden = problem.hidden.gatherRows(rows)
     for (s, tail) in tails.enumerated() {
       let row = batch.starts[s]
-      hidden.setRow(row, zip(hidden.row(row), deltas[tail.edit]).map { $0 + $1 })
+      hidden.setRow(row, zip(hidden.row(row), searches[tail.edit].delta).map { $0 + $1 })
     }
+
     let model = problem.model
-    let layer = problem.hyperParameters.layers.last ?? 0
     var activations: [BlockActivations] = []
-    output = model.run(hidden, through: layer + 1..<model.shape.layers, batch: batch, cache: cache) { values, _ in
-      activations.append(values)
-    }
-    var rows: [Int] = []
-    var first: [Int] = []
-    for (s, tail) in tails.enumerated() {
-      first.append(rows.count)
-      rows += tail.labels.isEmpty ? [batch.starts[s]] : Array(batch.rows(s).suffix(tail.labels.count))
-    }
-    logits = model.logits(output.gatherRows(rows))
-    logSums = logits.logSumExpOfRows
-    logitRows = rows
-    firstLogit = first
-    if essence.isEmpty {
-      for (s, tail) in tails.enumerated() where tail.labels.isEmpty {
-        essence[tail.edit] = Self.logProbabilities(logits, logSums, row: first[s])
+    if var qkv = problem.queriesKeysValues?.gatherRows(rows) {
+      let above = problem.above
+      // Delta is in the first rows alone; the others' queries, keys and values stay as they were.
+      let moved = model.queriesKeysValues(
+        layer: above.lowerBound, hidden.gatherRows(Array(batch.starts.dropLast())))
+      for s in tails.indices { qkv.setRow(batch.starts[s], moved.row(s)) }
+      for layer in above {
+        if layer > above.lowerBound { qkv = model.queriesKeysValues(layer: layer, hidden) }
+        let values = model.activate(
+          layer: layer, hidden, queriesKeysValues: qkv, batch: batch, cache: cache,
+          at: layer == above.last ? logitRows : nil)
+        activations.append(values)
+        hidden = model.output(of: values)
       }
+    } else {
+      hidden = hidden.gatherRows(logitRows)
     }
+    output = hidden
+    let logits = model.logits(output)
+    let logSums = logits.logSumExpOfRows
+    var probabilities = logits
+    probabilities.softmaxRows { _ in logits.columns }
+    var essence: [Int: [Float]] = [:]
+    for (s, tail) in tails.enumerated() where tail.isEssence {
+      let row = firstLogit[s] + tail.labels.count
+      essence[tail.edit] = searches[tail.edit].essence ?? logits.row(row).map { $0 - logSums[row] }
+    }
+    self.logits = logits
+    self.logSums = logSums
+    self.probabilities = probabilities
     self.essence = essence
+    self.logitRows = logitRows
+    self.firstLogit = firstLogit
     self.tails = tails
+    tailsOfEdit = Dictionary(grouping: tails.indices) { tails[$0].edit }
     self.cache = cache
     self.batch = batch
     self.activations = activations
-  }
-
-  private static func logProbabilities(_ logits: Matrix<Float>, _ logSums: [Float], row: Int) -> [Float] {
-    logits.row(row).map { $0 - logSums[row] }
   }
 
   /// Mean NLL of a rewriting tail's labels.
@@ -75,23 +97,24 @@ struct LossPass {
     return sum / Double(labels.count)
   }
 
-  /// KL(p || p0) of an essence tail.
+  /// KL(p || p0) at the first row of an essence tail.
   private func divergence(tail s: Int) -> Double {
     guard let reference = essence[tails[s].edit] else { return .nan }
+    let row = firstLogit[s] + tails[s].labels.count
     var sum = 0.0
-    for (now, before) in zip(Self.logProbabilities(logits, logSums, row: firstLogit[s]), reference) {
-      sum += Double(exp(now) * (now - before))
+    for ((p, logit), before) in zip(zip(probabilities.row(row), logits.row(row)), reference) {
+      sum += Double(p * (logit - logSums[row] - before))
     }
     return sum
   }
 
   func step(_ edit: Int, delta: [Float]) -> Target.Step {
-    let own = tails.indices.filter { tails[$0].edit == edit }
+    let own = tailsOfEdit[edit] ?? []
     let nlls = own.filter { !tails[$0].labels.isEmpty }.map { negativeLogLikelihood(tail: $0) }
     let nll = nlls.reduce(0, +) / Double(nlls.count)
     let kl =
       problem.hyperParameters.klFactor
-      * own.filter { tails[$0].labels.isEmpty }.reduce(0) { $0 + divergence(tail: $1) }
+      * own.filter { tails[$0].isEssence }.reduce(0) { $0 + divergence(tail: $1) }
     let size = norm(delta)
     let initial = norm(problem.initial[edit])
     let decay = problem.hyperParameters.weightDecay * size / (initial * initial)
@@ -102,26 +125,39 @@ struct LossPass {
 
   /// d(NLL + KL)/d delta of the given edits, without the decay term.
   func gradients(edits: [Int]) -> [Int: [Float]] {
+    guard !edits.isEmpty else { return [:] }
     let wanted = Set(edits)
     var dLogits = Matrix<Float>(logits.rows, logits.columns)
     for (s, tail) in tails.enumerated() where wanted.contains(tail.edit) {
-      if tail.labels.isEmpty {
-        setDivergenceGradient(&dLogits, tail: s)
-      } else {
-        setNLLGradient(&dLogits, tail: s)
-      }
+      setNLLGradient(&dLogits, tail: s)
+      if tail.isEssence { setDivergenceGradient(&dLogits, tail: s) }
     }
-    let model = problem.model
-    let dRows = model.logitsGradient(output.gatherRows(logitRows), of: dLogits)
-    var dOutput = Matrix<Float>(output.rows, output.columns)
-    for (i, row) in logitRows.enumerated() { dOutput.setRow(row, dRows.row(i)) }
-    let dHidden = model.backward(dOutput, through: activations, batch: batch, cache: cache)
+    let first = Array(batch.starts.dropLast())
+    let gradient = backward(problem.model.logitsGradient(output, of: dLogits), to: first)
     var result: [Int: [Float]] = [:]
     for (s, tail) in tails.enumerated() where wanted.contains(tail.edit) {
-      let part = dHidden.row(batch.starts[s])
+      let part = gradient.row(s)
       result[tail.edit] = result[tail.edit].map { zip($0, part).map { $0 + $1 } } ?? Array(part)
     }
     return result
+  }
+
+  /// The gradient at some rows of what goes into the blocks above, given that at the rows that have logits.
+  private func backward(_ dOutput: Matrix<Float>, to rows: [Int]) -> Matrix<Float> {
+    guard !activations.isEmpty else { return dOutput.scatteredRows(logitRows, of: batch.tokens.count).gatherRows(rows) }
+    let model = problem.model
+    var gradient = dOutput
+    for values in activations.reversed() {
+      var (dQKV, residual) = model.attentionGradient(
+        gradient, through: values, at: values.layer == problem.above.last ? logitRows : nil, batch: batch, cache: cache)
+      var input = values.input
+      if values.layer == problem.above.lowerBound {
+        (dQKV, residual) = (dQKV.gatherRows(rows), residual.gatherRows(rows))
+        input = input.gatherRows(rows)
+      }
+      gradient = model.inputGradient(layer: values.layer, at: input, queriesKeysValues: dQKV, residual: residual)
+    }
+    return gradient
   }
 
   /// (softmax - one-hot) / (labels * contexts).
@@ -130,7 +166,7 @@ struct LossPass {
     let weight = 1 / Float(labels.count * problem.edits[tails[s].edit].rewriting.count)
     for (j, label) in labels.enumerated() {
       let row = firstLogit[s] + j
-      dLogits.setRow(row, logits.row(row).map { weight * exp($0 - logSums[row]) })
+      dLogits.setRow(row, probabilities.row(row).map { weight * $0 })
       dLogits[row, label] -= weight
     }
   }
@@ -138,10 +174,10 @@ struct LossPass {
   /// klFactor p (log p - log p0 - KL).
   private func setDivergenceGradient(_ dLogits: inout Matrix<Float>, tail s: Int) {
     guard let reference = essence[tails[s].edit] else { return }
-    let row = firstLogit[s]
-    let now = Self.logProbabilities(logits, logSums, row: row)
+    let row = firstLogit[s] + tails[s].labels.count
     let kl = Float(divergence(tail: s))
     let factor = Float(problem.hyperParameters.klFactor)
-    dLogits.setRow(row, zip(now, reference).map { factor * exp($0) * ($0 - $1 - kl) })
+    let now = zip(probabilities.row(row), logits.row(row))
+    dLogits.setRow(row, zip(now, reference).map { factor * $0.0 * ($0.1 - logSums[row] - $1 - kl) })
   }
 }

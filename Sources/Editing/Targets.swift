@@ -7,9 +7,11 @@ import Numerics
 //
 //   loss = mean over contexts of NLL(target) + klFactor KL(p || p at delta 0) + weightDecay |delta| / |h0|^2
 //
-// Source: MEMIT `compute_z`. Three trims leave the numbers as they are: blocks up to L and positions before the subject's
+// Source: MEMIT `compute_z`. Trims that leave the numbers as they are: blocks up to L and positions before the subject's
 // last token do not depend on delta, so they run once and later blocks read their keys and values from a cache; the KL row
-// needs the subject's last token alone; and all edits of a round go through the model together.
+// needs the subject's last token alone, which is also the one of a rewriting prompt that begins like it; block L + 1 gets
+// new queries, keys and values at that token only, and the last block is wanted only where there is a loss; and all edits of
+// a round go through the model together.
 
 /// One edit's target and how it was found.
 package struct Target: Sendable, Equatable {
@@ -79,26 +81,40 @@ package func computeTargets(
   var targets: [Target] = []
   let chunks = (edits.count + chunk - 1) / max(1, chunk)
   for start in stride(from: 0, to: edits.count, by: chunk) {
-    let part = start..<min(edits.count, start + chunk)
-    let problem = try TargetProblem(
-      Array(edits[part]), model: model, hyperParameters: hyperParameters, options: options.of(part))
-    targets += try problem.solve { step in
-      progress(start / chunk * hyperParameters.steps + step, chunks * hyperParameters.steps)
+    // Edits have nothing to do with each other, so each core takes some of them.
+    let part = edits[start..<min(edits.count, start + chunk)]
+    let shares = shares(part.map(TargetProblem.rows), least: TargetProblem.leastRows)
+    let problems = try concurrently(shares.count) { share in
+      let own = shares[share].lowerBound + start..<shares[share].upperBound + start
+      return Result {
+        try TargetProblem(Array(edits[own]), model: model, hyperParameters: hyperParameters, options: options.of(own))
+      }
+    }.map { try $0.get() }
+    var searches = problems.map(\.start)
+    for step in 0..<hyperParameters.steps where searches.joined().contains(where: \.isActive) {
+      guard progress(start / chunk * hyperParameters.steps + step, chunks * hyperParameters.steps) else {
+        throw EditingError.interrupted
+      }
+      let before = searches
+      searches = concurrently(problems.count) { problems[$0].advanced(before[$0]) }
     }
+    targets += zip(problems, searches).flatMap { $0.targets($1) }
   }
   return targets
 }
 
 /// The part of the model that delta can reach, for one chunk of edits: block inputs above L from the subject's last token
 /// on, with the keys and values of all that came before.
-struct TargetProblem {
+struct TargetProblem: Sendable {
   /// A sequence of the batch: the tail of one prompt.
-  struct Tail {
+  struct Tail: Sendable {
     let edit: Int
     /// Rows of `hidden`; the first is where delta is added.
     let rows: Range<Int>
-    /// Tokens that the last rows predict; empty for the essence prompt.
+    /// Tokens that the last rows predict; empty for an essence prompt by itself.
     let labels: [Int]
+    /// Whether the first row is (also) that of the essence prompt.
+    let isEssence: Bool
   }
 
   let edits: [PreparedEdit]
@@ -112,7 +128,20 @@ struct TargetProblem {
   let tails: [Tail]
   /// Output of block L at the tails' rows, before any delta.
   let hidden: Matrix<Float>
+  /// What the attention of block L + 1 makes of `hidden`; nil when L is the last block.
+  let queriesKeysValues: Matrix<Float>?
   let cache: KeyValueCache
+
+  /// The blocks that delta goes through.
+  var above: Range<Int> { (hyperParameters.layers.last ?? 0) + 1..<model.shape.layers }
+
+  /// How many rows of the blocks above L an edit takes.
+  static func rows(_ edit: PreparedEdit) -> Int {
+    edit.rewriting.reduce(1) { $0 + $1.tokens.count - $1.subjectLast }
+  }
+
+  /// Rows that keep a core busy: with fewer in a pass, the copying of weights inside products shows.
+  static let leastRows = 128
 
   /// As many edits as keep the activations of the blocks above `layer` and the logits within about `memory` bytes.
   static func editsPerChunk(_ edits: [PreparedEdit], model: Transformer, layer: Int, memory: Int) -> Int {
@@ -120,9 +149,8 @@ struct TargetProblem {
     let perToken = (shape.layers - layer) * (3 * shape.mlp + 8 * shape.hidden) * 4
     var largest = 1
     for edit in edits {
-      let tokens = edit.rewriting.reduce(1) { $0 + $1.tokens.count - $1.subjectLast }
       let logits = (edit.rewriting.count * edit.target.count + 1) * shape.vocabulary * 12
-      largest = max(largest, tokens * perToken + logits)
+      largest = max(largest, rows(edit) * perToken + logits)
     }
     return max(1, min(max(1, edits.count), memory / largest))
   }
@@ -135,80 +163,113 @@ struct TargetProblem {
     self.hyperParameters = hyperParameters
     self.options = options
     let layer = hyperParameters.layers.last ?? 0
-    let prompts = edits.flatMap { $0.rewriting + [$0.essence] }
-    let batch = TokenBatch(prompts.map(\.tokens))
+    let above = layer + 1..<model.shape.layers
+    let prompts = edits.enumerated().flatMap { Self.prompts(of: $1, index: $0) }
+    let batch = TokenBatch(prompts.map(\.prompt.tokens))
     let states = model.run(try model.embed(batch), through: 0..<layer + 1, batch: batch)
 
     // Everything before the subject's last token: run once through the blocks above, for its keys and values.
-    let heads = prompts.map(\.subjectLast)
-    let headBatch = TokenBatch(prompts.map { Array($0.tokens[..<$0.subjectLast]) })
+    let heads = prompts.map(\.prompt.subjectLast)
+    let headBatch = TokenBatch(prompts.map { Array($0.prompt.tokens[..<$0.prompt.subjectLast]) })
     let headRows = (0..<batch.count).flatMap { s in batch.rows(s).prefix(heads[s]) }
     var activations: [BlockActivations] = []
-    _ = model.run(states.gatherRows(headRows), through: layer + 1..<model.shape.layers, batch: headBatch) { values, _ in
+    _ = model.run(states.gatherRows(headRows), through: above, batch: headBatch, at: []) { values, _ in
       activations.append(values)
     }
     var cache = KeyValueCache(blocks: model.shape.layers, sequences: prompts.count, width: model.shape.hidden)
     cache.append(activations, batch: headBatch)
     self.cache = cache
 
-    hidden = states.gatherRows((0..<batch.count).flatMap { s in batch.rows(s).dropFirst(heads[s]) })
-    var tails: [Tail] = []
+    let hidden = states.gatherRows((0..<batch.count).flatMap { s in batch.rows(s).dropFirst(heads[s]) })
+    self.hidden = hidden
+    queriesKeysValues = above.isEmpty ? nil : model.queriesKeysValues(layer: layer + 1, hidden)
     var row = 0
-    var s = 0
-    for (index, edit) in edits.enumerated() {
-      for labels in edit.rewriting.map({ _ in edit.target }) + [[]] {
-        let count = batch.rows(s).count - heads[s]
-        tails.append(Tail(edit: index, rows: row..<row + count, labels: labels))
-        row += count
-        s += 1
-      }
+    tails = prompts.map { prompt in
+      defer { row += prompt.prompt.tokens.count - prompt.prompt.subjectLast }
+      return Tail(
+        edit: prompt.edit, rows: row..<row + prompt.prompt.tokens.count - prompt.prompt.subjectLast,
+        labels: prompt.labels, isEssence: prompt.isEssence)
     }
-    self.tails = tails
-    let initial = try model.targetStates(edits, layer: layer, site: options.site)
+    let initial =
+      switch options.site {
+      case .block: Self.bareRows(prompts.map(\.edit), batch, heads).map { Array(states.row($0)) }
+      case .mlp: try model.targetStates(edits, layer: layer, site: .mlp)
+      }
     self.initial = initial
     let anchors = try options.anchor?.targetStates(edits, layer: layer, site: options.site) ?? initial
     limits = anchors.map { hyperParameters.clampFactor * norm($0) }
   }
 
-  /// Adam on delta, each edit by itself; an edit that is done leaves the batch.
-  func solve(progress: (Int) -> Bool) throws -> [Target] {
-    let d = model.shape.hidden
-    var deltas = [[Float]](repeating: [Float](repeating: 0, count: d), count: edits.count)
-    var optimisers = [Adam](repeating: Adam(count: d), count: edits.count)
-    var steps = [[Target.Step]](repeating: [], count: edits.count)
-    var failures = [String?](repeating: nil, count: edits.count)
-    var essence: [Int: [Float]] = [:]
-    var active = Array(edits.indices)
+  /// The row of the subject's last token in each edit's first prompt, the bare one.
+  private static func bareRows(_ edits: [Int], _ batch: TokenBatch, _ heads: [Int]) -> [Int] {
+    edits.indices.filter { $0 == 0 || edits[$0] != edits[$0 - 1] }.map { batch.starts[$0] + heads[$0] }
+  }
 
-    for iteration in 0..<hyperParameters.steps where !active.isEmpty {
-      guard progress(iteration) else { throw EditingError.interrupted }
-      let isLast = iteration == hyperParameters.steps - 1
-      let pass = LossPass(self, active: active, deltas: deltas, essence: &essence)
-      var next: [Int] = []
-      for edit in active {
-        let step = pass.step(edit, delta: deltas[edit])
-        steps[edit].append(step)
-        if !step.loss.isFinite {
-          failures[edit] = "the target's loss is not finite at step \(iteration)"
-          deltas[edit] = [Float](repeating: 0, count: d)
-        } else if !isLast, step.loss >= hyperParameters.stopLoss, step.probability <= options.stopProbability {
-          next.append(edit)
-        }
-      }
-      active = next
-      guard !active.isEmpty, !isLast else { break }
-      let gradients = pass.gradients(edits: active)
-      for edit in active {
-        var gradient = gradients[edit] ?? []
-        addDecayGradient(&gradient, delta: deltas[edit], initial: initial[edit])
-        optimisers[edit].step(&deltas[edit], against: gradient, rate: hyperParameters.learningRate)
-        if let excluded = options.excluded[edit] { remove(excluded, from: &deltas[edit]) }
-        clamp(&deltas[edit], to: limits[edit])
+  /// The prompts of an edit, the essence prompt only when no rewriting prompt is the same up to the subject's last token.
+  private static func prompts(
+    of edit: PreparedEdit, index: Int
+  ) -> [(prompt: PreparedEdit.Prompt, edit: Int, labels: [Int], isEssence: Bool)] {
+    let twin = edit.rewriting.firstIndex { $0.throughSubject == edit.essence.tokens }
+    let rewriting = edit.rewriting.enumerated().map { ($1, index, edit.target, $0 == twin) }
+    return twin == nil ? rewriting + [(edit.essence, index, [], true)] : rewriting
+  }
+
+  /// How far the search for one edit's delta has come.
+  struct Search: Sendable {
+    var delta: [Float]
+    var optimiser: Adam
+    var isActive = true
+    var steps: [Target.Step] = []
+    var failure: String?
+    /// Log-probabilities of the essence prompt at delta 0; nil before the first pass.
+    var essence: [Float]?
+  }
+
+  /// Every edit at delta 0.
+  var start: [Search] {
+    let zero = [Float](repeating: 0, count: model.shape.hidden)
+    return edits.map { _ in Search(delta: zero, optimiser: Adam(count: zero.count)) }
+  }
+
+  func targets(_ searches: [Search]) -> [Target] {
+    zip(initial, searches).map { Target(initial: $0, delta: $1.delta, steps: $1.steps, failure: $1.failure) }
+  }
+
+  /// One forward pass of the edits that are active, and, but for the last step, one step of Adam of those that still are
+  /// after it: each edit by itself, and one that is done leaves the batch.
+  func advanced(_ searches: [Search]) -> [Search] {
+    var searches = searches
+    let active = searches.indices.filter { searches[$0].isActive }
+    guard !active.isEmpty else { return searches }
+    let pass = LossPass(self, searches)
+    for edit in active {
+      let step = pass.step(edit, delta: searches[edit].delta)
+      searches[edit].steps.append(step)
+      searches[edit].essence = pass.essence[edit]
+      searches[edit].isActive =
+        step.loss.isFinite && step.loss >= hyperParameters.stopLoss && step.probability <= options.stopProbability
+        && searches[edit].steps.count < hyperParameters.steps
+      guard step.loss.isFinite else {
+        searches[edit].failure = "the target's loss is not finite at step \(searches[edit].steps.count - 1)"
+        searches[edit].delta = [Float](repeating: 0, count: searches[edit].delta.count)
+        continue
       }
     }
-    return edits.indices.map {
-      Target(initial: initial[$0], delta: deltas[$0], steps: steps[$0], failure: failures[$0])
+    for (edit, gradient) in pass.gradients(edits: active.filter { searches[$0].isActive }) {
+      searches[edit] = stepped(searches[edit], against: gradient, edit: edit)
     }
+    return searches
+  }
+
+  /// A step of Adam, and delta brought back to where it may be.
+  private func stepped(_ search: Search, against gradient: [Float], edit: Int) -> Search {
+    var search = search
+    var gradient = gradient
+    addDecayGradient(&gradient, delta: search.delta, initial: initial[edit])
+    search.optimiser.step(&search.delta, against: gradient, rate: hyperParameters.learningRate)
+    if let excluded = options.excluded[edit] { remove(excluded, from: &search.delta) }
+    clamp(&search.delta, to: limits[edit])
+    return search
   }
 
   /// d/d delta of weightDecay |delta| / |h0|^2; 0 at delta = 0.

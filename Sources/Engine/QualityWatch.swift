@@ -4,6 +4,14 @@ import Evaluation
 import Models
 import Telemetry
 
+/// What a round's measuring asks of the model, in tokens.
+package struct MeasuredTexts: Sendable {
+  package let edits: [PreparedEditPrompts]
+  package let documents: PreparedDocuments
+  package let tasks: [PreparedTask]
+  package let probes: [PreparedProbe]
+}
+
 /// What the model still can do, measured after every round: the newest edits, a fixed sample of all past ones, held-out
 /// text, tasks and pinned prompts. Prompts are tokenised once.
 struct QualityWatch {
@@ -60,11 +68,23 @@ struct QualityWatch {
     return measures
   }
 
+  /// What `measure` puts to a model.
+  mutating func texts(newest: Range<Int>, edits: Int) -> MeasuredTexts {
+    MeasuredTexts(
+      edits: wanted(newest: newest, edits: edits).compactMap { prompts(of: $0) }, documents: documents, tasks: tasks,
+      probes: probes)
+  }
+
+  /// The edits that are measured: those of the sample and the newest that fit the model.
+  private mutating func wanted(newest: Range<Int>, edits: Int) -> [Int] {
+    Set(sample.indices(among: edits)).union(newest).sorted().filter { prompts(of: $0) != nil }
+  }
+
   private mutating func measureEdits(
     _ model: Transformer, newest: Range<Int>, edits: Int, _ isInterrupted: () -> Bool, into measures: inout Measures
   ) throws {
     let sampled = Set(sample.indices(among: edits))
-    let wanted = sampled.union(newest).sorted().filter { prompts(of: $0) != nil }
+    let wanted = wanted(newest: newest, edits: edits)
     let found = try model.measurements(of: wanted.compactMap { prompts(of: $0) }) { !isInterrupted() }
     let all = EditScores(zip(wanted, found).filter { sampled.contains($0.0) }.map(\.1))
     let latest = EditScores(zip(wanted, found).filter { newest.contains($0.0) }.map(\.1))

@@ -53,6 +53,12 @@ package struct TimedRounds {
     return Round(report: try session.measure(solved) { false }, updates: solved.applied.updates)
   }
 
+  /// What measuring the round of the first `count` edits asks of the model: for another way to answer it.
+  package func measuredTexts(first count: Int) -> MeasuredTexts {
+    var quality = session.quality
+    return quality.texts(newest: 0..<count, edits: count)
+  }
+
   /// The edits of `range`, as far as they work out in tokens, as a round on the unedited model: for another way to solve it.
   package func round(_ range: Range<Int>) -> EditRound {
     let material = session.material

@@ -26,6 +26,32 @@ package struct PassLimits: Sendable, Equatable {
   }
 }
 
+extension PassLimits {
+  /// How texts are cut into chunks, of which some go through the model at the same time.
+  struct Plan {
+    let chunks: [Range<Int>]
+    let atOnce: Int
+    /// Of one chunk.
+    let limits: PassLimits
+  }
+
+  /// - Parameters:
+  ///   - sizes: new tokens of each text.
+  ///   - threads: how many chunks may go at once. They are made of about equal size, and so many that no thread is idle.
+  func divided(_ sizes: [Int], among threads: Int) -> Plan {
+    let threads = max(1, threads)
+    let total = sizes.reduce(0, +)
+    // Of the size that is allowed it would take so many; of as many times the threads, each is about this large.
+    let parts = (total / tokens / threads + 1) * threads
+    let even = total / parts + (sizes.max() ?? 0) + 1
+    let chunks = chunks(sizes, limit: min(tokens, max(even, min(tokens, Self.leastTokens))))
+    return Plan(chunks: chunks, atOnce: threads, limits: PassLimits(tokens: tokens, bytes: bytes / threads))
+  }
+
+  /// Tokens that keep a core busy: with fewer in a pass, the copying of weights inside products shows.
+  private static let leastTokens = 128
+}
+
 /// Cuts items of the given sizes into consecutive ranges that hold at most `limit` each, or a single larger item.
 func chunks(_ sizes: [Int], limit: Int) -> [Range<Int>] {
   var ranges: [Range<Int>] = []

@@ -3,7 +3,7 @@ import Numerics
 
 // Everything here is measured by one operation: the probabilities of some of a text's tokens, each given those before it.
 // Texts go through the model as a `PrefixTree`, level by level; a node's attention finds what came before it in a
-// key/value cache. The numbers are those of one full pass a text, up to rounding.
+// key/value cache, and the last block is wanted only where something is asked. The numbers are those of one full pass a text, up to rounding.
 
 /// A text, of which the tokens from `firstScored` on are scored.
 struct ScoredText {
@@ -29,14 +29,30 @@ extension Transformer {
       .sorted { $0.read.lexicographicallyPrecedes($1.read) }
     let previous = [[]] + order.map(\.read)
     let newTokens = zip(previous, order).map { $1.read.count - commonPrefix($0, $1.read) }
-    for range in chunks(newTokens, limit: limits.tokens) {
+    let plan = limits.divided(newTokens, among: LinearAlgebraLibrary.threads)
+    for start in stride(from: 0, to: plan.chunks.count, by: plan.atOnce) {
       guard shouldContinue() else { throw .interrupted }
-      let tree = PrefixTree(order[range].map(\.read), sharedTokens: limits.cachedTokens(shape))
-      let members = order[range].map(\.text)
-      let queries = TreeQueries(members.map { texts[$0] }, in: tree)
-      try run(tree, queries, limits: limits, findsArgmax: findsArgmax) { sequence, scores in
-        result[members[sequence]].append(scores)
+      let ranges = plan.chunks[start..<min(start + plan.atOnce, plan.chunks.count)].map { order[$0] }
+      let parts = concurrently(ranges.count) { part in
+        Result { () throws(EvaluationError) in
+          try scores(ofTree: ranges[part].map(\.read), ranges[part].map { texts[$0.text] }, plan.limits, findsArgmax)
+        }
       }
+      for (range, part) in zip(ranges, parts) {
+        for (place, found) in zip(range, try part.get()) { result[place.text] = found }
+      }
+    }
+    return result
+  }
+
+  /// Scores of some texts by way of a tree of what is read of them (in lexicographic order).
+  private func scores(
+    ofTree reads: [[Int]], _ texts: [ScoredText], _ limits: PassLimits, _ findsArgmax: Bool
+  ) throws(EvaluationError) -> [[TokenScore]] {
+    let tree = PrefixTree(reads, sharedTokens: limits.cachedTokens(shape))
+    var result = texts.map { _ in [TokenScore]() }
+    try run(tree, TreeQueries(texts, in: tree), limits: limits, findsArgmax: findsArgmax) { sequence, score in
+      result[sequence].append(score)
     }
     return result
   }
@@ -58,12 +74,14 @@ extension Transformer {
         let nodes = places.map { level[$0] }
         let prefixes = isInner ? innerCache : cache.selecting(places)
         let batch = TokenBatch(nodes.map { tree.nodes[$0].tokens }, prefixLengths: prefixes.lengths)
+        let asked = queries.asked(ofNodes: nodes, batch)
         var activations: [BlockActivations] = []
-        let hidden = try hiddenStates(batch, cache: prefixes) { if isInner { activations.append($0) } }
+        let hidden = try hiddenStates(batch, cache: prefixes, at: asked.rows) {
+          if isInner { activations.append($0) }
+        }
         if isInner { innerCache.append(activations, batch: batch) }
-        let asked = nodes.indices.flatMap { i in queries.queries(ofNode: nodes[i], firstRow: batch.starts[i]) }
-        let scores = try tokenScores(hidden, asked.map(\.token), limits: limits, findsArgmax: findsArgmax)
-        for (query, score) in zip(asked, scores) { deliver(query.sequence, score) }
+        let scores = try tokenScores(hidden, asked.queries.map(\.token), limits: limits, findsArgmax: findsArgmax)
+        for (query, score) in zip(asked.queries, scores) { deliver(query.sequence, score) }
       }
       let parents = inner.indices.flatMap { i in children[level[inner[i]]].map { _ in i } }
       level = inner.flatMap { children[level[$0]] }
@@ -71,12 +89,12 @@ extension Transformer {
     }
   }
 
-  /// The last block's output, T x d.
+  /// The last block's output at some rows.
   private func hiddenStates(
-    _ batch: TokenBatch, cache: KeyValueCache, observe: (BlockActivations) -> Void
+    _ batch: TokenBatch, cache: KeyValueCache, at rows: [Int], observe: (BlockActivations) -> Void
   ) throws(EvaluationError) -> Matrix<Float> {
     do {
-      return run(try embed(batch), through: 0..<shape.layers, batch: batch, cache: cache) { values, _ in
+      return run(try embed(batch), through: 0..<shape.layers, batch: batch, cache: cache, at: rows) { values, _ in
         observe(values)
       }
     } catch {
@@ -110,10 +128,20 @@ private struct TreeQueries {
     }
   }
 
-  /// The queries of a node whose first token is in row `firstRow`.
-  func queries(ofNode node: Int, firstRow: Int) -> [Query] {
-    queries[node].map {
-      Query(sequence: $0.sequence, token: TokenQuery(row: firstRow + $0.token.row, token: $0.token.token))
+  /// The queries of some nodes, the sequences of `batch`.
+  ///
+  /// - Returns: the rows of the batch that are asked about, and the queries, whose rows count among these.
+  func asked(ofNodes nodes: [Int], _ batch: TokenBatch) -> (rows: [Int], queries: [Query]) {
+    var rows: [Int] = []
+    var asked: [Query] = []
+    for (s, node) in nodes.enumerated() {
+      for query in queries[node] {
+        let row = batch.starts[s] + query.token.row
+        if rows.last != row { rows.append(row) }
+        asked.append(
+          Query(sequence: query.sequence, token: TokenQuery(row: rows.count - 1, token: query.token.token)))
+      }
     }
+    return (rows, asked)
   }
 }

@@ -62,15 +62,19 @@ extension Transformer {
   ///
   /// - Parameters:
   ///   - cache: keys and values of each sequence's prefix.
+  ///   - rows: where the output is wanted, which spares the others the most of the last block; nil for all.
   ///   - observe: called after each block with its intermediate values and output.
-  /// - Returns: the output of the last block that ran, T x d.
+  /// - Returns: the output of the last block that ran, T x d, or its rows that are wanted.
   package func run(
     _ hidden: Matrix<Float>, through range: Range<Int>, batch: TokenBatch, cache: KeyValueCache? = nil,
-    observe: (BlockActivations, Matrix<Float>) -> Void = { _, _ in }
+    at rows: [Int]? = nil, observe: (BlockActivations, Matrix<Float>) -> Void = { _, _ in }
   ) -> Matrix<Float> {
+    guard !range.isEmpty else { return rows.map(hidden.gatherRows) ?? hidden }
     var x = hidden
     for layer in range {
-      let activations = activate(layer: layer, x, batch: batch, cache: cache)
+      let activations = activate(
+        layer: layer, x, queriesKeysValues: queriesKeysValues(layer: layer, x), batch: batch, cache: cache,
+        at: layer == range.last ? rows : nil)
       x = output(of: activations)
       observe(activations, x)
     }
@@ -81,23 +85,14 @@ extension Transformer {
   package func activate(
     layer: Int, _ x: Matrix<Float>, batch: TokenBatch, cache: KeyValueCache? = nil, mask: AttentionMask? = nil
   ) -> BlockActivations {
-    let block = blocks[layer]
-    let qkv = block.attentionInput.applied(to: block.attentionNorm.applied(to: x))
-    let mixed = attend(qkv, attentionLayout(layer: layer, batch: batch, cache: cache, mask: mask))
-    var afterAttention = block.attentionOutput.applied(to: mixed)
-    afterAttention.add(x)
-    let preactivation = block.up.applied(to: block.mlpNorm.applied(to: afterAttention))
-    return BlockActivations(
-      layer: layer, input: x, queriesKeysValues: qkv, mixed: mixed, afterAttention: afterAttention,
-      preactivation: preactivation, keys: shape.activation.applied(to: preactivation))
+    activate(
+      layer: layer, x, queriesKeysValues: queriesKeysValues(layer: layer, x), batch: batch, cache: cache, mask: mask)
   }
 
   /// The block's output from its intermediate values, with the down projection as it is now: after an edit of that
   /// matrix, only this needs to be computed again.
   package func output(of activations: BlockActivations) -> Matrix<Float> {
-    var output = blocks[activations.layer].down.applied(to: activations.keys)
-    output.add(activations.afterAttention)
-    return output
+    blocks[activations.layer].down.applied(to: activations.keys, addedTo: activations.afterAttention)
   }
 
   func attentionLayout(

@@ -16,8 +16,16 @@ package struct Linear: Sendable, Equatable {
   }
 
   func applied(to x: Matrix<Float>) -> Matrix<Float> {
-    var y = x.times(weight)
-    y.addToRows(bias)
+    // The product is added to the bias, not the other way round: one pass over y less.
+    var y = Matrix(repeating: bias, count: x.rows)
+    multiply(x, by: weight, beta: 1, into: &y)
+    return y
+  }
+
+  /// y + residual.
+  func applied(to x: Matrix<Float>, addedTo residual: Matrix<Float>) -> Matrix<Float> {
+    var y = residual.addingToRows(bias)
+    multiply(x, by: weight, beta: 1, into: &y)
     return y
   }
 

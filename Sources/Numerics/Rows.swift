@@ -1,8 +1,39 @@
 import CKernels
 
-// Operations that treat each row of a matrix as a vector: bias, normalisation, softmax.
+// Operations that treat each row of a matrix as a vector: bias, gathering, normalisation, softmax.
 
 extension Matrix where Scalar == Float {
+  /// `count` times the same row.
+  package init(repeating row: [Float], count: Int) {
+    let width = row.count
+    let entries = [Float](unsafeUninitializedCapacity: count * width) { y, initialised in
+      row.withUnsafeBufferPointer { row in
+        for i in 0..<count { for j in 0..<width { y.initializeElement(at: i * width + j, to: row[j]) } }
+      }
+      initialised = count * width
+    }
+    self.init(count, width, entries)
+  }
+
+  /// Every row with `row` added, in one pass over the memory.
+  package func addingToRows(_ row: [Float]) -> Matrix {
+    precondition(row.count == columns)
+    let width = columns
+    let height = rows
+    let sums = [Float](unsafeUninitializedCapacity: entries.count) { y, initialised in
+      entries.withUnsafeBufferPointer { x in
+        row.withUnsafeBufferPointer { row in
+          for i in 0..<height {
+            let start = i * width
+            for j in 0..<width { y.initializeElement(at: start + j, to: x[start + j] + row[j]) }
+          }
+        }
+      }
+      initialised = height * width
+    }
+    return Matrix(height, width, sums)
+  }
+
   /// Adds `row` to every row.
   package mutating func addToRows(_ row: [Float]) {
     precondition(row.count == columns)
@@ -31,6 +62,19 @@ extension Matrix where Scalar == Float {
       }
     }
     return sum
+  }
+
+  /// `count` rows, 0 but for the named ones, to which the rows of `self` are added: what `gatherRows` passes back.
+  package func scatteredRows(_ indices: [Int], of count: Int) -> Matrix {
+    precondition(indices.count == rows && indices.allSatisfy { (0..<count).contains($0) })
+    var result = Matrix(count, columns)
+    let width = columns
+    result.entries.withUnsafeMutableBufferPointer { y in
+      entries.withUnsafeBufferPointer { x in
+        for (i, row) in indices.enumerated() { for j in 0..<width { y[row * width + j] += x[i * width + j] } }
+      }
+    }
+    return result
   }
 
   /// Softmax of the first `counts[i]` entries of row i; the rest of the row becomes 0.

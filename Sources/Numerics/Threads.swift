@@ -1,4 +1,5 @@
 import COpenBLAS
+import Dispatch
 
 /// What the linear algebra library is and how it computes: part of every run's record, since results differ in the last
 /// bits between core types and thread counts.
@@ -9,4 +10,45 @@ package struct LinearAlgebraLibrary: Sendable {
 
   /// Sets the number of threads for all later calls in this process.
   package static func setThreads(_ count: Int) { openblas_set_num_threads(Int32(max(1, count))) }
+}
+
+/// Cuts items of the given sizes into consecutive ranges of about equal size for `concurrently`: as many as the library has
+/// threads, or fewer, so that each has about `least` in it.
+package func shares(_ sizes: [Int], least: Int) -> [Range<Int>] {
+  let total = sizes.reduce(0, +)
+  let count = max(1, min(LinearAlgebraLibrary.threads, total / max(1, least)))
+  var ranges: [Range<Int>] = []
+  var start = 0
+  var done = 0
+  for (i, size) in sizes.enumerated() {
+    done += size
+    let isFull = ranges.count + 1 < count && done * count >= (ranges.count + 1) * total
+    guard isFull || i == sizes.count - 1 else { continue }
+    ranges.append(start..<i + 1)
+    start = i + 1
+  }
+  return ranges
+}
+
+/// Does independent parts of a computation side by side, and returns what they give in order.
+///
+/// Many small products keep the cores busier this way than one after the other with all of the library's threads, which
+/// meet at the end of each; and what lies between products is spread over the cores, too. So as many parts run at once as
+/// the library has threads, each with one of them. A single part gets the library's threads as they are.
+///
+/// - Parameter body: called from several threads at once, with 0..<count. It must not call this function.
+package func concurrently<Part: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Part) -> [Part] {
+  let threads = LinearAlgebraLibrary.threads
+  let workers = min(count, threads)
+  guard workers > 1 else { return (0..<count).map(body) }
+  LinearAlgebraLibrary.setThreads(1)
+  defer { LinearAlgebraLibrary.setThreads(threads) }
+  var parts = [Part?](repeating: nil, count: count)
+  parts.withUnsafeMutableBufferPointer { parts in
+    nonisolated(unsafe) let parts = parts
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      for i in stride(from: worker, to: count, by: workers) { parts[i] = body(i) }
+    }
+  }
+  return parts.compactMap(\.self)
 }

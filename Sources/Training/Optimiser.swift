@@ -20,13 +20,14 @@ struct Optimiser: Sendable {
     }
   }
 
-  /// Moves the model against a gradient. Arrays are independent of each other and shared out among threads.
+  /// Moves the model against a gradient. Arrays are independent of each other and shared out among
+  /// threads.
   mutating func step(_ model: inout Transformer, against gradient: Transformer, step: Int, _ recipe: Recipe) {
     let parameters = model.parameters
     let share = recipe.scheduleShare(step: step)
     let before = states
     let weights = model
-    let moved = concurrentMap(parameters.indices) { index -> (State, [Float]) in
+    let moved = concurrently(parameters.count) { index -> (State, [Float]) in
       let parameter = parameters[index]
       var x = weights[keyPath: parameter.path]
       let slope = gradient[keyPath: parameter.path]

@@ -36,8 +36,6 @@ package struct Trainer: Sendable {
 
   /// Takes one step on the texts that follow.
   ///
-  /// Linear algebra should run on one thread (`LinearAlgebraLibrary.setThreads`): the parts of a step have theirs.
-  ///
   /// - Parameter example: the text of a number; the same number always gives the same text.
   /// - Throws: `TrainingError`.
   package mutating func advance(_ example: (Int) -> Example) throws -> StepReport {
@@ -87,7 +85,7 @@ package struct Trainer: Sendable {
     let weight = Self.weight(examples)
     let subjects = examples.count { $0.subject != nil }
     let shards = max(1, min(recipe.shards, examples.count))
-    return try concurrentMap(0..<shards) { shard in
+    return try concurrently(shards) { shard in
       // Every shards-th text, so that parts are alike in length.
       let mine = stride(from: shard, to: examples.count, by: shards)
       return Result {

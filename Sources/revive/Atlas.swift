@@ -35,8 +35,7 @@ private func outFolder(_ settings: Settings) throws -> URL {
 
 private func trainAtlas(_ settings: Settings, in world: Surroundings) throws -> Int32 {
   let folder = try outFolder(settings)
-  // The parts of a step have threads of their own.
-  LinearAlgebraLibrary.setThreads(1)
+  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
   var plan = Schooling.Plan()
   if let seed = settings.seed {
     plan.worldSeed = seed

@@ -20,7 +20,7 @@ import Testing
   let seconds = Seconds(targets: 3, keys: 1, solve: 2, filter: 0.5, spectra: 4, evaluation: 8, total: 19)
   #expect(RoundPart.editing.seconds(seconds) == 7)
   #expect(RoundPart.round.seconds(seconds) == 19)
-  #expect(RoundPart.ofEditing.map { $0.seconds(seconds) } == [7, 3, 1, 2])
+  #expect(RoundPart.ofTextbook.map { $0.seconds(seconds) } == [7, 3, 1, 2, 8])
 }
 
 /// A report as people and programs read it.
@@ -32,16 +32,16 @@ struct BenchTablesTests {
     var row = EditorRow(editor: "MEMIT", layers: [1, 2], edits: 2, failedEdits: 1)
     row.times = PartValues(RoundPart.allCases) { _ in Timing([0.1, 0.2, 0.4]) }
     row.textbook = TextbookRow(
-      times: PartValues(RoundPart.ofEditing) { _ in Timing([1, 2, 4]) },
-      ratios: PartValues(RoundPart.ofEditing) { $0 == .keys ? nil : 10 }, wholeRatio: 5, difference: 2e-6)
+      times: PartValues(RoundPart.ofTextbook) { _ in Timing([1, 2, 4]) },
+      ratios: PartValues(RoundPart.ofTextbook) { $0 == .keys ? nil : 10 }, wholeRatio: 5, difference: 2e-6)
     report.editors = [row, EditorRow(editor: "AlphaEdit", remark: "nothing is left of the null space")]
     return report
   }
 
   @Test func ratiosComeFirst() throws {
     let lines = report.editorTables.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    #expect(lines[1] == "editor  editing  targets  keys  solve  whole round  difference")
-    #expect(lines[2] == "MEMIT     10.0x    10.0x     -  10.0x        5.00x     2.0e-06")
+    #expect(lines[1] == "editor  editing  targets  keys  solve  evaluation  whole round  difference")
+    #expect(lines[2] == "MEMIT     10.0x    10.0x     -  10.0x       10.0x        5.00x     2.0e-06")
     let times = try #require(lines.first { $0.hasPrefix("MEMIT     200 ms") })
     #expect(times.hasSuffix("200 ms    1/2     1,2"))
     #expect(report.editorTables.hasSuffix("AlphaEdit cannot run on this model: nothing is left of the null space\n"))

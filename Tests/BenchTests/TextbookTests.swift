@@ -1,5 +1,6 @@
 import Editing
 import Engine
+import Evaluation
 import Models
 import Numerics
 import Testing
@@ -28,6 +29,33 @@ import Testing
   }
 }
 
+/// Whole passes without shared beginnings, and logits everywhere, against scores by way of a tree.
+@Test func theTextbookMeasuresTheSame() throws {
+  var configuration = try Tiny.configuration()
+  configuration.heldOut = configuration.moments
+  configuration.tasks = RunConfiguration.embedded
+  let rounds = try TimedRounds(configuration, cache: nil)
+  let texts = rounds.measuredTexts(first: 4)
+  let model = rounds.round(0..<1).model
+  let textbook = try TextbookEvaluation(of: texts, model: model)
+  let fast = try model.measurements(of: texts.edits)
+  #expect(fast.count == 4 && textbook.edits.count == 4)
+  for (own, other) in zip(textbook.edits, fast) {
+    #expect(own.paraphrases.count == other.paraphrases.count && own.neighbours.count == other.neighbours.count)
+    for (a, b) in zip(all(own), all(other)) {
+      #expect(abs(a.nll - b.nll) < 1e-4)
+      #expect(a.isArgmax == b.isArgmax)
+    }
+  }
+  let perplexity = try #require(try model.perplexity(of: texts.documents))
+  #expect(abs(textbook.perplexity / perplexity - 1) < 1e-5)
+  #expect(try model.scores(of: texts.tasks).map(\.f1) == textbook.tasks)
+}
+
+private func all(_ edit: EditMeasurement) -> [TargetScore] {
+  ([edit.rewrite] + edit.paraphrases + edit.neighbours).flatMap { [$0.new, $0.old] }
+}
+
 @Test func roundsAreEqual() throws {
   let rounds = try TimedRounds(Tiny.configuration(), cache: nil)
   #expect(try rounds.first(2).updates == rounds.first(2).updates)
@@ -42,7 +70,7 @@ import Testing
   #expect((row.editor, row.layers, row.edits, row.failedEdits) == ("MEMIT", [1, 2], 2, 0))
   for part in RoundPart.allCases { #expect(row.times?[part]?.repeats == 2, "\(part)") }
   let textbook = try #require(row.textbook)
-  for part in RoundPart.ofEditing { #expect((textbook.ratios[part] ?? 0) > 0, "\(part)") }
+  for part in RoundPart.ofTextbook { #expect((textbook.ratios[part] ?? 0) > 0, "\(part)") }
   #expect(textbook.difference < 1e-4)
   let solve = try #require(row.solve)
   #expect((solve.layer, solve.width, solve.edits, solve.pastKeys) == (1, 256, 2, 0))

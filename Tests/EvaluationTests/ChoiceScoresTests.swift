@@ -97,6 +97,22 @@ func targetScoresEqualFullPasses(limits: PassLimits) throws {
   #expect(chunks([], limit: 4) == [])
 }
 
+@Test(arguments: [1, 2, 5]) func chunksKeepAllThreadsBusy(threads: Int) {
+  let limits = PassLimits(tokens: 2_000, bytes: 1_000)
+  for texts in [10, 300, 1_000] {
+    let sizes = [Int](repeating: 10, count: texts)
+    let plan = limits.divided(sizes, among: threads)
+    #expect(plan.chunks.flatMap(Array.init) == Array(0..<texts))
+    #expect(plan.chunks.allSatisfy { $0.count * 10 <= 2_000 })
+    // No more rounds than full chunks would take, and one chunk when there is little to do.
+    let rounds = (plan.chunks.count + threads - 1) / threads
+    #expect(rounds <= texts * 10 / 2_000 / threads + 1)
+    if texts == 10 { #expect(plan.chunks.count == 1) }
+    #expect(plan.limits.bytes == 1_000 / threads && plan.atOnce == threads)
+  }
+  #expect(limits.divided([], among: threads).chunks.isEmpty)
+}
+
 /// The most probable token, again and again, by full passes.
 func greedyContinuation(_ model: Transformer, _ prompt: [Int], count: Int) throws -> [Int] {
   var tokens = prompt

@@ -89,6 +89,15 @@ struct RowsTests {
     var x = Matrix<Float>(2, 2, [3, 4, 0, 0])
     x.addToRows([1, -1])
     #expect(x == Matrix(2, 2, [4, 3, 1, -1]))
+    #expect(Matrix<Float>(2, 2, [3, 4, 0, 0]).addingToRows([1, -1]) == x)
+    #expect(Matrix(repeating: [1, -1], count: 2) == Matrix(2, 2, [1, -1, 1, -1]))
+    #expect(Matrix(repeating: [1, -1], count: 0) == Matrix(0, 2))
+  }
+
+  @Test func scatteredRowsAddUp() {
+    let x = Matrix<Float>(3, 2, [1, 2, 3, 4, 5, 6])
+    #expect(x.scatteredRows([2, 0, 2], of: 4) == Matrix(4, 2, [3, 4, 0, 0, 6, 8, 0, 0]))
+    #expect(Matrix<Float>(0, 2).scatteredRows([], of: 2) == Matrix(2, 2))
   }
 }
 
