@@ -45,13 +45,14 @@ let package = Package(
         "Cells", "Charts", "Monitor", "Terminal",
       ]),
 
+    .target(name: "TestSupport", dependencies: ["Numerics"], path: "Tests/Support"),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ModelsTests", dependencies: ["Models", "Checkpoints", "Numerics"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
-    .testTarget(name: "SpectraTests", dependencies: ["Spectra"]),
-    .testTarget(name: "EditingTests", dependencies: ["Editing", "Spectra"], exclude: ["Fixtures"]),
+    .testTarget(name: "SpectraTests", dependencies: ["Spectra", "TestSupport"]),
+    .testTarget(name: "EditingTests", dependencies: ["Editing", "Spectra", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Checkpoints"]),

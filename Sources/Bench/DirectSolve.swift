@@ -25,7 +25,7 @@ package struct DirectSolve: Sendable {
   package init(_ metric: MetricKind, moment: Matrix<Double>, ridge: Double = 0) throws(NumericsError) {
     switch metric {
     case .identity: system = .moment(.identity(moment.rows), weight: 1)
-    case .moment(let weight): system = .moment(moment, weight: weight)
+    case .moment(let weight), .blocks(let weight): system = .moment(moment, weight: weight)
     case .nullSpace(let rule, let penalty):
       system = .nullSpace(projector: try Self.projector(rule, of: moment, ridge: ridge), penalty: penalty)
     }

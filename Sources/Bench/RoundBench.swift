@@ -118,6 +118,8 @@ package struct RoundBench {
     guard let metric = rounds.editor.metric, let layer = rounds.editor.layers.first, let moment = round.moments[layer],
       !round.edits.isEmpty
     else { return nil }
+    // Its size is known in the round only.
+    if case .blocks = metric { return nil }
     tell("\(rounds.editor.name): the solve alone")
     let keys = try textbookKeys(round.edits, layer: layer, model: round.model).asDouble
     var memory = EditingMemory()

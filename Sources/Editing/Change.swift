@@ -69,6 +69,12 @@ extension Change where Scalar == Double {
     }
   }
 
+  /// ||dW||_F / ||whole||_F, as what a guard kept of an update; 1 when there was nothing to keep.
+  package func share(of whole: Change) -> Double {
+    let norm = whole.norm
+    return norm == 0 ? 1 : self.norm / norm
+  }
+
   package func scaled(by factor: Double) -> Change {
     switch self {
     case .factored(let left, let right): .factored(left: factor * left, right: right)

@@ -58,13 +58,13 @@ package struct EditRound: Sendable {
   /// By layer, for the editor's `metric` with what it minds of the past; empty without one.
   package var metrics: [Int: SolveMetrics]
   /// Second moments with their ridge by layer, for editors that solve on a part of them.
-  package var moments: [Int: FactoredMoment]
+  package var moments: [Int: RidgedMoment]
   package var memory: EditingMemory
   package var updateGuard: any UpdateGuard
 
   package init(
     edits: [PreparedEdit], model: Transformer, original: Transformer, metrics: [Int: SolveMetrics],
-    moments: [Int: FactoredMoment] = [:], memory: EditingMemory = EditingMemory(),
+    moments: [Int: RidgedMoment] = [:], memory: EditingMemory = EditingMemory(),
     updateGuard: any UpdateGuard = NoGuard()
   ) {
     self.edits = edits

@@ -50,24 +50,17 @@ package struct FT: Editor {
       if let failure { throw failure }
       // The layers are trained together: each takes its part of the time.
       let seconds = (clock.seconds - secondsAway) / Double(layers.count)
-      result.layers = try layers.map {
-        try guarded(tuning.change(layer: $0), layer: $0, round.updateGuard, secondsSolve: seconds)
+      result.layers = try layers.map { layer in
+        let clock = Stopwatch()
+        var solve = try LayerSolve(
+          guarding: tuning.change(layer: layer), confined: nil, layer: layer, by: round.updateGuard)
+        solve.secondsSolve = seconds
+        solve.secondsGuard = clock.seconds
+        return solve
       }
     } catch {
       for index in round.edits.indices { result.failures[index] = "\(error)" }
     }
     return result
-  }
-
-  private func guarded(
-    _ change: Change<Double>, layer: Int, _ updateGuard: any UpdateGuard, secondsSolve: Double
-  ) throws(EditingError) -> LayerSolve {
-    let clock = Stopwatch()
-    let guarded = GuardedChange(updateGuard.filter(change, layer: layer), of: change)
-    let update = WeightUpdate(layer: layer, change: guarded.change.asFloat)
-    guard update.change.isFinite else { throw .nonFiniteUpdate(layer: layer) }
-    return LayerSolve(
-      update: update, kept: guarded.kept, norm: guarded.change.norm, secondsSolve: secondsSolve,
-      secondsGuard: clock.seconds)
   }
 }

@@ -10,15 +10,16 @@ struct GrowingMetric {
   /// The metric with past keys taken in. Of few keys only those that are new since the last call cost a solve, and when what
   /// was there is gone (an undone round, a fork) the dual form is built again.
   ///
+  /// - Parameter sum: `base.sum` with many past keys; nil for few or none.
   /// - Throws: `NumericsError`.
-  mutating func minding(_ past: PastKeys?) throws(NumericsError) -> any KeyMetric {
+  mutating func minding(_ past: PastKeys?, sum: FactoredMoment?) throws(NumericsError) -> any KeyMetric {
+    if let sum {
+      dual = nil
+      return try base.confining(sum)
+    }
     guard let past, past.count > 0 else {
       dual = nil
       return base
-    }
-    if let sum = past.sum {
-      dual = nil
-      return try base.adding(sum)
     }
     let metric = try grown(to: past.rounds)
     dual = metric

@@ -6,9 +6,9 @@ import Foundation
 extension HyperParameters {
   /// These settings with those of a reference JSON file put over them.
   ///
-  /// - Parameter editor: whose settings these are: fine-tuning has keys of its own for its rate and its steps. Keys that
-  ///   mean nothing to an editor are passed over.
-  /// - Returns: the settings, and one warning for each key that nobody knows.
+  /// - Parameter editor: whose settings these are: fine-tuning has keys of its own for its rate and its steps.
+  /// - Returns: the settings, and warnings: one for all keys that say nothing to the editor, and one for each that nobody
+  ///   knows.
   /// - Throws: `EditingError.badHyperParameters`, which names the key.
   package func overlaid(
     with json: Data, for editor: EditorKind = .memit
@@ -17,7 +17,7 @@ extension HyperParameters {
       throw .badHyperParameters("not a JSON object")
     }
     var result = self
-    for key in ReferenceKey.all where key.isRead(by: editor) {
+    for key in ReferenceKey.all where key.isTaken(by: editor) {
       if let value = values[key.name] { try key.assign(value, &result) }
     }
     // A threshold without a word about its rule follows the reference's.
@@ -31,15 +31,23 @@ extension HyperParameters {
     }
     let known = Self.keys.union(Self.fixedKeys.keys).union(Self.impliedKeys)
     let unknown = values.keys.filter { !known.contains($0) }.sorted()
-    var warnings: [String] = []
-    if editor == .ft, case .number = values["norm_constraint"] {
-      warnings.append("hyper-parameter \"norm_constraint\" has no effect on FT: FT-L is the one that keeps to it")
+      .map { "hyper-parameter \"\($0)\" is not known: it has no effect" }
+    let foreign = ReferenceKey.all.filter { key in
+      guard let value = values[key.name], value != .flag(false) else { return false }
+      return !key.isEverywhere && !key.readers.contains(editor)
     }
-    return (result, warnings + unknown.map { "hyper-parameter \"\($0)\" is not known: it has no effect" })
+    guard !foreign.isEmpty else { return (result, unknown) }
+    let names = foreign.map { "\"\($0.name)\"" }.sorted().joined(separator: ", ")
+    return (result, ["hyper-parameters of other editors, without effect on \(editor.rawValue): \(names)"] + unknown)
   }
 
   /// Every key that has a place here.
   package static let keys = Set(ReferenceKey.all.map(\.name))
+
+  /// The editors to whose numbers a key says something; none when nobody knows it.
+  package static func readers(of key: String) -> Set<EditorKind> {
+    ReferenceKey.all.first { $0.name == key }?.readers ?? []
+  }
 
   /// Keys that say what this program derives from the checkpoint itself, what its options say, or what no reference code
   /// reads.
@@ -56,61 +64,84 @@ extension HyperParameters {
   ]
 }
 
-/// A key of the files, and where its value goes.
+/// A key of the files, where its value goes, and who reads it there.
 private struct ReferenceKey: Sendable {
-  /// Who reads a key: all do unless fine-tuning and the optimisation of targets have one name each for what is one field.
-  enum Readers { case all, targets, fineTuning, constrained }
-
   let name: String
-  var readers = Readers.all
+  let readers: Set<EditorKind>
+  /// Whether files have it for editors that do not read it, too.
+  let isEverywhere: Bool
   let assign: @Sendable (JSONValue, inout HyperParameters) throws(EditingError) -> Void
 
-  func isRead(by editor: EditorKind) -> Bool {
-    switch readers {
-    case .all: true
-    case .targets: !editor.tunesWeights
-    case .fineTuning: editor.tunesWeights
-    case .constrained: editor == .ftL
-    }
+  init(
+    _ name: String, _ readers: Set<EditorKind>, isEverywhere: Bool = false,
+    assign: @escaping @Sendable (JSONValue, inout HyperParameters) throws(EditingError) -> Void
+  ) {
+    self.name = name
+    self.readers = readers
+    self.isEverywhere = isEverywhere
+    self.assign = assign
   }
+
+  /// Whether an editor's settings hold it. All do, whoever reads it, unless fine-tuning and the optimisation of targets have
+  /// one name each for what is one field, or files of FT say that there is no bound.
+  func isTaken(by editor: EditorKind) -> Bool {
+    !Self.divided.contains(name) || readers.contains(editor)
+  }
+
+  private static let divided: Set = [
+    "v_num_grad_steps", "num_steps", "v_lr", "lr", "v_weight_decay", "weight_decay", "norm_constraint",
+  ]
 
   static let all: [ReferenceKey] = [
     // The target optimisation, and its like in fine-tuning.
-    ReferenceKey(name: "layers") { (value, result) throws(EditingError) in
+    ReferenceKey("layers", .all) { (value, result) throws(EditingError) in
       guard case .list(let items) = value, !items.isEmpty else { throw mismatch("layers", "a list of layer numbers") }
       var layers = Set<Int>()
       for item in items { layers.insert(try count(item, "layers", "a list of layer numbers")) }
       result.layers = layers.sorted()
     },
-    counted("v_num_grad_steps", \.steps, .targets), counted("num_steps", \.steps, .fineTuning),
-    number("v_lr", \.learningRate, .targets), number("lr", \.learningRate, .fineTuning),
-    number("v_weight_decay", \.weightDecay, .targets),
+    counted("v_num_grad_steps", \.steps, .targeting), counted("num_steps", \.steps, .fineTuning),
+    number("v_lr", \.learningRate, .targeting), number("lr", \.learningRate, .fineTuning),
+    number("v_weight_decay", \.weightDecay, .targeting),
     number("weight_decay", \.weightDecay, .fineTuning, whenFalse: 0),
-    number("kl_factor", \.klFactor), number("clamp_norm_factor", \.clampFactor), number("stop_loss", \.stopLoss),
-    choice("clamp", \.clampAnchor), counted("batch_size", \.batchSize),
-    number("norm_constraint", \.normConstraint, .constrained),
+    number("kl_factor", \.klFactor, .targeting, isEverywhere: true),
+    number("clamp_norm_factor", \.clampFactor, .targeting), number("stop_loss", \.stopLoss, .targeting),
+    choice("clamp", \.clampAnchor, .targeting), counted("batch_size", \.batchSize, .fineTuning),
+    number("norm_constraint", \.normConstraint, [.ftL]),
     // The solves.
-    number("mom2_update_weight", \.momentWeight), number("ridge", \.ridge), number("emmet_lambda", \.emmetWeight),
-    flag("mom2_adjustment", \.momentAdjustment), number("rect_share", \.rectShare), number("prune_base", \.pruneBase),
-    number("L2", \.nullSpace.penalty),
-    ReferenceKey(name: "nullspace_threshold") { (value, result) throws(EditingError) in
+    number("mom2_update_weight", \.momentWeight, .weighingMoments, isEverywhere: true),
+    number("ridge", \.ridge, .weighingMoments.union([.rome])), number("emmet_lambda", \.emmetWeight, [.emmet]),
+    flag("mom2_adjustment", \.momentAdjustment, [.rome], isEverywhere: true),
+    number("rect_share", \.rectShare, [.rect]), number("prune_base", \.pruneBase, [.prune]),
+    number("L2", \.nullSpace.penalty, .inNullSpaces),
+    ReferenceKey("nullspace_threshold", .inNullSpaces) { (value, result) throws(EditingError) in
       let threshold = try real(value, "nullspace_threshold")
       result.nullSpace.rule = NullSpaceRule(result.nullSpace.rule.mode, threshold: threshold)
     },
-    ReferenceKey(name: "nullspace_mode") { (value, result) throws(EditingError) in
+    ReferenceKey("nullspace_mode", .inNullSpaces) { (value, result) throws(EditingError) in
       let mode: NullSpaceRule.Mode = try named(value, "nullspace_mode")
       result.nullSpace.rule = NullSpaceRule(mode, threshold: result.nullSpace.rule.threshold)
     },
-    number("alpha", \.nse.least), number("upper_bound", \.nse.most), counted("max_iterations", \.nse.passes),
-    number("neuron_threshold", \.nse.neuronShare), number("var", \.deltaEdit.deviations),
-    number("space", \.deltaEdit.share),
-    ReferenceKey(name: "compat") { (value, result) throws(EditingError) in
+    number("alpha", \.nse.least, [.nse]), number("upper_bound", \.nse.most, [.nse]),
+    counted("max_iterations", \.nse.passes, [.nse]), number("neuron_threshold", \.nse.neuronShare, [.nse]),
+    number("var", \.deltaEdit.deviations, [.deltaEdit]), number("space", \.deltaEdit.share, [.deltaEdit]),
+    ReferenceKey("compat", Set(HyperParameters.Compatibility.allCases.map(\.editor))) {
+      (value, result) throws(EditingError) in
       guard case .list(let items) = value else { throw mismatch("compat", "a list of names") }
       var quirks = Set<HyperParameters.Compatibility>()
       for item in items { quirks.insert(try named(item, "compat")) }
       result.compat = quirks
     },
   ]
+}
+
+extension Set where Element == EditorKind {
+  fileprivate static let all = Set(EditorKind.allCases)
+  fileprivate static let fineTuning = all.filter(\.tunesWeights)
+  fileprivate static let targeting = all.subtracting(fineTuning)
+  fileprivate static let inNullSpaces: Set = [.alphaEdit, .deltaEdit]
+  /// A = weight * C.
+  fileprivate static let weighingMoments = targeting.subtracting(inNullSpaces).subtracting([.rome])
 }
 
 // MARK: - Values
@@ -120,9 +151,10 @@ extension ReferenceKey {
 
   /// - Parameter whenFalse: what `false` stands for, where files may say so.
   static func number(
-    _ name: String, _ field: Field<Double>, _ readers: Readers = .all, whenFalse: Double? = nil
+    _ name: String, _ field: Field<Double>, _ readers: Set<EditorKind>, whenFalse: Double? = nil,
+    isEverywhere: Bool = false
   ) -> ReferenceKey {
-    ReferenceKey(name: name, readers: readers) { (value, result) throws(EditingError) in
+    ReferenceKey(name, readers, isEverywhere: isEverywhere) { (value, result) throws(EditingError) in
       if let whenFalse, value == .flag(false) {
         result[keyPath: field] = whenFalse
       } else {
@@ -131,23 +163,25 @@ extension ReferenceKey {
     }
   }
 
-  static func counted(_ name: String, _ field: Field<Int>, _ readers: Readers = .all) -> ReferenceKey {
-    ReferenceKey(name: name, readers: readers) { (value, result) throws(EditingError) in
+  static func counted(_ name: String, _ field: Field<Int>, _ readers: Set<EditorKind>) -> ReferenceKey {
+    ReferenceKey(name, readers) { (value, result) throws(EditingError) in
       result[keyPath: field] = try count(value, name, "a whole number")
     }
   }
 
-  static func flag(_ name: String, _ field: Field<Bool>) -> ReferenceKey {
-    ReferenceKey(name: name) { (value, result) throws(EditingError) in
+  static func flag(
+    _ name: String, _ field: Field<Bool>, _ readers: Set<EditorKind>, isEverywhere: Bool
+  ) -> ReferenceKey {
+    ReferenceKey(name, readers, isEverywhere: isEverywhere) { (value, result) throws(EditingError) in
       guard case .flag(let isOn) = value else { throw mismatch(name, "true or false") }
       result[keyPath: field] = isOn
     }
   }
 
   static func choice<Value: RawRepresentable<String> & CaseIterable & Sendable>(
-    _ name: String, _ field: Field<Value>
+    _ name: String, _ field: Field<Value>, _ readers: Set<EditorKind>
   ) -> ReferenceKey {
-    ReferenceKey(name: name) { (value, result) throws(EditingError) in
+    ReferenceKey(name, readers) { (value, result) throws(EditingError) in
       result[keyPath: field] = try named(value, name)
     }
   }

@@ -39,7 +39,7 @@ package struct HyperParameters: Sendable, Equatable, Codable {
   /// FT: edits in one optimiser step (batch_size).
   package var batchSize = 64
   /// Quirks of reference implementations that are left out unless asked for.
-  package var compat: Set<Compatibility> = []
+  @InOrder package var compat: Set<Compatibility> = []
 
   package enum ClampAnchor: String, Sendable, Codable, CaseIterable {
     /// |h0| with the model as it is: the reference.
@@ -104,6 +104,14 @@ package struct HyperParameters: Sendable, Equatable, Codable {
     case pruneDoubleAdd = "prune-double-add"
     /// ROME with the bare prompt's key in the denominator only.
     case romeLegacyKey = "rome-legacy-key"
+
+    /// Whose quirk it is.
+    package var editor: EditorKind {
+      switch self {
+      case .pruneDoubleAdd: .prune
+      case .romeLegacyKey: .rome
+      }
+    }
   }
 
   package init(

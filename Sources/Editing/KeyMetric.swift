@@ -18,10 +18,25 @@ package protocol BaseMetric: KeyMetric {
   /// - Complexity: O(m^2 k).
   func excluding(_ v: Matrix<Double>) throws(NumericsError) -> any BaseMetric
 
+  /// A + S for a positive semi-definite S (m x m), in the coordinates in which this metric is kept: the same for all that
+  /// came of one metric by `excluding`.
+  ///
+  /// - Complexity: O(m^3).
+  func sum(with gram: Matrix<Double>) throws(NumericsError) -> FactoredMoment
+
+  /// The metric of such a sum, confined as this one is.
+  ///
+  /// - Complexity: O(m^2 k).
+  func confining(_ sum: FactoredMoment) throws(NumericsError) -> any KeyMetric
+}
+
+extension BaseMetric {
   /// The metric of A + S for a positive semi-definite S, m x m.
   ///
   /// - Complexity: O(m^3).
-  func adding(_ gram: Matrix<Double>) throws(NumericsError) -> any KeyMetric
+  package func adding(_ gram: Matrix<Double>) throws(NumericsError) -> any KeyMetric {
+    try confining(try sum(with: gram))
+  }
 }
 
 /// adj = (A + K K^T)^-1 K = Y (I + K^T Y)^-1 with Y = M K.
@@ -44,6 +59,8 @@ package enum MetricKind: Sendable, Hashable {
   case moment(weight: Double)
   /// A = penalty * I on the null space of C, nothing outside.
   case nullSpace(NullSpaceRule, penalty: Double)
+  /// A = weight * C + S among the neurons that each solve picks for itself: nothing can be worked out before a round.
+  case blocks(weight: Double)
 }
 
 /// A = I, whole or confined to the complement of some V.
@@ -61,10 +78,14 @@ package struct IdentityMetric: BaseMetric {
 
   package func excluding(_ v: Matrix<Double>) -> any BaseMetric { IdentityMetric(excluded: v) }
 
-  package func adding(_ gram: Matrix<Double>) throws(NumericsError) -> any KeyMetric {
+  package func sum(with gram: Matrix<Double>) throws(NumericsError) -> FactoredMoment {
     var sum = Matrix<Double>.identity(gram.rows)
     sum.add(gram)
-    let whole = MomentMetric(try FactoredMoment(sum), weight: 1)
+    return try FactoredMoment(sum)
+  }
+
+  package func confining(_ sum: FactoredMoment) throws(NumericsError) -> any KeyMetric {
+    let whole = MomentMetric(sum, weight: 1)
     return try excluded.map { v throws(NumericsError) in try whole.excluding(v) } ?? whole
   }
 }

@@ -116,12 +116,10 @@ func guardedSolve(
     problem.excluded = updateGuard.excluded(layer: problem.layer)
     inside = try solution(problem)
   }
-  let guarded = GuardedChange(updateGuard.outcome(free: free, confined: inside, layer: problem.layer), of: free)
-  let update = WeightUpdate(layer: problem.layer, change: guarded.change.asFloat)
-  guard update.change.isFinite else { throw EditingError.nonFiniteUpdate(layer: problem.layer) }
-  return LayerSolve(
-    update: update, kept: guarded.kept, norm: guarded.change.norm, secondsSolve: secondsSolve,
-    secondsGuard: clock.seconds - secondsSolve)
+  var solve = try LayerSolve(guarding: free, confined: inside, layer: problem.layer, by: updateGuard)
+  solve.secondsSolve = secondsSolve
+  solve.secondsGuard = clock.seconds - secondsSolve
+  return solve
 }
 
 /// One key per edit, m x n: the mean that `set` takes of the keys of its prompts (rows, edit by edit, the bare prompt

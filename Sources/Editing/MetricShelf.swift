@@ -4,7 +4,9 @@ import Numerics
 /// editor's metrics for as long as it stays the same, those of a guard for as long as the guard does.
 package struct MetricShelf: Sendable {
   /// By layer.
-  private let moments: [Int: FactoredMoment]
+  private let moments: [Int: RidgedMoment]
+  /// Of those moments that an editor has asked for: others may well be singular.
+  private var factors: [Int: FactoredMoment] = [:]
   /// Decompositions that were handed in or asked for, by layer: worth keeping from one run to the next.
   package private(set) var spectra: [Int: MomentSpectrum]
   /// What the metrics below are for.
@@ -13,7 +15,7 @@ package struct MetricShelf: Sendable {
   private var confined: [Int: GrowingMetric] = [:]
 
   /// - Parameter spectra: decompositions of the very `moments`, made earlier.
-  package init(_ moments: [Int: FactoredMoment], spectra: [Int: MomentSpectrum] = [:]) {
+  package init(_ moments: [Int: RidgedMoment], spectra: [Int: MomentSpectrum] = [:]) {
     self.moments = moments
     self.spectra = spectra
   }
@@ -27,7 +29,7 @@ package struct MetricShelf: Sendable {
   /// The metrics of an editor's layers for the next round.
   ///
   /// - Parameter memory: what the run remembers, for editors that mind the past.
-  /// - Throws: `NumericsError`; `EditingError.emptyNullSpace`.
+  /// - Throws: `NumericsError`; `EditingError.emptyNullSpace`, `.singularSecondMoment`.
   package mutating func metrics(
     for editor: any Editor, guardedBy updateGuard: any UpdateGuard, memory: EditingMemory
   ) throws -> [Int: SolveMetrics] {
@@ -38,13 +40,21 @@ package struct MetricShelf: Sendable {
     }
     var result: [Int: SolveMetrics] = [:]
     for layer in editor.layers {
+      let excluded = updateGuard.excluded(layer: layer)
+      if case .blocks = kind {
+        let whole = IdentityMetric()
+        result[layer] = SolveMetrics(free: whole, confined: excluded.map(whole.excluding))
+        continue
+      }
       let past = editor.minds == .none ? nil : memory.pastKeys(layer: layer)
       var whole = try free[layer] ?? GrowingMetric(base: makeBase(kind, layer: layer))
-      var metrics = SolveMetrics(free: try whole.minding(past))
+      // Factored once, for the free and for the confined solve.
+      let sum = try past?.sum.map { try whole.base.sum(with: $0) }
+      var metrics = SolveMetrics(free: try whole.minding(past, sum: sum))
       free[layer] = whole
-      if let v = updateGuard.excluded(layer: layer) {
-        var inside = try confined[layer] ?? GrowingMetric(base: whole.base.excluding(v))
-        metrics.confined = try inside.minding(past)
+      if let excluded {
+        var inside = try confined[layer] ?? GrowingMetric(base: whole.base.excluding(excluded))
+        metrics.confined = try inside.minding(past, sum: sum)
         confined[layer] = inside
       }
       result[layer] = metrics
@@ -63,8 +73,8 @@ package struct MetricShelf: Sendable {
 
   private mutating func makeBase(_ kind: MetricKind, layer: Int) throws -> any BaseMetric {
     switch kind {
-    case .identity: return IdentityMetric()
-    case .moment(let weight): return MomentMetric(moment(layer: layer), weight: weight)
+    case .identity, .blocks: return IdentityMetric()
+    case .moment(let weight): return MomentMetric(try factor(layer: layer), weight: weight)
     case .nullSpace(let rule, let penalty):
       let spectrum = try spectrum(layer: layer)
       let metric = NullSpaceMetric(spectrum, rule: rule, penalty: penalty)
@@ -82,7 +92,14 @@ package struct MetricShelf: Sendable {
     return spectrum
   }
 
-  private func moment(layer: Int) -> FactoredMoment {
+  private mutating func factor(layer: Int) throws(EditingError) -> FactoredMoment {
+    if let known = factors[layer] { return known }
+    let factor = try moment(layer: layer).factored()
+    factors[layer] = factor
+    return factor
+  }
+
+  private func moment(layer: Int) -> RidgedMoment {
     guard let moment = moments[layer] else { preconditionFailure("no second moment for layer \(layer)") }
     return moment
   }

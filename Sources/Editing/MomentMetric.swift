@@ -41,30 +41,28 @@ package struct MomentMetric: BaseMetric {
     return MomentMetric(moment, weight: weight, border: Border(v: v, whitened: whitened))
   }
 
-  package func adding(_ gram: Matrix<Double>) throws(NumericsError) -> any KeyMetric {
+  package func sum(with gram: Matrix<Double>) throws(NumericsError) -> FactoredMoment {
     var sum = weight * moment.matrix
     sum.add(gram)
-    let whole = MomentMetric(try FactoredMoment(sum), weight: 1)
+    return try FactoredMoment(sum)
+  }
+
+  package func confining(_ sum: FactoredMoment) throws(NumericsError) -> any KeyMetric {
+    let whole = MomentMetric(sum, weight: 1)
     return try border.map { border throws(NumericsError) in try whole.excluding(border.v) } ?? whole
   }
 }
 
-/// A second moment with its ridge, and its Cholesky factor.
+/// A positive definite matrix, as a second moment with its ridge is, and its Cholesky factor.
 package struct FactoredMoment: Sendable {
-  /// C + ridge I, m x m.
+  /// m x m.
   package let matrix: Matrix<Double>
-  /// What was added to C's diagonal: all that has to be taken off the eigenvalues to have those of C.
-  package let ridge: Double
   package let factor: Cholesky<Double>
 
-  /// - Parameters:
-  ///   - matrix: C with its ridge.
-  ///   - ridge: what `matrix` has on its diagonal beyond C.
   /// - Throws: `NumericsError.notPositiveDefinite`.
   /// - Complexity: m^3 / 3.
-  package init(_ matrix: Matrix<Double>, ridge: Double = 0) throws(NumericsError) {
+  package init(_ matrix: Matrix<Double>) throws(NumericsError) {
     self.matrix = matrix
-    self.ridge = ridge
     factor = try Cholesky(matrix)
   }
 }

@@ -21,7 +21,7 @@ package struct MomentSpectrum: Sendable, Equatable {
   /// means the same with and without one.
   ///
   /// - Throws: `NumericsError.noConvergence`.
-  package init(of moment: FactoredMoment) throws(NumericsError) {
+  package init(of moment: RidgedMoment) throws(NumericsError) {
     let (values, vectors) = try symmetricEigen(moment.matrix)
     self.init(values: values.map { $0 - moment.ridge }, vectors: vectors)
   }

@@ -15,7 +15,9 @@ package struct NSE: Editor {
   package init(_ settings: HyperParameters) { self.settings = settings }
 
   package var layers: [Int] { settings.layers }
-  package var metric: MetricKind? { .moment(weight: settings.momentWeight) }
+  package var metric: MetricKind? {
+    picksNeurons ? .blocks(weight: settings.momentWeight) : .moment(weight: settings.momentWeight)
+  }
   package var minds: PastKeyUse { .afterTheRound }
 
   package func solve(_ round: EditRound, progress: RoundProgress) throws -> RoundSolve {
@@ -61,6 +63,8 @@ package struct NSE: Editor {
     return result
   }
 
+  private var picksNeurons: Bool { settings.nse.neuronShare < 1 }
+
   /// One sweep over the layers for the chosen edits.
   private func pass(
     _ round: EditRound, _ chosen: [Int], towards targets: [Target], grams: [Int: Matrix<Double>],
@@ -72,15 +76,16 @@ package struct NSE: Editor {
     return try part.sweep(
       towards: chosen.map { targets[$0] }, seconds: 0, layers: layers, progress: progress
     ) { problem in
-      let neurons = Self.neurons(of: problem.keys, share: settings.nse.neuronShare)
-      guard neurons.count < problem.keys.rows else { return try problem.ridgeSolution() }
+      guard picksNeurons else { return try problem.ridgeSolution() }
       guard let moment = round.moments[problem.layer] else {
         preconditionFailure("no second moment for layer \(problem.layer)")
       }
       // The confined solve follows the free one of the same keys.
       let block =
         try blocks[problem.layer]
-        ?? NeuronBlock(neurons, moment: moment, weight: settings.momentWeight, past: grams[problem.layer])
+        ?? NeuronBlock(
+          Self.neurons(of: problem.keys, share: settings.nse.neuronShare), moment: moment,
+          weight: settings.momentWeight, past: grams[problem.layer])
       blocks[problem.layer] = block
       return try block.solution(problem)
     }
@@ -88,7 +93,7 @@ package struct NSE: Editor {
 
   /// S by layer, for solves on a part of the neurons; `metrics` hold it for all.
   private func pastGrams(_ round: EditRound) -> [Int: Matrix<Double>] {
-    guard settings.nse.neuronShare < 1 else { return [:] }
+    guard picksNeurons else { return [:] }
     return layers.reduce(into: [:]) { $0[$1] = round.memory.gram(layer: $1) }
   }
 

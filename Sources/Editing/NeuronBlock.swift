@@ -10,7 +10,7 @@ struct NeuronBlock {
   /// - Parameter past: S, m x m; nil for none.
   /// - Throws: `NumericsError.notPositiveDefinite`.
   /// - Complexity: q^3 / 3.
-  init(_ neurons: [Int], moment: FactoredMoment, weight: Double, past: Matrix<Double>?) throws(NumericsError) {
+  init(_ neurons: [Int], moment: RidgedMoment, weight: Double, past: Matrix<Double>?) throws(NumericsError) {
     self.neurons = neurons
     var block = weight * moment.matrix.among(neurons)
     if let past { block.add(past.among(neurons)) }

@@ -54,13 +54,17 @@ package struct NullSpaceMetric: BaseMetric {
     return NullSpaceMetric(basis: basis, removed: removed.appendingColumns(of: upright), penalty: penalty)
   }
 
-  /// In coordinates of B the sum penalty I + B^T S B is an ordinary positive definite matrix, confined to the complement of
-  /// T as a second moment is.
-  package func adding(_ gram: Matrix<Double>) throws(NumericsError) -> any KeyMetric {
-    guard rank > 0 else { return self }
+  /// In coordinates of B: penalty I + B^T S B is an ordinary positive definite matrix there.
+  package func sum(with gram: Matrix<Double>) throws(NumericsError) -> FactoredMoment {
     var sum = basis.map { $0.transposedTimes(gram.times($0)) } ?? gram
     for i in 0..<sum.rows { sum[i, i] += penalty }
-    let inner = try MomentMetric(FactoredMoment(sum), weight: 1).excluding(removed)
+    return try FactoredMoment(sum)
+  }
+
+  /// To the complement of T, as a second moment is.
+  package func confining(_ sum: FactoredMoment) throws(NumericsError) -> any KeyMetric {
+    guard rank > 0 else { return self }
+    let inner = try MomentMetric(sum, weight: 1).excluding(removed)
     return basis.map { CoordinateMetric(basis: $0, inner: inner) } ?? inner
   }
 

@@ -26,7 +26,7 @@ package struct PRUNE: Editor {
   }
 
   /// - Throws: `NumericsError` when a weight is not finite.
-  /// - Complexity: O(d m) while ||D||_F is below a bound of ||W_0||_2, then O(d m r + r^3) with r = min(d, m).
+  /// - Complexity: O(d m) while ||D||_F is below a lower bound of ||W_0||_2, then O(d m r + r^3) with r = min(d, m).
   package func presented(_ weight: Matrix<Float>, original: Matrix<Float>) throws -> Matrix<Float>? {
     let change = weight.asDouble - original.asDouble
     let restrained = try restrained(change, original: original)
@@ -42,7 +42,7 @@ package struct PRUNE: Editor {
   /// the Gram matrix in Double is as exact as D.
   private func restrained(_ change: Matrix<Double>, original: Matrix<Float>) throws(NumericsError) -> Matrix<Double>? {
     // ||D||_2 <= ||D||_F: most rounds end here. The margin is for the bound's rounding.
-    guard !(change.frobeniusNorm < 0.999 * spectralNormBound(of: original)) else { return nil }
+    guard !(change.frobeniusNorm < 0.999 * spectralNormLowerBound(of: original)) else { return nil }
     let limit = try spectralNorm(of: original)
     let isWide = change.rows <= change.columns
     let (values, vectors) = try symmetricEigen(change.gram(transposed: !isWide))

@@ -48,15 +48,12 @@ package struct RECT: Editor {
     let free = masked(free, weight: weight)
     let secondsMask = clock.seconds
     let confined = confined.map { masked($0, weight: weight) }
-    let guarded = GuardedChange(
-      round.updateGuard.outcome(free: free, confined: confined, layer: layer), of: free)
-    var result = solve
-    result.update = WeightUpdate(layer: layer, change: guarded.change.asFloat)
-    guard result.update.change.isFinite else { throw EditingError.nonFiniteUpdate(layer: layer) }
-    result.kept = guarded.kept
-    result.norm = guarded.change.norm
-    result.secondsSolve += secondsMask
-    result.secondsGuard += clock.seconds - secondsMask
+    var result = try LayerSolve(guarding: free, confined: confined, layer: layer, by: round.updateGuard)
+    result.keys = solve.keys
+    result.missing = solve.missing
+    result.secondsKeys = solve.secondsKeys
+    result.secondsSolve = solve.secondsSolve + secondsMask
+    result.secondsGuard = solve.secondsGuard + clock.seconds - secondsMask
     return result
   }
 
@@ -79,8 +76,6 @@ private struct SolveGuard: UpdateGuard {
   let whole: any UpdateGuard
 
   func excluded(layer: Int) -> Matrix<Double>? { whole.excluded(layer: layer) }
-
-  func filter(_ change: Change<Double>, layer: Int) -> Change<Double> { change }
 
   func outcome(free: Change<Double>, confined: Change<Double>?, layer: Int) -> Change<Double> {
     confined == nil ? free : whole.outcome(free: free, confined: confined, layer: layer)

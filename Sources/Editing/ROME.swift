@@ -29,15 +29,17 @@ package struct ROME: Editor {
         var edited = model
         var own: [Insertion] = []
         for (place, layer) in layers.enumerated() {
+          let reading = try read(round.edits[index], layer: layer, model: edited)
+          if layer == layers.last { result.hiddenNorms.append(reading.hiddenNorm) }
           let clock = Stopwatch()
-          let problem = try target(round.edits[index], layer: layer, model: edited, round) { step, steps in
+          let target = try target(round.edits[index], layer: layer, model: edited, round) { step, steps in
             let turn = index * layers.count + place
             return progress(.targets, turn * steps + step, round.edits.count * layers.count * steps)
           }
           result.secondsTargets += clock.seconds
-          if let failure = problem.failure { throw RequestFailure(description: failure) }
-          let insertion = try insert(round.edits[index], problem, layer: layer, model: edited, round)
-          edited.apply(insertion.update)
+          if let failure = target.failure { throw RequestFailure(description: failure) }
+          let insertion = try insert(reading, target, layer: layer, model: edited, round)
+          edited.apply(insertion.solve.update)
           own.append(insertion)
         }
         model = edited
@@ -49,7 +51,7 @@ package struct ROME: Editor {
       }
     }
     result.layers = layers.compactMap { layer in
-      let own = insertions.filter { $0.update.layer == layer }
+      let own = insertions.filter { $0.solve.update.layer == layer }
       return own.isEmpty ? nil : Self.together(own)
     }
     return result
@@ -71,31 +73,43 @@ package struct ROME: Editor {
 
   /// A request's rank-one update of a layer.
   private struct Insertion {
-    let update: WeightUpdate
+    /// With the key, m x 1, and v* - W k - b, d x 1.
+    let solve: LayerSolve
     let free: Change<Double>
-    let guarded: Change<Double>
-    /// m x 1.
-    let key: Matrix<Float>
-    /// d x 1: v* - W k - b.
-    let missing: Matrix<Float>
-    let secondsKeys: Double
-    let secondsSolve: Double
-    let secondsGuard: Double
   }
 
   private struct RequestFailure: Error, CustomStringConvertible {
     let description: String
   }
 
+  /// What a request's prompts give at a layer.
+  private struct Reading {
+    /// A row for each prompt, the bare one's first.
+    let keys: Matrix<Float>
+    /// |h0|: the block's output at the subject's last token of the bare prompt.
+    let hiddenNorm: Double
+    let seconds: Double
+  }
+
+  private func read(_ edit: PreparedEdit, layer: Int, model: Transformer) throws -> Reading {
+    let clock = Stopwatch()
+    let batch = TokenBatch(edit.rewriting.map(\.throughSubject))
+    let hidden = model.run(try model.embed(batch), through: 0..<layer, batch: batch)
+    let activations = model.activate(layer: layer, hidden, batch: batch)
+    let keys = activations.keys.gatherRows(batch.lastRows)
+    var bare = model.mlpOutput(layer: layer, keys: keys.rows(0..<1))
+    bare.add(activations.afterAttention.gatherRows([batch.lastRows[0]]))
+    return Reading(keys: keys, hiddenNorm: norm(bare.entries), seconds: clock.seconds)
+  }
+
   private func insert(
-    _ edit: PreparedEdit, _ target: Target, layer: Int, model: Transformer, _ round: EditRound
+    _ reading: Reading, _ target: Target, layer: Int, model: Transformer, _ round: EditRound
   ) throws -> Insertion {
     guard let metric = round.metrics[layer] else { preconditionFailure("no metric for layer \(layer)") }
     let clock = Stopwatch()
-    let keys = try readKeys(edit, layer: layer, model: model)
     let isLegacy = settings.compat.contains(.romeLegacyKey)
-    let key = averageKeys(keys, edits: 1, contexts)
-    let outer = isLegacy ? keys.rows(0..<1).transposed : key
+    let key = averageKeys(reading.keys, edits: 1, contexts)
+    let outer = isLegacy ? reading.keys.rows(0..<1).transposed : key
     let output = model.mlpOutput(layer: layer, keys: outer.transposed).transposed
     let missing = Matrix(target.z.count, 1, target.z) - output
     let secondsKeys = clock.seconds
@@ -105,19 +119,14 @@ package struct ROME: Editor {
     }
     let free = rankOne(metric.free)
     let secondsSolve = clock.seconds - secondsKeys
-    let guarded = round.updateGuard.outcome(free: free, confined: metric.confined.map(rankOne), layer: layer)
-    let update = WeightUpdate(layer: layer, change: guarded.asFloat)
-    guard update.change.isFinite else { throw EditingError.nonFiniteUpdate(layer: layer) }
-    return Insertion(
-      update: update, free: free, guarded: guarded, key: key, missing: missing, secondsKeys: secondsKeys,
-      secondsSolve: secondsSolve, secondsGuard: clock.seconds - secondsKeys - secondsSolve)
-  }
-
-  /// The keys of an edit's prompts, one row each, the bare prompt's first.
-  private func readKeys(_ edit: PreparedEdit, layer: Int, model: Transformer) throws -> Matrix<Float> {
-    let batch = TokenBatch(edit.rewriting.map(\.throughSubject))
-    let hidden = model.run(try model.embed(batch), through: 0..<layer, batch: batch)
-    return model.activate(layer: layer, hidden, batch: batch).keys.gatherRows(batch.lastRows)
+    var solve = try LayerSolve(
+      guarding: free, confined: metric.confined.map(rankOne), layer: layer, by: round.updateGuard)
+    solve.keys = key
+    solve.missing = missing
+    solve.secondsKeys = reading.seconds + secondsKeys
+    solve.secondsSolve = secondsSolve
+    solve.secondsGuard = clock.seconds - secondsKeys - secondsSolve
+    return Insertion(solve: solve, free: free)
   }
 
   /// missing u^T / (outer^T u) with u = M key, normalised; nothing where the metric leaves nothing of the key.
@@ -135,15 +144,18 @@ package struct ROME: Editor {
 
   /// The requests' updates of one layer as one, a column each.
   private static func together(_ insertions: [Insertion]) -> LayerSolve {
-    func columns(_ part: KeyPath<Insertion, Matrix<Float>>) -> Matrix<Float> {
-      let rows = insertions.map { $0[keyPath: part].entries }
+    let solves = insertions.map(\.solve)
+    func columns(_ part: KeyPath<LayerSolve, Matrix<Float>?>) -> Matrix<Float> {
+      let rows = solves.compactMap { $0[keyPath: part]?.entries }
       return Matrix(rows.count, rows[0].count, Array(rows.joined())).transposed
     }
-    func seconds(_ part: KeyPath<Insertion, Double>) -> Double { insertions.reduce(0) { $0 + $1[keyPath: part] } }
-    let guarded = GuardedChange(.sum(insertions.map(\.guarded)), of: .sum(insertions.map(\.free)))
+    func seconds(_ part: KeyPath<LayerSolve, Double>) -> Double { solves.reduce(0) { $0 + $1[keyPath: part] } }
+    let change = Change.sum(solves.map(\.update.change))
+    let guarded = change.asDouble
     return LayerSolve(
-      update: WeightUpdate(layer: insertions[0].update.layer, change: guarded.change.asFloat),
-      keys: columns(\.key), missing: columns(\.missing), kept: guarded.kept, norm: guarded.change.norm,
-      secondsKeys: seconds(\.secondsKeys), secondsSolve: seconds(\.secondsSolve), secondsGuard: seconds(\.secondsGuard))
+      update: WeightUpdate(layer: solves[0].update.layer, change: change), keys: columns(\.keys),
+      missing: columns(\.missing), kept: guarded.share(of: .sum(insertions.map(\.free))), norm: guarded.norm,
+      secondsKeys: seconds(\.secondsKeys), secondsSolve: seconds(\.secondsSolve),
+      secondsGuard: seconds(\.secondsGuard))
   }
 }

@@ -53,23 +53,42 @@ package struct SecondMoment: Sendable, Equatable {
     }
   }
 
-  /// C + ridge * tr(C)/m * I, factored. Without a ridge there must be more tokens than C has rows: fewer leave it singular,
-  /// whatever rounding makes of its last pivots.
-  ///
-  /// - Throws: `EditingError.singularSecondMoment`.
-  package func factored(ridge: Double) throws(EditingError) -> FactoredMoment {
+  /// C + ridge * tr(C)/m * I.
+  package func ridged(_ ridge: Double) -> RidgedMoment {
     var c = moment
     let m = c.rows
-    guard ridge > 0 || tokens > m else {
-      throw .singularSecondMoment(layer: layer, tokens: tokens, width: m)
-    }
     let trace = (0..<m).reduce(0) { $0 + c[$1, $1] }
     let added = ridge * trace / Double(m)
     for i in 0..<m { c[i, i] += added }
-    do {
-      return try FactoredMoment(c, ridge: added)
-    } catch {
-      throw .singularSecondMoment(layer: layer, tokens: tokens, width: m)
-    }
+    return RidgedMoment(layer: layer, matrix: c, ridge: added, tokens: tokens)
+  }
+}
+
+/// The second moment of a layer with its ridge: what a run keeps, as not every editor needs a factor of it.
+package struct RidgedMoment: Sendable {
+  package let layer: Int
+  /// C + ridge I, m x m.
+  package let matrix: Matrix<Double>
+  /// What was added to C's diagonal: all that has to be taken off the eigenvalues to have those of C.
+  package let ridge: Double
+  /// That C is the mean over.
+  package let tokens: Int
+
+  package init(layer: Int, matrix: Matrix<Double>, ridge: Double = 0, tokens: Int) {
+    self.layer = layer
+    self.matrix = matrix
+    self.ridge = ridge
+    self.tokens = tokens
+  }
+
+  /// Without a ridge there must be more tokens than C has rows: fewer leave it singular, whatever rounding makes of its last
+  /// pivots.
+  ///
+  /// - Throws: `EditingError.singularSecondMoment`.
+  /// - Complexity: m^3 / 3.
+  package func factored() throws(EditingError) -> FactoredMoment {
+    let singular = EditingError.singularSecondMoment(layer: layer, tokens: tokens, width: matrix.rows)
+    guard ridge > 0 || tokens > matrix.rows else { throw singular }
+    do { return try FactoredMoment(matrix) } catch { throw singular }
   }
 }

@@ -20,7 +20,7 @@ struct EditingSession {
   private var kind: EditorKind
   /// What every editor's clamp is anchored to; nil leaves it to the editor's settings.
   private var chosenClamp: ClampAnchor?
-  let moments: [Int: FactoredMoment]
+  let moments: [Int: RidgedMoment]
   private let statistics: ModelStatistics
   var shelf: MetricShelf
   private var memory = EditingMemory()
@@ -32,6 +32,7 @@ struct EditingSession {
   /// The edits of each applied round.
   private(set) var rounds: [Range<Int>] = []
   private(set) var guardSetting: GuardSetting
+  private var guardFrames: GuardFrames
   /// The guard of `guardSetting`.
   private var updateGuard: SpectralGuard
   var watches: [Int: SpectralWatch]
@@ -62,8 +63,8 @@ struct EditingSession {
     guardSetting = configuration.guardSetting
     statistics = ModelStatistics(material, cache: cache)
     let collected = try statistics.moments(layers: configuration.layers, progress: progress)
-    let moments = try Dictionary(
-      uniqueKeysWithValues: collected.map { ($0.layer, try $0.factored(ridge: hyperParameters.ridge)) })
+    let moments = Dictionary(
+      uniqueKeysWithValues: collected.map { ($0.layer, $0.ridged(hyperParameters.ridge)) })
     self.moments = moments
     shelf = MetricShelf(moments)
     let watches = try Dictionary(
@@ -71,7 +72,8 @@ struct EditingSession {
         ($0, try SpectralWatch(weight: material.model.editedWeight(layer: $0), seed: configuration.seed))
       })
     self.watches = watches
-    updateGuard = try SpectralGuard(guardSetting, bases: watches.mapValues(\.basis), seed: configuration.seed)
+    guardFrames = GuardFrames(watches.mapValues(\.basis), seed: configuration.seed)
+    updateGuard = try SpectralGuard(guardSetting, in: &guardFrames)
     quality = try QualityWatch(material: material, configuration: resolved)
     let tokens = collected.first?.tokens ?? 0
     remarks = Self.remarks(configuration, tokens: tokens, contexts: material.contexts(editor.contexts))
@@ -142,7 +144,7 @@ struct EditingSession {
   ///
   /// - Throws: `EngineError.unreachable` when the guard has to reach into a solve that the editor does not have.
   mutating func setGuard(_ setting: GuardSetting) throws {
-    let next = try SpectralGuard(setting, bases: watches.mapValues(\.basis), seed: configuration.seed)
+    let next = try SpectralGuard(setting, in: &guardFrames)
     try Self.check(editor, next, layers: layers)
     updateGuard = next
     shelf.guardChanged()

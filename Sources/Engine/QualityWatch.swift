@@ -14,6 +14,9 @@ package struct MeasuredTexts: Sendable {
 
 /// What the model still can do, measured after every round: the newest edits, a fixed sample of all past ones, held-out
 /// text, tasks and pinned prompts. Prompts are tokenised once.
+///
+/// Edits that failed count like all others, by what the model says after their prompts: an edit that a method cannot make is
+/// one that it misses, as in the literature, which scores every record. Only prompts that do not fit the model are left out.
 struct QualityWatch {
   /// The measures of one round.
   struct Measures {

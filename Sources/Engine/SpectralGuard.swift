@@ -8,24 +8,10 @@ struct SpectralGuard: UpdateGuard {
   private let setting: GuardSetting
   private let subspaces: [Int: ProtectedSubspace]
 
-  /// - Parameters:
-  ///   - bases: singular bases of the original weights by layer.
-  ///   - seed: of the random control's directions.
-  init(_ setting: GuardSetting, bases: [Int: SpectralBasis], seed: UInt64) throws(NumericsError) {
+  /// - Parameter frames: of the original weights that are guarded.
+  init(_ setting: GuardSetting, in frames: inout GuardFrames) throws(NumericsError) {
     self.setting = setting
-    var subspaces: [Int: ProtectedSubspace] = [:]
-    if setting.isOn {
-      for (layer, basis) in bases {
-        let k = setting.protectedCount(spectrum: basis.s)
-        if setting.kind == .random {
-          var generator = SeededGenerator(seed: seed, stream: "random guard of layer \(layer)")
-          subspaces[layer] = try ProtectedSubspace(basis, randomCount: k, using: &generator)
-        } else {
-          subspaces[layer] = try ProtectedSubspace(basis, k: k)
-        }
-      }
-    }
-    self.subspaces = subspaces
+    subspaces = setting.isOn ? try frames.subspaces(for: setting) : [:]
   }
 
   func excluded(layer: Int) -> Matrix<Double>? {
@@ -35,26 +21,61 @@ struct SpectralGuard: UpdateGuard {
 
   private var isFixedFactor: Bool { setting.kind == .scaled && setting.factor != nil }
 
-  func filter(_ change: Change<Double>, layer: Int) -> Change<Double> {
-    outcome(free: change, confined: nil, layer: layer)
-  }
-
   func outcome(free: Change<Double>, confined: Change<Double>?, layer: Int) -> Change<Double> {
     guard let subspace = subspaces[layer] else { return free }
     guard setting.kind == .scaled else { return safePart(of: confined ?? free, subspace) }
     if let factor = setting.factor { return free.scaled(by: factor) }
-    return free.scaled(by: GuardedChange(safePart(of: confined ?? free, subspace), of: free).kept)
+    return free.scaled(by: safePart(of: confined ?? free, subspace).share(of: free))
   }
 
   /// What was solved inside the subspace is there already in its keys; its residuals get there by this.
   private func safePart(of change: Change<Double>, _ subspace: ProtectedSubspace) -> Change<Double> {
-    let isThin = setting.method == .revive && setting.kind != .random && setting.basis == .thin
-    let form: FilterForm = isThin ? .thin : .projector
     switch change {
     case .factored(let left, let right):
-      let (left, right) = subspace.safePart(left: left, right: right, form: form)
+      let (left, right) = subspace.safePart(left: left, right: right, form: setting.form)
       return .factored(left: left, right: right)
-    case .dense(let matrix): return .dense(subspace.safePart(of: matrix, form: form))
+    case .dense(let matrix): return .dense(subspace.safePart(of: matrix, form: setting.form))
     }
+  }
+}
+
+extension GuardSetting {
+  /// The form of the filter, which the constrained solve has no choice of.
+  fileprivate var form: FilterForm { method == .revive && basis == .thin ? .thin : .projector }
+}
+
+/// What guards are cut from: the singular bases of the original weights, and random directions beside them, which are drawn
+/// when a guard first asks for them.
+struct GuardFrames {
+  private let bases: [Int: SpectralBasis]
+  private let seed: UInt64
+  private var drawn: [Int: RandomDirections] = [:]
+
+  /// - Parameters:
+  ///   - bases: by layer.
+  ///   - seed: of the random directions.
+  init(_ bases: [Int: SpectralBasis], seed: UInt64) {
+    self.bases = bases
+    self.seed = seed
+  }
+
+  fileprivate mutating func subspaces(for setting: GuardSetting) throws(NumericsError) -> [Int: ProtectedSubspace] {
+    var subspaces: [Int: ProtectedSubspace] = [:]
+    for (layer, basis) in bases {
+      let k = setting.protectedCount(spectrum: basis.s)
+      subspaces[layer] =
+        setting.kind == .random
+        ? try ProtectedSubspace(basis, k: k, among: directions(layer: layer, basis), form: setting.form)
+        : try ProtectedSubspace(basis, k: k)
+    }
+    return subspaces
+  }
+
+  private mutating func directions(layer: Int, _ basis: SpectralBasis) -> RandomDirections {
+    if let known = drawn[layer] { return known }
+    var generator = SeededGenerator(seed: seed, stream: "random guard of layer \(layer)")
+    let directions = RandomDirections(basis, using: &generator)
+    drawn[layer] = directions
+    return directions
   }
 }

@@ -36,7 +36,7 @@ package struct TimedRounds {
   /// All edits, in their order.
   package var requests: [EditRequest] { session.material.requests }
   /// Of the editor's layers.
-  package var moments: [Int: FactoredMoment] { session.moments }
+  package var moments: [Int: RidgedMoment] { session.moments }
 
   /// Solves the coming rounds with an editor, and works out what it needs once a run.
   ///

@@ -25,7 +25,8 @@ package struct Cholesky<Scalar: LinearScalar>: Sendable {
   package init(_ a: Matrix<Scalar>) throws(NumericsError) {
     precondition(a.rows == a.columns)
     var factor = a
-    let info = Scalar.potrf(n: a.rows, &factor.entries)
+    // LAPACK takes no empty matrix, which is its own factor.
+    let info = a.rows == 0 ? 0 : Scalar.potrf(n: a.rows, &factor.entries)
     // NaN slips through LAPACK's pivot test, so the factor is looked at too.
     guard info == 0 else { throw .notPositiveDefinite(order: info) }
     for i in 0..<a.rows where !factor[i, i].isFinite { throw .notPositiveDefinite(order: i + 1) }

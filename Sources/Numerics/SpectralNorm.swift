@@ -14,11 +14,11 @@ package func spectralNorm(of a: Matrix<Float>) throws(NumericsError) -> Double {
   return max(0, values[values.count - 1]).squareRoot()
 }
 
-/// A number that ||A||_2 does not fall short of, up to the rounding of Float, and is near it when A has a leading direction:
-/// a few power iterations from the longest row. 0 when A is not finite.
+/// A number that ||A||_2 does not fall short of, up to the rounding of Float, and that is near it when A has a leading
+/// direction: a few power iterations from the longest row. 0 when A is not finite.
 ///
 /// - Complexity: O(d m).
-package func spectralNormBound(of a: Matrix<Float>) -> Double {
+package func spectralNormLowerBound(of a: Matrix<Float>) -> Double {
   let lengths = (0..<a.rows).map { Matrix(1, a.columns, Array(a.row($0))).frobeniusNorm }
   guard let longest = lengths.indices.max(by: { lengths[$0] < lengths[$1] }) else { return 0 }
   var v = Matrix(a.columns, 1, Array(a.row(longest)))

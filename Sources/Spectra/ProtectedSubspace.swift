@@ -34,16 +34,23 @@ package struct ProtectedSubspace: Sendable {
   /// As many random directions in place of the dominant ones: what a guard does that knows nothing of the weight.
   ///
   /// The directions for k are the first k of those for any larger k.
+  ///
+  /// - Complexity: O((d + m) k^2), thin form O((d + m) k r).
   package init(
-    _ basis: SpectralBasis, randomCount k: Int, using generator: inout SeededGenerator
+    _ basis: SpectralBasis, k: Int, among directions: RandomDirections, form: FilterForm = .projector
   ) throws(NumericsError) {
     let count = basis.clipped(k)
     self.basis = basis
-    // All directions are drawn, whatever their number.
-    let left = Matrix<Double>.gaussian(basis.s.count, basis.u.rows, using: &generator)
-    let right = Matrix<Double>.gaussian(basis.s.count, basis.v.rows, using: &generator)
-    u = try orthonormalBasis(left.rows(0..<count).transposed)
-    v = try orthonormalBasis(right.rows(0..<count).transposed)
+    let (left, right) = (directions.left.rows(0..<count).transposed, directions.right.rows(0..<count).transposed)
+    switch form {
+    case .projector:
+      u = try orthonormalBasis(left)
+      v = try orthonormalBasis(right)
+    case .thin:
+      // Inside the spaces to which the thin form cuts updates down: there, k of r directions go, as of the dominant ones.
+      u = try orthonormalBasis(left.onto(spanOf: basis.u))
+      v = try orthonormalBasis(right.onto(spanOf: basis.v))
+    }
   }
 
   /// The number of protected directions.
@@ -74,5 +81,19 @@ package struct ProtectedSubspace: Sendable {
     let left = form == .thin ? update.onto(spanOf: basis.u) : update
     let rows = safeResiduals(left).transposed
     return safeKeys(form == .thin ? rows.onto(spanOf: basis.v) : rows).transposed
+  }
+}
+
+/// Random directions of a weight's output and key space, as many as it has singular values: drawn once, for any number of
+/// them to be protected.
+package struct RandomDirections: Sendable {
+  /// r x d and r x m, a direction a row.
+  fileprivate let left: Matrix<Double>
+  fileprivate let right: Matrix<Double>
+
+  /// - Complexity: O((d + m) r) random numbers.
+  package init(_ basis: SpectralBasis, using generator: inout SeededGenerator) {
+    left = .gaussian(basis.s.count, basis.u.rows, using: &generator)
+    right = .gaussian(basis.s.count, basis.v.rows, using: &generator)
   }
 }

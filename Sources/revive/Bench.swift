@@ -12,7 +12,7 @@ func bench(_ settings: Settings, in world: Surroundings) throws -> Int32 {
   guard !(settings.comparesTextbook && run.configuration.guardSetting.isOn) else {
     throw UsageError.incomplete("--naive compares rounds without a guard, as papers write them; leave out --revive on")
   }
-  for warning in run.warnings + [idleGuardWarning(settings)].compactMap(\.self) {
+  for warning in run.warnings + idleOptions(settings, run.configuration, of: .bench) {
     world.complain("warning: \(warning)")
   }
   if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }

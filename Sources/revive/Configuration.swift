@@ -38,9 +38,6 @@ struct ConfiguredRun {
     configuration.guardSetting = Self.guardSetting(settings, over: configuration.guardSetting)
     let layerCount = try modelFolder(configuration.model).configuration.layerCount
     warnings = try Self.overlay(settings, on: &configuration, layerCount: layerCount)
-    if settings.basis != nil, configuration.guardSetting.kind == .constrained {
-      warnings.append("--basis is a form of the paper's filter: it changes nothing with --guard constrained")
-    }
     self.configuration = configuration
   }
 

@@ -18,17 +18,17 @@ func runControls(_ configuration: RunConfiguration, _ settings: Settings, in wor
   guard editor.metric != nil || configuration.guardSetting.method != .constrained else {
     throw EngineError.unreachable(editor: editor.name)
   }
-  let folders = try variants.map { variant in try settings.out.map { try prepareRunFolder("\($0)/\(variant.name)") } }
+  let folders = try settings.out.map { try prepareFolders(variants.map(\.name), in: $0) }
   if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
   var table: [(name: String, rounds: [RoundReport])] = []
-  for (variant, folder) in zip(variants, folders) {
+  for variant in variants {
     var configuration = configuration
     configuration.guardSetting = variant.setting
     world.report("\(variant.name):\n")
     var headless = Headless(
-      world, prints: settings.printsJSON ? .json : .nothing, until: settings.until, isResumed: false,
-      stopsOnFailure: configuration.pausesOnFailure)
-    let code = headless.run(.new(configuration, folder: folder), saveTo: nil)
+      world, prints: settings.printsJSON ? .json(variant: variant.name) : .nothing, until: settings.until,
+      isResumed: false, stopsOnFailure: configuration.pausesOnFailure)
+    let code = headless.run(.new(configuration, folder: folders?[variant.name]), saveTo: nil)
     table.append((variant.name, headless.rounds))
     guard code == 0 else {
       // What is there is not lost.
@@ -38,6 +38,19 @@ func runControls(_ configuration: RunConfiguration, _ settings: Settings, in wor
   }
   if !settings.printsJSON { try world.write(controlTable(table)) }
   return 0
+}
+
+/// Where the runs of one experiment are kept, by name. Their own folders are made when they begin, so that none is left of a
+/// run that never did.
+///
+/// - Throws: `RunFolderError`, for any of them before the first begins.
+private func prepareFolders(_ names: [String], in path: String) throws -> [String: URL] {
+  let whole = try prepareRunFolder(path)
+  return try names.reduce(into: [:]) { folders, name in
+    let url = whole.appendingPathComponent(name)
+    if FileManager.default.fileExists(atPath: url.path) { _ = try prepareRunFolder(url.path) }
+    folders[name] = url
+  }
 }
 
 /// The four guards that are compared, by the names of their run folders.

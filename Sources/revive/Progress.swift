@@ -30,7 +30,9 @@ struct Progress {
 
   /// Tells of a finished round. On a terminal its row on standard output tells enough.
   mutating func add(_ report: RoundReport) {
-    for failure in report.failed { line("edit \(failure.index + 1) (case \(failure.caseID)): \(failure.reason)") }
+    for failure in report.failed {
+      line("edit \(failure.index + 1) (case \(failure.caseID)) failed: \(failure.reason)")
+    }
     guard !(world.isErrorTerminal && world.isOutputTerminal) else { return }
     line(
       "round \(report.round): \(grouped(report.edits)) of \(grouped(editLimit)) edits, "

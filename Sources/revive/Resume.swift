@@ -14,7 +14,7 @@ import Numerics
   let saveTo = try settings.save.map { try prepareSaveFolder($0, runFolder: folder.url) }
   guard !settings.isHeadless, !settings.printsJSON, settings.until == nil, world.hasScreen else {
     var headless = Headless(
-      world, prints: settings.printsJSON ? .json : .table, until: settings.until, isResumed: true,
+      world, prints: settings.printsJSON ? .json() : .table, until: settings.until, isResumed: true,
       stopsOnFailure: record.configuration.pausesOnFailure)
     return headless.run(.resume(folder.url), saveTo: saveTo)
   }

@@ -6,7 +6,8 @@ import Telemetry
 struct RoundPrinter {
   enum Form: Sendable, Equatable {
     case table
-    case json
+    /// With the name of one of several runs, which the log has in its own folder.
+    case json(variant: String? = nil)
     case nothing
   }
   private struct Column {
@@ -32,9 +33,11 @@ struct RoundPrinter {
     case .table:
       if isEmpty { try world.write(Self.head + "\n") }
       try world.write(Self.row(report) + "\n")
-    case .json:
-      let line = try codec.encode(.round(report), time: world.now())
-      try world.write(String(decoding: line, as: UTF8.self) + "\n")
+    case .json(let variant):
+      var line = String(decoding: try codec.encode(.round(report), time: world.now()), as: UTF8.self)
+      // An object, whose last key this is by its name.
+      if let variant { line = line.dropLast() + ",\"variant\":\"\(variant)\"}" }
+      try world.write(line + "\n")
     }
   }
 

@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Editing
@@ -73,7 +74,7 @@ struct AlphaEditSolveTests {
   init() throws {
     var generator = SeededGenerator(seed: 1)
     let c = try positiveDefinite(eigenvalues: (0..<24).map { pow(2, -Double($0)) }, using: &generator)
-    spectrum = try MomentSpectrum(of: FactoredMoment(c))
+    spectrum = try MomentSpectrum(of: RidgedMoment(layer: 0, matrix: c, tokens: 100))
     past = [2, 5, 3].map { Matrix<Float>.gaussian(24, $0, using: &generator) }
     keys = .gaussian(m, 4, using: &generator)
     residuals = .gaussian(d, 4, using: &generator)

@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Models
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Editing

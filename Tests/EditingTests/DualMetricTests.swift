@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Editing
@@ -34,8 +35,8 @@ struct DualMetricTests {
 
   private func cases() throws -> [Case] {
     var generator = SeededGenerator(seed: 2)
-    let moment = try FactoredMoment(c)
-    let whole = MomentMetric(moment, weight: lambda)
+    let moment = RidgedMoment(layer: 0, matrix: c, tokens: 100)
+    let whole = MomentMetric(try moment.factored(), weight: lambda)
     let spectrum = try MomentSpectrum(of: moment)
     let free = try complement(of: v, using: &generator)
     let identity = Matrix<Double>.identity(m)

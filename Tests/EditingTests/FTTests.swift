@@ -178,14 +178,9 @@ struct FTTests {
     for (a, b) in zip(found, expected) { #expect(abs(a - b) < 1e-5 * b) }
   }
 
-  private struct Halving: UpdateGuard {
-    func excluded(layer: Int) -> Matrix<Double>? { nil }
-    func filter(_ change: Change<Double>, layer: Int) -> Change<Double> { change.scaled(by: 0.5) }
-  }
-
   @Test func guardHasTheLastWord() throws {
     let free = try #require(try solve(FT(short), round(run.edits)).layers.first)
-    let halved = try #require(try solve(FT(short), round(run.edits, updateGuard: Halving())).layers.first)
+    let halved = try #require(try solve(FT(short), round(run.edits, updateGuard: Scaling(factor: 0.5))).layers.first)
     #expect(halved.update.change.matrix == 0.5 * free.update.change.matrix)
     #expect(abs(halved.kept - 0.5) < 1e-12)
     #expect(abs(halved.norm - 0.5 * free.norm) < 1e-12)

@@ -56,6 +56,13 @@ struct HyperParametersTests {
     }
   }
 
+  @Test func quirksAreWrittenInOneOrder() throws {
+    var parameters = base
+    parameters.compat = Set(HyperParameters.Compatibility.allCases)
+    let text = String(decoding: try JSONEncoder().encode(parameters), as: UTF8.self)
+    #expect(text.contains(#""compat":["prune-double-add","rome-legacy-key"]"#))
+  }
+
   /// Through the coder that a run folder uses.
   @Test func settingsComeBackFromSnakeCase() throws {
     let encoder = JSONEncoder()

@@ -7,14 +7,6 @@ import Testing
 
 /// The sweep over the layers against full passes of the whole prompts, edit by edit, with the weights as they are by then.
 struct LayerSweepTests {
-  /// Lets an update through times `factor`.
-  private struct Scaling: UpdateGuard {
-    var factor = 1.0
-
-    func excluded(layer: Int) -> Matrix<Double>? { nil }
-    func filter(_ change: Change<Double>, layer: Int) -> Change<Double> { change.scaled(by: factor) }
-  }
-
   private let run: ReferenceRun
   private let edits: [PreparedEdit]
   private let targets: [Target]

@@ -1,38 +1,32 @@
 import Foundation
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Editing
 
 /// What the shelf hands out, over rounds, undos and changes of guard and editor, against metrics made for the occasion.
 struct MetricShelfTests {
-  private struct Excluding: UpdateGuard {
-    let v: Matrix<Double>
-
-    func excluded(layer: Int) -> Matrix<Double>? { layer == 1 ? v : nil }
-    func filter(_ change: Change<Double>, layer: Int) -> Change<Double> { change }
-  }
-
   private let m = 16
-  private let moments: [Int: FactoredMoment]
+  private let moments: [Int: RidgedMoment]
   private let rounds: [Matrix<Float>]
   private let keys: Matrix<Double>
-  private let guards: [Excluding]
+  private let guards: [Confining]
   private var settings = HyperParameters(
     layers: [1, 2], steps: 1, learningRate: 1, weightDecay: 0, klFactor: 0, clampFactor: 1, momentWeight: 5)
 
   init() throws {
     var generator = SeededGenerator(seed: 1)
-    var moments: [Int: FactoredMoment] = [:]
+    var moments: [Int: RidgedMoment] = [:]
     for layer in [1, 2] {
       let c = try positiveDefinite(eigenvalues: (0..<16).map { pow(2, -Double($0)) }, using: &generator)
-      moments[layer] = try FactoredMoment(c)
+      moments[layer] = RidgedMoment(layer: layer, matrix: c, tokens: 1_000)
     }
     self.moments = moments
     rounds = (0..<9).map { _ in Matrix<Float>.gaussian(16, 2, using: &generator) }
     keys = .gaussian(m, 3, using: &generator)
     guards = try (0..<2).map { _ in
-      Excluding(v: try orthonormalBasis(Matrix<Double>.gaussian(16, 4, using: &generator)))
+      Confining(v: try orthonormalBasis(Matrix<Double>.gaussian(16, 4, using: &generator)), layers: [1])
     }
     settings.nullSpace.rule = .absolute(0.02)
   }
@@ -72,7 +66,7 @@ struct MetricShelfTests {
     _ metric: any KeyMetric, layer: Int, _ kind: EditorKind, _ history: [Int], excluded: Matrix<Double>?
   ) throws {
     let moment = try #require(moments[layer])
-    var base: any BaseMetric = MomentMetric(moment, weight: 5)
+    var base: any BaseMetric = MomentMetric(try moment.factored(), weight: 5)
     if kind == .alphaEdit {
       base = NullSpaceMetric(try MomentSpectrum(of: moment), rule: .absolute(0.02), penalty: 10)
     }
@@ -90,6 +84,29 @@ struct MetricShelfTests {
       let pair = try #require(found[1])
       try check(pair.free, layer: 1, kind, [0, 1], excluded: nil)
       try check(#require(pair.confined), layer: 1, kind, [0, 1], excluded: guards[0].v)
+    }
+  }
+
+  /// A second moment that cannot be inverted keeps those editors from a model that invert it.
+  @Test func onlyWhatIsAskedForIsFactored() throws {
+    let singular = RidgedMoment(layer: 1, matrix: try #require(moments[1]).matrix, tokens: 3)
+    var settings = settings
+    settings.layers = [1]
+    var plainROME = settings
+    plainROME.momentAdjustment = false
+    var part = settings
+    part.nse.neuronShare = 0.5
+    let memory = memory([0, 1, 2, 3, 4, 5])
+    for editor in [AlphaEdit(settings), ROME(plainROME), FT(settings), NSE(part)] as [any Editor] {
+      var shelf = MetricShelf([1: singular])
+      let found = try shelf.metrics(for: editor, guardedBy: guards[0], memory: memory)
+      #expect((found[1]?.confined != nil) == (editor.metric != nil), "\(editor.name)")
+    }
+    for editor in [MEMIT(settings), ROME(settings), NSE(settings)] as [any Editor] {
+      var shelf = MetricShelf([1: singular])
+      #expect(throws: EditingError.singularSecondMoment(layer: 1, tokens: 3, width: 16), "\(editor.name)") {
+        try shelf.metrics(for: editor, guardedBy: guards[0], memory: memory)
+      }
     }
   }
 

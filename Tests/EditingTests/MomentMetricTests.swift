@@ -1,6 +1,7 @@
 import Foundation
 import Numerics
 import Spectra
+import TestSupport
 import Testing
 
 @testable import Editing

@@ -36,7 +36,8 @@ struct NSETests {
     if round == 0, let moment = moments[1] {
       var neuron = Matrix<Double>(256, 1)
       neuron[190, 0] = 1
-      metrics[1] = SolveMetrics(free: try MomentMetric(moment, weight: settings.momentWeight).excluding(neuron))
+      let whole = MomentMetric(try moment.factored(), weight: settings.momentWeight)
+      metrics[1] = SolveMetrics(free: try whole.excluding(neuron))
     }
     return metrics
   }
@@ -205,7 +206,7 @@ struct NSETests {
       let block = try NeuronBlock(neurons, moment: moment, weight: settings.momentWeight, past: past)
       let problem = LayerProblem(
         layer: layer.update.layer, keys: keys.columns(0..<2).asDouble, residuals: left.columns(0..<2).asDouble,
-        metric: MomentMetric(moment, weight: 1))
+        metric: IdentityMetric())
       let expected = try block.solution(problem).asFloat.matrix
       let first = left.columns(0..<2).times(transposed: right.columns(0..<2))
       #expect(relativeDifference(first.entries, expected.entries) < 1e-5)
@@ -234,7 +235,7 @@ struct NSETests {
 
   @Test func breakdownsAndInterruptsLeaveTheWeights() throws {
     let reason = EditingError.nonFiniteUpdate(layer: 1).description
-    let broken = try solve(settings, run.firstRound(guardedBy: Breaking()))
+    let broken = try solve(settings, run.firstRound(guardedBy: Scaling(factor: .nan)))
     #expect(broken.layers.isEmpty && broken.trace == RoundTrace())
     #expect(broken.failures == [0: reason, 1: reason])
     let round = try run.firstRound()
@@ -245,13 +246,5 @@ struct NSETests {
     var none = round
     none.edits = []
     #expect(try solve(settings, none).layers.isEmpty)
-  }
-
-  private struct Breaking: UpdateGuard {
-    func excluded(layer: Int) -> Matrix<Double>? { nil }
-    func filter(_ change: Change<Double>, layer: Int) -> Change<Double> { change.scaled(by: .nan) }
-    func outcome(free: Change<Double>, confined: Change<Double>?, layer: Int) -> Change<Double> {
-      filter(free, layer: layer)
-    }
   }
 }

@@ -1,5 +1,6 @@
 import Checkpoints
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Editing
@@ -8,17 +9,18 @@ import Testing
 struct NeuronBlockTests {
   private let m = 24
   private let neurons = [0, 3, 4, 7, 9, 10, 15, 16, 20, 23]
-  private let moment: FactoredMoment
+  private let moment: RidgedMoment
   private let past: Matrix<Double>
   private var problem: LayerProblem
 
   init() throws {
     var generator = SeededGenerator(seed: 9)
-    moment = try FactoredMoment(positiveDefinite(eigenvalues: (1...24).map { 1 / Double($0) }, using: &generator))
+    let c = try positiveDefinite(eigenvalues: (1...24).map { 1 / Double($0) }, using: &generator)
+    moment = RidgedMoment(layer: 0, matrix: c, tokens: 100)
     past = Matrix<Double>.gaussian(m, 5, using: &generator).gram()
     problem = LayerProblem(
       layer: 0, keys: .gaussian(m, 3, using: &generator), residuals: .gaussian(6, 3, using: &generator),
-      metric: MomentMetric(moment, weight: 2))
+      metric: IdentityMetric())
   }
 
   /// K_Q^T (2 C_QQ + S_QQ + K_Q K_Q^T)^-1 in coordinates of orthonormal columns b (q x r), R times that, spread over m.
@@ -80,7 +82,7 @@ struct NeuronBlockTests {
     let keys = Matrix(2, 256, try reference.floats("keys0_L1")).transposed.asDouble
     let missing = Matrix(64, 2, try reference.floats("targets0_L1")).asDouble
     let problem = LayerProblem(
-      layer: 1, keys: keys, residuals: 0.5 * missing, metric: MomentMetric(moment, weight: 1))
+      layer: 1, keys: keys, residuals: 0.5 * missing, metric: IdentityMetric())
     let update = try block.solution(problem).matrix.transposed.asFloat.entries
     #expect(relativeDifference(update, try reference.floats("upd0_L1")) < 1e-6)
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Editing
@@ -15,7 +16,7 @@ struct NullSpaceMetricTests {
   init() throws {
     var generator = SeededGenerator(seed: 1)
     let c = try positiveDefinite(eigenvalues: (0..<m).map { pow(2, -Double($0)) }, using: &generator)
-    spectrum = try MomentSpectrum(of: FactoredMoment(c))
+    spectrum = try MomentSpectrum(of: RidgedMoment(layer: 0, matrix: c, tokens: 100))
     keys = .gaussian(m, 4, using: &generator)
   }
 
@@ -64,8 +65,8 @@ struct NullSpaceMetricTests {
     var generator = SeededGenerator(seed: 2)
     let c = try positiveDefinite(eigenvalues: [3, 1, 0.5, 0.01, 0.001], using: &generator)
     let plain = SecondMoment(layer: 0, moment: c, tokens: 100)
-    let bare = try MomentSpectrum(of: plain.factored(ridge: 0))
-    let ridged = try MomentSpectrum(of: plain.factored(ridge: 0.3))
+    let bare = try MomentSpectrum(of: plain.ridged(0))
+    let ridged = try MomentSpectrum(of: plain.ridged(0.3))
     for (a, b) in zip(bare.values, ridged.values) { #expect(abs(a - b) < 1e-14) }
     #expect(ridged.nullity(.absolute(0.02)) == 2)
     let x = Matrix<Double>.gaussian(5, 2, using: &generator)

@@ -110,7 +110,8 @@ struct RECTTests {
       #expect(abs(inside.update.change.asDouble.norm - inside.norm) < 1e-6 * inside.norm)
       guard !reachesIn else { continue }
       // The filter waits for the mask, so that the sweep is the free one.
-      let expected = spectral.filter(outside.update.change.asDouble, layer: inside.update.layer)
+      let expected = spectral.outcome(
+        free: outside.update.change.asDouble, confined: nil, layer: inside.update.layer)
       #expect(relativeDifference(inside.update.change.matrix.entries, expected.asFloat.matrix.entries) < 1e-5)
       #expect(abs(inside.kept - expected.norm / outside.norm) < 1e-6)
     }
@@ -120,22 +121,15 @@ struct RECTTests {
         layer: 1, keys: #require(guarded[0].keys).asDouble, residuals: 0.5 * #require(guarded[0].missing).asDouble,
         metric: #require(metrics[1]?.confined))
       let masked = editor.masked(try problem.ridgeSolution(), weight: run.model.editedWeight(layer: 1))
-      let expected = spectral.filter(masked, layer: 1)
+      let expected = spectral.outcome(free: masked, confined: nil, layer: 1)
       #expect(relativeDifference(guarded[0].update.change.matrix.entries, expected.asFloat.matrix.entries) < 1e-5)
       #expect(abs(guarded[0].kept - expected.norm / free[0].norm) < 1e-6)
     }
   }
 
-  private struct Breaking: UpdateGuard {
-    func excluded(layer: Int) -> Matrix<Double>? { nil }
-    func filter(_ change: Change<Double>, layer: Int) -> Change<Double> { change.scaled(by: .nan) }
-    func outcome(free: Change<Double>, confined: Change<Double>?, layer: Int) -> Change<Double> {
-      filter(free, layer: layer)
-    }
-  }
-
   @Test func anUpdateThatIsNotFiniteFailsTheRound() throws {
-    let solve = try RECT(settings(share: 0.4)).solve(run.firstRound(guardedBy: Breaking())) { _, _, _ in true }
+    let round = try run.firstRound(guardedBy: Scaling(factor: .nan))
+    let solve = try RECT(settings(share: 0.4)).solve(round) { _, _, _ in true }
     let reason = EditingError.nonFiniteUpdate(layer: 1).description
     #expect(solve.layers.isEmpty)
     #expect(solve.failures == [0: reason, 1: reason])

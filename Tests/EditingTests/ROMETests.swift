@@ -1,13 +1,14 @@
 import Checkpoints
 import Models
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Editing
 
 struct ROMETests {
   private let run: ReferenceRun
-  private let moments: [Int: FactoredMoment]
+  private let moments: [Int: RidgedMoment]
   private var settings: HyperParameters { run.hyperParameters }
 
   init() throws {
@@ -15,26 +16,12 @@ struct ROMETests {
     moments = try run.publishedMoments()
   }
 
-  /// Keeps a random subspace of key space out of the solve.
-  private struct Confining: UpdateGuard {
-    let v: Matrix<Double>
-    func excluded(layer: Int) -> Matrix<Double>? { v }
-    func filter(_ change: Change<Double>, layer: Int) -> Change<Double> { change }
-  }
-
-  /// Lets an update through times `factor`.
-  private struct Scaling: UpdateGuard {
-    var factor: Double
-    func excluded(layer: Int) -> Matrix<Double>? { nil }
-    func filter(_ change: Change<Double>, layer: Int) -> Change<Double> { change.scaled(by: factor) }
-  }
-
   private func solve(
     _ edits: [PreparedEdit], _ settings: HyperParameters, model: Transformer? = nil,
     guardedBy updateGuard: any UpdateGuard = NoGuard(), progress: RoundProgress = { _, _, _ in true }
   ) throws -> RoundSolve {
     let editor = ROME(settings)
-    let c = try FactoredMoment(moments[2]?.matrix ?? .identity(256))
+    let c = RidgedMoment(layer: 2, matrix: moments[2]?.matrix ?? .identity(256), tokens: 1_000)
     var shelf = MetricShelf(Dictionary(uniqueKeysWithValues: settings.layers.map { ($0, c) }))
     let round = EditRound(
       edits: edits, model: model ?? run.model, original: run.model,
@@ -243,7 +230,7 @@ struct ROMETests {
       model.apply(WeightUpdate(layer: 2, change: .dense(0.5 * change)))
     }
     let layer = try #require(try solve(edits, settings, guardedBy: half).layers.first)
-    #expect(abs(layer.kept - 0.5) < 1e-12)
+    #expect(abs(layer.kept - 0.5) < 1e-7)
     #expect(distance(layer.update.change.matrix.asDouble, 0.5 * free) < 1e-5 * largest(free))
   }
 
@@ -260,6 +247,21 @@ struct ROMETests {
       model.apply(layer.update)
       #expect(relative(mean(try read(edit, model, layer: layer.update.layer).outputs), target.z) < 2e-5)
     }
+  }
+
+  /// |h0| is the block's output at the bare prompt's subject, before each edit.
+  @Test func hiddenNormsAreThoseOfTheBlock() throws {
+    let edits = Array(run.edits.prefix(2))
+    let found = try solve(edits, settings)
+    var model = run.model
+    for (edit, norm) in zip(edits, found.hiddenNorms) {
+      let batch = TokenBatch([edit.rewriting[0].throughSubject])
+      let hidden = model.run(try model.embed(batch), through: 0..<3, batch: batch)
+      let expected = Matrix(1, 64, Array(hidden.row(edit.rewriting[0].subjectLast))).frobeniusNorm
+      #expect(abs(norm - Double(expected)) < 1e-5 * norm)
+      model.apply(try #require(try solve([edit], settings, model: model).layers.first).update)
+    }
+    #expect(found.hiddenNorms.count == 2)
   }
 
   // MARK: - Failures

@@ -85,18 +85,19 @@ struct ReferenceRun {
   }
 
   /// The reference's second moments of the edited layers, the same for all editors, for parity of the solve alone.
-  func publishedMoments() throws -> [Int: FactoredMoment] {
+  func publishedMoments() throws -> [Int: RidgedMoment] {
     let stats = try TensorFile(folder.appendingPathComponent("../memit/stats.safetensors"))
-    var moments: [Int: FactoredMoment] = [:]
+    var moments: [Int: RidgedMoment] = [:]
     for layer in hyperParameters.layers {
-      moments[layer] = try FactoredMoment(Matrix(256, 256, stats.floats("mom2_L\(layer)")).asDouble)
+      let matrix = Matrix(256, 256, try stats.floats("mom2_L\(layer)")).asDouble
+      moments[layer] = RidgedMoment(layer: layer, matrix: matrix, tokens: 100_000)
     }
     return moments
   }
 
   func publishedMetrics() throws -> [Int: SolveMetrics] {
     try publishedMoments().mapValues {
-      SolveMetrics(free: MomentMetric($0, weight: hyperParameters.momentWeight))
+      SolveMetrics(free: MomentMetric(try $0.factored(), weight: hyperParameters.momentWeight))
     }
   }
 }

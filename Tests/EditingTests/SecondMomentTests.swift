@@ -38,7 +38,7 @@ struct SecondMomentTests {
   @Test func ridgeIsAShareOfTheMeanDiagonal() throws {
     let moment = SecondMoment(layer: 0, moment: Matrix(2, 2, [3, 1, 1, 5]), tokens: 9)
     // tr/m = 4, so a ridge of 0.5 adds 2: ((5, 1), (1, 7)), whose inverse is ((7, -1), (-1, 5)) / 34.
-    let inverse = try moment.factored(ridge: 0.5).factor.solve(.identity(2))
+    let inverse = try moment.ridged(0.5).factored().factor.solve(.identity(2))
     for (value, expected) in zip(inverse.entries, [7, -1, -1, 5].map { $0 / 34.0 }) {
       #expect(abs(value - expected) < 1e-15)
     }
@@ -47,10 +47,10 @@ struct SecondMomentTests {
   @Test func tooLittleTextIsSaidToBe() throws {
     let few = try SecondMoment.collect(
       layers: [1], documents: ["Only a few words ."], model: run.model, tokenizer: run.tokenizer)[0]
-    let error = #expect(throws: EditingError.self) { try few.factored(ridge: 0) }
+    let error = #expect(throws: EditingError.self) { try few.ridged(0).factored() }
     #expect(error == .singularSecondMoment(layer: 1, tokens: few.tokens, width: 256))
     #expect(error?.description.contains("--ridge") == true)
-    _ = try few.factored(ridge: 0.01)
+    _ = try few.ridged(0.01).factored()
     for documents in [[], ["", ""]] {
       #expect(throws: EditingError.noText) {
         try SecondMoment.collect(layers: [1], documents: documents, model: run.model, tokenizer: run.tokenizer)
@@ -68,6 +68,6 @@ struct SecondMomentTests {
     model.blocks[0].up.weight[0, 0] = .nan
     let moment = try SecondMoment.collect(
       layers: [1], documents: Array(run.documents().prefix(3)), model: model, tokenizer: run.tokenizer)[0]
-    #expect(throws: EditingError.self) { try moment.factored(ridge: 0.1) }
+    #expect(throws: EditingError.self) { try moment.ridged(0.1).factored() }
   }
 }

@@ -21,17 +21,14 @@ struct SubspaceGuard: UpdateGuard {
 
   func excluded(layer: Int) -> Matrix<Double>? { reachesIn ? subspaces[layer]?.v : nil }
 
-  func filter(_ change: Change<Double>, layer: Int) -> Change<Double> {
+  func outcome(free: Change<Double>, confined: Change<Double>?, layer: Int) -> Change<Double> {
+    let change = confined ?? free
     guard let subspace = subspaces[layer] else { return change }
     switch change {
     case .factored(let left, let right):
       return .factored(left: subspace.safeResiduals(left), right: subspace.safeKeys(right))
     case .dense(let matrix): return .dense(subspace.safePart(of: matrix))
     }
-  }
-
-  func outcome(free: Change<Double>, confined: Change<Double>?, layer: Int) -> Change<Double> {
-    filter(confined ?? free, layer: layer)
   }
 
   /// Metrics with what this guard excludes left out.

@@ -166,6 +166,18 @@ extension WorkingEngines {
       #expect(await never.end().contains("null space"))
     }
 
+    /// A second moment of too little text keeps those editors from a model that invert it, and no others.
+    @Test func singularMomentsAreNothingToFineTuning() throws {
+      var configuration = configuration(.ft)
+      configuration.momentLimit = 1
+      for kind in EditorKind.allCases { configuration.settings[kind].ridge = 0 }
+      var session = try EditingSession(configuration)
+      #expect(throws: EditingError.self) { try session.setEditor(.memit) }
+      #expect(try session.setEditor(.alphaEdit).editor == "AlphaEdit")
+      try session.edit()
+      #expect(session.editor.name == "AlphaEdit" && session.edits == 2)
+    }
+
     // MARK: - Failures
 
     /// An edit that cannot be made: the run goes on without it, or pauses after its round.

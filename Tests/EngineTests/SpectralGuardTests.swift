@@ -26,7 +26,8 @@ struct SpectralGuardTests {
   }
 
   private func guarded(_ setting: GuardSetting) throws -> (update: Matrix<Double>, kept: Double) {
-    let spectralGuard = try SpectralGuard(setting, bases: [5: basis], seed: 9)
+    var frames = GuardFrames([5: basis], seed: 9)
+    let spectralGuard = try SpectralGuard(setting, in: &frames)
     let free = try problem.ridgeSolution()
     var inside: Change<Double>?
     if let v = spectralGuard.excluded(layer: 5) {
@@ -35,7 +36,7 @@ struct SpectralGuardTests {
       inside = try problem.ridgeSolution()
     }
     let outcome = spectralGuard.outcome(free: free, confined: inside, layer: 5)
-    return (outcome.matrix, GuardedChange(outcome, of: free).kept)
+    return (outcome.matrix, outcome.share(of: free))
   }
 
   /// The dominant singular vectors in Double, from the decomposition of W itself.
@@ -133,14 +134,47 @@ struct SpectralGuardTests {
     #expect(u.transposedTimes(found).frobeniusNorm > 0.1 * found.frobeniusNorm)
     #expect(found.times(v).frobeniusNorm > 0.1 * found.frobeniusNorm)
     #expect(try guarded(setting).update == found)
+    // Drawn once: other guards that were there before make no difference.
+    var frames = GuardFrames([5: basis], seed: 9)
+    for tau in [0.9, 0.2] {
+      _ = try SpectralGuard(GuardSetting(isOn: true, kind: .random, tau: tau, controlOf: other), in: &frames)
+    }
+    let fresh = try SpectralGuard(setting, in: &frames).outcome(free: .dense(try free()), confined: nil, layer: 5)
+    if other == .revive { #expect((fresh.matrix - found).frobeniusNorm < 1e-12 * found.frobeniusNorm) }
     let wider = try guarded(GuardSetting(isOn: true, kind: .random, tau: 0.9, controlOf: other)).update
     // Nested: what a smaller tau leaves alone, a larger one does too.
     var generator = SeededGenerator(seed: 9, stream: "random guard of layer 5")
-    let narrow = try ProtectedSubspace(basis, randomCount: k, using: &generator)
+    let narrow = try ProtectedSubspace(basis, k: k, among: RandomDirections(basis, using: &generator))
     for update in [found, wider] {
       #expect(narrow.u.transposedTimes(update).frobeniusNorm < 1e-12 * update.frobeniusNorm)
       #expect(update.times(narrow.v).frobeniusNorm < 1e-12 * update.frobeniusNorm)
     }
+  }
+
+  /// The control of a thin filter stays in the row space of W as that does, and leaves k random directions of it alone.
+  @Test func randomOfAThinFilterIsThin() throws {
+    func setting(_ tau: Double, _ form: GuardSetting.Basis = .thin) -> GuardSetting {
+      GuardSetting(isOn: true, kind: .random, tau: tau, basis: form)
+    }
+    let k = setting(0.5).protectedCount(spectrum: basis.s)
+    let (u, v) = try dominant(12)
+    func outside(_ update: Matrix<Double>) -> Double {
+      (update - update.times(v).times(transposed: v)).frobeniusNorm / update.frobeniusNorm
+    }
+    let found = try guarded(setting(0.5)).update
+    // The basis is a decomposition in Float.
+    #expect(outside(found) < 1e-5)
+    #expect(outside(try guarded(setting(0.5, .projector)).update) > 0.1)
+    var generator = SeededGenerator(seed: 9, stream: "random guard of layer 5")
+    let subspace = try ProtectedSubspace(
+      basis, k: k, among: RandomDirections(basis, using: &generator), form: .thin)
+    #expect(outside(subspace.v.transposed) < 1e-5)
+    #expect(subspace.u.transposedTimes(found).frobeniusNorm < 1e-12 * found.frobeniusNorm)
+    #expect(found.times(subspace.v).frobeniusNorm < 1e-6 * found.frobeniusNorm)
+    #expect(u.columns(0..<k).transposedTimes(found).frobeniusNorm > 0.1 * found.frobeniusNorm)
+    #expect(found.times(v.columns(0..<k)).frobeniusNorm > 0.1 * found.frobeniusNorm)
+    // All of them are all that a thin update has.
+    #expect(try guarded(setting(1)).kept < 1e-6)
   }
 
   @Test func offAndNothingProtectedLetTheUpdateThrough() throws {

@@ -49,6 +49,10 @@ struct CholeskyTests {
     }
   }
 
+  @Test func anEmptyMatrixIsItsOwnFactor() throws {
+    #expect(try Cholesky(Matrix<Double>(0, 0)).solve(Matrix(0, 3)).columns == 3)
+  }
+
   @Test func rejectsIndefiniteAndNonFinite() {
     #expect(throws: NumericsError.notPositiveDefinite(order: 2)) {
       try Cholesky(Matrix<Double>(2, 2, [1, 2, 2, 1]))

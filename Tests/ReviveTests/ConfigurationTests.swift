@@ -28,21 +28,6 @@ struct ConfigurationTests {
     #expect(on == GuardSetting(isOn: true, kind: .revive, tau: 0.5, energy: .sigma2, basis: .projector))
   }
 
-  @Test func guardOptionsWithoutEffectAreSaid() throws {
-    func warning(_ line: [String]) throws -> String? {
-      guard case .perform(_, let settings) = try parse(["run"] + line) else { throw Unexpected() }
-      return idleGuardWarning(settings)
-    }
-    for option in [["--tau", "0.3"], ["--guard", "revive"], ["--energy", "sigma"], ["--basis", "thin"]] {
-      #expect(try warning(option)?.hasPrefix(option[0]) == true)
-      #expect(try warning(option + ["--revive", "on"]) == nil)
-      #expect(try warning(["--revive", "off"] + option) == nil)
-    }
-    #expect(try warning([]) == nil)
-    #expect(try configure("--guard", "constrained", "--basis", "thin").warnings.count == 1)
-    #expect(try configure("--basis", "thin").warnings.isEmpty)
-  }
-
   @Test func optionsGoOverTheFileAndTheFileOverTheDefaults() throws {
     let hparams = Fixtures.memit.appendingPathComponent("hparams.json").path
     let settings = try configure("--hparams", hparams, "--lr", "0.25").configuration.hyperParameters
@@ -58,6 +43,20 @@ struct ConfigurationTests {
     let run = try configure("--hparams", file)
     #expect(run.configuration.hyperParameters.learningRate == 0.1)
     #expect(run.warnings.count == 1 && run.warnings[0].contains("nullspace_treshold"))
+  }
+
+  /// FT's file for MEMIT: none of its keys says anything to it.
+  @Test func filesOfOtherEditorsAreNamed() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.file(
+      "h.json",
+      #"{"layers": [1], "num_steps": 25, "batch_size": 64, "lr": 5e-4, "weight_decay": 0, "norm_constraint": false}"#)
+    let names = #""batch_size", "lr", "num_steps", "weight_decay""#
+    #expect(
+      try configure("--hparams", file).warnings == [
+        "\(file): hyper-parameters of other editors, without effect on MEMIT: \(names)"
+      ])
+    #expect(try configure("--editor", "FT", "--hparams", file).warnings.isEmpty)
   }
 
   @Test func anotherModelTakesEditsInTheOrderOfTheirFile() throws {

@@ -66,6 +66,43 @@ extension BinaryTests {
       #expect(!(result.output + result.errors).contains("\u{1B}"))
     }
 
+    /// Four runs in one stream: every line says which one it is of, and is the log's line otherwise.
+    @Test func runsOfAComparisonAreToldApart() throws {
+      let out = folder.path("all")
+      let result = try Revive(tinyRun("--with-controls", "--until", "2", "--json", "--out", out))
+      #expect(result.code == 0)
+      let lines = result.output.split(separator: "\n").map(String.init)
+      let names = ["none", "revive", "scaled", "random"]
+      let found = try lines.map { line in
+        try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])["variant"] as? String
+      }
+      #expect(found == names.flatMap { [$0, $0] })
+      for name in names {
+        let mark = ",\"variant\":\"\(name)\""
+        let own = lines.filter { $0.contains(mark) }.map { $0.replacingOccurrences(of: mark, with: "") }
+        #expect(try timeless(own.joined(separator: "\n")) == log("\(out)/\(name)").filter(isRound))
+      }
+    }
+
+    /// Nothing is left of runs that never began, and one that is there already is known before the first begins.
+    @Test func foldersOfAComparisonAreMadeAsRunsBegin() throws {
+      let out = folder.path("all")
+      let broken = try folder.file(
+        "edits.json",
+        """
+        [{"case_id": 1, "requested_rewrite": {"prompt": "\(String(repeating: "far ", count: 200)){} is", "subject": "A",
+          "target_new": {"str": "b"}, "target_true": {"str": "c"}}}]
+        """)
+      let stopped = try Revive(
+        tinyRun("--edits", broken, "--with-controls", "--on-failure", "stop", "--out", out))
+      #expect(stopped.code == 1)
+      #expect(stopped.errors.contains("edit 1 (case 1) failed: "))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: out) == ["none"])
+      let again = try Revive(tinyRun("--with-controls", "--out", out))
+      #expect(again.code == 1 && again.errors.contains("\(out)/none already holds a run"))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: out) == ["none"])
+    }
+
     /// The whole log, every field of it.
     @Test func equalRunsHaveEqualLogs() throws {
       let run = folder.path("run")

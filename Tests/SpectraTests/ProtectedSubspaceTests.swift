@@ -1,5 +1,6 @@
 import Numerics
 import Spectra
+import TestSupport
 import Testing
 
 /// The identities of the REVIVE filter, on W: 12 x 30, updates of rank 5.

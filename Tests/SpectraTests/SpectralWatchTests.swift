@@ -1,5 +1,6 @@
 import Numerics
 import Spectra
+import TestSupport
 import Testing
 
 /// Readings along runs of edits, each against the full decompositions of W_0 and W_t in Double.
@@ -12,7 +13,7 @@ struct SpectralWatchTests {
     let common = Matrix<Double>.gaussian(shape.columns, 1, using: &generator)
     var right = Matrix<Double>.gaussian(shape.columns, n, using: &generator)
     for i in 0..<right.rows { for j in 0..<n { right[i, j] += 0.5 * common[i, 0] } }
-    return ((norm / UpdateNorm.frobenius(left: left, right: right)) * left, right)
+    return ((norm / left.times(transposed: right).frobeniusNorm) * left, right)
   }
 
   private func check(_ found: SpectralWatch.Reading, of w: Matrix<Float>, against w0: Matrix<Float>) throws {

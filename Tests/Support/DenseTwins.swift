@@ -1,8 +1,7 @@
 import Numerics
-import Spectra
 
 /// Largest absolute difference of two matrices' entries; infinite when shapes differ, NaN when an entry is.
-func distance(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Double {
+package func distance(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Double {
   guard a.rows == b.rows, a.columns == b.columns else { return .infinity }
   var worst = 0.0
   for (x, y) in zip(a.entries, b.entries) {
@@ -12,10 +11,10 @@ func distance(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Double {
   return worst
 }
 
-func largest(_ a: Matrix<Double>) -> Double { distance(a, Matrix(a.rows, a.columns)) }
+package func largest(_ a: Matrix<Double>) -> Double { distance(a, Matrix(a.rows, a.columns)) }
 
 /// A weight as a trained model has it: a few strong directions on a random-looking bulk.
-func weight(_ d: Int, _ m: Int, using generator: inout SeededGenerator) throws -> Matrix<Float> {
+package func weight(_ d: Int, _ m: Int, using generator: inout SeededGenerator) throws -> Matrix<Float> {
   let count = max(1, min(d, m) / 4)
   var u = try orthonormalBasis(Matrix<Float>.gaussian(d, count, using: &generator))
   let v = try orthonormalBasis(Matrix<Float>.gaussian(m, count, using: &generator))
@@ -25,13 +24,13 @@ func weight(_ d: Int, _ m: Int, using generator: inout SeededGenerator) throws -
 }
 
 /// Columns of an orthonormal basis of the complement of the span of q (orthonormal columns).
-func complement(of q: Matrix<Double>, using generator: inout SeededGenerator) throws -> Matrix<Double> {
+package func complement(of q: Matrix<Double>, using generator: inout SeededGenerator) throws -> Matrix<Double> {
   let filler = Matrix<Double>.gaussian(q.rows, q.rows - q.columns, using: &generator)
   return try orthonormalBasis(q.appendingColumns(of: filler)).columns(q.columns..<q.rows)
 }
 
 /// A symmetric positive definite matrix with the given eigenvalues.
-func positiveDefinite(eigenvalues: [Double], using generator: inout SeededGenerator) throws -> Matrix<Double> {
+package func positiveDefinite(eigenvalues: [Double], using generator: inout SeededGenerator) throws -> Matrix<Double> {
   let n = eigenvalues.count
   let q = try orthonormalBasis(Matrix<Double>.gaussian(n, n, using: &generator))
   var scaled = q
@@ -40,7 +39,7 @@ func positiveDefinite(eigenvalues: [Double], using generator: inout SeededGenera
 }
 
 /// A^-1 B for general A, by Gauss-Jordan elimination with pivoting: the plain twin of the factored solves.
-func solveDensely(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Matrix<Double> {
+package func solveDensely(_ a: Matrix<Double>, _ b: Matrix<Double>) -> Matrix<Double> {
   var a = a
   var x = b
   for column in 0..<a.rows {

@@ -8,13 +8,13 @@ import Testing
 
 extension WorkingEngines {
   /// Runs that are kept on disk: taken up again they arrive at the bits of a run that was never left, and what cannot be
-  /// read is said.
-  struct ResumeTests {
-    private let scratch: Scratch
-    private let folder: URL
-    private let saved: URL
-    private let configuration = Fixtures.configuration()
-    private let on = GuardSetting(isOn: true, kind: .constrained, tau: 0.4)
+  /// read, or written (`KeptRunTests+Unwritable`), is said.
+  struct KeptRunTests {
+    let scratch: Scratch
+    let folder: URL
+    let saved: URL
+    let configuration = Fixtures.configuration()
+    let on = GuardSetting(isOn: true, kind: .constrained, tau: 0.4)
 
     init() throws {
       scratch = try Scratch()
@@ -22,7 +22,7 @@ extension WorkingEngines {
       saved = scratch.file("saved")
     }
 
-    private var log: URL { folder.appendingPathComponent("log.jsonl") }
+    var log: URL { folder.appendingPathComponent("log.jsonl") }
 
     /// Makes a run of one round, with what `then` adds.
     private func makeRun(then commands: Command..., edits: Int) async {
