@@ -55,7 +55,7 @@ extension LineChart {
       guard let column = column(of: rule.x, in: plot) else { return false }
       return axis.put(rule.labels, at: column, rule.style, into: &buffer) == nil
     }
-    let rest = drawFlags(of: unnamed, in: plot, into: &buffer).map { rule in
+    let rest = drawFlags(of: unnamed, in: plot, end: area.maxX, into: &buffer).map { rule in
       var rule = rule
       guard let column = column(of: rule.x, in: plot) else { return rule }
       let forms = (rule.notes.first ?? []).map { rule.label($0) }

@@ -1,18 +1,23 @@
 import Cells
 
 extension LineChart {
-  /// Writes notes beside their rules, where the plot is empty: right of the rule, or left of it where the plot ends. Rules
+  /// Writes notes beside their rules, where nothing is drawn: right of the rule, or left of it where the chart ends. Rules
   /// that stand close have theirs on rows of their own, the first rule's at the bottom.
   ///
+  /// - Parameters:
+  ///   - rules: those to write notes of.
+  ///   - end: the column after the last that can be written to, at or beyond the end of the plot.
   /// - Returns: the rules that have notes without room, with no others; and those without notes.
-  func drawFlags(of rules: [ChartRule], in plot: Rect, into buffer: inout CellBuffer) -> [ChartRule] {
+  func drawFlags(of rules: [ChartRule], in plot: Rect, end: Int, into buffer: inout CellBuffer) -> [ChartRule] {
     let columns = Set(self.rules.compactMap { column(of: $0.x, in: plot) })
     var taken: [Int: Set<Int>] = [:]
     // The lowest row where all of the columns are free.
     func row(for range: Range<Int>) -> Int? {
-      guard range.lowerBound >= plot.x, range.upperBound <= plot.maxX else { return nil }
+      guard range.lowerBound >= plot.x, range.upperBound <= end else { return nil }
+      // Beyond the plot it keeps away from the legend.
+      let needed = range.upperBound > plot.maxX && range.upperBound < end ? range.upperBound + 1 : range.upperBound
       return (plot.y..<plot.maxY).last { row in
-        range.allSatisfy { x in
+        (range.lowerBound..<needed).allSatisfy { x in
           let below = buffer[x, row].scalar
           return (below == " " || below == glyphs.rule) && taken[row]?.contains(x) != true
         }
@@ -21,8 +26,8 @@ extension LineChart {
     func place(of width: Int, at column: Int) -> (x: Int, row: Int)? {
       let (right, left) = (column + 1..<column + 1 + width, column - width..<column)
       if let row = row(for: right) { return (right.lowerBound, row) }
-      // Between two rules it would seem to be the other's.
-      guard right.upperBound > plot.maxX, !columns.contains(left.lowerBound - 1) else { return nil }
+      // Where it touched or crossed another rule it would seem to be that one's.
+      guard right.upperBound > end, columns.isDisjoint(with: left.lowerBound - 1..<column) else { return nil }
       return row(for: left).map { (left.lowerBound, $0) }
     }
     var result: [ChartRule] = []

@@ -172,7 +172,7 @@ package struct LineChart: Sendable, Equatable {
     drawLines(in: plot, into: &buffer)
     if columns.gutter > 0 { drawValueAxis(area: area, plot: plot, into: &buffer) }
     drawLegend(columns, plot: plot, into: &buffer)
-    guard let axisRow else { return drawFlags(of: unnamed, in: plot, into: &buffer) }
+    guard let axisRow else { return drawFlags(of: unnamed, in: plot, end: area.maxX, into: &buffer) }
     return drawPositionAxis(row: axisRow, area: area, plot: plot, into: &buffer)
   }
 

@@ -62,7 +62,9 @@ package struct RunHistory: Sendable, Equatable {
   }
 
   mutating func apply(_ change: EditorChange) {
-    (editor, editedLayers) = (change.editor, change.layers)
+    defer { (editor, editedLayers) = (change.editor, change.layers) }
+    // Older logs do not tell: what the rounds told holds while the editor stays.
+    guard change.editor != editor || change.nullSpaceRanks != nil else { return }
     nullSpaces = Dictionary(zip(change.layers, change.nullSpaceRanks ?? [])) { first, _ in first }
   }
 

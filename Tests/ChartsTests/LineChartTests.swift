@@ -95,12 +95,14 @@ import Testing
     let (lines, bare) = (picture.cells, draw(chart([(0, 0.1), (100, 0.1)]), width: 66, height: 14, nameWidth: 0).cells)
     func lit(_ cells: [Cell]) -> Int { cells.filter { $0.style.foreground == .ansi(9) }.count }
     #expect(lit(lines) == lit(bare))
-    // Each begins right of its own rule.
-    for (index, name) in names.enumerated() {
-      let column = (0..<66).filter { picture[$0, 13].scalar == "▴" }[index]
-      let start = [UInt8](name.utf8).first.map { Unicode.Scalar($0) }
-      #expect((0..<14).contains { picture[column + 1, $0].scalar == start }, "\(name)")
+    // Each begins right of its own rule, or stands at its foot.
+    let axis = picture.text(row: 13)
+    let feet = (0..<66).filter { picture[$0, 13].scalar == "▴" }
+    for (index, name) in names.enumerated() where !axis.contains(name) {
+      let start = name.unicodeScalars.first
+      #expect((0..<13).contains { picture[feet[index] + 1, $0].scalar == start }, "\(name)")
     }
+    #expect(names.filter { axis.contains($0) }.count < names.count)
   }
 
   /// What one chart has no room for another one on the same axis takes.
