@@ -16,7 +16,8 @@ extension EditingSession {
     let layers = try layerReports(solved, model)
     seconds.spectra = clock.seconds
     let measures = try quality.measure(
-      model, newest: solved?.edits ?? 0..<0, edits: edits, isInterrupted: isInterrupted)
+      model, newest: solved?.edits ?? 0..<0, edits: edits, editedFrom: self.layers.min() ?? 0,
+      isInterrupted: isInterrupted)
     seconds.evaluation = clock.seconds - seconds.spectra
     seconds.total += clock.seconds
     return RoundReport(

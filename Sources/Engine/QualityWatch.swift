@@ -33,6 +33,8 @@ struct QualityWatch {
   private let documents: PreparedDocuments
   private let tasks: [PreparedTask]
   private let probes: [PreparedProbe]
+  /// Of documents and tasks, which are the same every time.
+  private var memory = PassMemory()
   /// Edits tokenised so far; nil for those whose prompts do not fit the model.
   private var prepared: [Int: PreparedEditPrompts?] = [:]
 
@@ -53,15 +55,17 @@ struct QualityWatch {
   /// - Parameters:
   ///   - newest: the round's edits.
   ///   - edits: how many edits there are by now.
+  ///   - layer: the lowest that edits change.
   /// - Throws: `EvaluationError.interrupted`.
   mutating func measure(
-    _ model: Transformer, newest: Range<Int>, edits: Int, isInterrupted: () -> Bool
+    _ model: Transformer, newest: Range<Int>, edits: Int, editedFrom layer: Int, isInterrupted: () -> Bool
   ) throws -> Measures {
     var measures = Measures()
+    memory.prepare(for: model, editedFrom: layer)
     try measureEdits(model, newest: newest, edits: edits, isInterrupted, into: &measures)
-    measures.scores.perplexity = try model.perplexity(of: documents) { !isInterrupted() }
+    measures.scores.perplexity = try model.perplexity(of: documents, memory: &memory) { !isInterrupted() }
     measures.sampled.perplexityTokens = documents.predictedTokens
-    for score in try model.scores(of: tasks, shouldContinue: { !isInterrupted() }) {
+    for score in try model.scores(of: tasks, memory: &memory, shouldContinue: { !isInterrupted() }) {
       measures.scores.tasks[score.name] = score.f1
       measures.sampled.taskItems += score.items
     }

@@ -32,10 +32,19 @@ extension Transformer {
   package func targetScores(
     of choices: [PreparedChoice], limits: PassLimits = .standard, shouldContinue: () -> Bool = { true }
   ) throws(EvaluationError) -> [[TargetScore]] {
+    var nothing = PassMemory()
+    return try targetScores(of: choices, limits: limits, memory: &nothing, shouldContinue: shouldContinue)
+  }
+
+  /// The same with what is known of the choices from last time.
+  func targetScores(
+    of choices: [PreparedChoice], limits: PassLimits, memory: inout PassMemory, shouldContinue: () -> Bool
+  ) throws(EvaluationError) -> [[TargetScore]] {
     let texts = choices.flatMap { choice in
       choice.targets.map { ScoredText(tokens: choice.prompt + $0, firstScored: choice.prompt.count) }
     }
-    var scores = try scores(of: texts, limits: limits, shouldContinue: shouldContinue).map(TargetScore.init)[...]
+    var scores = try scores(of: texts, limits: limits, memory: &memory, shouldContinue: shouldContinue)
+      .map(TargetScore.init)[...]
     return choices.map { choice in
       defer { scores = scores.dropFirst(choice.targets.count) }
       return Array(scores.prefix(choice.targets.count))

@@ -32,8 +32,19 @@ extension Transformer {
   package func perplexity(
     of documents: PreparedDocuments, limits: PassLimits = .standard, shouldContinue: () -> Bool = { true }
   ) throws(EvaluationError) -> Double? {
+    var nothing = PassMemory()
+    return try perplexity(of: documents, limits: limits, memory: &nothing, shouldContinue: shouldContinue)
+  }
+
+  /// The same with what is known of the documents from last time.
+  package func perplexity(
+    of documents: PreparedDocuments, limits: PassLimits = .standard, memory: inout PassMemory,
+    shouldContinue: () -> Bool = { true }
+  ) throws(EvaluationError) -> Double? {
     let texts = documents.sequences.map { ScoredText(tokens: $0, firstScored: 1) }
-    let scores = try scores(of: texts, limits: limits, findsArgmax: false, shouldContinue: shouldContinue).joined()
+    let scores = try scores(
+      of: texts, limits: limits, findsArgmax: false, memory: &memory, shouldContinue: shouldContinue
+    ).joined()
     return mean(scores.map { -$0.logProbability }).map { exp($0) }
   }
 }

@@ -47,10 +47,20 @@ extension Transformer {
   package func scores(
     of tasks: [PreparedTask], limits: PassLimits = .standard, shouldContinue: () -> Bool = { true }
   ) throws(EvaluationError) -> [TaskScore] {
+    var nothing = PassMemory()
+    return try scores(of: tasks, limits: limits, memory: &nothing, shouldContinue: shouldContinue)
+  }
+
+  /// The same with what is known of the tasks from last time.
+  package func scores(
+    of tasks: [PreparedTask], limits: PassLimits = .standard, memory: inout PassMemory,
+    shouldContinue: () -> Bool = { true }
+  ) throws(EvaluationError) -> [TaskScore] {
     var result: [TaskScore] = []
     for task in tasks {
-      let predictions = try targetScores(of: task.items, limits: limits, shouldContinue: shouldContinue)
-        .map { predictedLabel($0.map(\.nll)) }
+      let predictions = try targetScores(
+        of: task.items, limits: limits, memory: &memory, shouldContinue: shouldContinue
+      ).map { predictedLabel($0.map(\.nll)) }
       result.append(
         TaskScore(
           name: task.name,

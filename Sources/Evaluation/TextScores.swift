@@ -18,11 +18,14 @@ struct ScoredText {
 extension Transformer {
   /// Scores of each text's tokens from its `firstScored` on.
   ///
-  /// - Parameter findsArgmax: when false, `isArgmax` is false throughout, which saves a look at every logit.
+  /// - Parameters:
+  ///   - findsArgmax: when false, `isArgmax` is false throughout, which saves a look at every logit.
+  ///   - memory: what is known of the texts.
   /// - Throws: `EvaluationError.interrupted` when `shouldContinue`, asked before each chunk of texts, says no; `.model` for
   ///   tokens that the model does not take.
   func scores(
-    of texts: [ScoredText], limits: PassLimits, findsArgmax: Bool = true, shouldContinue: () -> Bool
+    of texts: [ScoredText], limits: PassLimits, findsArgmax: Bool = true, memory: inout PassMemory,
+    shouldContinue: () -> Bool
   ) throws(EvaluationError) -> [[TokenScore]] {
     var result = texts.map { _ in [TokenScore]() }
     let order = texts.indices.map { (text: $0, read: texts[$0].read) }
@@ -33,33 +36,43 @@ extension Transformer {
     for start in stride(from: 0, to: plan.chunks.count, by: plan.atOnce) {
       guard shouldContinue() else { throw .interrupted }
       let ranges = plan.chunks[start..<min(start + plan.atOnce, plan.chunks.count)].map { order[$0] }
+      let trees = ranges.map {
+        PassMemory.Chunk(texts: $0.map(\.read), sharedTokens: plan.limits.cachedTokens(shape))
+      }
+      let known = trees.map { memory.passes(of: $0) }
       let parts = concurrently(ranges.count) { part in
         Result { () throws(EvaluationError) in
-          try scores(ofTree: ranges[part].map(\.read), ranges[part].map { texts[$0.text] }, plan.limits, findsArgmax)
+          var passes = known[part]
+          let found = try scores(
+            of: trees[part], ranges[part].map { texts[$0.text] }, plan.limits, findsArgmax, &passes)
+          return (scores: found, passes: passes)
         }
       }
-      for (range, part) in zip(ranges, parts) {
-        for (place, found) in zip(range, try part.get()) { result[place.text] = found }
+      for (i, part) in parts.enumerated() {
+        let (found, passes) = try part.get()
+        for (place, scores) in zip(ranges[i], found) { result[place.text] = scores }
+        memory.keep(passes, of: trees[i])
       }
     }
     return result
   }
 
-  /// Scores of some texts by way of a tree of what is read of them (in lexicographic order).
+  /// Scores of some texts by way of a tree of what is read of them (`chunk`, in lexicographic order).
   private func scores(
-    ofTree reads: [[Int]], _ texts: [ScoredText], _ limits: PassLimits, _ findsArgmax: Bool
+    of chunk: PassMemory.Chunk, _ texts: [ScoredText], _ limits: PassLimits, _ findsArgmax: Bool,
+    _ passes: inout PassStates
   ) throws(EvaluationError) -> [[TokenScore]] {
-    let tree = PrefixTree(reads, sharedTokens: limits.cachedTokens(shape))
+    let tree = PrefixTree(chunk.texts, sharedTokens: chunk.sharedTokens)
     var result = texts.map { _ in [TokenScore]() }
-    try run(tree, TreeQueries(texts, in: tree), limits: limits, findsArgmax: findsArgmax) { sequence, score in
-      result[sequence].append(score)
+    try run(tree, TreeQueries(texts, in: tree), limits: limits, findsArgmax: findsArgmax, &passes) {
+      result[$0].append($1)
     }
     return result
   }
 
   /// Runs a tree from its roots to its leaves and hands out the scores of each sequence in order of its tokens.
   private func run(
-    _ tree: PrefixTree, _ queries: TreeQueries, limits: PassLimits, findsArgmax: Bool,
+    _ tree: PrefixTree, _ queries: TreeQueries, limits: PassLimits, findsArgmax: Bool, _ passes: inout PassStates,
     _ deliver: (Int, TokenScore) -> Void
   ) throws(EvaluationError) {
     var children = tree.nodes.map { _ in [Int]() }
@@ -76,7 +89,7 @@ extension Transformer {
         let batch = TokenBatch(nodes.map { tree.nodes[$0].tokens }, prefixLengths: prefixes.lengths)
         let asked = queries.asked(ofNodes: nodes, batch)
         var activations: [BlockActivations] = []
-        let hidden = try hiddenStates(batch, cache: prefixes, at: asked.rows) {
+        let hidden = try hiddenStates(batch, cache: prefixes, at: asked.rows, &passes) {
           if isInner { activations.append($0) }
         }
         if isInner { innerCache.append(activations, batch: batch) }
@@ -91,10 +104,18 @@ extension Transformer {
 
   /// The last block's output at some rows.
   private func hiddenStates(
-    _ batch: TokenBatch, cache: KeyValueCache, at rows: [Int], observe: (BlockActivations) -> Void
+    _ batch: TokenBatch, cache: KeyValueCache, at rows: [Int], _ passes: inout PassStates,
+    observe: (BlockActivations) -> Void
   ) throws(EvaluationError) -> Matrix<Float> {
+    if let (layer, state) = passes.recall() {
+      let hidden = output(layer: layer, afterAttention: state)
+      return run(hidden, through: layer + 1..<shape.layers, batch: batch, cache: cache, at: rows) { values, _ in
+        observe(values)
+      }
+    }
     do {
       return run(try embed(batch), through: 0..<shape.layers, batch: batch, cache: cache, at: rows) { values, _ in
+        passes.note(values)
         observe(values)
       }
     } catch {

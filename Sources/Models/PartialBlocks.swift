@@ -28,6 +28,13 @@ extension Transformer {
       preactivation: preactivation, keys: shape.activation.applied(to: preactivation))
   }
 
+  /// The block's output from its attention on, given `BlockActivations.afterAttention`.
+  package func output(layer: Int, afterAttention: Matrix<Float>) -> Matrix<Float> {
+    let block = blocks[layer]
+    let keys = shape.activation.applied(to: block.up.applied(to: block.mlpNorm.applied(to: afterAttention)))
+    return block.down.applied(to: keys, addedTo: afterAttention)
+  }
+
   /// The gradients at a block's queries, keys and values and past its attention, T x 3d and T x d: the second is the part
   /// of the input's gradient that does not come through the first.
   ///
