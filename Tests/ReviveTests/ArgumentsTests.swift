@@ -86,6 +86,7 @@ private let optionCases = [
   OptionCase("--repeat", "3", for: .bench) { $0.repeats = 3 },
   OptionCase("--naive", for: .bench) { $0.comparesTextbook = true },
   OptionCase("--grow", for: .bench) { $0.grows = true },
+  OptionCase("--training-steps", "40", for: .atlas) { $0.trainingSteps = 40 },
   OptionCase("--encode", "Hello you", for: .model) { $0.encode = "Hello you" },
   OptionCase("--logits", "ids.json", for: .model) { $0.logits = "ids.json" },
 ]
@@ -155,6 +156,7 @@ private func anOptionSetsWhatItSays(_ option: OptionCase) throws {
   ("run --revive maybe", "give on or off"), ("run --guard best", "give revive or constrained"),
   ("watch --color pink", "give auto, truecolor, 256, 16 or none"), ("run stray", "\"stray\""),
   ("resume", "revive resume RUN"), ("resume a b", "\"b\""), ("model", "revive model MODEL"),
+  ("atlas", "revive atlas train|check|export"), ("atlas train --training-steps 0", "a whole number from 1"),
   ("run --model=", "DIR|atlas"),
 ])
 func wrongUsageSaysWhatWhereAndWhatToTry(line: String, expected: String) {

@@ -20,7 +20,7 @@ struct GeometryTests {
     let model = Trainer(recipe, vocabulary: 30).model
     // The answers are the model's own, so that exchanges can be counted exactly.
     facts = try (0..<10).map { index in
-      let tokens = [0, 1 + index, 11 + index % 5, 20, 21]
+      let tokens = [0, 1 + index, 11 + index % 5, 20, 21 + index % 5]
       let logits = try model.logits(TokenBatch([tokens]))
       return KnownFact(tokens: tokens, subjectLast: 2, answer: logits.argmax(row: 4) ?? 0)
     }
