@@ -30,7 +30,8 @@ let package = Package(
     .target(
       name: "Workshop",
       dependencies: [
-        "Numerics", "Checkpoints", "Datasets", "Models", "Spectra", "Editing", "Atlas", "Training", "Telemetry", "Engine",
+        "Numerics", "Checkpoints", "Datasets", "Models", "Spectra", "Editing", "Atlas", "Training", "Telemetry",
+        "Engine",
       ]),
 
     .target(name: "Cells"),

@@ -103,7 +103,6 @@ extension Recipe {
     recipe.rate = 0.006
     recipe.dropped = 0.3
     recipe.streamPenalty = 0.02
-    recipe.entryPenalty = 0.1
     recipe.keyPenalty = 0.3
     return recipe
   }
