@@ -25,7 +25,8 @@ let package = Package(
       dependencies: [
         "Numerics", "Checkpoints", "Models", "Datasets", "Spectra", "Editing", "Evaluation", "Atlas", "Telemetry",
       ]),
-    .target(name: "Bench", dependencies: ["Numerics", "Models", "Spectra", "Editing", "Telemetry", "Engine"]),
+    .target(
+      name: "Bench", dependencies: ["Numerics", "Models", "Spectra", "Editing", "Evaluation", "Telemetry", "Engine"]),
 
     .target(
       name: "Workshop",
@@ -59,7 +60,7 @@ let package = Package(
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Checkpoints"]),
     .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),
-    .testTarget(name: "BenchTests", dependencies: ["Bench", "Checkpoints"]),
+    .testTarget(name: "BenchTests", dependencies: ["Bench", "Checkpoints", "Evaluation"]),
     .testTarget(name: "WorkshopTests", dependencies: ["Workshop"]),
     .testTarget(name: "CellsTests", dependencies: ["Cells"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
