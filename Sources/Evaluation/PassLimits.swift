@@ -20,8 +20,8 @@ package struct PassLimits: Sendable, Equatable {
 
   /// Tokens of a pass whose activations may be kept in every block; possibly none.
   func cachedTokens(_ shape: Transformer.Shape) -> Int {
-    // `BlockActivations` holds five rows of the hidden size (one of them threefold) and two of the MLP's.
-    let bytesPerToken = 4 * max(1, shape.layers) * (5 * shape.hidden + 2 * shape.mlp)
+    // `BlockActivations` holds three rows of the hidden size, one three times as wide, and two of the MLP's.
+    let bytesPerToken = 4 * max(1, shape.layers) * (6 * shape.hidden + 2 * shape.mlp)
     return bytes / max(1, bytesPerToken)
   }
 }
