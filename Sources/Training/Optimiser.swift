@@ -31,7 +31,7 @@ struct Optimiser: Sendable {
       let parameter = parameters[index]
       var x = weights[keyPath: parameter.path]
       let slope = gradient[keyPath: parameter.path]
-      let rate = share * (parameter.isBlockMatrix ? recipe.rate : recipe.restRate)
+      let rate = share * recipe.highestRate(of: parameter)
       let decay = parameter.isBlockMatrix ? recipe.weightDecay : 0
       switch before[index] {
       case .muon(var moment):
@@ -51,6 +51,11 @@ struct Optimiser: Sendable {
 }
 
 extension Recipe {
+  fileprivate func highestRate(of parameter: Parameter) -> Double {
+    guard parameter.isBlockMatrix else { return restRate }
+    return parameter.name == "h.0.mlp.c_proj.weight" ? entryShare * rate : rate
+  }
+
   /// The share of the highest rate at a step, from 1: a linear warm-up, then half a cosine.
   func scheduleShare(step: Int) -> Double {
     if step <= warmUp { return Double(step) / Double(warmUp) }

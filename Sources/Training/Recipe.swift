@@ -42,8 +42,9 @@ package struct Recipe: Codable, Sendable, Equatable {
   package var dropped = 0.0
   /// Weight of the mean square of the residual stream, averaged over blocks: keeps it small against what a block writes.
   package var streamPenalty = 0.02
-  /// The same for the stream after block 0 alone, which only prepares the look-up: what it writes is in the way of edits.
-  package var entryPenalty = 0.0
+  /// Share of `rate` at which the down projection of block 0 learns. That block only prepares the look-up, and what it
+  /// writes into the stream at the subject makes every later block's part of an answer relatively smaller.
+  package var entryShare = 1.0
   /// Weight of the mean squared cosine between different subjects' keys, averaged over the blocks 1 ..< lookUpLayers:
   /// keeps subjects apart, so that one can be edited without moving the others.
   package var keyPenalty = 0.0

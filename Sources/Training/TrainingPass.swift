@@ -54,9 +54,7 @@ struct TrainingPass {
       example.subject.map { start + $0.upperBound - 1 }
     }
     let subjectShare = Double(subjects.count) / Double(max(1, totalSubjects))
-    let penalties = (0..<count).map { layer in
-      recipe.streamPenalty / Double(count) + (layer == 0 ? recipe.entryPenalty : 0)
-    }
+    let streamPenalty = recipe.streamPenalty / Double(count)
 
     var activations: [BlockActivations] = []
     var outputs: [Matrix<Float>] = []
@@ -70,7 +68,7 @@ struct TrainingPass {
       outputs.append(x)
       let square = x.frobeniusNorm * x.frobeniusNorm / Double(model.shape.hidden)
       streamSquares += square / Double(count)
-      penalty += penalties[layer] * square
+      penalty += streamPenalty * square
     }
 
     let dLogits = lossGradient(model.logits(x), examples, batch, totalWeight: totalWeight)
@@ -79,7 +77,7 @@ struct TrainingPass {
     gradient.tokenEmbedding = head.head
     var dx = head.hidden
     for layer in (0..<count).reversed() {
-      dx.add(outputs[layer], times: Float(2 * penalties[layer] / Double(totalTokens * model.shape.hidden)))
+      dx.add(outputs[layer], times: Float(2 * streamPenalty / Double(totalTokens * model.shape.hidden)))
       let dropped = Self.droppedRows(layer, batch, detours)
       var dWritten: Matrix<Float>?
       if !dropped.isEmpty {

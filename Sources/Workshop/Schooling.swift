@@ -98,10 +98,12 @@ extension Recipe {
   /// How the embedded model was trained.
   package static var atlas: Recipe {
     var recipe = Recipe()
-    recipe.steps = 1_100
+    recipe.steps = 1_400
     recipe.tokensPerStep = 6_144
     recipe.rate = 0.006
+    recipe.lookUpLayers = 5
     recipe.dropped = 0.3
+    recipe.entryShare = 0.3
     recipe.streamPenalty = 0.02
     recipe.keyPenalty = 0.3
     return recipe

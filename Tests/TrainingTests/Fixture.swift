@@ -17,7 +17,6 @@ func tinyRecipe() -> Recipe {
   recipe.masked = 0.7
   recipe.dropped = 0.5
   recipe.streamPenalty = 0.3
-  recipe.entryPenalty = 0.2
   recipe.keyPenalty = 0.5
   recipe.embeddingDeviation = 0.5
   return recipe

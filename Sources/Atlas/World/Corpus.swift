@@ -14,6 +14,14 @@ package struct Corpus: Sendable {
     /// A sentence said twice: where looking back for a word is learned, which comparing sentences needs.
     case echo
     case plain
+
+    /// Whether an encyclopedia could hold it.
+    var isEncyclopedic: Bool {
+      switch self {
+      case .fact, .profile, .country, .plain: true
+      case .task, .echo: false
+      }
+    }
   }
 
   private let world: World

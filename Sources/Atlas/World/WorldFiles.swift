@@ -135,10 +135,14 @@ package struct WorldFiles: Sendable {
     return texts
   }
 
-  /// Passages of the corpus.
+  static let momentsCount = 6_000
+
+  /// Passages of the corpus but for tasks: as published editors take their second moments from an encyclopedia, which
+  /// holds no prompts of the tasks that they are judged by.
   var moments: [String] {
     let corpus = Corpus(world)
-    return (0..<6_000).map { corpus.passage($0).text }
+    let numbers = (0...).lazy.filter { number in corpus.kind(number).isEncyclopedic }
+    return numbers.prefix(Self.momentsCount).map { corpus.passage($0).text }
   }
 
   /// Prompts worth watching: a country that everyone knows, and people who are never edited.
