@@ -68,6 +68,7 @@ private func line(_ progress: Schooling.Progress) -> String {
 }
 
 private func checkAtlas(_ settings: Settings, in world: Surroundings) throws -> Int32 {
+  try settings.refuseLateGuard(because: "an edit count is for revive run")
   let run = try ConfiguredRun(settings)
   for warning in run.warnings { world.complain("warning: \(warning)") }
   if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }

@@ -10,7 +10,7 @@ import Telemetry
 /// - Returns: the exit code; of the first run that fails, if one does.
 func runControls(_ configuration: RunConfiguration, _ settings: Settings, in world: Surroundings) throws -> Int32 {
   guard settings.save == nil else { throw UsageError.incomplete("--save is for one run; leave out --with-controls") }
-  guard settings.guardIsOn != false else {
+  guard settings.guardIsOn != false || settings.guardFrom != nil else {
     throw UsageError.incomplete("--with-controls compares a guard with its controls; leave out --revive off")
   }
   let variants = controlVariants(of: configuration.guardSetting)
@@ -24,10 +24,12 @@ func runControls(_ configuration: RunConfiguration, _ settings: Settings, in wor
   for variant in variants {
     var configuration = configuration
     configuration.guardSetting = variant.setting
+    let late = variant.setting.isOn ? LateGuard(variant.setting, from: settings.guardFrom) : nil
+    if late != nil { configuration.guardSetting.isOn = false }
     world.report("\(variant.name):\n")
     var headless = Headless(
       world, prints: settings.printsJSON ? .json(variant: variant.name) : .nothing, until: settings.until,
-      isResumed: false, stopsOnFailure: configuration.pausesOnFailure)
+      isResumed: false, lateGuard: late, stopsOnFailure: configuration.pausesOnFailure)
     let code = headless.run(.new(configuration, folder: folders?[variant.name]), saveTo: nil)
     table.append((variant.name, headless.rounds))
     guard code == 0 else {

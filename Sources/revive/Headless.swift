@@ -4,6 +4,21 @@ import Foundation
 import Glibc
 import Telemetry
 
+/// A guard that is switched on before the first round at `edits` or later.
+struct LateGuard {
+  let edits: Int
+  let setting: GuardSetting
+
+  /// - Parameter edits: nil when it is on or off all the time.
+  init?(_ setting: GuardSetting, from edits: Int?) {
+    guard let edits else { return nil }
+    var setting = setting
+    setting.isOn = true
+    self.edits = edits
+    self.setting = setting
+  }
+}
+
 /// A run without a screen: rounds go to standard output, progress to standard error.
 struct Headless {
   private enum Incoming: Sendable {
@@ -19,6 +34,8 @@ struct Headless {
   /// What came of each round since editing goes on, without the edits' outcomes.
   private(set) var rounds: [RoundReport] = []
   private let stopsOnFailure: Bool
+  /// The guard that is switched on later, and the edit count at which; nil once it is on.
+  private var pendingGuard: LateGuard?
   private let engine = EditingEngine()
   /// The signal that asked for the end.
   private var interruption: Int32?
@@ -29,15 +46,18 @@ struct Headless {
   /// - Parameters:
   ///   - until: where to stop; nil for the end of the list.
   ///   - isResumed: whether the first rounds that the engine tells of are old ones.
+  ///   - lateGuard: a guard that is switched on in the middle of the run.
   ///   - stopsOnFailure: whether an edit that fails ends the run.
   init(
-    _ world: Surroundings, prints: RoundPrinter.Form, until: Int?, isResumed: Bool, stopsOnFailure: Bool = false
+    _ world: Surroundings, prints: RoundPrinter.Form, until: Int?, isResumed: Bool, lateGuard: LateGuard? = nil,
+    stopsOnFailure: Bool = false
   ) {
     self.world = world
     goal = until.map { .edits($0) } ?? .allEdits
     printer = RoundPrinter(world, prints)
     progress = Progress(world)
     isUnderway = !isResumed
+    pendingGuard = lateGuard
     self.stopsOnFailure = stopsOnFailure
   }
 
@@ -96,12 +116,25 @@ struct Headless {
     switch activity.phase {
     case .idle where interruption == nil && !hasFailed:
       isUnderway = true
-      engine.send(.run(until: goal))
+      engine.send(.run(until: nextStop))
     case .finished:
+      if let late = pendingGuard, activity.edits >= late.edits {
+        pendingGuard = nil
+        engine.send(.setGuard(late.setting))
+        engine.send(.run(until: goal))
+        return
+      }
       if printer.isEmpty { progress.nothingLeft(edits: activity.edits) }
       engine.send(.stop)
     case .loading, .targets, .solve, .evaluation, .saving, .idle: break
     }
+  }
+
+  /// Where the guard is switched on, or the end.
+  private var nextStop: RunGoal {
+    guard let late = pendingGuard else { return goal }
+    guard case .edits(let end) = goal else { return .edits(late.edits) }
+    return .edits(min(late.edits, end))
   }
 
   private mutating func fail(_ reason: String) {

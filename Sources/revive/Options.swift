@@ -22,9 +22,14 @@ extension OptionGroup {
   static let guarding = OptionGroup(
     title: "The guard (off unless --revive on; --guard and --tau choose what `on` means)",
     options: [
-      Option(name: "--revive", valueName: "on|off", help: "begin with the guard on or off (off)") {
-        (text, settings) throws(Option.Rejection) in
-        guard ["on", "off"].contains(text) else { throw Option.Rejection(expected: "on or off") }
+      Option(
+        name: "--revive", valueName: "on|off|N",
+        help: "begin with the guard on or off (off), or switch it on at N edits"
+      ) { (text, settings) throws(Option.Rejection) in
+        settings.guardFrom = Int(text)
+        guard ["on", "off"].contains(text) || settings.guardFrom.map({ $0 > 0 }) == true else {
+          throw Option.Rejection(expected: "on, off or the number of edits at which it is switched on")
+        }
         settings.guardIsOn = text == "on"
       },
       Option(

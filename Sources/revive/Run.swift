@@ -15,6 +15,7 @@ func run(_ settings: Settings, in world: Surroundings) throws -> Int32 {
   if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
   var headless = Headless(
     world, prints: settings.printsJSON ? .json() : .table, until: settings.until, isResumed: false,
+    lateGuard: LateGuard(run.configuration.guardSetting, from: settings.guardFrom),
     stopsOnFailure: run.configuration.pausesOnFailure)
   return headless.run(.new(run.configuration, folder: folder), saveTo: saveTo)
 }

@@ -49,6 +49,8 @@ struct Settings: Sendable, Equatable {
 
   // The guard.
   var guardIsOn: Bool?
+  /// The edit count at which the guard is switched on.
+  var guardFrom: Int?
   var guardKind: GuardSetting.Kind?
   var tau: Double?
   var energy: GuardSetting.Energy?
@@ -82,6 +84,14 @@ struct Settings: Sendable, Equatable {
   // The model command.
   var encode: String?
   var logits: String?
+}
+
+extension Settings {
+  /// Refuses `--revive N` where no run passes an edit count by itself.
+  func refuseLateGuard(because reason: String) throws(UsageError) {
+    guard let edits = guardFrom else { return }
+    throw .badValue(option: "--revive", value: "\(edits)", expected: "on or off: \(reason)")
+  }
 }
 
 /// What becomes of a run in which an edit fails.

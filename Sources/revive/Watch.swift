@@ -7,6 +7,7 @@ import Telemetry
 ///
 /// - Returns: the exit code.
 @MainActor func watch(_ settings: Settings, in world: Surroundings) throws -> Int32 {
+  try settings.refuseLateGuard(because: "in the monitor, press r when the time has come")
   try LiveMonitor.requireScreen(in: world)
   let run = try ConfiguredRun(settings)
   var warnings = run.warnings

@@ -57,6 +57,10 @@ private let optionCases = [
   OptionCase("--kl", "0.0625") { $0.klFactor = 0.0625 },
   OptionCase("--revive", "on") { $0.guardIsOn = true },
   OptionCase("--revive", "off") { $0.guardIsOn = false },
+  OptionCase("--revive", "500") {
+    $0.guardIsOn = false
+    $0.guardFrom = 500
+  },
   OptionCase("--guard", "constrained") { $0.guardKind = .constrained },
   OptionCase("--tau", "0.3") { $0.tau = 0.3 },
   OptionCase("--energy", "sigma") { $0.energy = .sigma },

@@ -66,6 +66,15 @@ extension BinaryTests {
       #expect(!(result.output + result.errors).contains("\u{1B}"))
     }
 
+    /// The round that reaches the edit count is the last one without the guard.
+    @Test func theGuardIsSwitchedOnInTheMiddle() throws {
+      let result = try Revive(tinyRun("--revive", "3"))
+      #expect(result.code == 0)
+      let rows = result.output.split(separator: "\n").dropFirst().map { $0.split(separator: " ") }
+      #expect(rows.map { $0[1] } == ["2", "3", "5", "6"])
+      #expect(rows.map { $0[2] == "REV" } == [false, false, true, true])
+    }
+
     /// Four runs in one stream: every line says which one it is of, and is the log's line otherwise.
     @Test func runsOfAComparisonAreToldApart() throws {
       let out = folder.path("all")
