@@ -31,8 +31,8 @@ let package = Package(
     .target(
       name: "Workshop",
       dependencies: [
-        "Numerics", "Checkpoints", "Datasets", "Models", "Spectra", "Editing", "Atlas", "Training", "Telemetry",
-        "Engine",
+        "Numerics", "Checkpoints", "Datasets", "Models", "Spectra", "Editing", "Evaluation", "Atlas", "Training",
+        "Telemetry", "Engine",
       ]),
 
     .target(name: "Cells"),
@@ -43,8 +43,8 @@ let package = Package(
     .executableTarget(
       name: "revive",
       dependencies: [
-        "Numerics", "Checkpoints", "Models", "Editing", "Atlas", "Training", "Telemetry", "Engine", "Bench", "Workshop",
-        "Cells", "Charts", "Monitor", "Terminal",
+        "Numerics", "Checkpoints", "Models", "Datasets", "Editing", "Atlas", "Training", "Telemetry", "Engine", "Bench",
+        "Workshop", "Cells", "Charts", "Monitor", "Terminal",
       ]),
 
     .target(name: "TestSupport", dependencies: ["Numerics"], path: "Tests/Support"),

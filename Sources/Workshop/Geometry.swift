@@ -1,6 +1,7 @@
 import Models
 import Numerics
 import Spectra
+import Telemetry
 
 /// How one layer of a model keeps what it knows about subjects: what decides whether, and at what price, it can be edited.
 package struct LayerGeometry: Sendable {
@@ -21,16 +22,8 @@ package struct LayerGeometry: Sendable {
   package let swapAtSubject: Double
   package let swapAtEnd: Double
 
-  /// How many singular directions hold more than a share `tau` of the sum of squares.
-  package func k(tau: Double) -> Int {
-    let total = spectrum.reduce(0) { $0 + Double($1) * Double($1) }
-    var sum = 0.0
-    for (index, value) in spectrum.enumerated() {
-      sum += Double(value) * Double(value)
-      if sum > tau * total { return index + 1 }
-    }
-    return spectrum.count
-  }
+  /// How many singular directions a guard protects at `tau`.
+  package func k(tau: Double) -> Int { GuardSetting(tau: tau).protectedCount(spectrum: spectrum) }
 }
 
 /// A prompt about a subject whose answer is known.

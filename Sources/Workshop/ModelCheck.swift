@@ -97,22 +97,11 @@ struct KnownFacts {
 
   init(_ requests: [EditRequest], _ model: Transformer, _ tokenizer: Tokenizer) throws {
     var right: [String: Int] = [:]
-    for start in stride(from: 0, to: requests.count, by: 500) {
-      let part = requests[start..<min(requests.count, start + 500)]
-      let facts = part.map { request in
-        KnownFact(
-          tokens: tokenizer.encode(request.filledPrompt),
-          subjectLast: tokenizer.encode(request.promptThroughSubject).count - 1,
-          answer: tokenizer.encodeWithoutSpecialTokens(" " + request.targetTrue).first ?? 0)
-      }
-      let batch = TokenBatch(facts.map(\.tokens))
-      let hidden = model.run(try model.embed(batch), through: 0..<model.shape.layers, batch: batch)
-      let logits = model.logits(hidden.gatherRows(batch.lastRows))
-      for (row, (request, fact)) in zip(part, facts).enumerated() {
-        asked[request.relation, default: 0] += 1
-        if logits.argmax(row: row) == fact.answer { right[request.relation, default: 0] += 1 }
-        self.facts.append((request.prompt, request.subject, fact))
-      }
+    let all = requests.map { KnownFact($0, tokenizer) }
+    for ((request, fact), isKnown) in zip(zip(requests, all), try model.knows(all)) {
+      asked[request.relation, default: 0] += 1
+      if isKnown { right[request.relation, default: 0] += 1 }
+      facts.append((request.prompt, request.subject, fact))
     }
     known = asked.reduce(into: [:]) { $0[$1.key] = Double(right[$1.key] ?? 0) / Double($1.value) }
   }
@@ -124,5 +113,30 @@ struct KnownFacts {
     var seen: Set<String> = []
     return Array(
       facts.filter { $0.prompt == phrasing && seen.insert($0.subject).inserted }.prefix(limit).map(\.fact))
+  }
+}
+
+extension KnownFact {
+  /// What stands behind an edit before it is made.
+  init(_ request: EditRequest, _ tokenizer: Tokenizer) {
+    self.init(
+      tokens: tokenizer.encode(request.filledPrompt),
+      subjectLast: tokenizer.encode(request.promptThroughSubject).count - 1,
+      answer: tokenizer.encodeWithoutSpecialTokens(" " + request.targetTrue).first ?? 0)
+  }
+}
+
+extension Transformer {
+  /// Whether the likeliest token after each prompt is its answer's first.
+  func knows(_ facts: [KnownFact]) throws -> [Bool] {
+    var known: [Bool] = []
+    for start in stride(from: 0, to: facts.count, by: 500) {
+      let part = facts[start..<min(facts.count, start + 500)]
+      let batch = TokenBatch(part.map(\.tokens))
+      let hidden = run(try embed(batch), through: 0..<shape.layers, batch: batch)
+      let logits = logits(hidden.gatherRows(batch.lastRows))
+      for (row, fact) in part.enumerated() { known.append(logits.argmax(row: row) == fact.answer) }
+    }
+    return known
   }
 }

@@ -3,6 +3,10 @@ import Engine
 import Foundation
 
 extension OptionGroup {
+  static let layers = Option(name: "--layers", valueName: "LIST", help: "layers, such as 4-8 or 3,4,5") {
+    (text, settings) throws(Option.Rejection) in settings.layers = try parseLayers(text)
+  }
+
   static let editor = OptionGroup(
     title: "The editor (MEMIT unless --editor names another)",
     options: [
@@ -16,9 +20,7 @@ extension OptionGroup {
         let (key, value) = try parseAssignment(text)
         settings.parameters[key] = value
       },
-      Option(name: "--layers", valueName: "LIST", help: "layers to edit, such as 4-8 or 3,4,5") {
-        (text, settings) throws(Option.Rejection) in settings.layers = try parseLayers(text)
-      },
+      layers,
       .positive("--lambda", \.momentWeight, "weight of the second moment against the edits"),
       .nonNegative("--ridge", \.ridge, "added to the second moment, as a share of its mean diagonal"),
       .count("--steps", \.steps, "forward passes of the target optimisation; epochs of FT", in: 1...10_000),

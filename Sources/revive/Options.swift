@@ -67,17 +67,18 @@ extension OptionGroup {
     options: [
       .count("--round", \.roundSize, "edits in a round (100)", in: 1...1_000_000),
       .count("--sample", \.sampleSize, "past edits that are measured after every round (200)", in: 1...1_000_000),
-      Option(name: "--seed", valueName: "N", help: "seed of everything that is drawn by chance (0)") {
-        (text, settings) throws(Option.Rejection) in
-        guard let seed = UInt64(text) else { throw Option.Rejection(expected: "a whole number from 0 on") }
-        settings.seed = seed
-      },
-      threads,
+      seed, threads,
       .choice("--on-failure", \.onFailure, "after an edit that cannot be made (go-on)"),
     ])
 
   static let controls = Option.flag(
     "--with-controls", \.hasControls, "the same edits without a guard, with it, and with both controls; one table")
+
+  static let seed = Option(name: "--seed", valueName: "N", help: "seed of everything that is drawn by chance (0)") {
+    (text, settings) throws(Option.Rejection) in
+    guard let seed = UInt64(text) else { throw Option.Rejection(expected: "a whole number from 0 on") }
+    settings.seed = seed
+  }
 
   static let threads = Option.count("--threads", \.threads, "threads of the linear algebra library", in: 1...1_024)
 
@@ -102,8 +103,10 @@ extension OptionGroup {
           throw Option.Rejection(expected: "auto, truecolor, 256, 16 or none")
         }
       },
-      .choice("--glyphs", \.glyphs, "characters to draw with (auto)"),
+      glyphs,
     ])
+
+  static let glyphs = Option.choice("--glyphs", \.glyphs, "characters to draw with (auto)")
 }
 
 extension Option {

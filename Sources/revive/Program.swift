@@ -31,6 +31,7 @@ import Terminal
   case .resume: try resume(settings, in: world)
   case .replay: try replay(settings, in: world)
   case .model: try inspectModel(settings, in: world)
+  case .analyze: try analyze(settings, in: world)
   case .bench: try bench(settings, in: world)
   case .atlas: try atlas(settings, in: world)
   }

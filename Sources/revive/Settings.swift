@@ -78,6 +78,11 @@ struct Settings: Sendable, Equatable {
   var comparesTextbook = false
   var grows = false
 
+  // The analyze command.
+  var svg: String?
+  /// Frobenius norm of a disturbance over that of the weight.
+  var disturbance: Double?
+
   // The atlas command.
   var trainingSteps: Int?
 

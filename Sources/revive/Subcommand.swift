@@ -7,6 +7,7 @@ enum Subcommand: String, Sendable, CaseIterable {
   case resume
   case replay
   case model
+  case analyze
   case bench
   case atlas
 
@@ -16,6 +17,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .watch, .run, .bench: nil
     case .resume, .replay: "RUN"
     case .model: "MODEL"
+    case .analyze: AnalysisKind.allCases.map(\.rawValue).joined(separator: "|")
     case .atlas: "train|check|export"
     }
   }
@@ -28,6 +30,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .resume: "take up a run where its log ends"
     case .replay: "look at a finished run in the monitor, from its log alone"
     case .model: "tell what a checkpoint is and what would be edited in it"
+    case .analyze: "find out which part of its spectra a model needs, as the paper does"
     case .bench: "time rounds part by part, and against the textbook form"
     case .atlas: "make the embedded model anew, judge it or another, or write its world's files"
     }
@@ -63,6 +66,12 @@ enum Subcommand: String, Sendable, CaseIterable {
         "MODEL is a checkpoint folder, or atlas. With --logits or --encode it computes what other implementations can "
           + "be",
         "compared with: IDS.json is a list of lists of token ids; FILE gets tensors logits_0, logits_1, ... (F32, T x V).",
+      ]
+    case .analyze:
+      [
+        "spectrum tells the singular values of down projections; reconstruct keeps only the strongest components of every",
+        "layer, or all but them; perturb adds equally large disturbances inside groups of components of equal energy.",
+        "A model of your own is asked what --tasks, --heldout and --edits (facts that it should know) hold.",
       ]
     case .bench:
       [
@@ -130,6 +139,20 @@ enum Subcommand: String, Sendable, CaseIterable {
             .text("--out", "FILE", \.out, "safetensors file for --logits"), OptionGroup.threads,
           ])
       ]
+    case .analyze:
+      [
+        OptionGroup(
+          title: "Options",
+          options: OptionGroup.material.options.filter {
+            ["--model", "--tasks", "--heldout", "--edits"].contains($0.name)
+          } + [
+            OptionGroup.layers,
+            .positive("--size", \.disturbance, "perturb: norm of a disturbance, in norms of the weight (1)"),
+            OptionGroup.seed, OptionGroup.threads,
+            .flag("--json", \.printsJSON, "print one JSON object, not a table and a chart"),
+            .text("--svg", "FILE", \.svg, "write the chart there as an SVG picture"), OptionGroup.glyphs,
+          ])
+      ]
     case .bench:
       [
         OptionGroup(
@@ -155,6 +178,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .resume: "revive resume runs/first --until 2000"
     case .replay: "revive replay runs/first"
     case .model: "revive model ~/models/gpt2 --encode \"The Eiffel Tower is in\""
+    case .analyze: "revive analyze reconstruct --svg reconstruct.svg"
     case .bench: "revive bench --naive --round 100 --repeat 3"
     case .atlas: "revive atlas train --out atlas"
     }

@@ -71,8 +71,8 @@ extension BinaryTests {
       let result = try Revive(tinyRun("--revive", "3"))
       #expect(result.code == 0)
       let rows = result.output.split(separator: "\n").dropFirst().map { $0.split(separator: " ") }
-      #expect(rows.map { $0[1] } == ["2", "3", "5", "6"])
-      #expect(rows.map { $0[2] == "REV" } == [false, false, true, true])
+      #expect(rows.map { $0[1] } == ["0", "2", "3", "5", "6"])
+      #expect(rows.map { $0[2] == "REV" } == [false, false, false, true, true])
     }
 
     /// Four runs in one stream: every line says which one it is of, and is the log's line otherwise.

@@ -1,0 +1,109 @@
+import Atlas
+import Cells
+import Charts
+import Checkpoints
+import Datasets
+import Engine
+import Foundation
+import Models
+import Numerics
+import Workshop
+
+/// The analyses of the paper.
+enum AnalysisKind: String, CaseIterable {
+  /// Singular values, and how many of them hold which share of the energy.
+  case spectrum
+  /// Only the strongest components are kept, or all but them.
+  case reconstruct
+  /// Groups of components of equal energy are disturbed by equal amounts.
+  case perturb
+}
+
+/// `revive analyze`: what the spectra of a model's down projections hold.
+///
+/// - Returns: the exit code.
+func analyze(_ settings: Settings, in world: Surroundings) throws -> Int32 {
+  guard let kind = settings.operand.flatMap(AnalysisKind.init) else {
+    throw UsageError.incomplete("revive analyze can \(AnalysisKind.allCases.map(\.rawValue).joined(separator: ", "))")
+  }
+  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+  let subject = try AnalysedModel(settings)
+  let analysis = try SpectralAnalysis(subject.model, layers: subject.layers, yardstick: subject.yardstick)
+  let tell: (String) -> Void = { if world.isErrorTerminal { world.report("\r\u{1B}[K\($0)") } }
+  let findings: Findings
+  switch kind {
+  case .spectrum: findings = .spectrum(of: analysis, model: subject.name)
+  case .reconstruct: findings = try .reconstruction(by: analysis, model: subject.name, tell: tell)
+  case .perturb:
+    findings = try .disturbance(
+      by: analysis, model: subject.name, size: settings.disturbance ?? 1, seed: settings.seed ?? 0, tell: tell)
+  }
+  tell("")
+  if let path = settings.svg {
+    let picture = findings.picture(.braille, size: Size(width: 110, height: 32))
+    try write(picture.svg(theme: .standard), to: path)
+  }
+  if settings.printsJSON {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // JSON has no word for what a ruined model's perplexity may be.
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    try world.write(String(decoding: encoder.encode(findings.record), as: UTF8.self) + "\n")
+  } else {
+    let picture = findings.picture(glyphs(settings, in: world), size: Size(width: 100, height: 20))
+    let rows = (0..<picture.size.height).map { picture.text(row: $0).trimmedRight }
+    try world.write(findings.table + "\n" + rows.joined(separator: "\n") + "\n")
+  }
+  return 0
+}
+
+private func write(_ text: String, to path: String) throws {
+  do { try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+    throw InputError.invalid(path: path, problem: "cannot be written (\(reason(for: error)))")
+  }
+}
+
+private func glyphs(_ settings: Settings, in world: Surroundings) -> GlyphSet {
+  switch settings.glyphs ?? .auto {
+  case .braille: return .braille
+  case .ascii: return .ascii
+  case .auto:
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { world.environment[$0] }.first { !$0.isEmpty } ?? ""
+    return locale.lowercased().contains("utf-8") || locale.lowercased().contains("utf8") ? .braille : .ascii
+  }
+}
+
+/// The model that the command line names, and what it is asked.
+private struct AnalysedModel {
+  let name: String
+  let model: Transformer
+  let layers: [Int]
+  let yardstick: Yardstick
+
+  init(_ settings: Settings) throws {
+    let place = settings.model ?? RunConfiguration.embedded
+    let folder = try modelFolder(place)
+    name = place == RunConfiguration.embedded ? place : folder.url.lastPathComponent
+    model = try Transformer(folder)
+    layers = settings.layers ?? Array(0..<model.shape.layers)
+    if let layer = layers.last, layer >= model.shape.layers {
+      throw UsageError.badValue(
+        option: "--layers", value: "\(layer)", expected: "layers of this model, from 0 to \(model.shape.layers - 1)")
+    }
+    let world = try place == RunConfiguration.embedded ? EmbeddedModel() : nil
+    func url(_ given: String?, _ own: KeyPath<EmbeddedModel, URL>) throws -> URL? {
+      guard let given else { return world?[keyPath: own] }
+      return try given == RunConfiguration.embedded ? EmbeddedModel()[keyPath: own] : URL(fileURLWithPath: given)
+    }
+    yardstick = try Yardstick(
+      tasks: url(settings.tasks, \.tasks).map { try TaskSuite.read(from: $0) } ?? [],
+      documents: url(settings.heldOut, \.heldOutText).map { try readDocuments(from: $0) } ?? [],
+      edits: url(settings.edits, \.edits).map { try Counterfact(contentsOf: $0).requests } ?? [],
+      tokenizer: folder.tokenizer(), positions: model.shape.positions)
+  }
+}
+
+extension String {
+  fileprivate var trimmedRight: String { String(reversed().drop { $0 == " " }.reversed()) }
+}
