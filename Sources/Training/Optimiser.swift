@@ -56,8 +56,9 @@ extension Recipe {
     return parameter.name == "h.0.mlp.c_proj.weight" ? entryShare * rate : rate
   }
 
-  /// The share of the highest rate at a step, from 1: a linear warm-up, then half a cosine.
+  /// The share of the highest rate at a step, from 1: a linear warm-up, then half a cosine; in the review a straight line.
   func scheduleShare(step: Int) -> Double {
+    if step > steps { return reviewShare * Double(totalSteps + 1 - step) / Double(max(1, reviewSteps)) }
     if step <= warmUp { return Double(step) / Double(warmUp) }
     let progress = Double(step - warmUp) / Double(max(1, steps - warmUp))
     return endShare + (1 - endShare) * 0.5 * (1 + cos(.pi * min(1, progress)))

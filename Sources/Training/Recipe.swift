@@ -27,6 +27,13 @@ package struct Recipe: Codable, Sendable, Equatable {
   package var weightDecay = 0.0
   package var seed: UInt64 = 0
 
+  // The review: after the course, more steps on other texts about the same.
+  package var reviewSteps = 0
+  /// The share of the highest rate with which the review begins; it falls to nothing in a straight line.
+  package var reviewShare = 0.3
+
+  package var totalSteps: Int { steps + reviewSteps }
+
   // The start: normal entries. Block matrices have deviation `gain` / sqrt(inputs); those that write into the residual
   // stream another 1 / sqrt(2 layers).
   package var gain = 1.0

@@ -20,13 +20,13 @@ package struct Course: Sendable {
   }
 
   /// The text of a number; the same number gives the same text.
-  package func example(_ index: Int) -> Example {
+  package func example(_ index: Int, isReview: Bool = false) -> Example {
     // Each piece is encoded by itself: pieces begin where the tokenizer would cut anyway, before a space or a mark.
     var tokens = tokenizer.encode("")
     var weights = [Float](repeating: 0, count: tokens.count)
     var subject: Range<Int>?
     var answers: [(token: Int, kind: Example.Kind)] = []
-    for piece in corpus.passage(index).pieces {
+    for piece in corpus.passage(index, isReview: isReview).pieces {
       let ids = tokenizer.encodeWithoutSpecialTokens(piece.text)
       let range = tokens.count..<tokens.count + ids.count
       tokens += ids

@@ -67,13 +67,14 @@ package struct Schooling {
     let clock = ContinuousClock()
     let start = clock.now
     var tokens = 0
-    while trainer.step < plan.recipe.steps {
-      let report = try trainer.advance(course.example)
+    while trainer.step < plan.recipe.totalSteps {
+      let isReview = trainer.step >= plan.recipe.steps
+      let report = try trainer.advance { course.example($0, isReview: isReview) }
       tokens += report.tokens
       let rate = Double(tokens) / max((clock.now - start) / .seconds(1), 1e-9)
-      let left = Double((plan.recipe.steps - report.step) * plan.recipe.tokensPerStep) / rate
-      tell(Progress(report: report, steps: plan.recipe.steps, tokensPerSecond: rate, secondsLeft: left))
-      if report.step.isMultiple(of: Self.saveBeat) || report.step == plan.recipe.steps {
+      let left = Double((plan.recipe.totalSteps - report.step) * plan.recipe.tokensPerStep) / rate
+      tell(Progress(report: report, steps: plan.recipe.totalSteps, tokensPerSecond: rate, secondsLeft: left))
+      if report.step.isMultiple(of: Self.saveBeat) || report.step == plan.recipe.totalSteps {
         try trainer.save(to: Self.state(in: folder))
       }
     }
@@ -106,6 +107,7 @@ extension Recipe {
     recipe.entryShare = 0.3
     recipe.streamPenalty = 0.02
     recipe.keyPenalty = 0.3
+    recipe.reviewSteps = 400
     return recipe
   }
 }

@@ -54,8 +54,8 @@ struct CorpusTests {
   private let corpus = Corpus(World(seed: 3))
 
   @Test func passagesAreWellFormed() {
-    for index in 0..<4_000 {
-      let passage = corpus.passage(index)
+    for (index, isReview) in (0..<4_000).flatMap({ [($0, false), ($0, true)] }) {
+      let passage = corpus.passage(index, isReview: isReview)
       let text = passage.text
       #expect(!text.contains("  ") && !text.contains(" .") && !text.contains(" ,") && !text.contains("{}"), "\(text)")
       #expect(text.first?.isUppercase == true, "\(text)")
@@ -85,8 +85,8 @@ struct CorpusTests {
 
   @Test func factsAreTrue() {
     let people = Dictionary(uniqueKeysWithValues: world.people.map { ($0.name, $0) })
-    for index in 0..<2_000 {
-      let passage = corpus.passage(index)
+    for (index, isReview) in (0..<2_000).flatMap({ [($0, false), ($0, true)] }) {
+      let passage = corpus.passage(index, isReview: isReview)
       guard let name = passage.pieces.first(where: { $0.role == .subject })?.text,
         let person = people[String(trimming: name)]
       else { continue }
@@ -95,11 +95,21 @@ struct CorpusTests {
     }
   }
 
+  /// In asides the name stands behind other words: that is what they are for.
+  @Test func theReviewAsksBeforeItNames() {
+    let asides = (0..<2_000).map { corpus.passage($0, isReview: true) }.filter { $0.text.contains(", who ") }
+    #expect(asides.count > 500)
+    for passage in asides {
+      #expect(passage.pieces[1].role == .subject && passage.pieces[2].text == ", who", "\(passage.text)")
+      #expect((2...4).contains(passage.pieces.count { $0.role == .fact }))
+    }
+  }
+
   @Test func heldOutIsHeldOut() {
     let files = WorldFiles(world)
     let held = Set(files.tasks.values.flatMap { $0.map(\.prompt) } + files.heldOut)
-    for index in 0..<100_000 {
-      guard let first = corpus.passage(index).pieces.first?.text else { continue }
+    for (index, isReview) in (0..<50_000).flatMap({ [($0, false), ($0, true)] }) {
+      guard let first = corpus.passage(index, isReview: isReview).pieces.first?.text else { continue }
       #expect(!held.contains(first), "\(first)")
     }
   }

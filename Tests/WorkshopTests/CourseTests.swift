@@ -13,9 +13,9 @@ struct CourseTests {
     for index in 0..<1_000 { words.add(corpus.passage(index).text) }
     let tokenizer = try BytePairVocabulary(trainedOn: words, size: 700).tokenizer()
     let course = Course(corpus, tokenizer)
-    for index in 0..<1_000 {
-      let passage = corpus.passage(index)
-      let example = course.example(index)
+    for (index, isReview) in (0..<1_000).flatMap({ [($0, false), ($0, true)] }) {
+      let passage = corpus.passage(index, isReview: isReview)
+      let example = course.example(index, isReview: isReview)
       #expect(example.tokens == tokenizer.encode(passage.text), "\(passage.text)")
       #expect(example.tokens.count == example.weights.count && example.weights[0] == 0)
       if let subject = example.subject, let piece = passage.pieces.first(where: { $0.role == .subject }) {

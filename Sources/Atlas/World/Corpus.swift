@@ -9,6 +9,8 @@ package struct Corpus: Sendable {
     case fact
     /// All facts about a person, after one mention of the name.
     case profile
+    /// A fact that is asked for before the person is named, with other facts in a relative clause.
+    case aside
     case country
     case task(TaskFamily)
     /// A sentence said twice: where looking back for a word is learned, which comparing sentences needs.
@@ -18,7 +20,7 @@ package struct Corpus: Sendable {
     /// Whether an encyclopedia could hold it.
     var isEncyclopedic: Bool {
       switch self {
-      case .fact, .profile, .country, .plain: true
+      case .fact, .profile, .aside, .country, .plain: true
       case .task, .echo: false
       }
     }
@@ -37,22 +39,35 @@ package struct Corpus: Sendable {
     (.fact, 9), (.profile, 9), (.country, 1), (.plain, 4), (.echo, 4), (.task(.sentiment), 2),
     (.task(.acceptability), 3), (.task(.entailment), 8), (.task(.paraphrase), 8), (.task(.membership), 4),
   ]
-  private static let block: [(kind: Kind, place: Int, count: Int)] = makeUp.flatMap { entry in
-    (0..<entry.count).map { (entry.kind, $0, entry.count) }
+  private static let block = blockOf(makeUp)
+
+  // Names stand first in profiles, from which most is learned; the review shows them behind other words, where a question
+  // may have them.
+  private static let reviewMakeUp: [(kind: Kind, count: Int)] = [
+    (.aside, 40), (.fact, 20), (.profile, 4), (.country, 2), (.plain, 4), (.echo, 3), (.task(.sentiment), 2),
+    (.task(.acceptability), 3), (.task(.entailment), 6), (.task(.paraphrase), 6), (.task(.membership), 3),
+  ]
+  private static let reviewBlock = blockOf(reviewMakeUp)
+
+  private static func blockOf(_ makeUp: [(kind: Kind, count: Int)]) -> [(kind: Kind, place: Int, count: Int)] {
+    makeUp.flatMap { entry in (0..<entry.count).map { (entry.kind, $0, entry.count) } }
   }
 
+  /// What a passage of the course is about.
   package func kind(_ index: Int) -> Kind { Self.block[index % Self.block.count].kind }
 
-  /// Passage number `index`, from 0.
+  /// Passage number `index`, from 0, of the course or of its review.
   ///
   /// Facts and profiles take their turns: each is met once before any is met again, in a new order every time.
-  package func passage(_ index: Int) -> Passage {
-    let (kind, place, count) = Self.block[index % Self.block.count]
-    let turn = index / Self.block.count * count + place
+  package func passage(_ index: Int, isReview: Bool = false) -> Passage {
+    let block = isReview ? Self.reviewBlock : Self.block
+    let (kind, place, count) = block[index % block.count]
+    let turn = index / block.count * count + place
     var generator = SeededGenerator(seed: seed &+ UInt64(index), stream: "passage")
     switch kind {
     case .fact: return fact(inTurn(turn, of: world.factCount), using: &generator)
     case .profile: return profile(world.people[inTurn(turn, of: world.people.count)], using: &generator)
+    case .aside: return aside(inTurn(turn, of: world.factCount), using: &generator)
     case .country: return country(inTurn(turn, of: world.countries.count), using: &generator)
     case .task(let family): return task(family, using: &generator)
     case .echo:
@@ -112,6 +127,27 @@ package struct Corpus: Sendable {
       pieces += [.init(joint + clause), .init(" " + world.object(of: person, relation), .fact)]
     }
     return Passage(pieces + [.init(".")])
+  }
+
+  /// "PROMPT about NAME, who clause object and clause object, is object."
+  private func aside(_ index: Int, using generator: inout SeededGenerator) -> Passage {
+    let person = world.people[index / world.relations.count]
+    let relation = index % world.relations.count
+    let phrasing = generator.pick(world.relations[relation].phrasings.filter { !$0.hasPrefix("{}") })
+    let others = world.relations.indices.filter { $0 != relation }.shuffled(using: &generator)
+      .prefix(Int.random(in: 1...3, using: &generator))
+    var passage = told(phrasing, person.name, world.object(of: person, relation), after: nil)
+    var clauses = [Passage.Piece(", who")]
+    for (place, other) in others.enumerated() {
+      let joint = place == 0 ? "" : place == others.count - 1 ? " and" : ","
+      clauses += [
+        .init(joint + generator.pick(world.relations[other].clauses)),
+        .init(" " + world.object(of: person, other), .fact),
+      ]
+    }
+    // Behind the name, which the space before it belongs to.
+    passage.pieces.insert(contentsOf: clauses + [.init(",")], at: 2)
+    return passage
   }
 
   private func task(_ family: TaskFamily, using generator: inout SeededGenerator) -> Passage {
