@@ -122,7 +122,7 @@ extension String {
 struct TaskFamilyTests {
   @Test(arguments: TaskFamily.allCases) func answersAreBalanced(_ family: TaskFamily) {
     var generator = SeededGenerator(seed: 1)
-    let items = (0..<2_000).map { _ in family.draw(unseen: false, using: &generator) }
+    let items = (0..<2_000).map { _ in family.draw(.usual, using: &generator) }
     let yes = items.count { $0.answer == family.labels.yes }
     #expect((850...1_150).contains(yes))
     #expect(items.allSatisfy { [family.labels.yes, family.labels.no].contains($0.answer) })
@@ -138,7 +138,7 @@ struct TaskFamilyTests {
     }
     var counts: [String: (yes: Double, no: Double)] = [:]
     for _ in 0..<6_000 {
-      let item = family.draw(unseen: false, using: &generator)
+      let item = family.draw(.usual, using: &generator)
       for feature in features(item) {
         if item.answer == family.labels.yes {
           counts[feature, default: (1, 1)].yes += 1
@@ -149,7 +149,7 @@ struct TaskFamilyTests {
     }
     var right = 0
     for _ in 0..<2_000 {
-      let item = family.draw(unseen: false, using: &generator)
+      let item = family.draw(.usual, using: &generator)
       let score = features(item).reduce(0.0) { sum, feature in
         counts[feature].map { sum + log($0.yes / $0.no) } ?? sum
       }

@@ -69,7 +69,7 @@ package struct Corpus: Sendable {
     case .profile: return profile(world.people[inTurn(turn, of: world.people.count)], using: &generator)
     case .aside: return aside(inTurn(turn, of: world.factCount), using: &generator)
     case .country: return country(inTurn(turn, of: world.countries.count), using: &generator)
-    case .task(let family): return task(family, using: &generator)
+    case .task(let family): return task(family, isReview ? .wider : .usual, using: &generator)
     case .echo:
       let text = plain(using: &generator)
       return Passage([.init("Repeat: \(text)"), .init(" " + text, .verdict)])
@@ -150,9 +150,11 @@ package struct Corpus: Sendable {
     return passage
   }
 
-  private func task(_ family: TaskFamily, using generator: inout SeededGenerator) -> Passage {
+  private func task(
+    _ family: TaskFamily, _ wording: TaskFamily.Wording, using generator: inout SeededGenerator
+  ) -> Passage {
     while true {
-      let item = family.draw(unseen: false, using: &generator)
+      let item = family.draw(wording, using: &generator)
       guard !isHeldOut(item.prompt) else { continue }
       let answer = [Passage.Piece(item.prompt), .init(" " + item.answer, .verdict)]
       guard let change = item.change else { return Passage(answer) }

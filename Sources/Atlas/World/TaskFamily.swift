@@ -32,16 +32,25 @@ package enum TaskFamily: String, Sendable, CaseIterable {
     package let change: String?
   }
 
+  /// How sentences of a question may be built.
+  package enum Wording: Sendable {
+    /// As in the course.
+    case usual
+    /// In a few more ways: as in the review.
+    case wider
+    /// In ways that the corpus never uses.
+    case unseen
+  }
+
   /// A question; both answers are equally likely.
-  ///
-  /// - Parameter unseen: in a wording that the corpus never uses.
-  package func draw(unseen: Bool, using generator: inout SeededGenerator) -> Item {
+  package func draw(_ wording: Wording, using generator: inout SeededGenerator) -> Item {
+    let unseen = wording == .unseen
     let isYes = Bool.random(using: &generator)
     let prompt: String
     var change: String?
     switch self {
     case .sentiment: prompt = "Review: \(review(isYes, unseen, &generator)) Sentiment:"
-    case .acceptability: prompt = "Sentence: \(wellFormed(isYes, unseen, &generator)) Grammar:"
+    case .acceptability: prompt = "Sentence: \(wellFormed(isYes, wording, &generator)) Grammar:"
     case .entailment:
       let premise = premise(&generator)
       var claim = premise.withFewerModifiers(using: &generator)
@@ -52,7 +61,7 @@ package enum TaskFamily: String, Sendable, CaseIterable {
       let clause = Clause.draw(using: &generator)
       var other = clause
       if !isYes { (other, change) = clause.changed(using: &generator) }
-      let (one, two) = forms(unseen, &generator)
+      let (one, two) = forms(wording, &generator)
       prompt = "One: \(sentence(clause.text(one))) Two: \(sentence(other.text(two))) Meaning:"
     case .membership: prompt = list(isYes, unseen, &generator)
     }
@@ -82,7 +91,7 @@ package enum TaskFamily: String, Sendable, CaseIterable {
     }
   }
 
-  private func wellFormed(_ isFine: Bool, _ unseen: Bool, _ generator: inout SeededGenerator) -> String {
+  private func wellFormed(_ isFine: Bool, _ wording: Wording, _ generator: inout SeededGenerator) -> String {
     let isPlural = Bool.random(using: &generator)
     let (singular, plural) = generator.pick(Lexicon.plurals)
     let (goes, go) = generator.pick(Lexicon.actions)
@@ -103,8 +112,12 @@ package enum TaskFamily: String, Sendable, CaseIterable {
     }
     let time = generator.maybe(Lexicon.times)
     let words = (who + verb + to).joined(separator: " ")
-    if unseen { return sentence("\(generator.pick(Lexicon.times)), \(words)") }
-    return sentence(time.map { "\(words) \($0)" } ?? words)
+    let end = time.map { "\(words) \($0)" } ?? words
+    switch wording {
+    case .usual: return sentence(end)
+    case .wider: return sentence(generator.maybe(Lexicon.places).map { "\($0), \(end)" } ?? end)
+    case .unseen: return sentence("\(generator.pick(Lexicon.times)), \(words)")
+    }
   }
 
   /// Something that modifiers can be left out of.
@@ -115,11 +128,11 @@ package enum TaskFamily: String, Sendable, CaseIterable {
     }
   }
 
-  /// Two different ways to tell something.
-  private func forms(_ unseen: Bool, _ generator: inout SeededGenerator) -> (Clause.Form, Clause.Form) {
-    if unseen { return (.passivePlaceFirst, generator.pick([.active, .passive])) }
+  /// Two ways to tell something: different ones, but in wider wordings.
+  private func forms(_ wording: Wording, _ generator: inout SeededGenerator) -> (Clause.Form, Clause.Form) {
+    if wording == .unseen { return (.passivePlaceFirst, generator.pick([.active, .passive])) }
     let one = generator.pick([Clause.Form.active, .activePlaceFirst, .passive])
-    return (one, generator.pick([.active, .passive], but: [one]))
+    return (one, generator.pick([.active, .passive], but: wording == .wider ? [] : [one]))
   }
 
   private func list(_ isPresent: Bool, _ unseen: Bool, _ generator: inout SeededGenerator) -> String {

@@ -116,7 +116,7 @@ package struct WorldFiles: Sendable {
       var generator = SeededGenerator(seed: world.seed, stream: "tasks \(family)")
       var items: [Item] = []
       while items.count < Self.itemsPerTask {
-        let item = family.draw(unseen: items.count % 4 == 3, using: &generator)
+        let item = family.draw(items.count % 4 == 3 ? .unseen : .usual, using: &generator)
         if isHeldOut(item.prompt) { items.append(Item(prompt: item.prompt, answer: item.answer)) }
       }
       suites[family.rawValue] = items
