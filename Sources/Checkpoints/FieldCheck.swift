@@ -36,7 +36,7 @@ struct FieldCheck {
 
   /// A number by which something is multiplied or divided.
   func factor(_ value: Double, _ field: some CodingKey) throws -> Double {
-    guard value > 0, value <= 1e12 else { throw invalid(field, "is \(value), must be positive, up to 1e12") }
+    guard value >= 1e-12, value <= 1e12 else { throw invalid(field, "is \(value), must lie between 1e-12 and 1e12") }
     return value
   }
 

@@ -64,7 +64,8 @@ struct GPT2Configuration: Codable {
       hiddenSize: width,
       layerCount: try check.size(layerCount, CodingKeys.layerCount, atMost: FieldCheck.Limit.layers),
       headCount: heads,
-      feedForwardSize: try check.size(feedForwardSize ?? 4 * width, CodingKeys.feedForwardSize, atMost: FieldCheck.Limit.feedForward),
+      feedForwardSize: try check.size(
+        feedForwardSize ?? 4 * width, CodingKeys.feedForwardSize, atMost: FieldCheck.Limit.feedForward),
       contextLength: try check.size(contextLength, CodingKeys.contextLength, atMost: FieldCheck.Limit.context),
       vocabularySize: try check.size(vocabularySize, CodingKeys.vocabularySize, atMost: FieldCheck.Limit.vocabulary),
       normEpsilon: try check.epsilon(normEpsilon ?? 1e-5, CodingKeys.normEpsilon),

@@ -138,12 +138,13 @@ struct LlamaUnsupportedFields: Decodable {
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     // Absent, null, false and 0 all say that the model has no such thing.
-    found = CodingKeys.allCases.first { key in
-      guard container.contains(key), (try? container.decodeNil(forKey: key)) == false else { return false }
-      if let flag = try? container.decode(Bool.self, forKey: key) { return flag }
-      if let number = try? container.decode(Double.self, forKey: key) { return number != 0 }
-      return true
-    }?.rawValue
+    found =
+      CodingKeys.allCases.first { key in
+        guard container.contains(key), (try? container.decodeNil(forKey: key)) == false else { return false }
+        if let flag = try? container.decode(Bool.self, forKey: key) { return flag }
+        if let number = try? container.decode(Double.self, forKey: key) { return number != 0 }
+        return true
+      }?.rawValue
   }
 
   /// - Throws: `CheckpointError.unsupportedArchitecture`.
