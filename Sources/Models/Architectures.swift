@@ -53,13 +53,12 @@ extension WeightReader {
   /// and MLP give, and stores a normalisation's gain less 1.
   func llama() throws -> Transformer {
     let shape = Transformer.Shape(configuration)
-    let prefix = folder.llamaPrefix
     return Transformer(
       shape: shape,
-      tokenEmbedding: try matrix(prefix + "embed_tokens.weight", shape.vocabulary, shape.hidden),
+      tokenEmbedding: try matrix("model.embed_tokens.weight", shape.vocabulary, shape.hidden),
       positionEmbedding: Matrix(0, shape.hidden),
-      blocks: try (0..<shape.layers).map { try llamaBlock($0, shape, prefix: "\(prefix)layers.\($0).") },
-      finalNorm: try norm(prefix + "norm", width: shape.hidden), untiedHead: try untiedHead())
+      blocks: try (0..<shape.layers).map { try llamaBlock($0, shape, prefix: "model.layers.\($0).") },
+      finalNorm: try norm("model.norm", width: shape.hidden), untiedHead: try untiedHead())
   }
 
   private func llamaBlock(_ layer: Int, _ shape: Transformer.Shape, prefix: String) throws -> DecoderBlock {

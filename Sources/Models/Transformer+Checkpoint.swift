@@ -21,7 +21,7 @@ extension CheckpointFolder {
     switch configuration.architecture {
     case .gpt2: "h.\(layer).mlp.c_proj.weight"
     case .gptj: "h.\(layer).mlp.fc_out.weight"
-    case .llama, .qwen2, .qwen3, .gemma3: "\(llamaPrefix)layers.\(layer).mlp.down_proj.weight"
+    case .llama, .qwen2, .qwen3, .gemma3: "model.layers.\(layer).mlp.down_proj.weight"
     }
   }
 
@@ -30,9 +30,6 @@ extension CheckpointFolder {
     let weight = model.blocks[layer].down.weight
     return configuration.architecture == .gpt2 ? weight.entries : weight.transposed.entries
   }
-
-  /// What the names of all tensors but the head begin with.
-  var llamaPrefix: String { !contains("model.embed_tokens.weight") && contains("embed_tokens.weight") ? "" : "model." }
 }
 
 extension Transformer.Shape {
