@@ -9,13 +9,18 @@ extension ModelConfiguration {
       .invalidConfiguration(path: url.path, field: field.isEmpty ? "(whole file)" : field, problem: problem)
     }
     let kind = try readJSON(Kind.self, from: url, wrap: invalid)
-    switch kind.architecture {
-    case .gpt2:
-      let fields = try readJSON(GPT2Configuration.self, from: url, wrap: invalid)
-      self = try fields.configuration(path: url.path)
-    case nil:
+    guard let architecture = kind.architecture else {
       let supported = Architecture.allCases.map(\.rawValue)
       throw CheckpointError.unsupportedArchitecture(path: url.path, found: kind.name, supported: supported)
+    }
+    switch architecture {
+    case .gpt2:
+      self = try readJSON(GPT2Configuration.self, from: url, wrap: invalid).configuration(path: url.path)
+    case .gptj:
+      self = try readJSON(GPTJConfiguration.self, from: url, wrap: invalid).configuration(path: url.path)
+    case .llama, .qwen2, .qwen3, .gemma3:
+      let fields = try readJSON(LlamaConfiguration.self, from: url, wrap: invalid)
+      self = try fields.configuration(architecture, path: url.path)
     }
   }
 }
@@ -32,8 +37,14 @@ private struct Kind: Decodable {
 
   var architecture: ModelConfiguration.Architecture? {
     if let modelType { return .init(rawValue: modelType) }
-    return architectures?.contains("GPT2LMHeadModel") == true ? .gpt2 : nil
+    return architectures?.lazy.compactMap { Self.classes[$0] }.first
   }
+
+  /// The reference implementation's names of the models.
+  private static let classes: [String: ModelConfiguration.Architecture] = [
+    "GPT2LMHeadModel": .gpt2, "GPTJForCausalLM": .gptj, "LlamaForCausalLM": .llama, "Qwen2ForCausalLM": .qwen2,
+    "Qwen3ForCausalLM": .qwen3, "Gemma3ForCausalLM": .gemma3,
+  ]
 
   var name: String { modelType ?? architectures?.first ?? "(none named in model_type)" }
 }

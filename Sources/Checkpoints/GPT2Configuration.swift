@@ -53,29 +53,23 @@ struct GPT2Configuration: Codable {
   ///
   /// - Throws: `CheckpointError.invalidConfiguration` for a number that makes no sense.
   func configuration(path: String) throws -> ModelConfiguration {
-    func check(_ value: Int, _ key: CodingKeys, atMost limit: Int) throws -> Int {
-      guard (1...limit).contains(value) else { throw invalid(key, "is \(value), must be 1 to \(limit)") }
-      return value
+    let check = FieldCheck(path: path)
+    let width = try check.size(hiddenSize, CodingKeys.hiddenSize, atMost: FieldCheck.Limit.width)
+    let heads = try check.size(headCount, CodingKeys.headCount, atMost: width)
+    guard width.isMultiple(of: heads) else {
+      throw check.invalid(CodingKeys.headCount, "is \(heads), must divide n_embd, which is \(width)")
     }
-    func invalid(_ key: CodingKeys, _ problem: String) -> CheckpointError {
-      .invalidConfiguration(path: path, field: key.rawValue, problem: problem)
-    }
-    // The limits lie far above any real model and keep every product of two or three of these numbers inside Int.
-    let width = try check(hiddenSize, .hiddenSize, atMost: 1 << 18)
-    let heads = try check(headCount, .headCount, atMost: width)
-    guard width % heads == 0 else { throw invalid(.headCount, "is \(heads), must divide n_embd, which is \(width)") }
-    let epsilon = normEpsilon ?? 1e-5
-    guard epsilon > 0, epsilon < 1 else { throw invalid(.normEpsilon, "is \(epsilon), must lie between 0 and 1") }
     return ModelConfiguration(
       architecture: .gpt2,
       hiddenSize: width,
-      layerCount: try check(layerCount, .layerCount, atMost: 1 << 12),
+      layerCount: try check.size(layerCount, CodingKeys.layerCount, atMost: FieldCheck.Limit.layers),
       headCount: heads,
-      feedForwardSize: try check(feedForwardSize ?? 4 * width, .feedForwardSize, atMost: 1 << 20),
-      contextLength: try check(contextLength, .contextLength, atMost: 1 << 22),
-      vocabularySize: try check(vocabularySize, .vocabularySize, atMost: 1 << 22),
-      normEpsilon: Float(epsilon),
-      activation: try namedActivation(or: invalid),
+      feedForwardSize: try check.size(
+        feedForwardSize ?? 4 * width, CodingKeys.feedForwardSize, atMost: FieldCheck.Limit.feedForward),
+      contextLength: try check.size(contextLength, CodingKeys.contextLength, atMost: FieldCheck.Limit.context),
+      vocabularySize: try check.size(vocabularySize, CodingKeys.vocabularySize, atMost: FieldCheck.Limit.vocabulary),
+      normEpsilon: try check.epsilon(normEpsilon ?? 1e-5, CodingKeys.normEpsilon),
+      activation: try check.activation(activation ?? "gelu_new", CodingKeys.activation),
       scalesAttention: scalesAttention ?? true,
       scalesAttentionByLayer: scalesAttentionByLayer ?? false,
       tiesEmbeddings: tiesEmbeddings ?? true,
@@ -83,43 +77,12 @@ struct GPT2Configuration: Codable {
       eosIDs: eos?.values ?? [])
   }
 
-  private func namedActivation(
-    or invalid: (CodingKeys, String) -> CheckpointError
-  ) throws -> ModelConfiguration.Activation {
-    switch activation ?? "gelu_new" {
-    case "gelu_new", "gelu_pytorch_tanh": return .geluTanh
-    case "gelu": return .geluExact
-    case "relu": return .relu
-    case let name: throw invalid(.activation, "is \(name), must be gelu_new, gelu_pytorch_tanh, gelu or relu")
-    }
-  }
-
   private static func name(of activation: ModelConfiguration.Activation) -> String {
     switch activation {
     case .geluTanh: "gelu_new"
     case .geluExact: "gelu"
     case .relu: "relu"
+    case .silu: "silu"
     }
-  }
-}
-
-/// One token id or a list of them: files have both.
-struct TokenIDs: Codable {
-  let values: [Int]
-
-  init(values: [Int]) { self.values = values }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let value = try? container.decode(Int.self) {
-      values = [value]
-    } else {
-      values = try container.decode([Int].self)
-    }
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    if values.count == 1 { try container.encode(values[0]) } else { try container.encode(values) }
   }
 }

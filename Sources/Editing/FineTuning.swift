@@ -167,7 +167,8 @@ private struct FineTuningPass {
     var result: [Int: Matrix<Float>] = [:]
     func collect(_ values: BlockActivations, _ dOutput: Matrix<Float>) {
       guard layers.contains(values.layer) else { return }
-      result[values.layer] = model.blocks[values.layer].down.weightGradient(at: values.keys, of: dOutput)
+      result[values.layer] = model.blocks[values.layer].down.weightGradient(
+        at: values.keys, of: model.downGradient(at: values, of: dOutput))
     }
     collect(batch.base, model.backward(dOutput, through: activations, batch: batch.tokens, observe: collect))
     return result

@@ -146,7 +146,7 @@ struct TargetProblem: Sendable {
   /// As many edits as keep the activations of the blocks above `layer` and the logits within about `memory` bytes.
   static func editsPerChunk(_ edits: [PreparedEdit], model: Transformer, layer: Int, memory: Int) -> Int {
     let shape = model.shape
-    let perToken = (shape.layers - layer) * (3 * shape.mlp + 8 * shape.hidden) * 4
+    let perToken = (shape.layers - layer) * (shape.activationsPerToken + shape.mlp + 2 * shape.hidden) * 4
     var largest = 1
     for edit in edits {
       let logits = (edit.rewriting.count * edit.target.count + 1) * shape.vocabulary * 12
@@ -176,7 +176,7 @@ struct TargetProblem: Sendable {
     _ = model.run(states.gatherRows(headRows), through: above, batch: headBatch, at: []) { values, _ in
       activations.append(values)
     }
-    var cache = KeyValueCache(blocks: model.shape.layers, sequences: prompts.count, width: model.shape.hidden)
+    var cache = KeyValueCache(blocks: model.shape.layers, sequences: prompts.count, width: model.shape.keyValueWidth)
     cache.append(activations, batch: headBatch)
     self.cache = cache
 

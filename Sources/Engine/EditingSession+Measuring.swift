@@ -85,7 +85,8 @@ extension EditingSession {
     let model = try presentedModel()
     var tensors: [String: [Float]] = [:]
     for layer in layers {
-      tensors[Transformer.editedTensorName(layer: layer)] = model.blocks[layer].down.weight.entries
+      tensors[material.checkpoint.editedTensorName(layer: layer)] =
+        material.checkpoint.editedTensor(layer: layer, of: model)
     }
     try material.checkpoint.writeCopy(replacing: tensors, to: folder)
   }

@@ -20,8 +20,7 @@ package struct PassLimits: Sendable, Equatable {
 
   /// Tokens of a pass whose activations may be kept in every block; possibly none.
   func cachedTokens(_ shape: Transformer.Shape) -> Int {
-    // `BlockActivations` holds three rows of the hidden size, one three times as wide, and two of the MLP's.
-    let bytesPerToken = 4 * max(1, shape.layers) * (6 * shape.hidden + 2 * shape.mlp)
+    let bytesPerToken = 4 * max(1, shape.layers) * shape.activationsPerToken
     return bytes / max(1, bytesPerToken)
   }
 }

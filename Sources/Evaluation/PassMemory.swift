@@ -11,7 +11,7 @@ package struct PassMemory: Sendable {
   private let bytes: Int
   private var lower: LowerBlocks?
   /// By chunk: of each pass of its tree what the attention of block `layer` made.
-  private var states: [Chunk: [Matrix<Float>]] = [:]
+  private var states: [Chunk: [PassState]] = [:]
   private var used = 0
 
   /// - Parameter bytes: how much to keep; what is more is computed anew every time.
@@ -42,34 +42,43 @@ package struct PassMemory: Sendable {
   func passes(of chunk: Chunk) -> PassStates { PassStates(layer: layer, known: states[chunk]) }
 
   mutating func keep(_ passes: PassStates, of chunk: Chunk) {
-    let size = 4 * passes.made.reduce(0) { $0 + $1.entries.count }
+    let size = passes.made.reduce(0) { $0 + $1.bytes }
     guard layer != nil, states[chunk] == nil, used + size <= bytes else { return }
     states[chunk] = passes.made
     used += size
   }
 }
 
+/// What one pass comes to at the end of a block's attention, as in `BlockActivations`.
+struct PassState: Sendable {
+  let afterAttention: Matrix<Float>
+  let parallelInput: Matrix<Float>?
+
+  var bytes: Int { 4 * (afterAttention.entries.count + (parallelInput?.entries.count ?? 0)) }
+}
+
 /// The passes of one chunk, in order: what is known of them, or what is found.
 struct PassStates: Sendable {
   let layer: Int?
-  let known: [Matrix<Float>]?
-  private(set) var made: [Matrix<Float>] = []
+  let known: [PassState]?
+  private(set) var made: [PassState] = []
   private var next = 0
 
-  init(layer: Int?, known: [Matrix<Float>]?) {
+  init(layer: Int?, known: [PassState]?) {
     self.layer = layer
     self.known = known
   }
 
   /// The next pass, with the layer that it has come to; nil when it is not known.
-  mutating func recall() -> (layer: Int, state: Matrix<Float>)? {
+  mutating func recall() -> (layer: Int, state: PassState)? {
     guard let layer, let known, known.indices.contains(next) else { return nil }
     defer { next += 1 }
     return (layer, known[next])
   }
 
   mutating func note(_ values: BlockActivations) {
-    if values.layer == layer { made.append(values.afterAttention) }
+    guard values.layer == layer else { return }
+    made.append(PassState(afterAttention: values.afterAttention, parallelInput: values.parallelInput))
   }
 }
 
@@ -78,7 +87,7 @@ struct PassStates: Sendable {
 private struct LowerBlocks: Sendable, Equatable {
   private let embeddings: [Matrix<Float>]
   private let blocks: [DecoderBlock]
-  private let norm: LayerNormalization
+  private let norm: Normalization
   private let attention: [Linear]
 
   init(of model: Transformer, layer: Int) {

@@ -78,7 +78,7 @@ extension Transformer {
     var children = tree.nodes.map { _ in [Int]() }
     for (i, node) in tree.nodes.enumerated() { if let parent = node.parent { children[parent].append(i) } }
     var level = tree.nodes.indices.filter { tree.nodes[$0].parent == nil }
-    var cache = KeyValueCache(blocks: shape.layers, sequences: level.count, width: shape.hidden)
+    var cache = KeyValueCache(blocks: shape.layers, sequences: level.count, width: shape.keyValueWidth)
     while !level.isEmpty {
       let inner = level.indices.filter { !children[level[$0]].isEmpty }
       let leaves = level.indices.filter { children[level[$0]].isEmpty }
@@ -108,7 +108,7 @@ extension Transformer {
     observe: (BlockActivations) -> Void
   ) throws(EvaluationError) -> Matrix<Float> {
     if let (layer, state) = passes.recall() {
-      let hidden = output(layer: layer, afterAttention: state)
+      let hidden = output(layer: layer, afterAttention: state.afterAttention, parallelInput: state.parallelInput)
       return run(hidden, through: layer + 1..<shape.layers, batch: batch, cache: cache, at: rows) { values, _ in
         observe(values)
       }

@@ -5,6 +5,8 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   case sequenceTooLong(length: Int, limit: Int)
   case tokenOutsideVocabulary(token: Int, vocabulary: Int)
   case emptySequence(index: Int)
+  /// The model is not built as GPT-2 is.
+  case notTrainable
 
   package var description: String {
     switch self {
@@ -14,6 +16,8 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
       "token id \(token) is outside the model's vocabulary of \(vocabulary); the tokenizer may belong to another model"
     case .emptySequence(let index):
       "text \(index) has no tokens"
+    case .notTrainable:
+      "only models built like GPT-2 can be trained; others can be run and edited"
     }
   }
 }
@@ -23,20 +27,28 @@ package struct BlockActivations: Sendable {
   package let layer: Int
   /// T x d: the block's input.
   package let input: Matrix<Float>
-  /// T x 3d.
+  /// T x (H + 2G)w, as projected.
   package let queriesKeysValues: Matrix<Float>
-  /// T x d: what attention gathered, before its output projection.
+  /// The same as attention takes them: queries and keys normalised by head and turned by their positions, in models where
+  /// they are.
+  package let positioned: Matrix<Float>
+  /// T x Hw: what attention gathered, before its output projection.
   package let mixed: Matrix<Float>
   /// T x d: input plus attention, what the MLP adds to.
   package let afterAttention: Matrix<Float>
-  /// T x m: input of the activation function.
+  /// T x d: the input at the rows of `afterAttention`, in a parallel block; else nil.
+  package let parallelInput: Matrix<Float>?
+  /// T x m, or T x 2m in a gated MLP: what the MLP's first layer gives.
   package let preactivation: Matrix<Float>
   /// T x m: input of the down projection, the "keys" of knowledge editing.
   package let keys: Matrix<Float>
+
+  /// T x d: what the MLP reads, before its normalisation.
+  var mlpInput: Matrix<Float> { parallelInput ?? afterAttention }
 }
 
 extension Transformer {
-  /// Token plus position embeddings, T x d.
+  /// Token plus position embeddings, if there are any, T x d.
   ///
   /// - Throws: `ModelError` when a sequence is empty or too long, or a token unknown.
   package func embed(_ batch: TokenBatch) throws(ModelError) -> Matrix<Float> {
@@ -51,10 +63,15 @@ extension Transformer {
         guard (0..<shape.vocabulary).contains(token) else {
           throw .tokenOutsideVocabulary(token: token, vocabulary: shape.vocabulary)
         }
-        hidden.setRow(
-          row, zip(tokenEmbedding.row(token), positionEmbedding.row(batch.prefixLengths[s] + i)).map { $0 + $1 })
+        if positionEmbedding.rows > 0 {
+          hidden.setRow(
+            row, zip(tokenEmbedding.row(token), positionEmbedding.row(batch.prefixLengths[s] + i)).map { $0 + $1 })
+        } else {
+          hidden.setRow(row, tokenEmbedding.row(token))
+        }
       }
     }
+    if shape.embeddingScale != 1 { hidden.scale(by: shape.embeddingScale) }
     return hidden
   }
 
@@ -92,20 +109,27 @@ extension Transformer {
   /// The block's output from its intermediate values, with the down projection as it is now: after an edit of that
   /// matrix, only this needs to be computed again.
   package func output(of activations: BlockActivations) -> Matrix<Float> {
-    blocks[activations.layer].down.applied(to: activations.keys, addedTo: activations.afterAttention)
+    output(layer: activations.layer, keys: activations.keys, addedTo: activations.afterAttention)
+  }
+
+  /// What the MLP makes of its keys, added to a residual stream.
+  func output(layer: Int, keys: Matrix<Float>, addedTo residual: Matrix<Float>) -> Matrix<Float> {
+    blocks[layer].down.applied(to: keys, normalisedBy: blocks[layer].mlpPostNorm, addedTo: residual)
   }
 
   func attentionLayout(
     layer: Int, batch: TokenBatch, cache: KeyValueCache?, mask: AttentionMask?
   ) -> AttentionLayout {
     AttentionLayout(
-      batch: batch, heads: shape.heads, width: shape.hidden, scale: attentionScale(layer: layer),
-      cache: cache?.entries[layer], mask: mask)
+      batch: batch, heads: shape.heads, keyValueHeads: shape.keyValueHeads, headWidth: shape.headWidth,
+      scale: attentionScale(layer: layer), window: blocks[layer].window, cache: cache?.entries[layer], mask: mask)
   }
 
   /// Next-token logits for rows of the last block's output: rows x V.
   package func logits(_ hidden: Matrix<Float>) -> Matrix<Float> {
-    finalNorm.applied(to: hidden).times(transposed: untiedHead ?? tokenEmbedding)
+    var logits = finalNorm.applied(to: hidden).times(transposed: untiedHead ?? tokenEmbedding)
+    if let headBias { logits.addToRows(headBias) }
+    return logits
   }
 
   /// Logits at every token of every sequence: T x V.

@@ -21,7 +21,7 @@ extension Transformer {
   ) throws(ModelError) -> [(tokens: [Int], probabilities: [Double])] {
     var results = prompts.map { _ in (tokens: [Int](), probabilities: [Double]()) }
     guard count > 0, !prompts.isEmpty else { return results }
-    var cache = KeyValueCache(blocks: shape.layers, sequences: prompts.count, width: shape.hidden)
+    var cache = KeyValueCache(blocks: shape.layers, sequences: prompts.count, width: shape.keyValueWidth)
     var batch = TokenBatch(prompts)
     var active = Array(prompts.indices)
     for step in 0..<count {

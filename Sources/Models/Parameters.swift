@@ -13,8 +13,11 @@ package struct Parameter: @unchecked Sendable {
 }
 
 extension Transformer {
-  /// All weights of a model whose head is its token embedding, in the order in which they are used.
+  /// All weights of a model that can be trained, in the order in which they are used.
+  ///
+  /// - Precondition: `isTrainable`.
   package var parameters: [Parameter] {
+    precondition(isTrainable, "the model is not built like GPT-2")
     let (d, m) = (shape.hidden, shape.mlp)
     var all = [
       Parameter(name: "wte.weight", shape: [shape.vocabulary, d], path: \.tokenEmbedding.entries),
@@ -22,7 +25,7 @@ extension Transformer {
     ]
     for layer in blocks.indices {
       let block: WritableKeyPath<Transformer, DecoderBlock> = \.blocks[layer]
-      func norm(_ name: String, _ path: WritableKeyPath<Transformer, LayerNormalization>) {
+      func norm(_ name: String, _ path: WritableKeyPath<Transformer, Normalization>) {
         all.append(Parameter(name: "h.\(layer).\(name).weight", shape: [d], path: path.appending(path: \.gain)))
         all.append(Parameter(name: "h.\(layer).\(name).bias", shape: [d], path: path.appending(path: \.bias)))
       }

@@ -5,7 +5,8 @@ import Numerics
 // whose input stays as it was keep their queries, keys and values. The numbers are those of the whole block.
 
 extension Transformer {
-  /// What a block's attention works on, row by row: T x 3d, queries, keys and values side by side.
+  /// What a block's attention works on, row by row: T x (H + 2G)w, queries, keys and values side by
+  /// side, wherever the rows are in their sequences.
   package func queriesKeysValues(layer: Int, _ x: Matrix<Float>) -> Matrix<Float> {
     let block = blocks[layer]
     return block.attentionInput.applied(to: block.attentionNorm.applied(to: x))
@@ -19,23 +20,29 @@ extension Transformer {
     cache: KeyValueCache? = nil, mask: AttentionMask? = nil, at rows: [Int]? = nil
   ) -> BlockActivations {
     let block = blocks[layer]
-    let mixed = attend(qkv, attentionLayout(layer: layer, batch: batch, cache: cache, mask: mask))
+    let positioned = positioned(qkv, layer: layer, batch: batch)
+    let mixed = attend(positioned, attentionLayout(layer: layer, batch: batch, cache: cache, mask: mask))
+    let residual = rows.map(x.gatherRows) ?? x
     let afterAttention = block.attentionOutput.applied(
-      to: rows.map(mixed.gatherRows) ?? mixed, addedTo: rows.map(x.gatherRows) ?? x)
-    let preactivation = block.up.applied(to: block.mlpNorm.applied(to: afterAttention))
+      to: rows.map(mixed.gatherRows) ?? mixed, normalisedBy: block.attentionPostNorm, addedTo: residual)
+    let parallelInput = shape.isParallel ? residual : nil
+    let preactivation = block.up.applied(to: block.mlpNorm.applied(to: parallelInput ?? afterAttention))
     return BlockActivations(
-      layer: layer, input: x, queriesKeysValues: qkv, mixed: mixed, afterAttention: afterAttention,
-      preactivation: preactivation, keys: shape.activation.applied(to: preactivation))
+      layer: layer, input: x, queriesKeysValues: qkv, positioned: positioned, mixed: mixed,
+      afterAttention: afterAttention, parallelInput: parallelInput, preactivation: preactivation,
+      keys: shape.keys(preactivation))
   }
 
-  /// The block's output from its attention on, given `BlockActivations.afterAttention`.
-  package func output(layer: Int, afterAttention: Matrix<Float>) -> Matrix<Float> {
+  /// The block's output from its attention on, given these two of its `BlockActivations`.
+  package func output(
+    layer: Int, afterAttention: Matrix<Float>, parallelInput: Matrix<Float>?
+  ) -> Matrix<Float> {
     let block = blocks[layer]
-    let keys = shape.activation.applied(to: block.up.applied(to: block.mlpNorm.applied(to: afterAttention)))
-    return block.down.applied(to: keys, addedTo: afterAttention)
+    let keys = shape.keys(block.up.applied(to: block.mlpNorm.applied(to: parallelInput ?? afterAttention)))
+    return output(layer: layer, keys: keys, addedTo: afterAttention)
   }
 
-  /// The gradients at a block's queries, keys and values and past its attention, T x 3d and T x d: the second is the part
+  /// The gradients at a block's queries, keys and values and past its attention, T x (H + 2G)w and T x d: the second is the part
   /// of the input's gradient that does not come through the first.
   ///
   /// - Parameters:
@@ -45,17 +52,15 @@ extension Transformer {
     _ dOutput: Matrix<Float>, through values: BlockActivations, at rows: [Int]?, batch: TokenBatch,
     cache: KeyValueCache? = nil
   ) -> (queriesKeysValues: Matrix<Float>, residual: Matrix<Float>) {
-    let block = blocks[values.layer]
-    let dPreactivation = shape.activation.gradient(at: values.preactivation, of: block.down.gradient(of: dOutput))
-    var dAfterAttention = block.mlpNorm.gradient(at: values.afterAttention, of: block.up.gradient(of: dPreactivation))
-    dAfterAttention.add(dOutput)
-    var dMixed = block.attentionOutput.gradient(of: dAfterAttention)
+    let mlp = mlpGradients(at: values, of: dOutput)
+    let mixed = rows.map(values.mixed.gatherRows) ?? values.mixed
+    var dMixed = blocks[values.layer].attentionGradient(of: mlp.attention, at: mixed)
+    var residual = mlp.residual
     if let rows {
       dMixed = dMixed.scatteredRows(rows, of: values.input.rows)
-      dAfterAttention = dAfterAttention.scatteredRows(rows, of: values.input.rows)
+      residual = residual.scatteredRows(rows, of: values.input.rows)
     }
-    let layout = attentionLayout(layer: values.layer, batch: batch, cache: cache, mask: nil)
-    return (attendGradient(values.queriesKeysValues, of: dMixed, layout), dAfterAttention)
+    return (queriesKeysValuesGradient(at: values, ofMixed: dMixed, batch: batch, cache: cache, mask: nil), residual)
   }
 
   /// The gradient at rows of a block's input, given those at their queries, keys and values and past the attention.

@@ -21,17 +21,20 @@ package struct TokenBatch: Sendable, Equatable {
   package func rows(_ s: Int) -> Range<Int> { starts[s]..<starts[s + 1] }
   /// Row of the last token of each sequence.
   package var lastRows: [Int] { (0..<count).map { starts[$0 + 1] - 1 } }
+  /// Of each row, how many tokens of its sequence came before.
+  var positions: [Int] { (0..<count).flatMap { s in prefixLengths[s]..<prefixLengths[s] + rows(s).count } }
 }
 
 /// Attention keys and values of tokens that are already done, by block and sequence.
 package struct KeyValueCache: Sendable {
-  /// p x d each, p tokens.
+  /// p x Gw each, p tokens, with the keys as attention compares them.
   package struct Entry: Sendable {
     package var keys: [Float]
     package var values: [Float]
   }
   /// `entries[block][sequence]`; blocks that were not recorded are empty.
   package private(set) var entries: [[Entry]]
+  /// G w: `Transformer.Shape.keyValueWidth`.
   package let width: Int
   package private(set) var lengths: [Int]
 
@@ -45,13 +48,12 @@ package struct KeyValueCache: Sendable {
   /// Appends keys and values of the batch's tokens, from the block activations of one pass.
   package mutating func append(_ activations: [BlockActivations], batch: TokenBatch) {
     precondition(batch.count == lengths.count && batch.prefixLengths == lengths)
-    let d = width
     for block in activations {
       for s in 0..<batch.count {
         for row in batch.rows(s) {
-          let values = block.queriesKeysValues.row(row)
-          entries[block.layer][s].keys.append(contentsOf: values[(values.startIndex + d)..<(values.startIndex + 2 * d)])
-          entries[block.layer][s].values.append(contentsOf: values[(values.startIndex + 2 * d)...])
+          let keysAndValues = block.positioned.row(row).suffix(2 * width)
+          entries[block.layer][s].keys.append(contentsOf: keysAndValues.prefix(width))
+          entries[block.layer][s].values.append(contentsOf: keysAndValues.suffix(width))
         }
       }
     }

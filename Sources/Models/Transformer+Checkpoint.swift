@@ -2,64 +2,67 @@ import Checkpoints
 import Numerics
 
 extension Transformer {
-  /// Reads a GPT-2 checkpoint; weights become 32-bit floats.
+  /// Reads a checkpoint of any of the known architectures; weights become 32-bit floats.
   ///
   /// - Throws: `CheckpointError` for a missing or misshapen tensor.
   package init(_ folder: CheckpointFolder) throws {
-    let configuration = folder.configuration
-    let d = configuration.hiddenSize
-    let m = configuration.feedForwardSize
+    let reader = WeightReader(folder: folder)
+    switch folder.configuration.architecture {
+    case .gpt2: self = try reader.gpt2()
+    case .gptj: self = try reader.gptj()
+    case .llama, .qwen2, .qwen3, .gemma3: self = try reader.llama()
+    }
+  }
+}
 
-    func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> Matrix<Float> {
-      Matrix(rows, columns, try folder.floats(name, shape: [rows, columns]))
+extension CheckpointFolder {
+  /// The tensor that an edit of `layer` changes, by its name here.
+  package func editedTensorName(layer: Int) -> String {
+    switch configuration.architecture {
+    case .gpt2: "h.\(layer).mlp.c_proj.weight"
+    case .gptj: "h.\(layer).mlp.fc_out.weight"
+    case .llama, .qwen2, .qwen3, .gemma3: "model.layers.\(layer).mlp.down_proj.weight"
     }
-    func linear(_ name: String, _ rows: Int, _ columns: Int) throws -> Linear {
-      Linear(
-        weight: try matrix(name + ".weight", rows, columns), bias: try folder.floats(name + ".bias", shape: [columns]))
-    }
-    func norm(_ name: String) throws -> LayerNormalization {
-      LayerNormalization(
-        gain: try folder.floats(name + ".weight", shape: [d]), bias: try folder.floats(name + ".bias", shape: [d]),
-        epsilon: configuration.normEpsilon)
-    }
-
-    self.init(
-      shape: Shape(configuration),
-      tokenEmbedding: try matrix("wte.weight", configuration.vocabularySize, d),
-      positionEmbedding: try matrix("wpe.weight", configuration.contextLength, d),
-      blocks: try (0..<configuration.layerCount).map { layer in
-        DecoderBlock(
-          attentionNorm: try norm("h.\(layer).ln_1"),
-          attentionInput: try linear("h.\(layer).attn.c_attn", d, 3 * d),
-          attentionOutput: try linear("h.\(layer).attn.c_proj", d, d),
-          mlpNorm: try norm("h.\(layer).ln_2"),
-          up: try linear("h.\(layer).mlp.c_fc", d, m),
-          down: try linear("h.\(layer).mlp.c_proj", m, d))
-      },
-      finalNorm: try norm("ln_f"),
-      untiedHead: configuration.tiesEmbeddings ? nil : try matrix("lm_head.weight", configuration.vocabularySize, d))
   }
 
-  /// The tensor that an edit of `layer` changes, by its name in the checkpoint without the model's prefix.
-  package static func editedTensorName(layer: Int) -> String { "h.\(layer).mlp.c_proj.weight" }
+  /// The numbers of that tensor in `model`, in the order in which they are stored here.
+  package func editedTensor(layer: Int, of model: Transformer) -> [Float] {
+    let weight = model.blocks[layer].down.weight
+    return configuration.architecture == .gpt2 ? weight.entries : weight.transposed.entries
+  }
 }
 
 extension Transformer.Shape {
   init(_ configuration: ModelConfiguration) {
+    let isGemma = configuration.architecture == .gemma3
     self.init(
-      hidden: configuration.hiddenSize, heads: configuration.headCount, mlp: configuration.feedForwardSize,
-      layers: configuration.layerCount, positions: configuration.contextLength,
-      vocabulary: configuration.vocabularySize, activation: Activation(configuration.activation),
-      scalesByInverseLayer: configuration.scalesAttentionByLayer, scalesByHeadWidth: configuration.scalesAttention)
+      hidden: configuration.hiddenSize, heads: configuration.headCount, keyValueHeads: configuration.keyValueHeadCount,
+      headWidth: configuration.headSize, mlp: configuration.feedForwardSize, layers: configuration.layerCount,
+      positions: configuration.contextLength, vocabulary: configuration.vocabularySize,
+      activation: Nonlinearity(configuration.activation), isGated: configuration.architecture.isGated,
+      isParallel: configuration.architecture == .gptj,
+      embeddingScale: isGemma ? Float(configuration.hiddenSize).squareRoot() : 1,
+      scalesByInverseLayer: configuration.scalesAttentionByLayer, scalesByHeadWidth: configuration.scalesAttention,
+      scoreWidth: configuration.attentionScaleWidth)
   }
 }
 
-extension Activation {
+extension ModelConfiguration.Architecture {
+  fileprivate var isGated: Bool {
+    switch self {
+    case .gpt2, .gptj: false
+    case .llama, .qwen2, .qwen3, .gemma3: true
+    }
+  }
+}
+
+extension Nonlinearity {
   init(_ activation: ModelConfiguration.Activation) {
     switch activation {
     case .geluExact: self = .gelu
     case .geluTanh: self = .geluTanh
     case .relu: self = .relu
+    case .silu: self = .silu
     }
   }
 }

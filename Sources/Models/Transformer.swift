@@ -1,9 +1,10 @@
 import Numerics
 
-// Shapes, as in every file here: T tokens of a ragged batch, d hidden size, m MLP width, H heads of width d/H, V vocabulary.
+// Shapes, as in every file here: T tokens of a ragged batch, d hidden size, m MLP width, H heads of queries and G of keys and
+// values, all of width w, V vocabulary. In GPT-2, G = H and H w = d.
 // Activations are T x d, one row a token; weights are in x out, so that a layer is y = x W + b.
 
-/// An affine layer y = x W + b.
+/// An affine layer y = x W + b. One that has no bias in its checkpoint has zeros.
 package struct Linear: Sendable, Equatable {
   /// in x out.
   package var weight: Matrix<Float>
@@ -29,6 +30,20 @@ package struct Linear: Sendable, Equatable {
     return y
   }
 
+  /// norm(y) + residual, where there is a norm; else y + residual.
+  func applied(
+    to x: Matrix<Float>, normalisedBy norm: Normalization?, addedTo residual: Matrix<Float>
+  ) -> Matrix<Float> {
+    guard let norm else { return applied(to: x, addedTo: residual) }
+    return norm.applied(to: applied(to: x)) + residual
+  }
+
+  /// The gradient at y, given that at norm(y), where there is a norm; y is made anew of x.
+  func gradient(of dNormalised: Matrix<Float>, through norm: Normalization?, at x: Matrix<Float>) -> Matrix<Float> {
+    guard let norm else { return dNormalised }
+    return norm.gradient(at: applied(to: x), of: dNormalised)
+  }
+
   /// The gradient at x, given the gradient at y.
   func gradient(of dy: Matrix<Float>) -> Matrix<Float> { dy.times(transposed: weight) }
 
@@ -36,20 +51,36 @@ package struct Linear: Sendable, Equatable {
   package func weightGradient(at x: Matrix<Float>, of dy: Matrix<Float>) -> Matrix<Float> { x.transposedTimes(dy) }
 }
 
-/// One pre-norm decoder block: x + attention(norm x), then that + MLP(norm that).
+/// One decoder block. With attention A, MLP M and the normalisations N, where there are any:
+///
+///     sequential:  y = x + N_pa(A(N_a(x))),  output = y + N_pm(M(N_m(y)))
+///     parallel:    y = x + N_pa(A(N_a(x))),  output = y + N_pm(M(N_m(x)))
 package struct DecoderBlock: Sendable, Equatable {
-  package var attentionNorm: LayerNormalization
-  /// d x 3d: queries, keys and values side by side.
+  /// N_a.
+  package var attentionNorm: Normalization
+  /// d x (H + 2 G) w: queries, keys and values side by side.
   package var attentionInput: Linear
+  package var headNorms: HeadNormalization?
+  /// nil in a model with position embeddings.
+  package var rotary: Rotary?
+  /// How many tokens a token sees, itself included; nil for all.
+  package var window: Int?
+  /// H w x d.
   package var attentionOutput: Linear
-  package var mlpNorm: LayerNormalization
+  /// N_pa.
+  package var attentionPostNorm: Normalization?
+  /// N_m. In a parallel block with a single normalisation, the same as `attentionNorm`.
+  package var mlpNorm: Normalization
+  /// d x m; in a gated MLP d x 2m, gates and values side by side.
   package var up: Linear
   /// m x d: the matrix that knowledge editing changes. In the maths layout of the papers, W = weight^T is d x m.
   package var down: Linear
+  /// N_pm.
+  package var mlpPostNorm: Normalization?
 
   package init(
-    attentionNorm: LayerNormalization, attentionInput: Linear, attentionOutput: Linear, mlpNorm: LayerNormalization,
-    up: Linear, down: Linear
+    attentionNorm: Normalization, attentionInput: Linear, attentionOutput: Linear, mlpNorm: Normalization, up: Linear,
+    down: Linear
   ) {
     self.attentionNorm = attentionNorm
     self.attentionInput = attentionInput
@@ -60,51 +91,24 @@ package struct DecoderBlock: Sendable, Equatable {
   }
 }
 
-/// A decoder-only transformer of the GPT-2 family. A value: editing a copy leaves the original as it was, and copies share
+/// A decoder-only transformer. A value: editing a copy leaves the original as it was, and copies share
 /// all the weights that are equal.
 package struct Transformer: Sendable {
-  package struct Shape: Sendable, Equatable {
-    package var hidden: Int
-    package var heads: Int
-    package var mlp: Int
-    package var layers: Int
-    package var positions: Int
-    package var vocabulary: Int
-    package var activation: Activation
-    /// Scores are also divided by (layer + 1) (GPT-2's scale_attn_by_inverse_layer_idx).
-    package var scalesByInverseLayer: Bool
-    /// Scores are divided by sqrt(head width).
-    package var scalesByHeadWidth: Bool
-
-    package init(
-      hidden: Int, heads: Int, mlp: Int, layers: Int, positions: Int, vocabulary: Int, activation: Activation,
-      scalesByInverseLayer: Bool = false, scalesByHeadWidth: Bool = true
-    ) {
-      self.hidden = hidden
-      self.heads = heads
-      self.mlp = mlp
-      self.layers = layers
-      self.positions = positions
-      self.vocabulary = vocabulary
-      self.activation = activation
-      self.scalesByInverseLayer = scalesByInverseLayer
-      self.scalesByHeadWidth = scalesByHeadWidth
-    }
-  }
-
   package let shape: Shape
   /// V x d.
   package var tokenEmbedding: Matrix<Float>
-  /// positions x d.
+  /// positions x d; without rows in a model with rotary positions.
   package var positionEmbedding: Matrix<Float>
   package var blocks: [DecoderBlock]
-  package var finalNorm: LayerNormalization
+  package var finalNorm: Normalization
   /// V x d; nil when the head is the token embedding.
   package var untiedHead: Matrix<Float>?
+  /// V numbers that are added to the logits; nil for none.
+  package var headBias: [Float]?
 
   package init(
     shape: Shape, tokenEmbedding: Matrix<Float>, positionEmbedding: Matrix<Float>, blocks: [DecoderBlock],
-    finalNorm: LayerNormalization, untiedHead: Matrix<Float>? = nil
+    finalNorm: Normalization, untiedHead: Matrix<Float>? = nil, headBias: [Float]? = nil
   ) {
     self.shape = shape
     self.tokenEmbedding = tokenEmbedding
@@ -112,24 +116,43 @@ package struct Transformer: Sendable {
     self.blocks = blocks
     self.finalNorm = finalNorm
     self.untiedHead = untiedHead
+    self.headBias = headBias
   }
 
-  /// Number of scalars in all weights.
+  /// Number of scalars in all weights as they are held, zeros in place of biases included.
   package var parameterCount: Int {
     let linear = { (layer: Linear) in layer.weight.entries.count + layer.bias.count }
-    var count = tokenEmbedding.entries.count + positionEmbedding.entries.count + 2 * finalNorm.gain.count
-    count += untiedHead?.entries.count ?? 0
+    let norm = { (norm: Normalization?) in (norm?.gain.count ?? 0) + (norm?.bias.count ?? 0) }
+    var count = tokenEmbedding.entries.count + positionEmbedding.entries.count + norm(finalNorm)
+    count += (untiedHead?.entries.count ?? 0) + (headBias?.count ?? 0)
     for block in blocks {
       count += linear(block.attentionInput) + linear(block.attentionOutput) + linear(block.up) + linear(block.down)
-      count += 2 * block.attentionNorm.gain.count + 2 * block.mlpNorm.gain.count
+      count += norm(block.attentionNorm) + norm(block.mlpNorm)
+      count += norm(block.headNorms?.queries) + norm(block.headNorms?.keys)
+      count += norm(block.attentionPostNorm) + norm(block.mlpPostNorm)
     }
     return count
+  }
+
+  /// Whether what an MLP gives is normalised before it is added to the residual stream. A change of `down` then does not
+  /// add to the block's output: how much of it arrives, and in which direction, depends on all the MLP gives there. Editors
+  /// that share a residual out over layers, or put a value where the MLP's output is, rest on that sum.
+  package var mlpOutputIsNormalised: Bool { blocks.contains { $0.mlpPostNorm != nil } }
+
+  /// Whether the model is built as GPT-2 is, in all but its sizes: what the backward pass to all weights is there for.
+  package var isTrainable: Bool {
+    !shape.isGated && !shape.isParallel && shape.embeddingScale == 1 && shape.keyValueHeads == shape.heads
+      && positionEmbedding.rows > 0 && untiedHead == nil && headBias == nil && finalNorm.kind == .layer
+      && blocks.allSatisfy { block in
+        block.attentionNorm.kind == .layer && block.mlpNorm.kind == .layer && block.headNorms == nil
+          && block.rotary == nil && block.window == nil && block.attentionPostNorm == nil && block.mlpPostNorm == nil
+      }
   }
 
   /// What softmax scores of layer `layer` are multiplied by.
   func attentionScale(layer: Int) -> Float {
     var scale: Float = 1
-    if shape.scalesByHeadWidth { scale /= Float(shape.hidden / shape.heads).squareRoot() }
+    if shape.scalesByHeadWidth { scale /= shape.scoreWidth.squareRoot() }
     if shape.scalesByInverseLayer { scale /= Float(layer + 1) }
     return scale
   }

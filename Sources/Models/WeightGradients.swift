@@ -1,7 +1,7 @@
 import Numerics
 
-// The backward pass to all weights: what training needs. The gradient of a model's weights is kept in a value of the
-// model's own type, one number for each of its numbers.
+// The backward pass to all weights: what training needs, for models that are built like GPT-2 (`isTrainable`). The gradient
+// of a model's weights is kept in a value of the model's own type, one number for each of its numbers.
 
 extension Linear {
   /// The gradient at weight and bias, given the input x and the gradient at y.
@@ -18,21 +18,23 @@ extension Transformer {
   ///     rows).
   ///   - dKeys: T x m, what the gradient at the keys has besides.
   ///   - mask: the one that the forward pass ran with.
+  /// - Precondition: `isTrainable`.
   package func weightGradients(
     at values: BlockActivations, of dOutput: Matrix<Float>, written dWritten: Matrix<Float>? = nil,
     keys dKeys: Matrix<Float>? = nil, batch: TokenBatch, mask: AttentionMask? = nil
   ) -> (input: Matrix<Float>, weights: DecoderBlock) {
+    precondition(isTrainable, "the model is not built like GPT-2")
     let block = blocks[values.layer]
     let inner = gradients(at: values, of: dOutput, written: dWritten, keys: dKeys, batch: batch, mask: mask)
-    let normed = block.mlpNorm.applied(to: values.afterAttention)
+    let normed = block.mlpNorm.applied(to: values.mlpInput)
     let normedInput = block.attentionNorm.applied(to: values.input)
     let weights = DecoderBlock(
       attentionNorm: block.attentionNorm.weightGradients(at: values.input, of: inner.normedInput),
       attentionInput: block.attentionInput.weightGradients(at: normedInput, of: inner.queriesKeysValues),
-      attentionOutput: block.attentionOutput.weightGradients(at: values.mixed, of: inner.afterAttention),
-      mlpNorm: block.mlpNorm.weightGradients(at: values.afterAttention, of: inner.normed),
-      up: block.up.weightGradients(at: normed, of: inner.preactivation),
-      down: block.down.weightGradients(at: values.keys, of: inner.written))
+      attentionOutput: block.attentionOutput.weightGradients(at: values.mixed, of: inner.mlp.attention),
+      mlpNorm: block.mlpNorm.weightGradients(at: values.mlpInput, of: inner.mlp.normed),
+      up: block.up.weightGradients(at: normed, of: inner.mlp.preactivation),
+      down: block.down.weightGradients(at: values.keys, of: inner.mlp.written))
     return (inner.input, weights)
   }
 
@@ -40,7 +42,7 @@ extension Transformer {
   /// (rows x V).
   package func headGradients(
     at hidden: Matrix<Float>, of dLogits: Matrix<Float>
-  ) -> (hidden: Matrix<Float>, norm: LayerNormalization, head: Matrix<Float>) {
+  ) -> (hidden: Matrix<Float>, norm: Normalization, head: Matrix<Float>) {
     let normed = finalNorm.applied(to: hidden)
     let dNormed = dLogits.times(untiedHead ?? tokenEmbedding)
     return (

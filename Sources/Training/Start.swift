@@ -13,7 +13,7 @@ extension Transformer {
       let deviation = recipe.gain / Double(inputs).squareRoot() / (writes ? Double(2 * recipe.layers).squareRoot() : 1)
       return Linear(weight: matrix(inputs, outputs, deviation), bias: [Float](repeating: 0, count: outputs))
     }
-    let norm = LayerNormalization(
+    let norm = Normalization(
       gain: [Float](repeating: 1, count: d), bias: [Float](repeating: 0, count: d), epsilon: 1e-5)
     self.init(
       shape: Shape(

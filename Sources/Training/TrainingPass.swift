@@ -40,11 +40,12 @@ struct TrainingPass {
   ///   - totalWeight: of all tokens of the step, this part's and the others'.
   ///   - totalTokens: of the step.
   ///   - totalSubjects: texts of the step that have a subject.
-  /// - Throws: `ModelError` for a text that does not fit the model.
+  /// - Throws: `ModelError` for a text that does not fit the model, and for a model that is not built like GPT-2.
   init(
     _ model: Transformer, _ examples: [Example], _ detours: [Detour], recipe: Recipe, totalWeight: Double,
     totalTokens: Int, totalSubjects: Int
   ) throws(ModelError) {
+    guard model.isTrainable else { throw .notTrainable }
     gradient = model
 
     let batch = TokenBatch(examples.map(\.tokens))

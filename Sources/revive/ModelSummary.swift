@@ -15,19 +15,20 @@ func modelSummary(_ folder: CheckpointFolder, editing: HyperParameters) throws -
   let types = Set(infos.map(\.type.rawValue)).sorted().joined(separator: ", ")
   let d = model.hiddenSize
   let m = model.feedForwardSize
-  let site = try folder.info(Transformer.editedTensorName(layer: 0))
+  let site = try folder.info(folder.editedTensorName(layer: 0))
+  let shared = model.keyValueHeadCount == model.headCount ? "" : ", \(model.keyValueHeadCount) of keys and values"
   // Per edited layer: the weight as it was beside the weight as it is, and the second moment with its factor, in doubles.
   let perLayer = 4.0 * Double(d) * Double(m) + 16 * Double(m) * Double(m)
   let lines = [
     ("model", folder.url.path),
     ("architecture", model.architecture.rawValue),
     ("blocks", "\(model.layerCount)"),
-    ("width d", "\(d), \(model.headCount) heads of \(model.headSize)"),
+    ("width d", "\(d), \(model.headCount) heads of \(model.headSize)\(shared)"),
     ("feed-forward m", "\(m)"),
     ("context", "\(grouped(model.contextLength)) tokens"),
     ("vocabulary", "\(grouped(model.vocabularySize)) tokens, embeddings \(model.tiesEmbeddings ? "tied" : "not tied")"),
     ("parameters", "\(grouped(parameters)) (\(types))"),
-    ("edit sites", "\(Transformer.editedTensorName(layer: 0)) ... h.\(model.layerCount - 1), \(site.shape)"),
+    ("edit sites", "\(folder.editedTensorName(layer: 0)) ... block \(model.layerCount - 1), \(site.shape)"),
     ("edited layers", "\(editing.layers.map(String.init).joined(separator: ", ")) unless --layers says otherwise"),
     (
       "memory",

@@ -15,8 +15,8 @@ func randomModel(seed: UInt64 = 1) -> Transformer {
   func vector(_ count: Int, around center: Float) -> [Float] {
     matrix(1, count, 0.1).entries.map { $0 + center }
   }
-  func norm() -> LayerNormalization {
-    LayerNormalization(gain: vector(d, around: 1), bias: vector(d, around: 0), epsilon: 1e-5)
+  func norm() -> Normalization {
+    Normalization(gain: vector(d, around: 1), bias: vector(d, around: 0), epsilon: 1e-5)
   }
   func linear(_ inputs: Int, _ outputs: Int) -> Linear {
     Linear(weight: matrix(inputs, outputs, 0.3), bias: vector(outputs, around: 0))

@@ -55,6 +55,12 @@ struct TrainingPassTests {
     }
   }
 
+  @Test func modelsUnlikeGPT2AreRefused() throws {
+    var model = Transformer(start: recipe, vocabulary: tinyVocabulary)
+    model.blocks[0].mlpPostNorm = model.finalNorm
+    #expect(throws: ModelError.notTrainable) { try pass(model) }
+  }
+
   /// Under the mask no token after the subject depends on the subject's first token below `lookUpLayers`, so nothing of
   /// it arrives but through the subject's last token: with that one's state held, answers do not change.
   @Test func maskHidesSubject() throws {
