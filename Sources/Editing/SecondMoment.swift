@@ -5,7 +5,8 @@ import Numerics
 /// C = mean over tokens of k k^T, the uncentred second moment of a layer's keys on ordinary text: what an edit should leave
 /// alone. m x m.
 ///
-/// Source: ROME `layer_stats` (every token of every document, each document cut to the model's length).
+/// Source: ROME `layer_stats` (every token of every document, each document cut to the model's length, which is 1,024 there;
+/// models of today take more than memory holds the attention of).
 package struct SecondMoment: Sendable, Equatable {
   package let layer: Int
   package let moment: Matrix<Double>
@@ -17,6 +18,8 @@ package struct SecondMoment: Sendable, Equatable {
     self.tokens = tokens
   }
 
+  private static let mostTokensOfADocument = 1_024
+
   /// Collects the second moments of several layers in one pass over `documents`.
   ///
   /// - Parameter progress: documents done and to do; returning false interrupts.
@@ -26,7 +29,8 @@ package struct SecondMoment: Sendable, Equatable {
     layers: [Int], documents: [String], model: Transformer, tokenizer: Tokenizer,
     progress: (Int, Int) -> Bool = { _, _ in true }
   ) throws -> [SecondMoment] {
-    let texts = documents.map { Array(tokenizer.encode($0).prefix(model.shape.positions)) }.filter { !$0.isEmpty }
+    let limit = min(model.shape.positions, mostTokensOfADocument)
+    let texts = documents.map { Array(tokenizer.encode($0).prefix(limit)) }.filter { !$0.isEmpty }
     guard !texts.isEmpty, let last = layers.max() else { throw EditingError.noText }
     let m = model.shape.mlp
     var sums = [Int: Matrix<Double>](uniqueKeysWithValues: layers.map { ($0, Matrix(m, m)) })
