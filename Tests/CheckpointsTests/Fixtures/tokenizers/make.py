@@ -82,12 +82,14 @@ def characters(name, sp, normalizer, pre, decoder, bos, added):
     if pre: t.pre_tokenizer = pre
     t.decoder = decoder
     t.post_processor = processors.TemplateProcessing(single=f"{bos} $A", pair=f"{bos} $A {bos}:1 $B:1", special_tokens=[(bos, vocab[bos])])
-    t.add_special_tokens([AddedToken(x, normalized=n, special=True) for x, n in added])
+    for token in added:
+        structure = sp.is_control(vocab[token]) or sp.is_unknown(vocab[token])
+        (t.add_special_tokens if structure else t.add_tokens)([AddedToken(token, normalized=False, special=structure)])
     ids, _ = write(name, t)
     own = [sp.encode(text) for text in samples]
     assert all(a[1:] == b for a, b, text in zip(ids, own, samples) if "<" not in text) or name == "metaspace", name
     size = range(sp.get_piece_size())
-    user = [x for x, _ in added if not (sp.is_control(vocab[x]) or sp.is_unknown(vocab[x]))]
+    user = [x for x in added if not (sp.is_control(vocab[x]) or sp.is_unknown(vocab[x]))]
     types = [6 if sp.is_byte(i) else 2 if sp.is_unknown(i) else 3 if sp.is_control(i) else 4 if sp.id_to_piece(i) in user else 1 for i in size]
     as_gguf(name, "llama", "llama", [sp.id_to_piece(i) for i in size], types, token_scores=[sp.get_score(i) for i in size],
         bos_token_id=sp.bos_id(), eos_token_id=sp.eos_id(), unk_token_id=sp.unk_id(), add_space_prefix=name != "gemma")
@@ -95,9 +97,9 @@ def characters(name, sp, normalizer, pre, decoder, bos, added):
 R, P, N = normalizers.Replace(" ", "\u2581"), normalizers.Prepend("\u2581"), normalizers.Sequence
 back = [decoders.Replace("\u2581", " "), decoders.ByteFallback(), decoders.Fuse()]
 llama = train(split_digits=True)
-names = [("<unk>", False), ("<s>", False), ("</s>", False)]
+names = ["<unk>", "<s>", "</s>"]
 characters("llama2", llama, N([P, R]), None, decoders.Sequence(back + [decoders.Strip(" ", 1, 0)]), "<s>", names)
 characters("metaspace", llama, None, pre_tokenizers.Metaspace("\u2581", "first", False), decoders.Sequence(back + [decoders.Strip(" ", 1, 0)]), "<s>", names)
 gemma = train(split_digits=True, add_dummy_prefix=False, bos_id=2, eos_id=1, unk_id=3, pad_id=0, bos_piece="<bos>", eos_piece="<eos>", pad_piece="<pad>", user_defined_symbols=["\u2581\u2581", "\n", "\n\n", "<start_of_turn>"], split_by_whitespace=True)
-characters("gemma", gemma, R, pre_tokenizers.Split(" ", "merged_with_previous"), decoders.Sequence(back), "<bos>", [("<pad>", False), ("<eos>", False), ("<bos>", False), ("<unk>", False), ("\n", False), ("\n\n", False), ("<start_of_turn>", False)])
+characters("gemma", gemma, R, pre_tokenizers.Split(" ", "merged_with_previous"), decoders.Sequence(back), "<bos>", ["<pad>", "<eos>", "<bos>", "<unk>", "\n", "\n\n", "<start_of_turn>"])
 
