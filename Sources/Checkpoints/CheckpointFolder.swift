@@ -112,6 +112,7 @@ package struct CheckpointFolder: Sendable {
     let model = try GGUFModel(url)
     return [
       ("config.json", try model.configurationFile()), ("tokenizer.json", Data(try model.tokenizer().document.json())),
+      ("tokenizer_config.json", try model.tokenizerSettingsFile()),
     ]
   }
 

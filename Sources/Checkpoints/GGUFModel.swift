@@ -75,6 +75,21 @@ struct GGUFModel {
     return try JSONSerialization.data(withJSONObject: fields, options: [.prettyPrinted, .sortedKeys])
   }
 
+  /// The contents of the `tokenizer_config.json`, from which `transformers` learns that the `tokenizer.json` says it all.
+  ///
+  /// - Throws: `CheckpointError.invalidConfiguration`.
+  func tokenizerSettingsFile() throws -> Data {
+    let tokens = try header.strings("tokenizer.ggml.tokens")
+    var fields = ["tokenizer_class": "PreTrainedTokenizerFast"]
+    for name in ["bos", "eos"] {
+      guard let id = try header.integer("tokenizer.ggml.\(name)_token_id"), tokens.indices.contains(id) else {
+        continue
+      }
+      fields["\(name)_token"] = tokens[id]
+    }
+    return try JSONSerialization.data(withJSONObject: fields, options: [.prettyPrinted, .sortedKeys])
+  }
+
   private static func className(_ architecture: GGUFArchitecture) -> String {
     switch architecture {
     case .gpt2: "GPT2LMHeadModel"

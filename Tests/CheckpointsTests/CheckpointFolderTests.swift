@@ -98,12 +98,14 @@ struct CheckpointFolderTests {
       #expect(folder.configuration.contextLength == 16)
       #expect(folder.configuration.tiesEmbeddings)
       #expect(folder.names.contains("h.0.mlp.c_fc.weight"))
-      // The fixture has no tokenizer: a file that can be read, but not saved as a whole.
-      #expect(throws: CheckpointError.self) { try folder.writeCopy(replacing: [:], to: url) }
-      let copy = url.appendingPathComponent("model.safetensors")
+      #expect(try folder.tokenizer().encode("ab ab<|endoftext|>d") == [5, 7, 2, 8])
+
       let edit = Array(repeating: Float(0.5), count: 32 * 32)
-      try folder.tensors.writeCopy(replacing: ["transformer.h.0.mlp.c_proj.weight": edit], to: copy)
-      let saved = try TensorFile(copy)
+      try folder.writeCopy(replacing: ["h.0.mlp.c_proj.weight": edit], to: url)
+      let copy = try CheckpointFolder(url)
+      #expect(copy.configuration == folder.configuration)
+      #expect(try copy.tokenizer().encode("ab ab<|endoftext|>d") == [5, 7, 2, 8])
+      let saved = copy.tensors
       #expect(saved.names == expected.names)
       for name in saved.names where name != "transformer.h.0.mlp.c_proj.weight" {
         #expect(try saved.floats(name) == expected.floats(name))
