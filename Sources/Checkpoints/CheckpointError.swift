@@ -84,8 +84,8 @@ extension CheckpointError: CustomStringConvertible {
     case .invalidTokenizer(let path, let problem):
       "\(path): \(problem). Fetch the tokenizer's files again."
     case .unsupportedTokenizer(let path, let feature):
-      "\(path): \(feature) is not supported. Supported: BPE over bytes as in GPT-2, LLaMA-3 and Qwen, and over characters as in "
-        + "LLaMA-2 and Gemma."
+      "\(path): \(feature) is not supported. Supported: BPE over bytes as in GPT-2, LLaMA-3 and Qwen, and over "
+        + "characters as in LLaMA-2 and Gemma."
     case .vocabularyTooSmall(let size, let least):
       "A vocabulary of \(size) tokens cannot be trained: the 256 bytes and <|endoftext|> alone are \(least). Ask for "
         + "\(least) or more."

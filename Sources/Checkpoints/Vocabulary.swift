@@ -45,7 +45,8 @@ struct Vocabulary: Sendable {
       var ranks: [Double: Int] = [:]
       for score in Set(made.map(\.score)).sorted(by: >) { ranks[score] = ranks.count }
       var table: [BytePairMerger.Pair: BytePairMerger.Merge] = [:]
-      for (entry, score) in made where idOf[Spelling(entry.token)] == entry.id {
+      for (entry, score) in made
+      where idOf[Spelling(entry.token)] == entry.id && entry.token.utf8.count <= Self.longestMade {
         let scalars = entry.token.unicodeScalars
         for cut in scalars.indices.dropFirst() {
           guard let left = idOf[Spelling(String(scalars[..<cut]))], let right = idOf[Spelling(String(scalars[cut...]))]
@@ -56,6 +57,9 @@ struct Vocabulary: Sendable {
       return table
     }
   }
+
+  /// The longest token, in bytes, that merges are sought for: far above any real one, whose cuts are tried one by one.
+  private static let longestMade = 1024
 
   private init(
     entries: [Entry], alphabet: TokenAlphabet, path: String,
