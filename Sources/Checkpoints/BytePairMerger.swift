@@ -1,5 +1,5 @@
-/// The merge step of byte-pair encoding: from single bytes, always the adjacent pair of lowest rank, leftmost first,
-/// becomes one token, until no pair is in the table. Time O(n log n) for n bytes.
+/// The merge step of byte-pair encoding: from single bytes or characters, always the adjacent pair of lowest rank, leftmost
+/// first, becomes one token, until no pair is in the table. Time O(n log n) for n bytes.
 struct BytePairMerger: Sendable {
   /// Two adjacent tokens.
   struct Pair: Hashable {
@@ -13,13 +13,12 @@ struct BytePairMerger: Sendable {
     let id: Int
   }
 
-  /// The token of each byte; nil where the vocabulary has none, and such bytes vanish, as in the reference.
-  let byteIDs: [Int?]
+  let symbols: FirstSymbols
   let merges: [Pair: Merge]
 
   /// Appends the tokens of one piece of text to `ids`.
   func append(_ piece: ArraySlice<UInt8>, to ids: inout [Int]) {
-    var symbols = Symbols(ids: piece.compactMap { byteIDs[Int($0)] })
+    var symbols = Symbols(ids: self.symbols.symbols(of: piece))
     var queue = PriorityQueue<Candidate>()
     for position in symbols.ids.indices { push(position, of: symbols, to: &queue) }
     while let candidate = queue.popFirst() {

@@ -17,7 +17,8 @@ package struct BytePairVocabulary: Equatable, Sendable {
   /// - Throws: Nothing for a trained vocabulary, whose merges use its own tokens.
   package func tokenizer() throws -> Tokenizer {
     let vocabulary = try Vocabulary(
-      entries: entries, merges: merges.map { (tokens[$0.left], tokens[$0.right]) }, path: "trained vocabulary")
+      entries: tokens.enumerated().map { ($1, $0) }, merges: merges.map { (tokens[$0.left], tokens[$0.right]) },
+      path: "trained vocabulary")
     let special = Self.endOfText
     return Tokenizer(
       vocabulary: vocabulary, rules: .init(split: .gpt2, addedTokens: [special], prefix: [special.id]))

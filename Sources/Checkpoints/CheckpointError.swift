@@ -7,12 +7,18 @@ package enum CheckpointError: Error, Equatable {
   case unwritable(path: String, reason: String)
   /// The folder holds none of the files named in `wanted`.
   case missingFile(folder: String, wanted: [String])
-  /// The weights are there, but split into several files.
-  case sharded(folder: String, index: String)
+  /// The index of a checkpoint in several files is damaged or names what is no file of its folder.
+  case invalidIndex(path: String, problem: String)
+  /// A file named in the index of a checkpoint in several files is not there.
+  case missingShard(index: String, shard: String)
   /// The file ends before what its header promises. Sizes in bytes.
   case truncated(path: String, needed: Int, found: Int)
   /// The header of a safetensors file is not one.
   case invalidHeader(path: String, problem: String)
+  /// The header of a GGUF file is not one.
+  case invalidGGUF(path: String, problem: String)
+  /// The GGUF file holds something that this program does not read.
+  case unsupportedGGUF(path: String, feature: String)
   /// The header's entry for one tensor contradicts itself or the file.
   case invalidTensor(path: String, tensor: String, problem: String)
   /// No tensor of this name is in the file.
@@ -47,13 +53,18 @@ extension CheckpointError: CustomStringConvertible {
     case .missingFile(let folder, let wanted):
       "\(folder): no \(wanted.joined(separator: " or ")) in this folder. Give the folder of a checkpoint as the "
         + "Hugging Face hub lays it out."
-    case .sharded(let folder, let index):
-      "\(folder): the weights are split into several files (\(index)), which is not supported yet. Save them in one, for "
-        + "instance with save_pretrained(DIR, max_shard_size=\"100GB\") of transformers."
+    case .invalidIndex(let path, let problem):
+      "\(path): no valid index of safetensors files: \(problem). Fetch it again."
+    case .missingShard(let index, let shard):
+      "\(index): the index names \(shard), which is not beside it. Fetch that part of the weights, too."
     case .truncated(let path, let needed, let found):
       "\(path): the header promises \(needed) bytes, the file has \(found). A truncated download? Fetch it again."
     case .invalidHeader(let path, let problem):
       "\(path): no valid safetensors header: \(problem). Fetch the file again, or convert it to safetensors."
+    case .invalidGGUF(let path, let problem):
+      "\(path): no valid GGUF header: \(problem). Fetch the file again, or convert the model anew."
+    case .unsupportedGGUF(let path, let feature):
+      "\(path): \(feature) is not supported. Convert the model anew, to one file quantised as Q8_0 or Q4_K_M for instance."
     case .invalidTensor(let path, let tensor, let problem):
       "\(path): tensor \(tensor): \(problem). The file is damaged; fetch it again."
     case .missingTensor(let path, let tensor):
@@ -73,7 +84,8 @@ extension CheckpointError: CustomStringConvertible {
     case .invalidTokenizer(let path, let problem):
       "\(path): \(problem). Fetch the tokenizer's files again."
     case .unsupportedTokenizer(let path, let feature):
-      "\(path): \(feature) is not supported. Supported: byte-level BPE as GPT-2 and LLaMA-3 use it."
+      "\(path): \(feature) is not supported. Supported: BPE over bytes as in GPT-2, LLaMA-3 and Qwen, and over "
+        + "characters as in LLaMA-2 and Gemma."
     case .vocabularyTooSmall(let size, let least):
       "A vocabulary of \(size) tokens cannot be trained: the 256 bytes and <|endoftext|> alone are \(least). Ask for "
         + "\(least) or more."

@@ -1,43 +1,52 @@
 import Foundation
 
-/// A folder with a checkpoint as the Hugging Face hub lays it out: `config.json`, `model.safetensors`, and the
-/// tokenizer's files.
+/// A checkpoint: a folder as the Hugging Face hub lays it out (`config.json`, `model.safetensors` or several such files
+/// with an index, and the tokenizer's files), or a GGUF file, which holds the same in one.
 ///
-/// Tensors are asked for by their name without the model's prefix (`h.0.mlp.c_proj.weight`, `wte.weight`,
-/// `lm_head.weight`): published GPT-2 files have the prefix `transformer.` or not, depending on who saved them.
+/// Tensors are asked for by the names that `transformers` gives them, with or without the model's prefix
+/// (`h.0.mlp.c_proj.weight`, `model.layers.0.mlp.down_proj.weight`, `lm_head.weight`): published files have the prefix or
+/// not, depending on who saved them.
 package struct CheckpointFolder: Sendable {
-  /// Where the folder is.
+  /// Where the folder is, or the GGUF file.
   package let url: URL
   package let configuration: ModelConfiguration
-  package let tensors: TensorFile
+  package let tensors: any TensorSource
+  private let isFolder: Bool
 
-  /// Opens the configuration and the header of the weights; `tokenizer()` is read when asked for.
+  /// Opens the configuration and the headers of the weights; `tokenizer()` is read when asked for.
   ///
-  /// - Throws: `CheckpointError.unreadable` where no folder is, `.missingFile` for an incomplete one, `.sharded`, and what
-  ///   reading the files throws.
+  /// - Throws: `CheckpointError.unreadable` where neither folder nor GGUF file is, `.missingFile` for an incomplete folder,
+  ///   and what reading the files throws.
   package init(_ url: URL) throws {
     self.url = url
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
       throw CheckpointError.unreadable(path: url.path, reason: "no such folder")
     }
-    guard isFolder.boolValue else { throw CheckpointError.unreadable(path: url.path, reason: "it is not a folder") }
-    configuration = try ModelConfiguration(contentsOf: Self.file("config.json", in: url))
-    let index = "model.safetensors.index.json"
-    if !Self.has("model.safetensors", in: url), Self.has(index, in: url) {
-      throw CheckpointError.sharded(folder: url.path, index: index)
+    self.isFolder = isFolder.boolValue
+    if isFolder.boolValue {
+      configuration = try ModelConfiguration(contentsOf: Self.file("config.json", in: url))
+      tensors = try Self.tensors(in: url)
+    } else {
+      guard GGUFModel.isOne(url) else {
+        throw CheckpointError.unreadable(path: url.path, reason: "it is not a folder, nor is it a GGUF file")
+      }
+      let model = try GGUFModel(url)
+      configuration = try model.configuration()
+      tensors = model.tensors
     }
-    tensors = try TensorFile(Self.file("model.safetensors", in: url))
   }
 
-  /// Reads the folder's tokenizer.
+  /// Reads the checkpoint's tokenizer.
   ///
   /// - Throws: `CheckpointError.missingFile`, `.unreadable`, `.invalidTokenizer`, `.unsupportedTokenizer`.
-  package func tokenizer() throws -> Tokenizer { try Tokenizer(folder: url) }
+  package func tokenizer() throws -> Tokenizer {
+    isFolder ? try Tokenizer(folder: url) : try GGUFModel(url).tokenizer()
+  }
 
-  /// The tensors' names without the model's prefix, sorted, without the attention masks that some files carry along.
+  /// The tensors' names without the model's prefix, sorted, without the tables that some files carry along.
   package var names: [String] {
-    tensors.names.map(Self.withoutPrefix).filter { !Self.isMaskBuffer($0) }.sorted()
+    tensors.names.map(Self.withoutPrefix).filter { !Self.isBuffer($0) }.sorted()
   }
 
   /// Whether the tensor is there, with or without the prefix.
@@ -60,16 +69,17 @@ package struct CheckpointFolder: Sendable {
     return try tensors.floats(stored)
   }
 
-  /// Saves an edited model: the tensors in `replacements` (by the names used here) with new values, stored as F32, all
-  /// other tensors and the configuration and tokenizer files unchanged. Creates `folder` if needed; the weights come
-  /// last, so that a folder with weights is complete.
+  /// Saves an edited model as a folder with one file of weights: the tensors in `replacements` (by the names used here)
+  /// with new values, stored as F32, all other tensors and the configuration and tokenizer unchanged; what was quantised
+  /// becomes F32. Creates `folder` if needed; the weights come last, so that a folder with weights is complete.
   ///
-  /// - Throws: `CheckpointError.missingTensor`, `.invalidTensor`, `.unwritable`.
+  /// - Throws: `CheckpointError.missingTensor`, `.invalidTensor`, `.unwritable`, and what reading a GGUF file's tokenizer
+  ///   throws.
   package func writeCopy(replacing replacements: [String: [Float]], to folder: URL) throws {
+    let companions = try isFolder ? fileCompanions() : madeCompanions()
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      for name in Self.companions where Self.has(name, in: url) {
-        let contents = try Data(contentsOf: url.appendingPathComponent(name))
+      for (name, contents) in companions {
         try contents.write(to: folder.appendingPathComponent(name), options: .atomic)
       }
     } catch {
@@ -81,27 +91,58 @@ package struct CheckpointFolder: Sendable {
   }
 
   /// Everything beside the weights that belongs to a checkpoint.
-  private static let companions = [
+  private static let companionNames = [
     "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
     "added_tokens.json", "vocab.json", "merges.txt",
   ]
 
-  /// What `transformers` puts before the name of every tensor but the output matrix.
+  private func fileCompanions() throws -> [(name: String, contents: Data)] {
+    try Self.companionNames.filter { Self.has($0, in: url) }.map { name in
+      let file = url.appendingPathComponent(name)
+      do {
+        return (name, try Data(contentsOf: file))
+      } catch {
+        throw CheckpointError.unreadable(path: file.path, reason: reason(for: error))
+      }
+    }
+  }
+
+  /// The files that say what a GGUF file says.
+  private func madeCompanions() throws -> [(name: String, contents: Data)] {
+    let model = try GGUFModel(url)
+    return [
+      ("config.json", try model.configurationFile()), ("tokenizer.json", Data(try model.tokenizer().document.json())),
+      ("tokenizer_config.json", try model.tokenizerSettingsFile()),
+    ]
+  }
+
+  /// What `transformers` puts before the name of every tensor of GPT-2 but the output matrix.
   static let prefix = "transformer."
 
-  /// The name under which the file holds the tensor; `name` itself if it is not there at all.
+  /// What it, or who saved the file, puts before the names of other models' tensors, the longest first.
+  private static let prefixes = ["model.language_model.", "language_model.model.", "language_model.", prefix, "model."]
+
+  /// The name under which the source holds the tensor; `name` itself if it is not there at all.
   private func storedName(of name: String) -> String {
     let short = Self.withoutPrefix(name)
-    return [name, short, Self.prefix + short].first(where: tensors.contains) ?? name
+    return ([name, short] + Self.prefixes.map { $0 + short }).first(where: tensors.contains) ?? name
   }
 
   private static func withoutPrefix(_ name: String) -> String {
-    name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name
+    prefixes.first(where: name.hasPrefix).map { String(name.dropFirst($0.count)) } ?? name
   }
 
-  /// Causal masks that old versions of the reference implementation stored with the weights.
-  private static func isMaskBuffer(_ name: String) -> Bool {
-    name.hasSuffix(".attn.bias") || name.hasSuffix(".attn.masked_bias")
+  /// Causal masks and rotation frequencies that old versions of the reference implementation stored with the weights.
+  private static func isBuffer(_ name: String) -> Bool {
+    [".attn.bias", ".attn.masked_bias", ".rotary_emb.inv_freq"].contains(where: name.hasSuffix)
+  }
+
+  private static func tensors(in folder: URL) throws -> any TensorSource {
+    let index = "model.safetensors.index.json"
+    if !has("model.safetensors", in: folder), has(index, in: folder) {
+      return try ShardedTensors(index: folder.appendingPathComponent(index))
+    }
+    return try TensorFile(file("model.safetensors", in: folder))
   }
 
   private static func has(_ name: String, in folder: URL) -> Bool {

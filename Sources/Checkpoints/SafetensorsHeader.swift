@@ -69,7 +69,9 @@ struct SafetensorsHeader {
     func invalid(_ problem: String) -> CheckpointError {
       .invalidTensor(path: path, tensor: name, problem: problem)
     }
-    guard let type = TensorType(rawValue: raw.dtype) else { throw invalid("unknown element type \(raw.dtype)") }
+    guard let type = TensorType(rawValue: raw.dtype), !type.isQuantised else {
+      throw invalid("unknown element type \(raw.dtype)")
+    }
     guard let info = TensorInfo(type: type, shape: raw.shape) else {
       throw invalid("impossible shape \(raw.shape)")
     }

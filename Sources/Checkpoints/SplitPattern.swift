@@ -3,28 +3,45 @@
 package enum SplitPattern: Equatable, Sendable {
   /// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`
   case gpt2
-  /// See `llama3Expression`.
-  case llama3
-
   /// `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*` and then
-  /// `|\s*[\r\n]+|\s+(?!\S)|\s+`, as `tokenizer.json` spells it.
-  static let llama3Expression =
-    #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*"#
-    + #"|\s*[\r\n]+|\s+(?!\S)|\s+"#
+  /// `|\s*[\r\n]+|\s+(?!\S)|\s+`.
+  case llama3
+  /// LLaMA-3's with `\p{N}` in place of `\p{N}{1,3}`: every digit is a piece.
+  case qwen2
+  /// Every number character is a piece; what lies between them is cut as by GPT-2 (SmolLM, StarCoder).
+  case digits
+  /// Nothing is cut.
+  case whole
+  /// Every "▁" begins a piece.
+  case spaceMarks
+
+  /// The pattern as `tokenizer.json` spells it in a stage of its own; nil for one that has other stages.
+  var expression: String? {
+    switch self {
+    case .gpt2: #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#
+    case .llama3: Self.modernExpression(number: #"\p{N}{1,3}"#)
+    case .qwen2: Self.modernExpression(number: #"\p{N}"#)
+    case .digits, .whole, .spaceMarks: nil
+    }
+  }
+
+  /// The pattern that an expression of a `tokenizer.json` spells.
+  init?(expression: String) {
+    guard let pattern = [Self.gpt2, .llama3, .qwen2].first(where: { $0.expression == expression }) else { return nil }
+    self = pattern
+  }
+
+  private static func modernExpression(number: String) -> String {
+    #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|"# + number
+      + #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
+  }
 
   /// Cuts `text`.
   ///
   /// - Returns: The pieces' lengths in UTF-8 bytes, in order; they add up to the text's length.
   func pieceLengths(in text: some StringProtocol) -> [Int] {
-    let scanner = Scanner(text)
-    var lengths: [Int] = []
-    var position = 0
-    while position < scanner.kinds.count {
-      let end = self == .gpt2 ? scanner.endOfGPT2Piece(from: position) : scanner.endOfLlama3Piece(from: position)
-      lengths.append(scanner.byteCount(position..<end))
-      position = end
-    }
-    return lengths
+    if self == .whole { return text.isEmpty ? [] : [text.utf8.count] }
+    return Scanner(text).pieceLengths(self)
   }
 }
 
@@ -64,22 +81,57 @@ private struct Scanner {
     kinds = scalars.map(Kind.init)
   }
 
-  func byteCount(_ range: Range<Int>) -> Int {
+  /// A part of a text, with nothing around it.
+  private init(_ scanner: Scanner, _ part: Range<Int>) {
+    scalars = Array(scanner.scalars[part])
+    kinds = Array(scanner.kinds[part])
+  }
+
+  /// The lengths in bytes of the pieces into which `pattern` cuts the text.
+  func pieceLengths(_ pattern: SplitPattern) -> [Int] {
+    var lengths: [Int] = []
+    var position = 0
+    while position < kinds.count {
+      if pattern == .digits {
+        let end = kinds[position...].firstIndex(of: .number) ?? kinds.count
+        lengths += Scanner(self, position..<end).pieceLengths(.gpt2)
+        if end < kinds.count { lengths.append(byteCount(end..<end + 1)) }
+        position = end + 1
+      } else {
+        let end = endOfPiece(pattern, from: position)
+        lengths.append(byteCount(position..<end))
+        position = end
+      }
+    }
+    return lengths
+  }
+
+  private func endOfPiece(_ pattern: SplitPattern, from start: Int) -> Int {
+    switch pattern {
+    case .gpt2, .digits: endOfGPT2Piece(from: start)
+    case .llama3: endOfLlama3Piece(from: start, digits: 3)
+    case .qwen2: endOfLlama3Piece(from: start, digits: 1)
+    case .whole: scalars.count
+    case .spaceMarks: scalars[(start + 1)...].firstIndex(of: "▁") ?? scalars.count
+    }
+  }
+
+  private func byteCount(_ range: Range<Int>) -> Int {
     scalars[range].reduce(0) { $0 + UTF8.width($1) }
   }
 
-  func endOfGPT2Piece(from start: Int) -> Int {
+  private func endOfGPT2Piece(from start: Int) -> Int {
     if let end = endOfContraction(from: start, ignoringCase: false) { return end }
     let body = start + (hasBody(afterSpaceAt: start) ? 1 : 0)
     let kind = kinds[body]
     return kind.isWhitespace ? endOfWhitespace(from: start) : endOfRun(from: body) { $0 == kind }
   }
 
-  func endOfLlama3Piece(from start: Int) -> Int {
+  private func endOfLlama3Piece(from start: Int, digits: Int) -> Int {
     if let end = endOfContraction(from: start, ignoringCase: true) { return end }
     switch kinds[start] {
     case .letter: return endOfRun(from: start) { $0 == .letter }
-    case .number: return min(endOfRun(from: start) { $0 == .number }, start + 3)
+    case .number: return min(endOfRun(from: start) { $0 == .number }, start + digits)
     case .newline: break
     case .space, .otherWhitespace, .other:
       // Any one character but a line break, a letter or a number may lead a word.

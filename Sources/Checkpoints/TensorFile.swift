@@ -6,7 +6,7 @@ import Foundation
 /// Layout: 8 bytes of little-endian header length n, n bytes of JSON (name -> type, shape, offsets), then the elements.
 /// As the reference implementation does, opening checks that the tensors cover the rest of the file without gap or
 /// overlap, so that no later access can leave the file.
-package struct TensorFile: Sendable {
+package struct TensorFile: TensorSource {
   /// Where the file is.
   package let url: URL
   private let bytes: Data
@@ -94,6 +94,10 @@ package struct TensorFile: Sendable {
     case .i32: return elements(of: entry, as: Int32.self).map { Int($0) }
     default: throw wrongType(name, entry, expected: "I64 or I32")
     }
+  }
+
+  package func elements(_ name: String) throws -> NamedTensor.Elements {
+    .raw(try info(name).type, try rawBytes(name))
   }
 
   /// The stored bytes of a tensor, still mapped: nothing is copied.

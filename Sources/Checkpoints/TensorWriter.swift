@@ -10,6 +10,9 @@ package struct NamedTensor: Sendable {
     case doubles([Double])
     /// Bytes already in the format's layout, stored as they are.
     case raw(TensorType, Data)
+    /// So many numbers, stored as F32, that are made only when they are written: a whole model of them may not fit into
+    /// memory.
+    case made(count: Int, @Sendable () throws -> [Float])
   }
 
   package let name: String
@@ -28,6 +31,7 @@ package struct NamedTensor: Sendable {
     case .floats(_, let format): format.type
     case .doubles: .f64
     case .raw(let type, _): type
+    case .made: .f32
     }
   }
 
@@ -36,6 +40,7 @@ package struct NamedTensor: Sendable {
     case .floats(let values, let format): values.count * format.type.byteCount
     case .doubles(let values): values.count * MemoryLayout<Double>.size
     case .raw(_, let data): data.count
+    case .made(let count, _): count * TensorType.f32.byteCount
     }
   }
 
@@ -44,6 +49,7 @@ package struct NamedTensor: Sendable {
     case .floats(let values, let format): try file.write(contentsOf: format.bytes(of: values))
     case .doubles(let values): try file.write(contentsOf: values.withUnsafeBytes { Data($0) })
     case .raw(_, let data): try file.write(contentsOf: data)
+    case .made(_, let make): try file.write(contentsOf: FloatFormat.f32.bytes(of: make()))
     }
   }
 }
@@ -60,24 +66,6 @@ package func writeSafetensors(_ tensors: [NamedTensor], to url: URL) throws {
   try writeAtomically(to: url) { file in
     try file.write(contentsOf: header)
     for tensor in ordered { try tensor.write(to: file) }
-  }
-}
-
-extension TensorFile {
-  /// Writes this file's tensors to `url`, those in `replacements` with new values (row-major, stored as F32, same
-  /// shape), all others byte for byte. `url` may be this very file: the mapping outlives the old directory entry.
-  ///
-  /// - Throws: `CheckpointError.missingTensor` if a replacement names no tensor of this file, `.invalidTensor` if its
-  ///   number of elements is wrong, `.unwritable`.
-  package func writeCopy(replacing replacements: [String: [Float]], to url: URL) throws {
-    for name in replacements.keys.sorted() { _ = try info(name) }
-    let tensors = try names.map { name in
-      let info = try info(name)
-      let elements: NamedTensor.Elements =
-        try replacements[name].map { .floats($0) } ?? .raw(info.type, rawBytes(name))
-      return NamedTensor(name: name, shape: info.shape, elements: elements)
-    }
-    try writeSafetensors(tensors, to: url)
   }
 }
 

@@ -1,7 +1,9 @@
-/// A byte-level BPE tokenizer, as GPT-2 and LLaMA-3 use it, with the same results as the reference implementation.
+/// A BPE tokenizer, over bytes as GPT-2, LLaMA-3 and Qwen use it or over characters as LLaMA-2 and Gemma do, with the same
+/// results as the reference implementation.
 ///
-/// Text -> added tokens are found first -> the rest is cut into pieces (`SplitPattern`) -> the bytes of each piece are
-/// merged (`BytePairMerger`) -> `encode` puts the tokens around that the tokenizer asks for (BOS).
+/// Text -> added tokens are found first -> the rest is changed (`TextChange`) and cut into pieces (`SplitPattern`) -> the
+/// bytes or characters of each piece are merged (`BytePairMerger`) -> `encode` puts the tokens around that the tokenizer
+/// asks for (BOS).
 package struct Tokenizer: Sendable {
   /// A token matched as a whole in the text, before anything else.
   package struct AddedToken: Equatable, Sendable {
@@ -9,16 +11,24 @@ package struct Tokenizer: Sendable {
     package let content: String
     /// Special tokens are structure, not text: `decode` can leave them out.
     package let isSpecial: Bool
+    /// The token is looked for in the normalised text, itself normalised, and not in the text as it is.
+    package let isNormalised: Bool
 
-    package init(id: Int, content: String, isSpecial: Bool) {
+    package init(id: Int, content: String, isSpecial: Bool, isNormalised: Bool = false) {
       self.id = id
       self.content = content
       self.isSpecial = isSpecial
+      self.isNormalised = isNormalised
     }
   }
 
   /// What a tokenizer does besides its vocabulary and merges.
   package struct Rules: Sendable {
+    package var alphabet: TokenAlphabet
+    /// What happens to text between added tokens.
+    package var normalization: [TextChange]
+    /// What happens after that and before the text is cut.
+    package var preparation: [TextChange]
     package var split: SplitPattern
     /// A piece that is in the vocabulary as a whole is that token, whatever the merges would make of it.
     package var ignoresMerges: Bool
@@ -29,9 +39,13 @@ package struct Tokenizer: Sendable {
     package var suffix: [Int]
 
     package init(
+      alphabet: TokenAlphabet = .bytes, normalization: [TextChange] = [], preparation: [TextChange] = [],
       split: SplitPattern, ignoresMerges: Bool = false, addedTokens: [AddedToken] = [], prefix: [Int] = [],
       suffix: [Int] = []
     ) {
+      self.alphabet = alphabet
+      self.normalization = normalization
+      self.preparation = preparation
       self.split = split
       self.ignoresMerges = ignoresMerges
       self.addedTokens = addedTokens
@@ -40,18 +54,27 @@ package struct Tokenizer: Sendable {
     }
   }
 
-  private let rules: Rules
-  private let merger: BytePairMerger
+  let rules: Rules
+  /// Without the added tokens that are in no vocabulary.
+  let vocabulary: Vocabulary
   private let wholePieces: [[UInt8]: Int]
   private let matcher: AddedTokenMatcher
+  private let normalisedMatcher: AddedTokenMatcher
   private let tokens: [Int: String]
   private let specialIDs: Set<Int>
 
   init(vocabulary: Vocabulary, rules: Rules) {
     self.rules = rules
-    merger = vocabulary.merger
+    self.vocabulary = vocabulary
     wholePieces = rules.ignoresMerges ? vocabulary.ids : [:]
-    matcher = AddedTokenMatcher(rules.addedTokens)
+    let isNormalised = { (token: AddedToken) in token.isNormalised && !rules.normalization.isEmpty }
+    matcher = AddedTokenMatcher(rules.addedTokens.filter { !isNormalised($0) })
+    normalisedMatcher = AddedTokenMatcher(
+      rules.addedTokens.filter(isNormalised).map { token in
+        AddedToken(
+          id: token.id, content: rules.normalization.applied(to: token.content, isStart: true),
+          isSpecial: token.isSpecial)
+      })
     let added = rules.addedTokens.map { ($0.id, $0.content) }
     tokens = vocabulary.tokens.merging(added, uniquingKeysWith: { $1 })
     specialIDs = Set(rules.addedTokens.filter(\.isSpecial).map(\.id))
@@ -69,23 +92,43 @@ package struct Tokenizer: Sendable {
   package func encodeWithoutSpecialTokens(_ text: String) -> [Int] {
     let bytes = Array(text.utf8)
     var ids: [Int] = []
-    var position = 0
-    for match in matcher.matches(in: bytes) {
-      append(bytes[position..<match.range.lowerBound], to: &ids)
-      ids.append(match.id)
-      position = match.range.upperBound
+    matcher.cut(bytes) { part, id in
+      if let id {
+        ids.append(id)
+      } else if rules.normalization.isEmpty, rules.preparation.isEmpty {
+        append(bytes[part], to: &ids)
+      } else {
+        appendChanged(String(decoding: bytes[part], as: UTF8.self), isStart: part.lowerBound == 0, to: &ids)
+      }
     }
-    append(bytes[position...], to: &ids)
     return ids
   }
 
   /// The text that `ids` stand for. Bytes that are not UTF-8 become U+FFFD, ids without a token nothing.
   package func decode(_ ids: [Int], skipSpecialTokens: Bool = false) -> String {
     let shown = skipSpecialTokens ? ids.filter { !specialIDs.contains($0) } : ids
-    return String(decoding: shown.compactMap { tokens[$0] }.flatMap(ByteAlphabet.bytes(of:)), as: UTF8.self)
+    let spelled = shown.compactMap { tokens[$0] }
+    switch rules.alphabet {
+    case .bytes: return String(decoding: spelled.flatMap(ByteAlphabet.bytes(of:)), as: UTF8.self)
+    case .characters(let characters): return characters.text(of: spelled)
+    }
   }
 
-  /// Encodes text without added tokens.
+  /// Encodes text without added tokens that are looked for before it is normalised.
+  private func appendChanged(_ text: String, isStart: Bool, to ids: inout [Int]) {
+    let normalised = Array(rules.normalization.applied(to: text, isStart: isStart).utf8)
+    normalisedMatcher.cut(normalised) { part, id in
+      if let id {
+        ids.append(id)
+      } else {
+        let prepared = rules.preparation.applied(
+          to: String(decoding: normalised[part], as: UTF8.self), isStart: isStart && part.lowerBound == 0)
+        append(Array(prepared.utf8)[...], to: &ids)
+      }
+    }
+  }
+
+  /// Encodes text that is ready to be cut.
   private func append(_ text: ArraySlice<UInt8>, to ids: inout [Int]) {
     var start = text.startIndex
     for length in rules.split.pieceLengths(in: String(decoding: text, as: UTF8.self)) {
@@ -94,9 +137,40 @@ package struct Tokenizer: Sendable {
       if !wholePieces.isEmpty, let id = wholePieces[Array(piece)] {
         ids.append(id)
       } else {
-        merger.append(piece, to: &ids)
+        vocabulary.merger.append(piece, to: &ids)
       }
     }
+  }
+}
+
+extension TokenAlphabet.Characters {
+  /// The text that tokens spell together. Bytes in a row that are not UTF-8 become U+FFFD, each of them.
+  func text(of tokens: [String]) -> String {
+    var text: [UInt8] = []
+    var bytes: [UInt8] = []
+    func flush() {
+      let isText = String(validating: bytes, as: UTF8.self) != nil
+      text += isText ? bytes : bytes.flatMap { _ in Array("\u{FFFD}".utf8) }
+      bytes = []
+    }
+    for (index, token) in tokens.enumerated() {
+      if readsBytes, let byte = byteToken(token) {
+        bytes.append(byte)
+        continue
+      }
+      flush()
+      let dropsMarks = index == 0 && lead == .marks
+      for scalar in token.unicodeScalars {
+        guard scalar == "▁" else {
+          text += UTF8.encode(scalar) ?? .init()
+          continue
+        }
+        if !dropsMarks { text.append(UInt8(ascii: " ")) }
+      }
+    }
+    flush()
+    let dropsSpace = lead == .space && text.first == UInt8(ascii: " ")
+    return String(decoding: text.dropFirst(dropsSpace ? 1 : 0), as: UTF8.self)
   }
 }
 
@@ -108,6 +182,18 @@ struct AddedTokenMatcher: Sendable {
     let spelled = tokens.map { (bytes: Array($0.content.utf8), id: $0.id) }.filter { !$0.bytes.isEmpty }
     candidates = Dictionary(grouping: spelled) { $0.bytes[0] }
       .mapValues { $0.sorted { $0.bytes.count > $1.bytes.count } }
+  }
+
+  /// Cuts `text` into added tokens and what lies between them, if anything does, in order; `use` is given the place and
+  /// the token's id.
+  func cut(_ text: [UInt8], use: (_ part: Range<Int>, _ id: Int?) -> Void) {
+    var position = 0
+    for match in matches(in: text) {
+      if position < match.range.lowerBound { use(position..<match.range.lowerBound, nil) }
+      use(match.range, match.id)
+      position = match.range.upperBound
+    }
+    if position < text.count { use(position..<text.count, nil) }
   }
 
   func matches(in text: [UInt8]) -> [(range: Range<Int>, id: Int)] {

@@ -3,239 +3,132 @@ import Foundation
 extension Tokenizer {
   /// Reads a `tokenizer.json`.
   ///
+  /// - Parameter settings: What the `tokenizer_config.json` beside it says about the tokens around a text.
   /// - Throws: `CheckpointError.unreadable`, `.invalidTokenizer`, `.unsupportedTokenizer`.
-  package init(tokenizerFile url: URL) throws {
-    let file = try readJSON(TokenizerFile.self, from: url) { field, problem in
-      .invalidTokenizer(path: url.path, problem: "\(field.isEmpty ? "it" : field) \(problem)")
+  package init(tokenizerFile url: URL, settings: TokenizerSettings = .init()) throws {
+    let file = try TokenizerFile(readJSONValue(at: url), path: url.path)
+    let vocabulary = try Vocabulary(
+      entries: file.entries, alphabet: file.alphabet, merges: file.merges, path: url.path)
+    let added = file.addedTokens
+    let surroundings = settings.surroundings(of: file.surroundings) { content in
+      added.first { $0.content == content }?.id
     }
-    if let feature = file.unsupportedFeature {
-      throw CheckpointError.unsupportedTokenizer(path: url.path, feature: feature)
-    }
-    guard let split = file.preTokenizer?.split else {
-      throw CheckpointError.unsupportedTokenizer(path: url.path, feature: "this pre_tokenizer")
-    }
-    guard let (prefix, suffix) = file.surroundings else {
-      throw CheckpointError.unsupportedTokenizer(path: url.path, feature: "this post_processor")
-    }
-    guard let merges = file.model.merges.pairs else {
-      throw CheckpointError.invalidTokenizer(path: url.path, problem: "model.merges has an entry that is not a pair")
-    }
-    let added = (file.addedTokens ?? []).map {
-      AddedToken(id: $0.id, content: $0.content, isSpecial: $0.isSpecial ?? false)
-    }
-    let rules = Rules(
-      split: split, ignoresMerges: file.model.ignoresMerges, addedTokens: added, prefix: prefix, suffix: suffix)
-    let vocabulary = try Vocabulary(entries: file.model.entries, merges: merges, path: url.path)
     let known = Set(added.map(\.id)).union(vocabulary.tokens.keys)
-    if let stranger = (added.map(\.id).filter { $0 < 0 } + (prefix + suffix).filter { !known.contains($0) }).first {
+    let around = surroundings.prefix + surroundings.suffix
+    if let stranger = (added.map(\.id).filter { $0 < 0 } + around.filter { !known.contains($0) }).first {
       throw CheckpointError.invalidTokenizer(path: url.path, problem: "it uses the impossible token id \(stranger)")
     }
+    let rules = Rules(
+      alphabet: file.alphabet, normalization: file.normalization, preparation: file.preparation, split: file.split,
+      ignoresMerges: file.ignoresMerges, addedTokens: added, prefix: surroundings.prefix, suffix: surroundings.suffix)
     self.init(vocabulary: vocabulary, rules: rules)
   }
 }
 
-/// The parts of a `tokenizer.json` that decide about ids.
-private struct TokenizerFile: Decodable {
-  let addedTokens: [Added]?
-  let normalizer: Stage?
-  let preTokenizer: Stage?
-  let postProcessor: Stage?
-  let decoder: Stage?
-  let model: Model
-
-  enum CodingKeys: String, CodingKey {
-    case addedTokens = "added_tokens"
-    case normalizer
-    case preTokenizer = "pre_tokenizer"
-    case postProcessor = "post_processor"
-    case decoder, model
+/// Reads a JSON file of a tokenizer.
+///
+/// - Throws: `CheckpointError.unreadable`, `.invalidTokenizer`.
+func readJSONValue(at url: URL) throws -> JSONValue {
+  let data: Data
+  do {
+    data = try Data(contentsOf: url, options: .mappedIfSafe)
+  } catch {
+    throw CheckpointError.unreadable(path: url.path, reason: reason(for: error))
   }
-
-  struct Added: Decodable {
-    let id: Int
-    let content: String
-    let isSpecial: Bool?
-    let singleWord: Bool?
-    let stripsLeft: Bool?
-    let stripsRight: Bool?
-
-    enum CodingKeys: String, CodingKey {
-      case id, content
-      case isSpecial = "special"
-      case singleWord = "single_word"
-      case stripsLeft = "lstrip"
-      case stripsRight = "rstrip"
-    }
-
-    var takesContext: Bool { singleWord == true || stripsLeft == true || stripsRight == true }
-  }
-
-  /// What the file asks for and this program does not do; nil if it does all.
-  var unsupportedFeature: String? {
-    if model.type != "BPE" { return "a model of type \(model.type)" }
-    if let feature = model.unsupportedFeature { return feature }
-    if let normalizer { return "the normalizer \(normalizer.type)" }
-    if decoder?.type != "ByteLevel" { return "the decoder \(decoder?.type ?? "null")" }
-    if let token = addedTokens?.first(where: \.takesContext) {
-      return "added token \(token.content) with single_word, lstrip or rstrip"
-    }
-    return nil
-  }
-
-  /// What the post-processor puts before and after a single text; nil if it does something else.
-  var surroundings: (prefix: [Int], suffix: [Int])? {
-    guard let postProcessor else { return ([], []) }
-    var prefix: [Int] = []
-    var suffix: [Int] = []
-    for stage in postProcessor.type == "Sequence" ? postProcessor.stages ?? [] : [postProcessor] {
-      switch stage.type {
-      case "ByteLevel": continue  // concerns offsets only
-      case "TemplateProcessing":
-        guard let (before, after) = stage.template else { return nil }
-        prefix = before + prefix
-        suffix += after
-      default: return nil
-      }
-    }
-    return (prefix, suffix)
+  do {
+    return try JSONParser.parse(Array(data))
+  } catch {
+    throw CheckpointError.invalidTokenizer(path: url.path, problem: "it is not valid JSON at byte \(error.offset)")
   }
 }
 
-extension TokenizerFile {
-  /// The byte-pair model.
-  struct Model: Decodable {
-    let type: String
-    let entries: [String: Int]
-    let merges: Merges
-    let ignoresMerges: Bool
-    let unsupportedFeature: String?
+/// What a `tokenizer.json` says, as far as it decides about ids.
+struct TokenizerFile {
+  let addedTokens: [Tokenizer.AddedToken]
+  let entries: [Vocabulary.Entry]
+  let merges: [(left: String, right: String)]
+  let ignoresMerges: Bool
+  let alphabet: TokenAlphabet
+  let normalization: [TextChange]
+  let preparation: [TextChange]
+  let split: SplitPattern
+  /// What `encode` puts around a text.
+  let surroundings: (prefix: [Int], suffix: [Int])
 
-    enum CodingKeys: String, CodingKey {
-      case type, merges
-      case entries = "vocab"
-      case ignoresMerges = "ignore_merges"
-      case hasByteFallback = "byte_fallback"
-      case subwordPrefix = "continuing_subword_prefix"
-      case wordSuffix = "end_of_word_suffix"
-      case dropout
-    }
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      type = try container.decodeIfPresent(String.self, forKey: .type) ?? "BPE"
-      ignoresMerges = try container.decodeIfPresent(Bool.self, forKey: .ignoresMerges) ?? false
-      if try container.decodeIfPresent(Bool.self, forKey: .hasByteFallback) == true {
-        unsupportedFeature = "byte_fallback (SentencePiece)"
-      } else if try container.decodeIfPresent(String.self, forKey: .subwordPrefix)?.isEmpty == false {
-        unsupportedFeature = "continuing_subword_prefix"
-      } else if try container.decodeIfPresent(String.self, forKey: .wordSuffix)?.isEmpty == false {
-        unsupportedFeature = "end_of_word_suffix"
-      } else if try container.decodeIfPresent(Double.self, forKey: .dropout) ?? 0 > 0 {
-        unsupportedFeature = "dropout"
-      } else {
-        unsupportedFeature = nil
+  /// - Parameter path: The file, for messages.
+  /// - Throws: `CheckpointError.invalidTokenizer`, `.unsupportedTokenizer`.
+  init(_ document: JSONValue, path: String) throws {
+    do {
+      let model = try document.required("model", \.itself)
+      try Self.checkModel(model)
+      addedTokens = try (document.optional("added_tokens", \.array) ?? []).map(Self.addedToken)
+      entries = try model.required("vocab", \.object).map { member in
+        guard let id = member.value.integer else {
+          throw JSONValue.Problem(field: "model.vocab", problem: "has an id that is no integer")
+        }
+        return (member.key, id)
       }
-      // Other kinds of model keep other things under these names; they are refused by their type.
-      entries = type == "BPE" ? try container.decode([String: Int].self, forKey: .entries) : [:]
-      merges = type == "BPE" ? try container.decode(Merges.self, forKey: .merges) : .lines([])
+      merges = try Self.merges(model.required("merges", \.array))
+      ignoresMerges = try model.optional("ignore_merges", \.boolean) ?? false
+      let stages = try TokenizerStages(document)
+      normalization = stages.normalization
+      preparation = stages.preparation
+      split = stages.split
+      surroundings = stages.surroundings
+      switch (stages.lead, stages.readsBytes) {
+      case (nil, _): alphabet = .bytes
+      case (let lead?, let readsBytes):
+        alphabet = .characters(
+          .init(
+            unknown: try model.optional("unk_token", \.string),
+            fusesUnknown: try model.optional("fuse_unk", \.boolean) ?? false,
+            spellsBytes: try model.optional("byte_fallback", \.boolean) ?? false, readsBytes: readsBytes, lead: lead))
+      }
+      if alphabet == .bytes, try model.optional("byte_fallback", \.boolean) == true {
+        throw TokenizerStages.Unsupported(feature: "byte_fallback with a byte-level alphabet")
+      }
+    } catch let problem as JSONValue.Problem {
+      let field = problem.field.isEmpty ? "it" : problem.field
+      throw CheckpointError.invalidTokenizer(path: path, problem: "\(field) \(problem.problem)")
+    } catch let unsupported as TokenizerStages.Unsupported {
+      throw CheckpointError.unsupportedTokenizer(path: path, feature: unsupported.feature)
     }
+  }
+
+  private static func checkModel(_ model: JSONValue) throws {
+    let type = try model.optional("type", \.string) ?? "BPE"
+    guard type == "BPE" else { throw TokenizerStages.Unsupported(feature: "a model of type \(type)") }
+    for affix in ["continuing_subword_prefix", "end_of_word_suffix"] {
+      guard try model.optional(affix, \.string) ?? "" == "" else { throw TokenizerStages.Unsupported(feature: affix) }
+    }
+    guard try model.optional("dropout", \.number) ?? 0 == 0 else {
+      throw TokenizerStages.Unsupported(feature: "dropout")
+    }
+  }
+
+  private static func addedToken(_ token: JSONValue) throws -> Tokenizer.AddedToken {
+    let content = try token.required("content", \.string)
+    for context in ["single_word", "lstrip", "rstrip"] where try token.optional(context, \.boolean) == true {
+      throw TokenizerStages.Unsupported(feature: "added token \(content) with \(context)")
+    }
+    return try .init(
+      id: token.required("id", \.integer), content: content, isSpecial: token.optional("special", \.boolean) ?? false,
+      isNormalised: token.optional("normalized", \.boolean) ?? false)
   }
 
   /// Older files write a merge as one string with a space in it, newer ones as an array of two strings.
-  enum Merges: Decodable {
-    case lines([String])
-    case arrays([[String]])
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if let lines = try? container.decode([String].self) {
-        self = .lines(lines)
-      } else {
-        self = .arrays(try container.decode([[String]].self))
+  private static func merges(_ values: [JSONValue]) throws -> [(left: String, right: String)] {
+    try values.map { value in
+      if let line = value.string, let pair = mergePair(line) { return pair }
+      guard let pair = value.array, pair.count == 2, let left = pair[0].string, let right = pair[1].string else {
+        throw JSONValue.Problem(field: "model.merges", problem: "has an entry that is not a pair")
       }
-    }
-
-    /// Nil if an entry is not a pair.
-    var pairs: [(left: String, right: String)]? {
-      switch self {
-      case .lines(let lines):
-        let pairs = lines.compactMap { mergePair($0) }
-        return pairs.count == lines.count ? pairs : nil
-      case .arrays(let arrays):
-        guard arrays.allSatisfy({ $0.count == 2 }) else { return nil }
-        return arrays.map { ($0[0], $0[1]) }
-      }
+      return (left, right)
     }
   }
+}
 
-  /// A step of the file's pipeline: every kind is an object with a `type`, the other fields depend on it.
-  struct Stage: Decodable {
-    let type: String
-    let addsPrefixSpace: Bool?
-    let usesRegex: Bool?
-    let pattern: [String: String]?
-    let behavior: String?
-    let isInverted: Bool?
-    let stages: [Stage]?
-    let single: [[String: TemplatePart]]?
-    let specialTokens: [String: SpecialToken]?
-
-    struct TemplatePart: Decodable { let id: String }
-    struct SpecialToken: Decodable { let ids: [Int] }
-
-    enum CodingKeys: String, CodingKey {
-      case type, pattern, behavior, single
-      case addsPrefixSpace = "add_prefix_space"
-      case usesRegex = "use_regex"
-      case isInverted = "invert"
-      case pretokenizers, processors
-      case specialTokens = "special_tokens"
-    }
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      type = try container.decode(String.self, forKey: .type)
-      addsPrefixSpace = try container.decodeIfPresent(Bool.self, forKey: .addsPrefixSpace)
-      usesRegex = try container.decodeIfPresent(Bool.self, forKey: .usesRegex)
-      behavior = try container.decodeIfPresent(String.self, forKey: .behavior)
-      isInverted = try container.decodeIfPresent(Bool.self, forKey: .isInverted)
-      stages =
-        try container.decodeIfPresent([Stage].self, forKey: .pretokenizers)
-        ?? container.decodeIfPresent([Stage].self, forKey: .processors)
-      // These names mean other things in kinds that are not supported.
-      pattern = type == "Split" ? try container.decodeIfPresent([String: String].self, forKey: .pattern) : nil
-      let isTemplate = type == "TemplateProcessing"
-      single = isTemplate ? try container.decode([[String: TemplatePart]].self, forKey: .single) : nil
-      specialTokens = isTemplate ? try container.decode([String: SpecialToken].self, forKey: .specialTokens) : nil
-    }
-
-    /// The split pattern that this pre-tokenizer amounts to; nil if it is another one.
-    var split: SplitPattern? {
-      if type == "ByteLevel" { return addsPrefixSpace == false && usesRegex != false ? .gpt2 : nil }
-      guard type == "Sequence", let stages, stages.count == 2, let cut = stages.first, let spell = stages.last,
-        cut.type == "Split", cut.behavior == "Isolated", cut.isInverted != true,
-        cut.pattern?["Regex"] == SplitPattern.llama3Expression,
-        spell.type == "ByteLevel", spell.usesRegex == false, spell.addsPrefixSpace == false
-      else { return nil }
-      return .llama3
-    }
-
-    /// The ids that a template puts before and after the text.
-    var template: (prefix: [Int], suffix: [Int])? {
-      guard let single, let specialTokens else { return nil }
-      var prefix: [Int] = []
-      var suffix: [Int] = []
-      var hasText = false
-      for part in single {
-        if let name = part["SpecialToken"]?.id, let token = specialTokens[name] {
-          if hasText { suffix += token.ids } else { prefix += token.ids }
-        } else if part["Sequence"]?.id == "A", !hasText {
-          hasText = true
-        } else {
-          return nil
-        }
-      }
-      return hasText ? (prefix, suffix) : nil
-    }
-  }
+extension JSONValue {
+  /// The value as it is, where any kind will do.
+  var itself: JSONValue? { self }
 }

@@ -2,38 +2,51 @@ import Foundation
 
 extension Tokenizer {
   /// Reads the tokenizer of a checkpoint's folder: `tokenizer.json`, or else `vocab.json` and `merges.txt`, which are
-  /// taken as GPT-2's.
+  /// taken as GPT-2's; `tokenizer_config.json` is heeded where it is.
   ///
   /// - Throws: `CheckpointError.missingFile`, `.unreadable`, `.invalidTokenizer`, `.unsupportedTokenizer`.
   package init(folder: URL) throws {
     func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name).path) }
+    let settings =
+      exists("tokenizer_config.json")
+      ? try TokenizerSettings(contentsOf: file("tokenizer_config.json")) : TokenizerSettings()
     if exists("tokenizer.json") {
-      try self.init(tokenizerFile: file("tokenizer.json"))
+      try self.init(tokenizerFile: file("tokenizer.json"), settings: settings)
     } else if exists("vocab.json"), exists("merges.txt") {
       try self.init(
         vocabularyFile: file("vocab.json"), mergesFile: file("merges.txt"), rules: Rules(split: .gpt2),
-        special: exists("tokenizer_config.json") ? Self.specialTokens(in: file("tokenizer_config.json")) : [])
+        settings: settings)
     } else {
       throw CheckpointError.missingFile(folder: folder.path, wanted: ["tokenizer.json", "vocab.json with merges.txt"])
     }
   }
 
   /// Reads a vocabulary of the form `{"token": id}` and a list of merges, one `left right` a line, to be used by
-  /// `rules`. Of the texts in `special` and GPT-2's `<|endoftext|>`, those in the vocabulary become special tokens.
+  /// `rules`. Of the tokens that `settings` name and GPT-2's `<|endoftext|>`, those in the vocabulary become special
+  /// tokens.
   ///
   /// - Throws: `CheckpointError.unreadable`, `.invalidTokenizer`.
-  package init(vocabularyFile: URL, mergesFile: URL, rules: Rules, special: [String] = []) throws {
-    let entries = try readJSON([String: Int].self, from: vocabularyFile) { field, problem in
-      .invalidTokenizer(path: vocabularyFile.path, problem: "\(field.isEmpty ? "it" : field) \(problem)")
+  package init(
+    vocabularyFile: URL, mergesFile: URL, rules: Rules, settings: TokenizerSettings = .init()
+  ) throws {
+    func invalid(_ problem: String) -> CheckpointError {
+      .invalidTokenizer(path: vocabularyFile.path, problem: problem)
     }
+    guard let members = try readJSONValue(at: vocabularyFile).object else { throw invalid("it is not an object") }
+    let entries: [Vocabulary.Entry] = try members.map { member in
+      guard let id = member.value.integer else { throw invalid("\(member.key) has an id that is no integer") }
+      return (member.key, id)
+    }
+    let vocabulary = try Vocabulary(
+      entries: entries, merges: Self.merges(inTextFile: mergesFile), path: mergesFile.path)
+    func id(_ content: String) -> Int? { entries.first { $0.token == content }?.id }
     var rules = rules
-    for content in Set(special + ["<|endoftext|>"]).sorted() {
-      guard let id = entries[content], !rules.addedTokens.contains(where: { $0.id == id }) else { continue }
+    for content in Set(settings.specialTokens + ["<|endoftext|>"]).sorted() {
+      guard let id = id(content), !rules.addedTokens.contains(where: { $0.id == id }) else { continue }
       rules.addedTokens.append(AddedToken(id: id, content: content, isSpecial: true))
     }
-    let merges = try Self.merges(inTextFile: mergesFile)
-    let vocabulary = try Vocabulary(entries: entries, merges: merges, path: mergesFile.path)
+    (rules.prefix, rules.suffix) = settings.surroundings(of: (rules.prefix, rules.suffix), id: id)
     self.init(vocabulary: vocabulary, rules: rules)
   }
 
@@ -55,48 +68,11 @@ extension Tokenizer {
     }
     return merges
   }
-
-  /// The special tokens that `tokenizer_config.json` names.
-  private static func specialTokens(in url: URL) throws -> [String] {
-    let fields = try readJSON(SpecialTokens.self, from: url) { field, problem in
-      .invalidTokenizer(path: url.path, problem: "\(field.isEmpty ? "it" : field) \(problem)")
-    }
-    return [fields.bos, fields.eos, fields.unk, fields.pad].compactMap { $0?.content }
-  }
 }
 
-/// Takes `left right` apart.
+/// Takes `left right` apart, at the byte: a token may begin with a combining mark, which would join the space.
 func mergePair(_ line: some StringProtocol) -> (left: String, right: String)? {
-  let parts = line.split(separator: " ", omittingEmptySubsequences: false)
+  let parts = line.utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
   guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
-  return (String(parts[0]), String(parts[1]))
-}
-
-private struct SpecialTokens: Decodable {
-  /// A token's text, alone or as an object's `content`.
-  struct Token: Decodable {
-    let content: String
-
-    init(from decoder: any Decoder) throws {
-      if let text = try? decoder.singleValueContainer().decode(String.self) {
-        content = text
-      } else {
-        content = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .content)
-      }
-    }
-
-    enum CodingKeys: CodingKey { case content }
-  }
-
-  let bos: Token?
-  let eos: Token?
-  let unk: Token?
-  let pad: Token?
-
-  enum CodingKeys: String, CodingKey {
-    case bos = "bos_token"
-    case eos = "eos_token"
-    case unk = "unk_token"
-    case pad = "pad_token"
-  }
+  return (String(decoding: parts[0], as: UTF8.self), String(decoding: parts[1], as: UTF8.self))
 }

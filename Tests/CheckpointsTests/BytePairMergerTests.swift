@@ -8,7 +8,7 @@ struct BytePairMergerTests {
     var generator = SplitMix(state: 3)
     for _ in 0..<300 {
       let (byteIDs, merges) = randomTable(using: &generator)
-      let merger = BytePairMerger(byteIDs: byteIDs, merges: merges)
+      let merger = BytePairMerger(symbols: .bytes(byteIDs), merges: merges)
       let piece = (0..<Int.random(in: 0...30, using: &generator)).map { _ in
         UInt8.random(in: 0..<4, using: &generator)
       }
@@ -52,7 +52,7 @@ struct BytePairMergerTests {
       uniqueKeysWithValues: (0..<10).map { level in
         (BytePairMerger.Pair(left: level, right: level), BytePairMerger.Merge(rank: level, id: level + 1))
       })
-    let merger = BytePairMerger(byteIDs: (0..<256).map { $0 == 0 ? 0 : nil }, merges: merges)
+    let merger = BytePairMerger(symbols: .bytes((0..<256).map { $0 == 0 ? 0 : nil }), merges: merges)
     var ids: [Int] = []
     merger.append(Array(repeating: 0, count: 1 << 18)[...], to: &ids)
     #expect(ids == Array(repeating: 10, count: 1 << 8))

@@ -44,6 +44,77 @@ struct CheckpointFolderTests {
     }
   }
 
+  @Test(arguments: ["model.", "language_model.model.", "model.language_model."])
+  func findsTensorsOfOtherModels(prefix: String) throws {
+    try withTemporaryFolder { url in
+      let names = ["layers.0.mlp.down_proj.weight", "layers.0.self_attn.rotary_emb.inv_freq"]
+      try write(
+        names.map { NamedTensor(name: prefix + $0, shape: [1], elements: .floats([3])) }
+          + [NamedTensor(name: "lm_head.weight", shape: [1], elements: .floats([4]))], to: url)
+      let folder = try CheckpointFolder(url)
+      #expect(folder.names == ["layers.0.mlp.down_proj.weight", "lm_head.weight"])
+      for asked in ["layers.0.mlp.down_proj.weight", "model.layers.0.mlp.down_proj.weight"] {
+        #expect(try folder.floats(asked, shape: [1]) == [3])
+      }
+      #expect(try folder.floats("lm_head.weight", shape: [1]) == [4])
+    }
+  }
+
+  @Test func savesAnEditedModelFromShards() throws {
+    try withTemporaryFolder { url in
+      try Data(Self.configuration.utf8).write(to: url.appendingPathComponent("config.json"))
+      let all = tensors(prefix: "transformer.")
+      var places: [String: String] = [:]
+      for (index, tensor) in all.enumerated() {
+        let shard = "model-0000\(index % 2 + 1)-of-00002.safetensors"
+        places[tensor.name] = shard
+      }
+      for shard in Set(places.values) {
+        try writeSafetensors(all.filter { places[$0.name] == shard }, to: url.appendingPathComponent(shard))
+      }
+      try JSONSerialization.data(withJSONObject: ["metadata": ["total_size": 1], "weight_map": places])
+        .write(to: url.appendingPathComponent("model.safetensors.index.json"))
+      let folder = try CheckpointFolder(url)
+      #expect(try folder.floats("wte.weight", shape: [3, 2]) == [1, 2, 3, 4, 5, 6])
+
+      let target = url.appendingPathComponent("edited")
+      try folder.writeCopy(replacing: ["h.0.mlp.c_proj.weight": [9, 10]], to: target)
+      let copy = try CheckpointFolder(target)
+      #expect(copy.tensors is TensorFile)
+      #expect(copy.names == folder.names)
+      #expect(try copy.floats("h.0.mlp.c_proj.weight", shape: [1, 2]) == [9, 10])
+      #expect(try copy.info("h.0.attn.bias").type == .u8)
+      try folder.writeCopy(replacing: [:], to: target)
+      #expect(try CheckpointFolder(target).tensors.checksum == folder.tensors.checksum)
+    }
+  }
+
+  @Test func readsAndSavesAGGUFFile() throws {
+    try withTemporaryFolder { url in
+      let folder = try CheckpointFolder(fixture("gguf/gpt2.gguf"))
+      let expected = try TensorFile(fixture("gguf/gpt2.safetensors"))
+      #expect(folder.configuration.hiddenSize == 32)
+      #expect(folder.configuration.vocabularySize == 10)
+      #expect(folder.configuration.contextLength == 16)
+      #expect(folder.configuration.tiesEmbeddings)
+      #expect(folder.names.contains("h.0.mlp.c_fc.weight"))
+      #expect(try folder.tokenizer().encode("ab ab<|endoftext|>d") == [5, 7, 2, 8])
+
+      let edit = Array(repeating: Float(0.5), count: 32 * 32)
+      try folder.writeCopy(replacing: ["h.0.mlp.c_proj.weight": edit], to: url)
+      let copy = try CheckpointFolder(url)
+      #expect(copy.configuration == folder.configuration)
+      #expect(try copy.tokenizer().encode("ab ab<|endoftext|>d") == [5, 7, 2, 8])
+      let saved = copy.tensors
+      #expect(saved.names == expected.names)
+      for name in saved.names where name != "transformer.h.0.mlp.c_proj.weight" {
+        #expect(try saved.floats(name) == expected.floats(name))
+        #expect(try saved.info(name).shape == expected.info(name).shape)
+      }
+      #expect(try saved.floats("transformer.h.0.mlp.c_proj.weight") == edit)
+    }
+  }
+
   @Test(arguments: ["", "transformer."]) func savesAnEditedModel(prefix: String) throws {
     try withTemporaryFolder { url in
       try write(tensors(prefix: prefix), to: url)
@@ -65,12 +136,12 @@ struct CheckpointFolderTests {
       #expect(
         failure(CheckpointError.self) { _ = try CheckpointFolder(url) }
           == .missingFile(folder: url.path, wanted: ["model.safetensors"]))
-      // Sharded weights beside a whole file are not looked at.
+      // An index beside a whole file is not looked at.
       let index = url.appendingPathComponent("model.safetensors.index.json")
       try Data("{}".utf8).write(to: index)
       #expect(
         failure(CheckpointError.self) { _ = try CheckpointFolder(url) }
-          == .sharded(folder: url.path, index: index.lastPathComponent))
+          == .invalidIndex(path: index.path, problem: "weight_map is missing"))
       try write(tensors(prefix: ""), to: url)
       _ = try CheckpointFolder(url)
     }
@@ -85,7 +156,7 @@ struct CheckpointFolderTests {
       try Data().write(to: absent)
       #expect(
         failure(CheckpointError.self) { _ = try CheckpointFolder(absent) }
-          == .unreadable(path: absent.path, reason: "it is not a folder"))
+          == .unreadable(path: absent.path, reason: "it is not a folder, nor is it a GGUF file"))
     }
   }
 }

@@ -53,6 +53,50 @@ struct FuzzTests {
     }
   }
 
+  @Test func survivesDamagedIndices() throws {
+    let original = #"{"metadata": {"total_size": 4}, "weight_map": {"a": "a.safetensors", "b": "b.safetensors"}}"#
+    try fuzz(Data(original.utf8), name: "model.safetensors.index.json", count: 300) { url in
+      _ = try ShardedTensors(index: url)
+    }
+  }
+
+  @Test(arguments: ["gguf/llama.gguf", "gguf/gpt2.gguf", "gguf/quants.gguf"])
+  func survivesDamagedGGUFFiles(name: String) throws {
+    // Damage goes to the header, which is at the beginning, and to lengths and offsets in it.
+    let original = try Data(contentsOf: fixture(name))
+    var generator = SplitMix(state: 9)
+    try withTemporaryFolder { folder in
+      let url = folder.appendingPathComponent("model.gguf")
+      for round in 0..<400 {
+        let header = original.prefix(2200)
+        try (mutated(header, using: &generator) + (round % 4 == 0 ? Data() : original.dropFirst(2200))).write(to: url)
+        do {
+          let model = try GGUFModel(url)
+          for name in model.tensors.names { _ = try model.tensors.floats(name) }
+          _ = try model.configurationFile()
+        } catch {
+          #expect(error is CheckpointError, "\(error)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: ["llama2", "qwen"]) func survivesDamagedGGUFTokenizers(name: String) throws {
+    let original = try Data(contentsOf: fixture("tokenizers/\(name)/tokenizer.gguf"))
+    try fuzz(original, name: "tokenizer.gguf", count: 300) { url in
+      let tokenizer = try GGUFTokenizer(GGUFHeader(Data(contentsOf: url), path: url.path)).tokenizer()
+      _ = tokenizer.decode(tokenizer.encode("ab <s>ba 12"))
+    }
+  }
+
+  @Test(arguments: ["llama2", "gemma"]) func survivesDamagedCharacterTokenizers(name: String) throws {
+    let original = try Data(contentsOf: fixture("tokenizers/\(name)/tokenizer.json"))
+    try fuzz(original, name: "tokenizer.json", count: 150) { url in
+      let tokenizer = try Tokenizer(tokenizerFile: url)
+      _ = tokenizer.decode(tokenizer.encode("ab <s>ba 12"))
+    }
+  }
+
   @Test func survivesDamagedTokenizers() throws {
     let original = """
       {"added_tokens": [{"id": 5, "content": "<x>", "special": true}],

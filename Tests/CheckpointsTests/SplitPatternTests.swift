@@ -10,11 +10,16 @@ struct SplitPatternTests {
   private static let gpt2 =
     contraction + #"| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+"#
     + #"|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+"#
-  private static let llama3 =
-    "(?i:\(contraction))" + #"|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\p{White_Space}\p{L}\p{N}]+[\r\n]*"#
-    + #"|\p{White_Space}*[\r\n]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+"#
+  private static let llama3 = modern(#"\p{N}{1,3}"#)
+  private static let qwen2 = modern(#"\p{N}"#)
 
-  @Test(arguments: [(SplitPattern.gpt2, gpt2), (.llama3, llama3)])
+  private static func modern(_ number: String) -> String {
+    "(?i:\(contraction))" + #"|[^\r\n\p{L}\p{N}]?\p{L}+|"# + number
+      + #"| ?[^\p{White_Space}\p{L}\p{N}]+[\r\n]*"#
+      + #"|\p{White_Space}*[\r\n]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+"#
+  }
+
+  @Test(arguments: [(SplitPattern.gpt2, gpt2), (.llama3, llama3), (.qwen2, qwen2)])
   func cutsAsTheExpression(pattern: SplitPattern, expression: String) throws {
     let regex = try NSRegularExpression(pattern: expression)
     var generator = SplitMix(state: 11)
@@ -32,9 +37,19 @@ struct SplitPatternTests {
     }
   }
 
-  @Test func hasNoPiecesInAnEmptyText() {
-    #expect(SplitPattern.gpt2.pieceLengths(in: "").isEmpty)
-    #expect(SplitPattern.llama3.pieceLengths(in: "").isEmpty)
+  @Test(arguments: [SplitPattern.gpt2, .llama3, .qwen2, .digits, .whole, .spaceMarks])
+  func hasNoPiecesInAnEmptyText(pattern: SplitPattern) {
+    #expect(pattern.pieceLengths(in: "").isEmpty)
+  }
+
+  @Test func cutsAtDigitsFirst() {
+    // The spaces before a digit stay together: what ends there is a text of its own.
+    #expect(SplitPattern.digits.pieceLengths(in: "ab  12 c½") == [2, 2, 1, 1, 2, 2])
+  }
+
+  @Test func cutsBeforeSpaceMarks() {
+    #expect(SplitPattern.spaceMarks.pieceLengths(in: "a▁▁bc▁") == [1, 3, 5, 3])
+    #expect(SplitPattern.whole.pieceLengths(in: "a▁▁bc▁") == [12])
   }
 }
 

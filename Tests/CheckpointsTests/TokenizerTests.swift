@@ -37,11 +37,92 @@ struct TokenizerTests {
       }
       try check(Tokenizer(folder: folder), "gpt2")
     }
-    let special = ["<|begin_of_text|>", "<|end_of_text|>", "<|eot_id|>"]
+    var settings = TokenizerSettings()
+    settings.others = ["<|begin_of_text|>", "<|end_of_text|>", "<|eot_id|>"]
     let llama3 = try Tokenizer(
       vocabularyFile: fixture("tokenizer-llama3/vocab.json"), mergesFile: fixture("tokenizer-llama3/merges.txt"),
-      rules: .init(split: .llama3, ignoresMerges: true, prefix: [0]), special: special)
+      rules: .init(split: .llama3, ignoresMerges: true, prefix: [0]), settings: settings)
     try check(llama3, "llama3")
+  }
+
+  /// What the file in `Fixtures/tokenizers` gives for the texts beside it.
+  struct Cases: Decodable {
+    let ids: [[Int]]
+    let decoded: [String]
+    let back: [[Int]]
+    let kept: [String]
+    let skipped: [String]
+  }
+
+  @Test(arguments: ["qwen", "smollm", "llama2", "metaspace", "gemma"])
+  func encodesAsTheReferenceInEveryKind(name: String) throws {
+    let tokenizer = try Tokenizer(tokenizerFile: fixture("tokenizers/\(name)/tokenizer.json"))
+    try checkCases(tokenizer, name)
+    try checkCases(reread(tokenizer), name)
+  }
+
+  @Test(arguments: ["qwen", "smollm", "llama2", "gemma"])
+  func encodesAsTheReferenceFromGGUF(name: String) throws {
+    let url = fixture("tokenizers/\(name)/tokenizer.gguf")
+    let tokenizer = try GGUFTokenizer(GGUFHeader(Data(contentsOf: url), path: url.path)).tokenizer()
+    try checkCases(tokenizer, name)
+    try checkCases(reread(tokenizer), name)
+  }
+
+  /// The tokenizer as it comes back from the document that it makes.
+  private func reread(_ tokenizer: Tokenizer) throws -> Tokenizer {
+    try withTemporaryFolder { folder in
+      try Data(tokenizer.document.json()).write(to: folder.appendingPathComponent("tokenizer.json"))
+      return try Tokenizer(folder: folder)
+    }
+  }
+
+  private func checkCases(_ tokenizer: Tokenizer, _ name: String) throws {
+    let texts = try decode([String].self, "tokenizers/texts.json")
+    let cases = try decode(Cases.self, "tokenizers/\(name)/cases.json")
+    #expect(texts.count == cases.ids.count)
+    for (index, text) in texts.enumerated() {
+      #expect(tokenizer.encode(text) == cases.ids[index], "\(text.debugDescription)")
+      let decoded = tokenizer.decode(cases.ids[index], skipSpecialTokens: true)
+      #expect(utf8(decoded) == utf8(cases.decoded[index]), "\(text.debugDescription)")
+    }
+    for (index, ids) in cases.back.enumerated() {
+      #expect(utf8(tokenizer.decode(ids)) == utf8(cases.kept[index]), "\(ids)")
+      #expect(utf8(tokenizer.decode(ids, skipSpecialTokens: true)) == utf8(cases.skipped[index]), "\(ids)")
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"add_bos_token": true, "bos_token": "<x>"}"#, [5, 0]),
+    (
+      #"{"add_bos_token": true, "add_eos_token": true, "bos_token": {"content": "<x>"}, "eos_token": "<x>"}"#,
+      [5, 0, 5]
+    ),
+    (#"{"add_bos_token": true, "bos_token": "<x>", "tokenizer_class": "PreTrainedTokenizerFast"}"#, [0]),
+    (#"{"add_bos_token": true, "bos_token": null}"#, [0]), ("{}", [0]),
+  ])
+  func heedsItsSettings(settings: String, ids: [Int]) throws {
+    let json = #"""
+      {"pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false}, "decoder": {"type": "ByteLevel"},
+       "added_tokens": [{"id": 5, "content": "<x>", "special": true}], "model": {"vocab": {"a": 0}, "merges": []}}
+      """#
+    try withTemporaryFolder { folder in
+      try Data(json.utf8).write(to: folder.appendingPathComponent("tokenizer.json"))
+      try Data(settings.utf8).write(to: folder.appendingPathComponent("tokenizer_config.json"))
+      #expect(try Tokenizer(folder: folder).encode("a") == ids)
+    }
+  }
+
+  @Test func tellsTokensApartThatAreCanonicallyEquivalent() throws {
+    let json = #"""
+      {"decoder": {"type": "Metaspace"}, "pre_tokenizer": {"type": "Metaspace", "prepend_scheme": "never"},
+       "model": {"vocab": {"é": 0, "e": 1, "́": 2, "é": 3}, "merges": ["e ́"]}}
+      """#
+    let tokenizer = try read(json)
+    #expect(tokenizer.encode("\u{E9}") == [0])
+    #expect(tokenizer.encode("e\u{301}") == [3])
+    #expect(tokenizer.encode("e") == [1])
+    #expect(utf8(tokenizer.decode([3, 0])) == Array("e\u{301}\u{E9}".utf8))
   }
 
   private func check(_ tokenizer: Tokenizer, _ name: String) throws {

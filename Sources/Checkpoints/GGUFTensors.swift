@@ -1,0 +1,152 @@
+import Foundation
+
+/// The tensors of a GGUF file under the names, in the shapes and with the values that `transformers` has for the model;
+/// the file is memory-mapped.
+struct GGUFTensors: TensorSource {
+  let url: URL
+  private let bytes: Data
+  private let entries: [String: Entry]
+
+  /// A tensor as the file holds it, and as it is to be seen.
+  private struct Entry {
+    let stored: GGUFHeader.Tensor
+    let change: GGUFLayout.Change
+    let info: TensorInfo
+  }
+
+  /// - Parameters:
+  ///   - bytes: The file at `url`, of which `header` is the header.
+  ///   - layout: What the file's names mean.
+  /// - Throws: `CheckpointError.invalidTensor` where a tensor does not belong to such a model.
+  init(_ bytes: Data, header: GGUFHeader, layout: GGUFLayout, url: URL) throws {
+    self.url = url
+    self.bytes = bytes
+    var entries: [String: Entry] = [:]
+    for (name, tensor) in header.tensors.sorted(by: { $0.key < $1.key }) {
+      func invalid(_ problem: String) -> CheckpointError {
+        .invalidTensor(path: url.path, tensor: name, problem: problem)
+      }
+      let place: GGUFLayout.Place?
+      do {
+        place = try layout.place(of: name)
+      } catch {
+        throw invalid("a model of architecture \(layout.architecture.rawValue) has none of this name")
+      }
+      guard let place else { continue }
+      guard let info = place.change.info(of: tensor.info) else {
+        throw invalid("shape \(tensor.info.shape) does not fit the model's number of heads")
+      }
+      entries[place.name] = Entry(stored: tensor, change: place.change, info: info)
+    }
+    self.entries = entries
+  }
+
+  var names: [String] { entries.keys.sorted() }
+
+  func contains(_ name: String) -> Bool { entries[name] != nil }
+
+  func info(_ name: String) throws -> TensorInfo { try entry(name).info }
+
+  func floats(_ name: String) throws -> [Float] {
+    let entry = try entry(name)
+    guard let values = floats(of: entry) else {
+      throw CheckpointError.wrongType(
+        path: url.path, tensor: name, expected: "floating-point numbers", found: entry.info.type.rawValue)
+    }
+    return values
+  }
+
+  func elements(_ name: String) throws -> NamedTensor.Elements {
+    let entry = try entry(name)
+    if entry.change == .none, !entry.info.type.isQuantised {
+      return .raw(entry.info.type, bytes[entry.stored.range])
+    }
+    return .made(count: entry.info.elementCount) { try floats(name) }
+  }
+
+  var checksum: UInt64 {
+    var sum = Checksum()
+    for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
+      sum.add(Data(name.utf8))
+      sum.add(bytes[entry.stored.range])
+    }
+    return sum.value
+  }
+
+  private func entry(_ name: String) throws -> Entry {
+    guard let entry = entries[name] else { throw CheckpointError.missingTensor(path: url.path, tensor: name) }
+    return entry
+  }
+
+  /// - Returns: nil if the tensor holds no floating-point numbers.
+  private func floats(of entry: Entry) -> [Float]? {
+    let stored = entry.stored
+    let count = stored.info.elementCount
+    var isNumeric = true
+    let values = [Float](unsafeUninitializedCapacity: count) { target, initialized in
+      bytes[stored.range].withUnsafeBytes { source in
+        guard let from = source.baseAddress, let to = target.baseAddress else { return }
+        isNumeric = stored.info.type.decode(from, to: to, count: count)
+        initialized = isNumeric ? count : 0
+      }
+    }
+    return isNumeric ? entry.change.applied(to: values, shape: stored.info.shape) : nil
+  }
+}
+
+extension GGUFLayout.Change {
+  /// The description of a tensor after the change; nil if it cannot be done.
+  func info(of stored: TensorInfo) -> TensorInfo? {
+    switch self {
+    case .none, .lessOne: return stored
+    case .transposed:
+      return stored.shape.count == 2 ? TensorInfo(type: stored.type, shape: stored.shape.reversed()) : nil
+    case .separated(let heads):
+      guard let rows = stored.shape.first, heads > 0, rows % heads == 0, rows / heads % 2 == 0 else { return nil }
+      return stored
+    }
+  }
+
+  /// The changed numbers of a tensor that the file holds with `shape`.
+  func applied(to values: [Float], shape: [Int]) -> [Float] {
+    switch self {
+    case .none: return values
+    case .lessOne: return values.map { $0 - 1 }
+    case .transposed: return transposed(values, rows: shape[0], columns: shape[1])
+    case .separated(let heads): return separated(values, rows: shape[0], heads: heads)
+    }
+  }
+
+  /// In tiles, so that neither side is walked across its rows.
+  private func transposed(_ values: [Float], rows: Int, columns: Int) -> [Float] {
+    let tile = 32
+    var result = [Float](repeating: 0, count: values.count)
+    for top in stride(from: 0, to: rows, by: tile) {
+      for left in stride(from: 0, to: columns, by: tile) {
+        for row in top..<min(top + tile, rows) {
+          for column in left..<min(left + tile, columns) {
+            result[column * rows + row] = values[row * columns + column]
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// Stored row 2 i + j of a head becomes its row j n / 2 + i, where n is the head's number of rows.
+  private func separated(_ values: [Float], rows: Int, heads: Int) -> [Float] {
+    let width = rows == 0 ? 0 : values.count / rows
+    let half = rows / heads / 2
+    var result: [Float] = []
+    result.reserveCapacity(values.count)
+    for head in 0..<heads {
+      for side in 0..<2 {
+        for index in 0..<half {
+          let row = 2 * half * head + 2 * index + side
+          result += values[row * width..<(row + 1) * width]
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,74 @@
+import Foundation
+
+/// The safetensors files that together hold a model too large for one, as `model.safetensors.index.json` lists them.
+package struct ShardedTensors: TensorSource {
+  /// Where the index is; the files lie beside it.
+  package let url: URL
+  private let shards: [String: TensorFile]
+  /// The name of the file that holds a tensor, by the tensor's name.
+  private let places: [String: String]
+
+  /// Opens the index and the header of every file that it names.
+  ///
+  /// - Throws: `CheckpointError.unreadable`, `.invalidIndex` for an index that is none or that names a file outside its
+  ///   folder, `.missingShard`, `.missingTensor` where a file lacks what the index promises, and what opening a
+  ///   `TensorFile` throws.
+  package init(index url: URL) throws {
+    self.url = url
+    let index = try readJSON(Index.self, from: url) { field, problem in
+      .invalidIndex(path: url.path, problem: "\(field.isEmpty ? "it" : field) \(problem)")
+    }
+    places = index.weightMap
+    let folder = url.deletingLastPathComponent()
+    var shards: [String: TensorFile] = [:]
+    for name in Set(places.values).sorted() {
+      guard Self.isFileName(name) else {
+        throw CheckpointError.invalidIndex(path: url.path, problem: "\"\(name)\" is not the name of a file beside it")
+      }
+      let file = folder.appendingPathComponent(name)
+      guard FileManager.default.fileExists(atPath: file.path) else {
+        throw CheckpointError.missingShard(index: url.path, shard: name)
+      }
+      shards[name] = try TensorFile(file)
+    }
+    for (tensor, place) in places.sorted(by: { $0.key < $1.key }) { _ = try shards[place]?.info(tensor) }
+    self.shards = shards
+  }
+
+  package var names: [String] { places.keys.sorted() }
+
+  /// The one that a single file with the same tensors has.
+  package var checksum: UInt64 {
+    var sum = Checksum()
+    for name in names {
+      sum.add(Data(name.utf8))
+      if let bytes = try? shard(of: name).rawBytes(name) { sum.add(bytes) }
+    }
+    return sum.value
+  }
+
+  package func contains(_ name: String) -> Bool { places[name] != nil }
+  package func info(_ name: String) throws -> TensorInfo { try shard(of: name).info(name) }
+  package func floats(_ name: String) throws -> [Float] { try shard(of: name).floats(name) }
+  package func elements(_ name: String) throws -> NamedTensor.Elements { try shard(of: name).elements(name) }
+
+  private func shard(of name: String) throws -> TensorFile {
+    guard let place = places[name], let shard = shards[place] else {
+      throw CheckpointError.missingTensor(path: url.path, tensor: name)
+    }
+    return shard
+  }
+
+  /// Whether `name` names a file in the folder it is looked up in, and nothing above or below it.
+  private static func isFileName(_ name: String) -> Bool {
+    !name.isEmpty && name != "." && name != ".." && !name.contains { $0 == "/" || $0 == "\0" }
+  }
+
+  private struct Index: Decodable {
+    let weightMap: [String: String]
+
+    enum CodingKeys: String, CodingKey {
+      case weightMap = "weight_map"
+    }
+  }
+}

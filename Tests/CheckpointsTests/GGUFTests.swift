@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+@testable import Checkpoints
+
+/// Expected numbers come from the Python package `gguf`: see `Fixtures/gguf/make.py`.
+struct GGUFTests {
+  @Test(arguments: ["Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q4_K", "Q5_K", "Q6_K", "F32", "F16", "BF16"])
+  func readsNumbersOfEveryType(name: String) throws {
+    let url = fixture("gguf/quants.gguf")
+    let bytes = try Data(contentsOf: url)
+    let tensor = try #require(try GGUFHeader(bytes, path: url.path).tensors[name])
+    let expected = try TensorFile(fixture("gguf/quants.safetensors"))
+    #expect(tensor.info.type.rawValue == name)
+    #expect(try tensor.info.shape == expected.info(name).shape)
+    // One byte further on, and with a guard behind: nothing is aligned, nothing is written beyond the end.
+    let count = tensor.info.elementCount
+    var found = [Float](repeating: 7, count: count + 1)
+    let isRead = (Data([0]) + bytes[tensor.range]).withUnsafeBytes { source in
+      found.withUnsafeMutableBufferPointer { target in
+        guard let from = source.baseAddress, let to = target.baseAddress else { return false }
+        return tensor.info.type.decode(from + 1, to: to, count: count)
+      }
+    }
+    #expect(isRead)
+    #expect(found.last == 7)
+    for (one, other) in zip(found, try expected.floats(name)) {
+      #expect(abs(one - other) <= 1e-6 * abs(other) + 1e-7, "\(name)")
+    }
+  }
+
+  @Test(arguments: GGUFArchitecture.allCases) func findsTheTensorsOfTransformers(architecture: GGUFArchitecture) throws
+  {
+    let model = try GGUFModel(fixture("gguf/\(architecture.rawValue).gguf"))
+    let expected = try TensorFile(fixture("gguf/\(architecture.rawValue).safetensors"))
+    #expect(model.tensors.names == expected.names)
+    for name in expected.names {
+      #expect(try model.tensors.info(name).shape == expected.info(name).shape, "\(name)")
+      let found = try model.tensors.floats(name)
+      for (one, other) in zip(found, try expected.floats(name)) { #expect(abs(one - other) <= 1e-6, "\(name)") }
+      #expect(try found.count == expected.info(name).elementCount)
+    }
+  }
+
+  private func configuration(_ name: String) throws -> [String: Any] {
+    let data = try GGUFModel(fixture("gguf/\(name).gguf")).configurationFile()
+    return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  @Test func tellsTheConfigurationOfLLaMA() throws {
+    let fields = try configuration("llama")
+    #expect(fields["model_type"] as? String == "llama")
+    #expect(fields["hidden_size"] as? Int == 32)
+    #expect(fields["num_hidden_layers"] as? Int == 1)
+    #expect(fields["num_attention_heads"] as? Int == 4)
+    #expect(fields["num_key_value_heads"] as? Int == 2)
+    #expect(fields["head_dim"] as? Int == 8)
+    #expect(fields["intermediate_size"] as? Int == 32)
+    #expect(fields["max_position_embeddings"] as? Int == 16)
+    #expect(fields["vocab_size"] as? Int == 10)
+    #expect(fields["rms_norm_eps"] as? Double == 1e-6)
+    #expect(fields["rope_theta"] as? Double == 500_000)
+    #expect(fields["tie_word_embeddings"] as? Bool == false)
+    #expect(fields["attention_bias"] as? Bool == false)
+    #expect(fields["bos_token_id"] as? Int == 1)
+    #expect(fields["eos_token_id"] as? Int == 2)
+    let scaling = try #require(fields["rope_scaling"] as? [String: Any])
+    #expect(scaling["rope_type"] as? String == "llama3")
+    #expect(scaling["factor"] as? Double == 32)
+    #expect(scaling["low_freq_factor"] as? Double == 1)
+    #expect(scaling["high_freq_factor"] as? Double == 4)
+    #expect(scaling["original_max_position_embeddings"] as? Int == 8192)
+  }
+
+  @Test func tellsTheConfigurationOfOtherModels() throws {
+    let qwen2 = try configuration("qwen2")
+    #expect(qwen2["model_type"] as? String == "qwen2")
+    #expect(qwen2["tie_word_embeddings"] as? Bool == true)
+    #expect(qwen2["attention_bias"] as? Bool == true)
+    #expect(qwen2["rope_scaling"] == nil)
+    let qwen3 = try configuration("qwen3")
+    #expect(qwen3["head_dim"] as? Int == 16)
+    let gemma3 = try configuration("gemma3")
+    #expect(gemma3["model_type"] as? String == "gemma3_text")
+    #expect(gemma3["sliding_window"] as? Int == 512)
+    #expect(gemma3["sliding_window_pattern"] as? Int == 6)
+    #expect(gemma3["query_pre_attn_scalar"] as? Int == 16)
+    #expect(gemma3["hidden_activation"] as? String == "gelu_pytorch_tanh")
+    let gptj = try configuration("gptj")
+    #expect(gptj["rotary_dim"] as? Int == 4)
+    #expect(gptj["n_inner"] as? Int == 32)
+    #expect(gptj["layer_norm_epsilon"] as? Double == 1e-5)
+    #expect(gptj["tie_word_embeddings"] as? Bool == false)
+  }
+}

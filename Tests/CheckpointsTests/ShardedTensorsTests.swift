@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@testable import Checkpoints
+
+struct ShardedTensorsTests {
+  /// A folder with two files of weights and an index that says so; `places` may say otherwise.
+  private func withShards(
+    _ places: [String: String] = ["a": "1.safetensors", "b": "2.safetensors", "c": "1.safetensors"],
+    _ body: (_ folder: URL, _ index: URL) throws -> Void
+  ) throws {
+    try withTemporaryFolder { folder in
+      try writeSafetensors(
+        [
+          NamedTensor(name: "a", shape: [2], elements: .floats([1, 2])),
+          NamedTensor(name: "c", shape: [1, 2], elements: .floats([0.5, -3], as: .f16)),
+        ], to: folder.appendingPathComponent("1.safetensors"))
+      try writeSafetensors(
+        [NamedTensor(name: "b", shape: [2], elements: .floats([4, 5], as: .bf16))],
+        to: folder.appendingPathComponent("2.safetensors"))
+      let index = folder.appendingPathComponent("model.safetensors.index.json")
+      try JSONSerialization.data(withJSONObject: ["weight_map": places]).write(to: index)
+      try body(folder, index)
+    }
+  }
+
+  @Test func readsTensorsFromWhereTheyAre() throws {
+    try withShards { folder, index in
+      let tensors = try ShardedTensors(index: index)
+      #expect(tensors.url == index)
+      #expect(tensors.names == ["a", "b", "c"])
+      #expect(try tensors.floats("a") == [1, 2])
+      #expect(try tensors.floats("b") == [4, 5])
+      #expect(try tensors.floats("c") == [0.5, -3])
+      #expect(try tensors.info("c") == TensorInfo(type: .f16, shape: [1, 2]))
+      #expect(tensors.contains("b"))
+      #expect(!tensors.contains("d"))
+      #expect(
+        failure(CheckpointError.self) { _ = try tensors.floats("d") } == .missingTensor(path: index.path, tensor: "d"))
+      let whole = folder.appendingPathComponent("whole.safetensors")
+      try tensors.writeCopy(replacing: [:], to: whole)
+      #expect(try TensorFile(whole).checksum == tensors.checksum)
+    }
+  }
+
+  @Test func namesAFileThatIsMissing() throws {
+    try withShards { folder, index in
+      try FileManager.default.removeItem(at: folder.appendingPathComponent("2.safetensors"))
+      #expect(
+        failure(CheckpointError.self) { _ = try ShardedTensors(index: index) }
+          == .missingShard(index: index.path, shard: "2.safetensors"))
+    }
+  }
+
+  @Test func namesATensorThatIsNotWhereTheIndexSays() throws {
+    try withShards(["a": "2.safetensors"]) { folder, index in
+      #expect(
+        failure(CheckpointError.self) { _ = try ShardedTensors(index: index) }
+          == .missingTensor(path: folder.appendingPathComponent("2.safetensors").path, tensor: "a"))
+    }
+  }
+
+  @Test(arguments: [
+    "/etc/passwd", "../1.safetensors", "x/../1.safetensors", "./1.safetensors", "..", ".", "", "a\u{0}b",
+  ])
+  func refusesFilesThatAreNotInTheFolder(name: String) throws {
+    try withShards(["a": name]) { _, index in
+      guard
+        case .invalidIndex(index.path, _) = failure(CheckpointError.self, of: { _ = try ShardedTensors(index: index) })
+      else {
+        Issue.record("\(name) accepted")
+        return
+      }
+    }
+  }
+
+  @Test(arguments: ["", "[]", "{}", #"{"weight_map": 3}"#, #"{"weight_map": {"a": 3}}"#])
+  func refusesDamagedIndices(json: String) throws {
+    try withTemporaryFolder { folder in
+      let index = folder.appendingPathComponent("model.safetensors.index.json")
+      try Data(json.utf8).write(to: index)
+      guard
+        case .invalidIndex(index.path, _) = failure(CheckpointError.self, of: { _ = try ShardedTensors(index: index) })
+      else {
+        Issue.record("\(json) accepted")
+        return
+      }
+    }
+  }
+}
