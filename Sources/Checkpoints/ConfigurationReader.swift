@@ -4,23 +4,28 @@ extension ModelConfiguration {
   /// Reads a `config.json`.
   ///
   /// - Throws: `CheckpointError.unreadable`, `.unsupportedArchitecture`, `.invalidConfiguration`.
-  package init(contentsOf url: URL) throws {
+  package init(contentsOf url: URL) throws { try self.init(json: readData(url), path: url.path) }
+
+  /// Reads the contents of a `config.json` that came from `path`.
+  ///
+  /// - Throws: `CheckpointError.unsupportedArchitecture`, `.invalidConfiguration`.
+  init(json: Data, path: String) throws {
     func invalid(_ field: String, _ problem: String) -> CheckpointError {
-      .invalidConfiguration(path: url.path, field: field.isEmpty ? "(whole file)" : field, problem: problem)
+      .invalidConfiguration(path: path, field: field.isEmpty ? "(whole file)" : field, problem: problem)
     }
-    let kind = try readJSON(Kind.self, from: url, wrap: invalid)
+    let kind = try decodeJSON(Kind.self, from: json, wrap: invalid)
     guard let architecture = kind.architecture else {
       let supported = Architecture.allCases.map(\.rawValue)
-      throw CheckpointError.unsupportedArchitecture(path: url.path, found: kind.name, supported: supported)
+      throw CheckpointError.unsupportedArchitecture(path: path, found: kind.name, supported: supported)
     }
     switch architecture {
     case .gpt2:
-      self = try readJSON(GPT2Configuration.self, from: url, wrap: invalid).configuration(path: url.path)
+      self = try decodeJSON(GPT2Configuration.self, from: json, wrap: invalid).configuration(path: path)
     case .gptj:
-      self = try readJSON(GPTJConfiguration.self, from: url, wrap: invalid).configuration(path: url.path)
+      self = try decodeJSON(GPTJConfiguration.self, from: json, wrap: invalid).configuration(path: path)
     case .llama, .qwen2, .qwen3, .gemma3:
-      let fields = try readJSON(LlamaConfiguration.self, from: url, wrap: invalid)
-      self = try fields.configuration(architecture, path: url.path)
+      let fields = try decodeJSON(LlamaConfiguration.self, from: json, wrap: invalid)
+      self = try fields.configuration(architecture, path: path)
     }
   }
 }

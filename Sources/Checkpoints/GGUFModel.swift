@@ -180,21 +180,3 @@ extension GGUFHeader {
     return value
   }
 }
-
-extension ModelConfiguration {
-  /// Reads the contents of a `config.json` that is nowhere a file; `path` is for messages.
-  ///
-  /// - Throws: `CheckpointError.unsupportedArchitecture`, `.invalidConfiguration`, `.unwritable`.
-  init(json: Data, path: String) throws {
-    let place = FileManager.default.temporaryDirectory.appendingPathComponent("config-\(UUID().uuidString).json")
-    try writeAtomically(to: place) { try $0.write(contentsOf: json) }
-    defer { try? FileManager.default.removeItem(at: place) }
-    do {
-      try self.init(contentsOf: place)
-    } catch CheckpointError.invalidConfiguration(_, let field, let problem) {
-      throw CheckpointError.invalidConfiguration(path: path, field: field, problem: problem)
-    } catch CheckpointError.unsupportedArchitecture(_, let found, let supported) {
-      throw CheckpointError.unsupportedArchitecture(path: path, found: found, supported: supported)
-    }
-  }
-}

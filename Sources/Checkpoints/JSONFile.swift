@@ -7,12 +7,20 @@ import Foundation
 func readJSON<Value: Decodable>(
   _ type: Value.Type, from url: URL, wrap: (_ field: String, _ problem: String) -> CheckpointError
 ) throws -> Value {
-  let data: Data
-  do {
-    data = try Data(contentsOf: url)
-  } catch {
+  try decodeJSON(type, from: readData(url), wrap: wrap)
+}
+
+/// - Throws: `CheckpointError.unreadable`.
+func readData(_ url: URL) throws -> Data {
+  do { return try Data(contentsOf: url) } catch {
     throw CheckpointError.unreadable(path: url.path, reason: reason(for: error))
   }
+}
+
+/// The same as `readJSON`, from what was read before.
+func decodeJSON<Value: Decodable>(
+  _ type: Value.Type, from data: Data, wrap: (_ field: String, _ problem: String) -> CheckpointError
+) throws -> Value {
   do {
     return try JSONDecoder().decode(type, from: data)
   } catch let error as DecodingError {

@@ -78,7 +78,7 @@ struct EditingSession {
     let tokens = collected.first?.tokens ?? 0
     remarks = Self.remarks(configuration, tokens: tokens, contexts: material.contexts(editor.contexts))
     warnings = Self.warnings(tokens: tokens, width: model.shape.mlp, ridge: hyperParameters.ridge)
-    try Self.check(editor, updateGuard, layers: configuration.layers)
+    try Self.check(editor, updateGuard, layers: configuration.layers, model)
     try workOutMetrics(editor)
     warnings += try nullSpaceRemarks()
   }
@@ -145,7 +145,7 @@ struct EditingSession {
   /// - Throws: `EngineError.unreachable` when the guard has to reach into a solve that the editor does not have.
   mutating func setGuard(_ setting: GuardSetting) throws {
     let next = try SpectralGuard(setting, in: &guardFrames)
-    try Self.check(editor, next, layers: layers)
+    try Self.check(editor, next, layers: layers, model)
     updateGuard = next
     shelf.guardChanged()
     guardSetting = setting
@@ -156,7 +156,7 @@ struct EditingSession {
   /// - Throws: `EngineError`; what keeps the editor from this model, as an empty null space does.
   mutating func setEditor(_ kind: EditorKind) throws -> EditorChange {
     let next = make(kind)
-    try Self.check(next, updateGuard, layers: layers)
+    try Self.check(next, updateGuard, layers: layers, model)
     try workOutMetrics(next)
     editor = next
     self.kind = kind
@@ -186,8 +186,9 @@ struct EditingSession {
   }
 
   private static func check(
-    _ editor: any Editor, _ updateGuard: SpectralGuard, layers: [Int]
+    _ editor: any Editor, _ updateGuard: SpectralGuard, layers: [Int], _ model: Transformer
   ) throws(EngineError) {
+    guard editor.metric == nil || !model.mlpOutputIsNormalised else { throw .normalisedOutput(editor: editor.name) }
     guard editor.metric == nil, layers.contains(where: { updateGuard.excluded(layer: $0) != nil }) else { return }
     throw .unreachable(editor: editor.name)
   }

@@ -3,6 +3,8 @@ package enum EngineError: Error, Equatable, CustomStringConvertible {
   case unknownEditor(String)
   /// A guard that works inside the solve, and an editor that has none.
   case unreachable(editor: String)
+  /// A closed-form editor, and a model that normalises what its feed-forward layers write.
+  case normalisedOutput(editor: String)
   /// A round that was never kept.
   case notKept(round: Int)
 
@@ -11,6 +13,9 @@ package enum EngineError: Error, Equatable, CustomStringConvertible {
     case .unknownEditor(let name): "there is no editor \"\(name)\""
     case .unreachable(let editor):
       "\(editor) has no closed-form solve, so the constrained guard and its controls cannot reach into it; take REVIVE or a control of REVIVE"
+    case .normalisedOutput(let editor):
+      "this model normalises what a feed-forward layer writes before it is added, so that an update of \(editor) would not "
+        + "arrive as solved; take FT or FT-L (--editor FT), which go by the gradient alone"
     case .notKept(let round): "round \(round) was not kept, so it cannot be taken back"
     }
   }

@@ -116,7 +116,7 @@ struct BinaryTests {
       (["model", unknown], "mamba"),
       (["model", "/nowhere"], "/nowhere"),
       (["model", text], "it is not a folder"),
-      (["model", sharded], "not supported yet"),
+      (["model", sharded], "no valid index"),
       (["run", "--model", "/nowhere"], "no such folder"),
       (["run", "--model", truncated, "--edits", Fixtures.edits.path, "--moments", text], "truncated"),
       (["run", "--edits", subjectless.path], "subject"),
