@@ -47,7 +47,15 @@ let package = Package(
         "Workshop", "Cells", "Charts", "Monitor", "Terminal",
       ]),
 
-    .target(name: "TestSupport", dependencies: ["Numerics"], path: "Tests/Support"),
+    // Called by Tests/Fuzz/readers.sh.
+    .executableTarget(
+      name: "fuzz-readers",
+      dependencies: [
+        "Numerics", "Checkpoints", "Models", "Datasets", "Editing", "Telemetry", "Engine", "Cells", "Monitor",
+      ], path: "Tests/Fuzz", exclude: ["readers.sh"]),
+
+    .target(name: "OneThread", path: "Tests/OneThread"),
+    .target(name: "TestSupport", dependencies: ["Numerics", "OneThread"], path: "Tests/Support"),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints"], resources: [.copy("Fixtures")]),
     .testTarget(
@@ -66,7 +74,7 @@ let package = Package(
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "MonitorTests", dependencies: ["Monitor"], resources: [.copy("Snapshots")]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "revive"]),
-    .testTarget(name: "ReviveTests", dependencies: ["revive", "Checkpoints", "Telemetry"]),
+    .testTarget(name: "ReviveTests", dependencies: ["revive", "fuzz-readers", "Checkpoints", "Telemetry"]),
   ],
   swiftLanguageModes: [.v6]
 )

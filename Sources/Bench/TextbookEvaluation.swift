@@ -42,18 +42,22 @@ struct TextbookEvaluation {
 
   private static func measured(_ edit: PreparedEditPrompts, _ model: Transformer) throws -> EditMeasurement {
     let choices = [edit.rewrite] + edit.paraphrases + edit.neighbours
-    let scores = try scores(of: choices.flatMap { c in c.targets.map { Continuation(c.prompt, $0) } }, model)
-    let objects = stride(from: 0, to: scores.count, by: 2).map { ObjectScores(new: scores[$0], old: scores[$0 + 1]) }
+    let texts = (choices + edit.questions).flatMap { c in c.targets.map { Continuation(c.prompt, $0) } }
+    var scores = try scores(of: texts, model)[...]
+    let objects = choices.map { choice in
+      ObjectScores(new: scores.removeFirst(), old: choice.targets.count > 1 ? scores.removeFirst() : nil)
+    }
     return EditMeasurement(
       rewrite: objects[0], paraphrases: Array(objects[1...].prefix(edit.paraphrases.count)),
-      neighbours: objects.suffix(edit.neighbours.count))
+      neighbours: objects.suffix(edit.neighbours.count), questions: Array(scores))
   }
 
   private static func scores(of texts: [Continuation], _ model: Transformer) throws -> [TargetScore] {
     try logProbabilities(texts, model).map { tokens in
       TargetScore(
         nll: -tokens.reduce(0) { $0 + $1.logProbability } / Double(tokens.count),
-        isArgmax: tokens.allSatisfy(\.isArgmax))
+        isArgmax: tokens.allSatisfy(\.isArgmax),
+        argmaxShare: Double(tokens.count(where: \.isArgmax)) / Double(tokens.count))
     }
   }
 

@@ -45,4 +45,16 @@ package struct Axis: Sendable, Hashable {
         ? 0 : (Foundation.log(value) - Foundation.log(lower)) / (Foundation.log(upper) - Foundation.log(lower))
     }
   }
+
+  /// The same axis moved by less than a column, so that columns begin at multiples of their width: a picture that is
+  /// scrolled then shows the same columns again, and does not flicker. Only linear axes can be.
+  ///
+  /// - Parameter columns: cells of two dots each, from one end of the axis to the other.
+  package func snapped(columns: Int) -> Axis {
+    guard kind == .linear, columns > 1, lower != 0 else { return self }
+    let width = 2 * (upper - lower) / Double(2 * columns - 1)
+    let start = (lower / width).rounded() * width
+    guard width > 0, start.isFinite, abs(lower / width) < 1e12 else { return self }
+    return Axis(.linear, start, start + (upper - lower))
+  }
 }

@@ -6,7 +6,7 @@ extension LineChart {
     let line = plot.x - 1
     for row in plot.y..<plot.maxY { buffer.write(glyphs.vertical, x: line, y: row, style: style.axis) }
     var taken: Set<Int> = []
-    for tick in y.ticks(atMost: max(2, plot.height / 3 + 1)) {
+    for tick in valueTicks ?? y.ticks(atMost: max(2, plot.height / 3 + 1)) {
       guard let row = row(of: tick.value, in: plot), !taken.contains(row) else { continue }
       taken.formUnion(plot.height < 6 ? [row] : [row - 1, row, row + 1])
       drawTick(tick.label, row: row, line: line, area: area, into: &buffer)

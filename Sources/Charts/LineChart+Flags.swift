@@ -9,6 +9,7 @@ extension LineChart {
   ///   - end: the column after the last that can be written to, at or beyond the end of the plot.
   /// - Returns: the rules that have notes without room, with no others; and those without notes.
   func drawFlags(of rules: [ChartRule], in plot: Rect, end: Int, into buffer: inout CellBuffer) -> [ChartRule] {
+    guard hasFlags else { return rules }
     let columns = Set(self.rules.compactMap { column(of: $0.x, in: plot) })
     var taken: [Int: Set<Int>] = [:]
     // The lowest row where all of the columns are free.

@@ -4,8 +4,10 @@ extension LineChart {
   /// Names and values right of the plot, each as near as can be to the end of its line, in the order of the lines.
   func drawLegend(_ columns: ChartColumns, plot: Rect, into buffer: inout CellBuffer) {
     guard columns.legend != .none, plot.height > 0 else { return }
-    let kept = series.enumerated().sorted { ($0.element.priority, -$0.offset) > ($1.element.priority, -$1.offset) }
-      .prefix(plot.height).map(\.offset)
+    let kept = series.enumerated().filter(\.element.isNamed).sorted {
+      ($0.element.priority, -$0.offset) > ($1.element.priority, -$1.offset)
+    }
+    .prefix(plot.height).map(\.offset)
     let wanted = kept.map { index in
       let anchor = series[index].anchor
       // A value that is not finite has its mark at the top.

@@ -9,6 +9,7 @@ extension LineChart {
       buffer.tint(rect, background: background)
     }
     for rule in rules { drawVertical(at: rule.x, glyphs.rule, rule.style, in: plot, into: &buffer) }
+    if let crosshair { drawVertical(at: crosshair, glyphs.vertical, style.cursor, in: plot, into: &buffer) }
     if let cursor { drawVertical(at: cursor, glyphs.cursor, style.cursor, in: plot, into: &buffer) }
   }
 
@@ -24,12 +25,13 @@ extension LineChart {
     var raster = Raster(size: plot.size, series: series.count)
     var broken: Set<Int> = []
     for (index, line) in series.enumerated() {
-      for segment in segments(of: line, raster: raster) {
+      let points = line.track.thinned(to: x, columns: raster.dotWidth)
+      for segment in segments(of: points, raster: raster) {
         let reduced = reducedM4(segment) { clampedInt($0.x) }
         if let only = reduced.first, reduced.count == 1 { raster.line(from: only, to: only, series: index) }
         for (start, end) in zip(reduced, reduced.dropFirst()) { raster.line(from: start, to: end, series: index) }
       }
-      for point in line.points where !point.y.isFinite {
+      for point in points where !point.y.isFinite {
         if let column = column(of: point.x, in: plot) { broken.insert(column) }
       }
     }
@@ -45,11 +47,11 @@ extension LineChart {
   }
 
   /// The unbroken stretches of a line in dot coordinates.
-  private func segments(of line: LineSeries, raster: Raster) -> [[DotPoint]] {
+  private func segments(of points: [ChartPoint], raster: Raster) -> [[DotPoint]] {
     let (width, height) = (Double(raster.dotWidth - 1), Double(raster.dotHeight - 1))
     var result: [[DotPoint]] = []
     var segment: [DotPoint] = []
-    for point in line.points {
+    for point in points {
       if let px = x.position(point.x), let py = y.position(point.y) {
         segment.append(DotPoint(x: px * width, y: (1 - py) * height))
       } else {

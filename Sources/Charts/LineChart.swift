@@ -9,25 +9,36 @@ package struct LineSeries: Sendable, Equatable {
   /// Colour of the line and of its legend entry.
   package var style: Style
   /// In the order of x. Points that are not finite break the line and are marked at the top.
-  package var points: [ChartPoint]
+  package var track: Track
   /// Among lines that share a cell those of the highest priority are seen.
   package var priority: Int
   /// The value to print beside the name; the caller formats it.
   package var readout: String
   /// The value at which the legend entry stands, at the top when it is not finite; nil puts it at the bottom.
   package var anchor: Double?
+  /// Whether the legend has an entry for it.
+  package var isNamed: Bool
+
+  package init(
+    name: String, tag: Character, style: Style, track: Track, priority: Int = 1, readout: String = "",
+    anchor: Double? = nil, isNamed: Bool = true
+  ) {
+    self.name = name
+    self.tag = tag
+    self.style = style
+    self.track = track
+    self.priority = priority
+    self.readout = readout
+    self.anchor = anchor
+    self.isNamed = isNamed
+  }
 
   package init(
     name: String, tag: Character, style: Style, points: [ChartPoint], priority: Int = 1, readout: String = "",
     anchor: Double? = nil
   ) {
-    self.name = name
-    self.tag = tag
-    self.style = style
-    self.points = points
-    self.priority = priority
-    self.readout = readout
-    self.anchor = anchor
+    self.init(
+      name: name, tag: tag, style: style, track: Track(points), priority: priority, readout: readout, anchor: anchor)
   }
 }
 
@@ -135,6 +146,12 @@ package struct LineChart: Sendable, Equatable {
   package var rules: [ChartRule] = []
   /// Where the vertical cursor stands.
   package var cursor: Double?
+  /// Where the thin line of the crosshair stands.
+  package var crosshair: Double?
+  /// Whether notes that have no room on the axis may stand in the plot.
+  package var hasFlags = true
+  /// What stands on the value axis instead of its ticks.
+  package var valueTicks: [Tick]?
   /// Unit of the x axis, written at its right end.
   package var xTitle = ""
   package var glyphs: GlyphSet
@@ -164,10 +181,24 @@ package struct LineChart: Sendable, Equatable {
     in area: Rect, columns: ChartColumns, axisRow: Int?, naming unnamed: [ChartRule] = [],
     into buffer: inout CellBuffer
   ) -> [ChartRule] {
-    let plot = Rect(
-      x: area.x + columns.gutter, y: area.y,
-      width: area.width - columns.gutter - columns.legendWidth, height: area.height)
+    let plot = LineChart.plot(in: area, columns: columns)
     guard !plot.isEmpty else { return unnamed }
+    var chart = self
+    chart.x = x.snapped(columns: plot.width)
+    return chart.draw(in: area, plot: plot, columns: columns, axisRow: axisRow, naming: unnamed, into: &buffer)
+  }
+
+  /// The part of an area that lines are drawn in.
+  package static func plot(in area: Rect, columns: ChartColumns) -> Rect {
+    Rect(
+      x: area.x + columns.gutter, y: area.y, width: area.width - columns.gutter - columns.legendWidth,
+      height: area.height)
+  }
+
+  private func draw(
+    in area: Rect, plot: Rect, columns: ChartColumns, axisRow: Int?, naming unnamed: [ChartRule],
+    into buffer: inout CellBuffer
+  ) -> [ChartRule] {
     drawBackdrop(in: plot, into: &buffer)
     drawLines(in: plot, into: &buffer)
     if columns.gutter > 0 { drawValueAxis(area: area, plot: plot, into: &buffer) }

@@ -57,19 +57,27 @@ package struct Raster: Sendable, Equatable {
   /// Which series a cell belongs to: of those with dots in it and the highest priority, one by turns from column to
   /// column, so that lines that run together stay traceable. Nil for an empty cell.
   package func owner(x: Int, y: Int, priorities: [Int]) -> Int? {
-    var rivals: [Int] = []
-    for series in planes.indices where dots(series: series, x: x, y: y) != 0 {
-      let priority = series < priorities.count ? priorities[series] : 0
-      let highest = rivals.first.map { $0 < priorities.count ? priorities[$0] : 0 } ?? priority
-      if priority > highest { rivals = [] }
-      if priority >= highest { rivals.append(series) }
+    let place = y * size.width + x
+    guard x >= 0, y >= 0, x < size.width, y < size.height else { return nil }
+    func priority(_ series: Int) -> Int { series < priorities.count ? priorities[series] : 0 }
+    var (highest, rivals) = (Int.min, 0)
+    for series in planes.indices where planes[series][place] != 0 {
+      if priority(series) > highest { (highest, rivals) = (priority(series), 0) }
+      if priority(series) == highest { rivals += 1 }
     }
-    return rivals.isEmpty ? nil : rivals[x % rivals.count]
+    guard rivals > 0 else { return nil }
+    var turn = x % rivals
+    for series in planes.indices where planes[series][place] != 0 && priority(series) == highest {
+      if turn == 0 { return series }
+      turn -= 1
+    }
+    return nil
   }
 
   private static func bit(column: Int, row: Int) -> UInt8 {
-    let bits: [[UInt8]] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]]
-    return bits[column & 1][row & 3]
+    // Unicode numbers the upper three of the left column, those of the right one, then the two at the bottom.
+    let row = row & 3
+    return row < 3 ? 1 << UInt8(row + 3 * (column & 1)) : 0x40 << UInt8(column & 1)
   }
 }
 

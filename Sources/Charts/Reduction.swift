@@ -28,7 +28,9 @@ package func reducedM4(_ points: some Collection<DotPoint>, column: (DotPoint) -
       if point.y > run[highest].y { highest = index }
     }
     result.append(first)
-    for index in Set([lowest, highest]).sorted() where index > 0 && index < run.count - 1 { result.append(run[index]) }
+    let (earlier, later) = (min(lowest, highest), max(lowest, highest))
+    if earlier > 0, earlier < run.count - 1 { result.append(run[earlier]) }
+    if later > earlier, later < run.count - 1 { result.append(run[later]) }
     if run.count > 1 { result.append(run[run.count - 1]) }
   }
   for point in points {

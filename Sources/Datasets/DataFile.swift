@@ -12,6 +12,33 @@ func contents(of url: URL) throws(DatasetError) -> Data {
   }
 }
 
+/// The records of a file: a JSON array, or one JSON object a line.
+///
+/// - Parameter broken: what stands for a line that is no such object. (An array has to be whole.)
+/// - Throws: `DatasetError.malformed` for a file that is neither.
+func jsonRecords<Record: Decodable>(
+  in data: Data, path: String, broken: (EditRequest.Fault) -> Record
+) throws(DatasetError) -> [Record] {
+  let decoder = JSONDecoder()
+  switch data.first(where: { !isJSONSpace($0) }) {
+  case UInt8(ascii: "{"):
+    let lines = data.split(separator: UInt8(ascii: "\n")).filter { !$0.allSatisfy(isJSONSpace) }
+    return lines.map { line in
+      do { return try decoder.decode(Record.self, from: line) } catch { return broken(fault(in: error)) }
+    }
+  case UInt8(ascii: "["):
+    do { return try decoder.decode([Record].self, from: data) } catch {
+      throw .malformed(path: path, problem: "it is not valid JSON, perhaps cut short")
+    }
+  default:
+    throw .malformed(path: path, problem: "it is neither a JSON array nor JSON lines")
+  }
+}
+
+private func isJSONSpace(_ byte: UInt8) -> Bool {
+  [UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t")].contains(byte)
+}
+
 private func reason(for error: any Error) -> String {
   let error = error as NSError
   switch CocoaError.Code(rawValue: error.code) {

@@ -17,33 +17,55 @@ package struct EditRequest: Equatable, Sendable {
   package let subject: String
   /// The object that the edit should put in place.
   package let targetNew: String
-  /// The object before the edit.
-  package let targetTrue: String
+  /// The object before the edit; nil where the data set names none (ZSRE), so that an edit cannot be judged against it.
+  package let targetTrue: String?
+  /// The new object's entity id, by which reference texts about it are found; nil if the data set does not say.
+  package let targetNewID: String?
   /// Other wordings of the prompt, the subject filled in: should be continued by `targetNew` too.
   package let paraphrases: [String]
   /// Prompts about other subjects with the same true object: should still be continued by `targetTrue`.
   package let neighbours: [String]
+  /// Prompts about other subjects that have had the new object all along: should still be continued by `targetNew`.
+  package let attributePrompts: [String]
+  /// Questions about something else, whose answers should not be lost.
+  package let questions: [Question]
   /// Beginnings of free text about the subject.
   package let generationPrompts: [String]
 
+  /// A prompt with the answer that should follow it.
+  package struct Question: Equatable, Sendable {
+    package let prompt: String
+    /// Without surrounding whitespace.
+    package let answer: String
+
+    package init(prompt: String, answer: String) {
+      self.prompt = prompt
+      self.answer = trimmed(answer)
+    }
+  }
+
   /// - Throws: `EditRequest.Fault` if the prompt has not exactly one "{}", or the subject or a target is blank.
   package init(
-    caseID: Int, relation: String, prompt: String, subject: String, targetNew: String, targetTrue: String,
-    paraphrases: [String] = [], neighbours: [String] = [], generationPrompts: [String] = []
+    caseID: Int, relation: String, prompt: String, subject: String, targetNew: String, targetTrue: String?,
+    targetNewID: String? = nil, paraphrases: [String] = [], neighbours: [String] = [], attributePrompts: [String] = [],
+    questions: [Question] = [], generationPrompts: [String] = []
   ) throws(Fault) {
     let places = prompt.split(separator: "{}", omittingEmptySubsequences: false).count - 1
     guard places == 1 else { throw Fault(field: "prompt", problem: "has \"{}\" \(places) times, must have it once") }
     guard !trimmed(subject).isEmpty else { throw Fault(field: "subject", problem: "is blank") }
     guard !trimmed(targetNew).isEmpty else { throw Fault(field: "target_new.str", problem: "is blank") }
-    guard !trimmed(targetTrue).isEmpty else { throw Fault(field: "target_true.str", problem: "is blank") }
+    if let targetTrue, trimmed(targetTrue).isEmpty { throw Fault(field: "target_true.str", problem: "is blank") }
     self.caseID = caseID
     self.relation = relation
     self.prompt = prompt
     self.subject = subject
     self.targetNew = trimmed(targetNew)
-    self.targetTrue = trimmed(targetTrue)
+    self.targetTrue = targetTrue.map(trimmed)
+    self.targetNewID = targetNewID
     self.paraphrases = paraphrases
     self.neighbours = neighbours
+    self.attributePrompts = attributePrompts
+    self.questions = questions
     self.generationPrompts = generationPrompts
   }
 

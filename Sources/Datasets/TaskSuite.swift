@@ -15,23 +15,60 @@ package struct TaskItem: Equatable, Sendable {
 /// A classification task for language models: prompts whose answers are drawn from a few labels.
 package struct TaskSuite: Equatable, Sendable {
   package let name: String
-  /// The distinct answers, in the order in which they first occur.
+  /// The words that answers are drawn from.
   package let labels: [String]
   package let items: [TaskItem]
+  /// How a generated answer is read; nil for a task that is judged by probabilities alone.
+  package let reading: AnswerReading?
 
+  /// A task whose labels are the answers that occur in it, in the order in which they first do.
   package init(name: String, items: [TaskItem]) {
-    self.name = name
-    self.items = items
-    labels = items.reduce(into: []) { labels, item in
+    let labels = items.reduce(into: [String]()) { labels, item in
       if !labels.contains(item.answer) { labels.append(item.answer) }
+    }
+    self.init(name: name, labels: labels, items: items, reading: nil)
+  }
+
+  init(name: String, labels: [String], items: [TaskItem], reading: AnswerReading?) {
+    self.name = name
+    self.labels = labels
+    self.items = items
+    self.reading = reading
+  }
+
+  /// Reads tasks: a file of the form `{"task": [{"prompt": "...", "answer": "..."}, ...], ...}`, the file of a GLUE-style
+  /// task, which its name tells (`rte.jsonl`), or all of these that are in a folder.
+  ///
+  /// - Returns: The tasks, sorted by name.
+  /// - Throws: `DatasetError`.
+  package static func read(from url: URL, quirks: Set<GlueTask.Quirk> = []) throws(DatasetError) -> [TaskSuite] {
+    if let files = files(in: url) {
+      var suites: [TaskSuite] = []
+      for file in files {
+        if let task = GlueFile.task(of: file) { suites.append(try GlueFile.suite(task, from: file, quirks: quirks)) }
+      }
+      guard !suites.isEmpty else {
+        let names = GlueTask.allCases.map { "\($0.rawValue).jsonl" }.joined(separator: ", ")
+        throw .malformed(path: url.path, problem: "it is a folder without any of \(names)")
+      }
+      return suites
+    }
+    do { return try ownForm(from: url) } catch {
+      guard case .malformed = error, let task = GlueFile.task(of: url) else { throw error }
+      return [try GlueFile.suite(task, from: url, quirks: quirks)]
     }
   }
 
-  /// Reads a file of the form `{"task": [{"prompt": "...", "answer": "..."}, ...], ...}`.
-  ///
-  /// - Returns: The tasks, sorted by name.
-  /// - Throws: `DatasetError.unreadable`, `.malformed`.
-  package static func read(from url: URL) throws(DatasetError) -> [TaskSuite] {
+  /// What a folder holds, sorted by name; nil for a file.
+  private static func files(in url: URL) -> [URL]? {
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+    guard exists, isFolder.boolValue else { return nil }
+    let files = try? FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)
+    return files?.sorted { $0.lastPathComponent < $1.lastPathComponent }
+  }
+
+  private static func ownForm(from url: URL) throws(DatasetError) -> [TaskSuite] {
     let data = try contents(of: url)
     let tasks: [String: [Item]]
     do {

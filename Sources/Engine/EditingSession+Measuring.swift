@@ -28,7 +28,7 @@ extension EditingSession {
   }
 
   /// The model that is measured and saved: the edited one, or what its editor presents in its place.
-  private func presentedModel() throws -> Transformer {
+  func presentedModel() throws -> Transformer {
     var presented = model
     for layer in editor.layers {
       let weight = try editor.presented(

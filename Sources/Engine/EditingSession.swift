@@ -76,8 +76,11 @@ struct EditingSession {
     updateGuard = try SpectralGuard(guardSetting, in: &guardFrames)
     quality = try QualityWatch(material: material, configuration: resolved)
     let tokens = collected.first?.tokens ?? 0
-    remarks = Self.remarks(configuration, tokens: tokens, contexts: material.contexts(editor.contexts))
+    remarks =
+      Self.remarks(configuration, tokens: tokens, contexts: material.contexts(editor.contexts))
+      + material.remarks(configuration)
     warnings = Self.warnings(tokens: tokens, width: model.shape.mlp, ridge: hyperParameters.ridge)
+    warnings += material.warnings + quality.warnings
     try Self.check(editor, updateGuard, layers: configuration.layers, model)
     try workOutMetrics(editor)
     warnings += try nullSpaceRemarks()

@@ -84,7 +84,7 @@ extension EngineLoop {
     for entry in entries {
       switch entry {
       case .start, .stop: break
-      case .round, .change, .editor, .clamp, .undo: emit(entry.event)
+      case .round, .change, .editor, .clamp, .undo, .evaluation: emit(entry.event)
       }
     }
     return session

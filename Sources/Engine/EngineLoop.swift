@@ -69,7 +69,7 @@ struct EngineLoop {
     for command in waiting {
       switch command {
       case .setGuard, .setEditor, .setClamp: handle(command, &session)
-      case .run, .pause, .stepEdit, .stepRound, .undoRound, .stop: break
+      case .run, .pause, .stepEdit, .stepRound, .undoRound, .evaluate, .inspect, .stop: break
       }
     }
   }
@@ -91,6 +91,8 @@ struct EngineLoop {
       emit(.clamp(change))
       record(.clamp(change))
     case .undoRound(let round): undo(round, &session)
+    case .evaluate: evaluate(&session)
+    case .inspect(let index): inspect(index, session)
     case .stop: isStopping = true
     }
   }
@@ -189,6 +191,36 @@ struct EngineLoop {
     }
   }
 
+  /// Measures all edits so far, case by case.
+  private mutating func evaluate(_ session: inout EditingSession) {
+    goal = nil
+    do {
+      let file = try folder.map { try CaseFile(in: $0) }
+      let edits = session.edits
+      let report = try session.evaluate(
+        keep: { try file?.append($0) },
+        progress: { done, total in
+          emit(.activity(Activity(phase: .evaluation, isRunning: false, step: done, steps: total, edits: edits)))
+          return !lookForStop()
+        })
+      try file?.finish()
+      emit(.evaluated(report))
+      record(.evaluation(report))
+    } catch EvaluationError.interrupted {
+      emit(.notice(Notice(.warning, "stopped before all edits were measured: there is no evaluation")))
+    } catch {
+      emit(.notice(Notice(.error, "the edits cannot be evaluated: \(error)")))
+    }
+  }
+
+  private func inspect(_ index: Int, _ session: EditingSession) {
+    do {
+      emit(.inspected(try session.inspect(index)))
+    } catch {
+      emit(.notice(Notice(.warning, "\(error)")))
+    }
+  }
+
   private mutating func pauseOnFailure(_ report: RoundReport, _ configuration: RunConfiguration) {
     guard configuration.pausesOnFailure, goal != nil, let first = report.failed.first else { return }
     goal = nil
@@ -244,7 +276,7 @@ struct EngineLoop {
         goal = nil
         waiting.append(command)
         return false
-      case .stepRound, .setGuard, .setEditor, .setClamp, .undoRound:
+      case .stepRound, .setGuard, .setEditor, .setClamp, .undoRound, .evaluate, .inspect:
         waiting.append(command)
       case .stop:
         isStopping = true

@@ -65,14 +65,34 @@ struct QualityWatch {
     try measureEdits(model, newest: newest, edits: edits, isInterrupted, into: &measures)
     measures.scores.perplexity = try model.perplexity(of: documents, memory: &memory) { !isInterrupted() }
     measures.sampled.perplexityTokens = documents.predictedTokens
-    for score in try model.scores(of: tasks, memory: &memory, shouldContinue: { !isInterrupted() }) {
-      measures.scores.tasks[score.name] = score.f1
-      measures.sampled.taskItems += score.items
-    }
+    try measureTasks(model, isInterrupted, into: &measures)
     measures.probes = zip(probes, try model.continuations(of: probes, tokenizer: tokenizer)).map {
       ProbeReading(prompt: $0.prompt, continuation: $1.text, probability: $1.probability)
     }
     return measures
+  }
+
+  private mutating func measureTasks(
+    _ model: Transformer, _ isInterrupted: () -> Bool, into measures: inout Measures
+  ) throws {
+    let found = try model.scores(of: tasks, tokenizer: tokenizer, memory: &memory) { !isInterrupted() }
+    for (task, score) in zip(tasks, found) {
+      measures.scores.tasks[score.name] = score.f1
+      measures.sampled.taskItems += score.items
+      guard let written = score.byGeneration else { continue }
+      let report = TaskReport(
+        f1: written.f1, f1New: score.byProbability.f1, mcc: written.correlation,
+        mccNew: score.byProbability.correlation, correct: written.correct, incorrect: written.incorrect,
+        invalid: written.invalid, unfit: task.unfit)
+      measures.scores.taskDetails = (measures.scores.taskDetails ?? [:]).merging([score.name: report]) { $1 }
+    }
+  }
+
+  /// What a person should know of the tasks before trusting their scores.
+  var warnings: [String] {
+    tasks.filter { $0.unfit > 0 }.map {
+      "\($0.unfit) of \($0.unfit + $0.items.count) items of \($0.name) do not fit the model's \(positions) positions and are left out"
+    }
   }
 
   /// What `measure` puts to a model.
@@ -110,7 +130,7 @@ struct QualityWatch {
       let request = requests[index]
       return EditOutcome(
         index: index, caseID: request.caseID, subject: request.subject, prompt: request.prompt,
-        oldObject: request.targetTrue, newObject: request.targetNew, probability: measurement.probabilityNew,
+        oldObject: request.targetTrue ?? "", newObject: request.targetNew, probability: measurement.probabilityNew,
         succeeds: measurement.succeeds, holds: measurement.holds)
     }
   }

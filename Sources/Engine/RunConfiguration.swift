@@ -1,3 +1,4 @@
+import Datasets
 import Editing
 import Foundation
 import Telemetry
@@ -12,12 +13,15 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     /// subject's facts one after the other.
     case shuffled
   }
+  /// Odd things of published data and evaluations.
+  package typealias Quirk = GlueTask.Quirk
+
   /// The name under which the embedded model, its edits and its texts are asked for.
   package static let embedded = "atlas"
 
   /// A checkpoint folder, or "atlas".
   package var model: String
-  /// A COUNTERFACT file, or "atlas".
+  /// A file of COUNTERFACT or ZSRE records, or "atlas".
   package var edits: String
   /// A text file with one document a line for the second moments, or "atlas".
   package var moments: String
@@ -25,7 +29,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var momentLimit: Int?
   /// A text file with one document a line for perplexity, "atlas", or nil for none.
   package var heldOut: String?
-  /// A task file, "atlas", or nil for none.
+  /// A task file, a folder of them, "atlas", or nil for none.
   package var tasks: String?
   /// The editor at edit 0; its layers are the run's.
   package var editor: EditorKind
@@ -50,12 +54,20 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var probes: [String]
   /// Whether a run pauses after a round in which an edit failed, instead of going on without it.
   package var pausesOnFailure: Bool
+  // The following came later: files of earlier versions lack them.
+  /// Whether broken records of the file of edits are left out, instead of ending the run before it begins.
+  package var skipsBrokenRecords: Bool?
+  /// Odd things of published data and evaluations that are wanted.
+  package var quirks: [Quirk]?
+  /// What an evaluation of all edits does beyond asking for objects.
+  package var benchmark: BenchmarkPlan?
 
   package init(
     model: String, edits: String, moments: String, heldOut: String? = nil, tasks: String? = nil,
     editor: EditorKind = .memit, settings: EditorSettings, contexts: ContextTemplates?, order: Order,
     roundSize: Int = 100, editLimit: Int? = nil, seed: UInt64 = 0, guardSetting: GuardSetting = GuardSetting(),
-    sampleSize: Int = 200, spectrumBeat: Int = 5, probes: [String] = [], pausesOnFailure: Bool = false
+    sampleSize: Int = 200, spectrumBeat: Int = 5, probes: [String] = [], pausesOnFailure: Bool = false,
+    skipsBrokenRecords: Bool? = nil, quirks: [Quirk]? = nil, benchmark: BenchmarkPlan? = nil
   ) {
     self.model = model
     self.edits = edits
@@ -74,6 +86,9 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     self.spectrumBeat = spectrumBeat
     self.probes = probes
     self.pausesOnFailure = pausesOnFailure
+    self.skipsBrokenRecords = skipsBrokenRecords
+    self.quirks = quirks
+    self.benchmark = benchmark
   }
 
   /// The settings of the editor at edit 0.
@@ -112,7 +127,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     for (name, value, least) in [
       ("round size", roundSize, 1), ("number of documents for the second moments", momentLimit ?? 1, 1),
       ("edit limit", editLimit ?? 0, 0), ("sample size", sampleSize, 0),
-      ("spectrum beat", spectrumBeat, 1),
+      ("spectrum beat", spectrumBeat, 1), ("interval of free texts", benchmark?.textInterval ?? 0, 0),
     ] where value < least {
       throw .tooSmall(setting: name, value: value, least: least)
     }
@@ -124,6 +139,22 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package func validate(layerCount: Int) throws(EditingError) {
     try hyperParameters.validate(layerCount: layerCount)
     for editor in EditorKind.allCases { try settings(for: editor).validate(layerCount: layerCount) }
+  }
+}
+
+/// What an evaluation of all edits does beyond asking for objects.
+package struct BenchmarkPlan: Sendable, Equatable, Codable {
+  /// Reference texts for consistency (`attribute_snippets.json`); nil for no consistency.
+  package var snippets: String?
+  /// A folder with `tfidf_vocab.json` and `idf.npy`; nil takes the statistics of the reference texts.
+  package var statistics: String?
+  /// Free texts are written for every so-manieth edit; 0 for none, nil for all.
+  package var textInterval: Int?
+
+  package init(snippets: String? = nil, statistics: String? = nil, textInterval: Int? = nil) {
+    self.snippets = snippets
+    self.statistics = statistics
+    self.textInterval = textInterval
   }
 }
 

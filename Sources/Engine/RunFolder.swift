@@ -41,7 +41,8 @@ package struct RunFolder: Sendable {
   package init(creating url: URL, configuration: RunConfiguration, model: ModelFingerprint) throws(RunFolderError) {
     self.url = url
     if FileManager.default.fileExists(atPath: configurationURL.path) { throw .exists(path: url.path) }
-    let record = Record(configuration: configuration, model: model, library: .current)
+    let record = Record(
+      configuration: configuration, model: model, library: .current, program: programVersion)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -59,6 +60,8 @@ package struct RunFolder: Sendable {
     package var configuration: RunConfiguration
     package var model: ModelFingerprint
     package var library: LibraryRecord
+    /// The version of this program; nil in folders of versions that did not say.
+    package var program: String?
   }
 
   package func record() throws(RunFolderError) -> Record {
@@ -89,9 +92,12 @@ package struct RunFolder: Sendable {
   }
 
   /// Every entry of the log, in order.
-  package func entries() throws(RunFolderError) -> [LogEntry] {
+  package func entries() throws(RunFolderError) -> [LogEntry] { try lines().map(\.entry) }
+
+  /// Every line of the log, in order.
+  package func lines() throws(RunFolderError) -> [LogLine] {
     do {
-      return try LogCodec().decodeAll(Data(contentsOf: logURL))
+      return try LogCodec().decodeLines(Data(contentsOf: logURL))
     } catch {
       throw .unreadable(path: logURL.path, reason: "\(error)")
     }

@@ -20,7 +20,7 @@ struct RunHistory {
       case .editor(let change): editor = change.editor
       case .clamp(let change): clamp = change.anchor
       case .start(let description): start = description
-      case .stop: break
+      case .stop, .evaluation: break
       }
     }
   }

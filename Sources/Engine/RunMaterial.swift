@@ -15,10 +15,15 @@ struct RunMaterial {
   let model: Transformer
   /// In the order in which they are edited.
   let requests: [EditRequest]
+  /// Records of the file of edits that are left out.
+  let skipped: [DatasetError]
   let momentDocuments: [String]
   let heldOutDocuments: [String]
   let tasks: [TaskSuite]
   let probes: [String]
+  /// For an evaluation of all edits.
+  let references: ReferenceTexts?
+  let statistics: TermStatistics?
   let contexts: ContextTemplates
   /// Those of editors that ask for flat ones.
   let flatContexts: ContextTemplates
@@ -36,12 +41,19 @@ struct RunMaterial {
     self.tokenizer = tokenizer
     let model = try Transformer(checkpoint)
     self.model = model
-    let edits = try Counterfact(contentsOf: url(configuration.edits, \.edits))
+    let edits = try EditFile(
+      contentsOf: url(configuration.edits, \.edits), skippingBrokenRecords: configuration.skipsBrokenRecords ?? false)
     requests = Self.ordered(edits.requests, configuration)
+    skipped = edits.skipped
     let documents = try readDocuments(from: url(configuration.moments, \.momentsText))
     momentDocuments = configuration.momentLimit.map { Array(documents.prefix($0)) } ?? documents
     heldOutDocuments = try configuration.heldOut.map { try readDocuments(from: url($0, \.heldOutText)) } ?? []
-    tasks = try configuration.tasks.map { try TaskSuite.read(from: url($0, \.tasks)) } ?? []
+    let quirks = Set(configuration.quirks ?? [])
+    tasks = try configuration.tasks.map { try TaskSuite.read(from: url($0, \.tasks), quirks: quirks) } ?? []
+    let plan = configuration.benchmark
+    references = try plan?.snippets.map { try ReferenceTexts(contentsOf: URL(fileURLWithPath: $0)) }
+    let published = try plan?.statistics.map { try TermStatistics(folder: URL(fileURLWithPath: $0)) }
+    statistics = published ?? references.map { TermStatistics(of: $0.texts.values.flatMap(\.self)) }
     let defaults = configuration.model == RunConfiguration.embedded ? try embedded?.probes() ?? [] : []
     probes = configuration.probes.isEmpty ? defaults.map(\.prompt) : configuration.probes
     func generated(_ set: ContextSet, stream: String) throws -> ContextTemplates {
@@ -58,6 +70,30 @@ struct RunMaterial {
     case .grouped: contexts
     case .flat: flatContexts
     }
+  }
+
+  /// What a reader must know of the data to trust the numbers.
+  func remarks(_ configuration: RunConfiguration) -> [String] {
+    var lines: [String] = []
+    if requests.contains(where: { $0.targetTrue == nil }) {
+      lines.append("edits without a true object (ZSRE): efficacy, paraphrase, neighbourhood are shares of right tokens")
+    }
+    if tasks.contains(where: { $0.reading != nil }) {
+      lines.append("task F1 of what the model writes; by probability beside it in the log, as f1_new")
+    }
+    let quirks = configuration.quirks ?? []
+    if !quirks.isEmpty { lines.append("quirks of published data: \(quirks.map(\.rawValue).joined(separator: ", "))") }
+    return lines
+  }
+
+  /// What was passed over in the files.
+  var warnings: [String] {
+    guard !skipped.isEmpty else { return [] }
+    let most = 20
+    let rest = skipped.count - most
+    let count = skipped.count == 1 ? "a record" : "\(skipped.count) records"
+    return ["left out of the file of edits, since broken: \(count)"]
+      + skipped.prefix(most).map(\.description) + (rest > 0 ? ["and \(rest) more"] : [])
   }
 
   private static func usesEmbedded(_ configuration: RunConfiguration) -> Bool {

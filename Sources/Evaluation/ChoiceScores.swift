@@ -7,15 +7,20 @@ package struct TargetScore: Sendable, Equatable {
   package let nll: Double
   /// Whether greedy decoding would write it: each of its tokens is the most probable after those before.
   package let isArgmax: Bool
+  /// Share of its tokens that are the most probable after the prompt and the target's tokens before (ZSRE's measure).
+  package let argmaxShare: Double
 
-  package init(nll: Double, isArgmax: Bool) {
+  package init(nll: Double, isArgmax: Bool, argmaxShare: Double? = nil) {
     self.nll = nll
     self.isArgmax = isArgmax
+    self.argmaxShare = argmaxShare ?? (isArgmax ? 1 : 0)
   }
 
   init(_ tokens: [TokenScore]) {
-    nll = -tokens.reduce(0) { $0 + $1.logProbability } / Double(max(1, tokens.count))
+    let count = Double(max(1, tokens.count))
+    nll = -tokens.reduce(0) { $0 + $1.logProbability } / count
     isArgmax = tokens.allSatisfy(\.isArgmax)
+    argmaxShare = Double(tokens.count(where: \.isArgmax)) / count
   }
 
   /// Geometric mean of the tokens' probabilities.

@@ -27,6 +27,8 @@ package struct EditLedger: Sendable, Equatable {
   /// By ascending index.
   package private(set) var entries: [Entry] = []
   package private(set) var failures: [Failure] = []
+  /// Changes with everything that is taken in or forgotten.
+  package private(set) var revision = 0
 
   package init() {}
 
@@ -35,6 +37,7 @@ package struct EditLedger: Sendable, Equatable {
 
   /// Takes in what a round measured.
   mutating func record(_ report: RoundReport) {
+    revision += 1
     // An edit that could not be made has its line already.
     let failed = Set((failures.map(\.edit) + report.failed).map(\.index))
     for outcome in report.outcomes where !failed.contains(outcome.index) {
@@ -53,6 +56,7 @@ package struct EditLedger: Sendable, Equatable {
 
   /// Forgets everything measured beyond `edits`.
   mutating func rewind(to edits: Int) {
+    revision += 1
     for index in entries.indices { entries[index].measurements.removeAll { $0.edits > edits } }
     entries.removeAll { $0.measurements.isEmpty }
     failures.removeAll { $0.edits > edits }
@@ -86,6 +90,12 @@ package enum EditLine: Sendable, Equatable {
 }
 
 extension EditLedger {
+  /// A line of the list as a place in the ledger.
+  package enum Reference: Sendable, Hashable {
+    case entry(Int)
+    case failure(Int)
+  }
+
   /// The number of lines at the moment when the run stood at `edits`.
   package func count(at edits: Int) -> Int {
     entries.reduce(0) { $0 + (($1.measurements.first?.edits ?? .max) <= edits ? 1 : 0) }
@@ -95,20 +105,100 @@ extension EditLedger {
   /// The lines at the moment when the run stood at `edits`, newest edit first, each with its last measurement by then.
   package func lines(at edits: Int, skipping skipped: Int, count: Int) -> [EditLine] {
     guard count > 0 else { return [] }
-    let failed = failures.filter { $0.edits <= edits }.map { EditLine.failed($0.edit) }.sorted { $0.index > $1.index }
-    var result: [EditLine] = []
+    return references(at: edits, limit: max(0, skipped) + count).dropFirst(max(0, skipped)).prefix(count).compactMap {
+      line($0, at: edits)
+    }
+  }
+
+  /// The places of those lines that a filter lets through, newest edit first.
+  package func references(at edits: Int, filter: EditFilter = EditFilter(), limit: Int = .max) -> [Reference] {
+    let failed = failures.indices.filter { failures[$0].edits <= edits && filter.accepts(failures[$0].edit) }
+      .sorted { failures[$0].edit.index > failures[$1].edit.index }
+    var result: [Reference] = []
     var nextFailure = 0
-    let wanted = max(0, skipped) + count
-    for entry in entries.reversed() {
-      guard result.count < wanted else { break }
-      guard let measurement = entry.measurements.last(where: { $0.edits <= edits }) else { continue }
-      while nextFailure < failed.count, failed[nextFailure].index > entry.outcome.index {
-        result.append(failed[nextFailure])
+    for place in entries.indices.reversed() {
+      guard result.count < limit else { return result }
+      guard (entries[place].measurements.first?.edits ?? .max) <= edits else { continue }
+      while nextFailure < failed.count, failures[failed[nextFailure]].edit.index > entries[place].outcome.index {
+        result.append(.failure(failed[nextFailure]))
         nextFailure += 1
       }
-      result.append(.measured(entry.outcome, measurement))
+      if filter.isEmpty
+        || entries[place].measurement(at: edits).map({ filter.accepts(entries[place].outcome, $0) }) == true
+      {
+        result.append(.entry(place))
+      }
     }
-    result += failed[nextFailure...]
-    return Array(result.dropFirst(max(0, skipped)).prefix(count))
+    return result + failed[nextFailure...].map { .failure($0) }
+  }
+
+  /// What the list says of a place at a moment; nil when nothing had been measured by then.
+  package func line(_ reference: Reference, at edits: Int) -> EditLine? {
+    switch reference {
+    case .entry(let place):
+      guard entries.indices.contains(place) else { return nil }
+      return entries[place].measurement(at: edits).map { .measured(entries[place].outcome, $0) }
+    case .failure(let place): return failures.indices.contains(place) ? .failed(failures[place].edit) : nil
+    }
+  }
+
+  /// The entry of an edit, by its position in the run's order.
+  package func entry(of index: Int) -> Entry? {
+    let place = position(of: index)
+    return place < entries.count && entries[place].outcome.index == index ? entries[place] : nil
+  }
+}
+
+extension EditLedger.Entry {
+  /// The last measurement by the moment when the run stood at `edits`.
+  func measurement(at edits: Int) -> EditLedger.Measurement? { measurements.last { $0.edits <= edits } }
+}
+
+/// How an edit stands.
+package enum EditStanding: String, Sendable, Hashable, CaseIterable {
+  /// The new object is the model's first choice.
+  case held
+  /// It is only more probable than the old one.
+  case weak
+  case lost
+  /// The edit could not be made.
+  case failed
+}
+
+extension EditLedger.Measurement {
+  package var standing: EditStanding { holds ? .held : succeeds ? .weak : .lost }
+}
+
+/// Which edits the list shows.
+package struct EditFilter: Sendable, Hashable {
+  /// What the prompt, the subject or an object must contain; case does not matter.
+  package var text: String
+  /// Nil for edits of any standing.
+  package var standing: EditStanding?
+
+  package init(text: String = "", standing: EditStanding? = nil) {
+    self.text = text
+    self.standing = standing
+  }
+
+  package var isEmpty: Bool { text.isEmpty && standing == nil }
+
+  /// The filter in words; empty for none.
+  package var words: String {
+    [standing?.rawValue, text.isEmpty ? nil : "\"\(text)\""].compactMap(\.self).joined(separator: " ")
+  }
+
+  func accepts(_ outcome: EditOutcome, _ measurement: EditLedger.Measurement) -> Bool {
+    if let standing, measurement.standing != standing { return false }
+    guard !text.isEmpty else { return true }
+    let wanted = text.lowercased()
+    return [outcome.subject, outcome.prompt, outcome.newObject, outcome.oldObject].contains {
+      $0.lowercased().contains(wanted)
+    }
+  }
+
+  func accepts(_ edit: FailedEdit) -> Bool {
+    if let standing, standing != .failed { return false }
+    return text.isEmpty || edit.reason.lowercased().contains(text.lowercased())
   }
 }

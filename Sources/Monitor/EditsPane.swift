@@ -5,27 +5,47 @@ import Telemetry
 /// The edits, newest first: prompt, objects, whether the edit holds at the moment shown and how probable it is.
 func drawEdits(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
   let edits = state.shownRound?.edits ?? 0
-  let ledger = state.run?.ledger ?? EditLedger()
-  let count = ledger.count(at: edits)
-  let scroll = max(0, min(state.editScroll, count - 1))
+  let count = state.list.lines.count
   let area = frame.inner
   let hasHeadings = area.height >= 4 && area.width >= 50
-  let rows = area.height - (hasHeadings ? 1 : 0)
+  let rows = max(0, area.height - (hasHeadings ? 1 : 0))
+  // The chosen line is kept in the middle, as far as can be.
+  let first = max(0, min(state.list.place - rows / 2, count - rows))
   let newest = newestNote(state.shownRound?.scores, isWide: area.width >= 84)
-  frame.draw(palette, detail: newest, notes: notes(count: count, scroll: scroll, rows: rows), into: &buffer)
+  let filter = state.searching.map { "/\($0)_" } ?? state.list.filter.words
+  frame.draw(
+    palette, detail: filter.isEmpty ? newest : filter, notes: notes(state, first: first, rows: rows), into: &buffer)
   guard count > 0 else {
-    frame.drawCentered("no edits yet: Space runs, n makes one", palette, into: &buffer)
+    let isFiltered = !state.list.filter.isEmpty && edits > 0
+    frame.drawCentered(
+      isFiltered ? "no edit is \(state.list.filter.words): Esc shows all" : "no edits yet: Space runs, n makes one",
+      palette, into: &buffer)
     return
   }
   let table = EditColumns(width: area.width)
-  var y = area.y
   if hasHeadings {
-    table.drawHeadings(palette, state.environment.glyphs, x: area.x, y: y, clip: area, into: &buffer)
-    y += 1
+    table.drawHeadings(palette, state.environment.glyphs, x: area.x, y: area.y, clip: area, into: &buffer)
   }
-  for line in ledger.lines(at: edits, skipping: scroll, count: rows) {
+  for (offset, reference) in state.list.lines.dropFirst(first).prefix(rows).enumerated() {
+    guard let line = state.run?.ledger.line(reference, at: edits) else { continue }
+    let y = area.maxY - rows + offset
     table.draw(line, at: edits, palette, state.environment.glyphs, x: area.x, y: y, clip: area, into: &buffer)
-    y += 1
+    if frame.isFocused, first + offset == state.list.place {
+      choose(Rect(x: area.x, y: y, width: area.width, height: 1), palette, into: &buffer)
+      buffer.write(">", x: area.x - 1, y: y, style: palette.key)
+    }
+  }
+}
+
+/// The ground of the chosen line; what stands there keeps its colours.
+private func choose(_ row: Rect, _ palette: Palette, into buffer: inout CellBuffer) {
+  if palette.hasColor {
+    buffer.tint(row, background: palette.selected.background)
+  } else {
+    for x in row.x..<row.maxX {
+      let cell = buffer[x, row.y]
+      buffer[x, row.y] = Cell(cell.scalar, style: Style(.terminal, .reverse))
+    }
   }
 }
 
@@ -37,11 +57,12 @@ private func newestNote(_ scores: Scores?, isWide: Bool) -> String {
   return parts.isEmpty ? "" : "newest round " + parts.joined(separator: ", ")
 }
 
-private func notes(count: Int, scroll: Int, rows: Int) -> [String] {
-  guard count > rows, rows > 0 else { return ["newest first"] }
-  let last = min(count, scroll + rows)
-  let place = "\(grouped(scroll + 1))-\(grouped(last)) of \(grouped(count))"
-  return [place + ", j k scroll", place]
+private func notes(_ state: MonitorState, first: Int, rows: Int) -> [String] {
+  let (count, filter) = (state.list.lines.count, state.list.filter)
+  let all = filter.isEmpty ? "" : " of \(grouped(state.run?.ledger.count(at: state.shownRound?.edits ?? 0) ?? 0))"
+  guard count > rows, rows > 0 else { return filter.isEmpty ? ["newest first"] : ["\(grouped(count))\(all)"] }
+  let place = "\(grouped(first + 1))-\(grouped(min(count, first + rows))) of \(grouped(count))"
+  return [place + (filter.isEmpty ? ", Enter looks" : all), place]
 }
 
 /// How the width of the list is divided.
@@ -92,7 +113,7 @@ private struct EditColumns {
     switch line {
     case .failed(let edit):
       drawRow(
-        [grouped(edit.index + 1), edit.reason, "", "FAILED", "", ""],
+        [grouped(clampedIndex(edit.index)), edit.reason, "", "FAILED", "", ""],
         [palette.faint, palette.middling, palette.text, palette.bad, palette.text, palette.faint], glyphs, x: x, y: y,
         clip: clip, into: &buffer)
     case .measured(let outcome, let measurement):
@@ -125,8 +146,12 @@ private struct EditColumns {
   }
 
   private func status(_ measurement: EditLedger.Measurement, _ palette: Palette) -> (String, Style) {
-    if measurement.holds { return ("held", palette.good) }
-    return measurement.succeeds ? ("weak", palette.middling) : ("lost", palette.bad)
+    let standing = measurement.standing
+    switch standing {
+    case .held: return (standing.rawValue, palette.good)
+    case .weak: return (standing.rawValue, palette.middling)
+    case .lost, .failed: return (standing.rawValue, palette.bad)
+    }
   }
 
   /// The number that people count with: the first edit is 1.

@@ -14,8 +14,12 @@ private struct Segment {
 private enum GuardForm: CaseIterable { case long, medium, short }
 
 /// The first line: what is edited with what, how far, under which guard, and what the engine is doing.
-func drawHeader(_ state: MonitorState, _ palette: Palette, width: Int, into buffer: inout CellBuffer) {
-  let right = rightSegments(state, palette)
+///
+/// - Parameter isLive: false for a picture of the run, in which nothing is being done.
+func drawHeader(
+  _ state: MonitorState, _ palette: Palette, width: Int, isLive: Bool = true, into buffer: inout CellBuffer
+) {
+  let right = isLive ? rightSegments(state, palette) : []
   let fitting = GuardForm.allCases.lazy.compactMap { form -> (left: [Segment], right: [Segment])? in
     // The long form is worth the model's name and the round, but not the editor.
     let keepsRanks = form == .short ? 0 : form == .medium ? 1 : 3
@@ -176,6 +180,11 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segmen
     result.append(
       Segment(
         text: " HISTORY \(grouped(report.edits)) ", style: palette.banner(palette.theme.bannerBackground), rank: 0))
+  } else if !state.window.follows {
+    let axis = state.editAxis
+    let stretch = "\(grouped(clampedInt(axis.lower)))-\(grouped(clampedInt(axis.upper)))"
+    result.append(
+      Segment(text: " HISTORY \(stretch) ", style: palette.banner(palette.theme.bannerBackground), rank: 0))
   }
   let (word, color) = statusWord(state, palette.theme)
   result.append(Segment(text: " \(word) ", style: palette.banner(color), rank: 0))

@@ -16,6 +16,8 @@ func drawHints(_ state: MonitorState, _ palette: Palette, row: Int, width: Int, 
     buffer.write(answers, x: x, y: row, style: palette.text, clip: clip)
   } else if let text = state.typed {
     drawTyped(text, state, palette, clip: clip, into: &buffer)
+  } else if let text = state.searching {
+    drawSearch(text, state, palette, clip: clip, into: &buffer)
   } else if let message = state.message {
     let style: Style
     switch message.level {
@@ -46,7 +48,7 @@ private func drawLines(
   }
 }
 
-/// `:editor Al` with the cursor, then what the word can become.
+/// `:editor Al` with the cursor; what it can become stands above.
 private func drawTyped(
   _ text: String, _ state: MonitorState, _ palette: Palette, clip: Rect, into buffer: inout CellBuffer
 ) {
@@ -55,9 +57,23 @@ private func drawTyped(
   var x = buffer.write(":", x: clip.x, y: clip.y, style: palette.key, clip: clip)
   x = buffer.write(shown, x: x, y: clip.y, style: palette.text, clip: clip)
   x = buffer.write(" ", x: x, y: clip.y, style: Style(.terminal, .reverse), clip: clip)
-  let choices = clipped(
-    state.completions(of: text).joined(separator: "  "), to: max(0, clip.maxX - x - 3), state.environment.glyphs)
-  buffer.write(choices, x: x + 2, y: clip.y, style: palette.faint, clip: clip)
+  let keys = "Enter does it  Tab completes  Up Down choose  Esc closes"
+  guard x + displayWidth(of: keys) + 4 <= clip.maxX else { return }
+  buffer.write(keys, x: clip.maxX - displayWidth(of: keys) - 2, y: clip.y, style: palette.faint, clip: clip)
+}
+
+/// `/lyon` with the cursor and how many edits it finds.
+private func drawSearch(
+  _ text: String, _ state: MonitorState, _ palette: Palette, clip: Rect, into buffer: inout CellBuffer
+) {
+  let shown = clipped(text, to: clip.width - 3, state.environment.glyphs, keepsEnd: true)
+  var x = buffer.write("/", x: clip.x, y: clip.y, style: palette.key, clip: clip)
+  x = buffer.write(shown, x: x, y: clip.y, style: palette.text, clip: clip)
+  x = buffer.write(" ", x: x, y: clip.y, style: Style(.terminal, .reverse), clip: clip)
+  let count = "\(grouped(state.list.lines.count)) edits   Enter keeps  Esc shows all"
+  buffer.write(
+    clipped(count, to: max(0, clip.maxX - x - 3), state.environment.glyphs), x: x + 2, y: clip.y, style: palette.faint,
+    clip: clip)
 }
 
 private func sentence(_ question: MonitorState.Question, _ state: MonitorState) -> String {
@@ -70,7 +86,8 @@ private func sentence(_ question: MonitorState.Question, _ state: MonitorState) 
 
 /// Keys with a word each; those that cannot act now are faint. Help and quit always have their place at the right.
 private func drawKeys(_ state: MonitorState, _ palette: Palette, clip: Rect, into buffer: inout CellBuffer) {
-  let hinted = Binding.offered(state).filter { !$0.hint.isEmpty && ($0.action != .live || state.isHistory) }
+  let isAway = state.isHistory || !state.window.follows || state.crosshair != nil
+  let hinted = Binding.offered(state).filter { !$0.hint.isEmpty && ($0.action != .live || isAway) }
   let fixed: Set<Action> = [.help, .quit]
   func width(_ binding: Binding) -> Int { displayWidth(of: hintKey(binding)) + displayWidth(of: binding.hint) + 3 }
   func put(_ binding: Binding, at x: Int) -> Int {
@@ -89,10 +106,24 @@ private func drawKeys(_ state: MonitorState, _ palette: Palette, clip: Rect, int
   for binding in last where x + width(binding) - 2 <= clip.maxX { x = put(binding, at: x) }
 }
 
-/// While looking back, the keys of history come first.
+/// What matters where one is comes first: with the crosshair, while looking back, in the list of edits, in a chart.
 private func orderedHints(_ state: MonitorState, _ bindings: [Binding]) -> [Binding] {
-  guard state.isHistory else { return bindings }
-  return bindings.filter { $0.group == .history } + bindings.filter { $0.group != .history }
+  let first: [Action]
+  if state.overlay != nil {
+    first = []
+  } else if state.crosshair != nil {
+    first = [.crossLeft, .open, .mark, .zoomIn, .panLeft, .live]
+  } else if state.isHistory {
+    first = [.back, .previousMark, .live, .mark, .crossLeft, .zoomIn, .panLeft]
+  } else if !state.window.follows {
+    first = [.zoomIn, .panLeft, .live, .crossLeft, .back]
+  } else if state.focus == .edits {
+    first = [.runOrPause, .scrollDown, .open, .search, .standing]
+  } else {
+    first = []
+  }
+  return first.compactMap { action in bindings.first { $0.action == action } }
+    + bindings.filter { !first.contains($0.action) }
 }
 
 /// The first key, or both of a pair that belongs together.
@@ -100,6 +131,11 @@ private func hintKey(_ binding: Binding) -> String {
   switch binding.action {
   case .pane: binding.keyNames
   case .back: "[ ]"
+  case .previousMark: "{ }"
+  case .crossLeft: "h l"
+  case .zoomIn: "+ -"
+  case .panLeft: "H L"
+  case .scrollDown: "j k"
   case .lowerTau: "< >"
   default: binding.keys.first?.description ?? ""
   }

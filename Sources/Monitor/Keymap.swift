@@ -3,10 +3,12 @@ import Charts
 
 /// What a key can ask for.
 package enum Action: Sendable, Hashable, CaseIterable {
-  case runOrPause, stepEdit, stepRound, toggleGuard, cycleGuard, lowerTau, raiseTau, switchEnergy, editor, undo
-  case back, forward, first, live
-  case pane, nextPane, previousPane, expand, cycleLayer, scale
-  case scrollDown, scrollUp, pageDown, pageUp
+  case runOrPause, stepEdit, stepRound, goal, toggleGuard, cycleGuard, lowerTau, raiseTau, switchEnergy, editor, undo
+  case back, forward, previousMark, nextMark, mark, first, live
+  case crossLeft, crossRight, zoomIn, zoomOut, zoomReset, panLeft, panRight
+  case pane, nextPane, previousPane, expand, open, nextPreset, previousPreset
+  case layer, scale, ratios, smooth
+  case scrollDown, scrollUp, pageDown, pageUp, search, standing
   case command, theme, glyphs, repaint, help, about, escape, suspend, quit
 }
 
@@ -16,14 +18,17 @@ package struct Binding: Sendable {
   /// Where help lists it.
   package enum Group: String, Sendable, CaseIterable {
     case editing = "Editing"
-    case history = "History"
+    case history = "Time"
     case panes = "Panes"
+    case list = "Lists"
     case screen = "Screen"
   }
   /// Any of these does it; the first is shown in hints.
   package let keys: [Key]
   package let action: Action
   package let group: Group
+  /// What the command line calls it; empty for what has a command with arguments, or needs none.
+  package let name: String
   /// A word or two for the line of hints; empty for keys that are only in the help.
   package let hint: String
   /// A sentence for the help.
@@ -32,12 +37,13 @@ package struct Binding: Sendable {
   package let refusal: @Sendable (MonitorState) -> String?
 
   init(
-    _ keys: [Key], _ action: Action, _ group: Group, hint: String = "", _ detail: String,
+    _ keys: [Key], _ action: Action, _ group: Group, name: String = "", hint: String = "", _ detail: String,
     refusal: @escaping @Sendable (MonitorState) -> String? = { _ in nil }
   ) {
     self.keys = keys
     self.action = action
     self.group = group
+    self.name = name
     self.hint = hint
     self.detail = detail
     self.refusal = refusal
@@ -54,28 +60,32 @@ extension Binding {
   /// Every key of the monitor.
   package static let all: [Binding] = [
     Binding(
-      [.character(" ")], .runOrPause, .editing, hint: "run/pause",
+      [.character(" ")], .runOrPause, .editing, name: "run", hint: "run/pause",
       "Edit round after round, or pause. A round that is being prepared waits where it is, and goes on from there.",
       refusal: { $0.isBusy ? $0.engineRefusal : $0.editingRefusal }),
     Binding(
-      [.character("n")], .stepEdit, .editing, hint: "step", "Make one edit, then pause.",
+      [.character("n")], .stepEdit, .editing, name: "step", hint: "step", "Make one edit, then pause.",
       refusal: { $0.stepRefusal }),
     Binding(
-      [.character("N")], .stepRound, .editing, hint: "round", "Make one round of edits, then pause.",
+      [.character("N")], .stepRound, .editing, name: "round", hint: "round", "Make one round of edits, then pause.",
       refusal: { $0.stepRefusal }),
     Binding(
-      [.character("r")], .toggleGuard, .editing, hint: "guard", "Switch the guard on or off, from the next round on.",
-      refusal: { $0.engineRefusal }),
+      [.character("G")], .goal, .editing, "Edit until a number of edits, which is asked for.",
+      refusal: { $0.editingRefusal }),
     Binding(
-      [.character("R")], .cycleGuard, .editing, hint: "kind",
+      [.character("r")], .toggleGuard, .editing, name: "toggle-guard", hint: "guard",
+      "Switch the guard on or off, from the next round on.", refusal: { $0.engineRefusal }),
+    Binding(
+      [.character("R")], .cycleGuard, .editing, name: "next-guard", hint: "kind",
       "Change the guard: REVIVE filter (the paper's: cuts a finished update), constrained solve (ours: solves within the "
         + "safe subspace), then the scaled and the random control (ours, to hold a guard against; they stand beside the "
         + "guard before them). FT and FT-L have no solve to constrain.", refusal: { $0.engineRefusal }),
     Binding(
-      [.character("<")], .lowerTau, .editing, hint: "tau", "Lower tau, the share of spectral energy that is protected.",
+      [.character("<")], .lowerTau, .editing, name: "lower-tau", hint: "tau",
+      "Lower tau, the share of spectral energy that is protected.",
       refusal: { $0.engineRefusal ?? ($0.coming.tau <= 0.0501 ? "tau is at its lowest, 0.05" : nil) }),
     Binding(
-      [.character(">")], .raiseTau, .editing, "Raise tau.",
+      [.character(">")], .raiseTau, .editing, name: "raise-tau", "Raise tau.",
       refusal: { $0.engineRefusal ?? ($0.coming.tau >= 0.9499 ? "tau is at its highest, 0.95" : nil) }),
     Binding(
       [.character("E")], .switchEnergy, .editing,
@@ -85,58 +95,126 @@ extension Binding {
       [.character("m")], .editor, .editing, hint: "editor", "Choose the method that edits, from the next round on.",
       refusal: { $0.editorRefusal }),
     Binding(
-      [.character("u")], .undo, .editing, hint: "undo", "Take the last round back (asks first).",
+      [.character("u")], .undo, .editing, name: "undo", hint: "undo", "Take the last round back (asks first).",
       refusal: { $0.undoRefusal }),
 
     Binding(
-      [.character("["), .left], .back, .history, hint: "back",
+      [.character("[")], .back, .history, name: "back", hint: "back",
       "Look back one round: every pane shows that moment.",
       refusal: { ($0.shownIndex ?? 0) == 0 ? ($0.run == nil ? $0.loadingRefusal : "this is edit 0") : nil }),
     Binding(
-      [.character("]"), .right], .forward, .history, "Look one round further on.",
+      [.character("]")], .forward, .history, name: "forward", "Look one round further on.",
       refusal: { $0.isHistory ? nil : "this is the newest round" }),
     Binding(
-      [.home], .first, .history, "Look back to edit 0.",
-      refusal: { ($0.shownIndex ?? 0) == 0 ? "this is edit 0" : nil }),
-    Binding([.end], .live, .history, hint: "live", "Show the newest round and follow the run."),
+      [.character("{")], .previousMark, .history, name: "previous-mark", hint: "marks",
+      "Look back to the marker before: a change of guard, editor or clamp, an undo, the collapse, one of your own.",
+      refusal: { $0.markRefusal(-1) }),
+    Binding(
+      [.character("}")], .nextMark, .history, name: "next-mark", "Look at the next marker.",
+      refusal: { $0.markRefusal(1) }),
+    Binding(
+      [.character("b")], .mark, .history, hint: "mark",
+      "Put a marker of your own where you look, or take it away; :mark gives it a name.",
+      refusal: { $0.measuredRefusal }),
+    Binding(
+      [.home], .first, .history, name: "first", "Look back to edit 0.",
+      refusal: { ($0.shownIndex ?? 0) == 0 ? ($0.run == nil ? $0.loadingRefusal : "this is edit 0") : nil }),
+    Binding(
+      [.character("f"), .end], .live, .history, name: "live", hint: "live",
+      "Follow the run: the newest edit in every pane."),
+    Binding(
+      [.left, .character("h")], .crossLeft, .history, hint: "crosshair",
+      "A line through all charts with everything measured there; move it left. Enter looks at that moment, Esc leaves.",
+      refusal: { $0.crosshair == 0 ? "this is edit 0" : $0.measuredRefusal }),
+    Binding(
+      [.right, .character("l")], .crossRight, .history, "The same to the right.",
+      refusal: { state in
+        guard let place = state.crosshair, let count = state.run?.rounds.count else { return state.measuredRefusal }
+        return place >= count - 1 ? "this is the newest round" : nil
+      }),
+    Binding(
+      [.character("+")], .zoomIn, .history, name: "zoom-in", hint: "zoom",
+      "Show half as many edits in all charts, around the crosshair, the moment shown or the newest edit.",
+      refusal: { $0.zoomRefusal }),
+    Binding(
+      [.character("-")], .zoomOut, .history, name: "zoom-out", "Show twice as many edits.",
+      refusal: { $0.window.range == nil ? ($0.run == nil ? $0.loadingRefusal : "the whole run is in sight") : nil }),
+    Binding(
+      [.character("=")], .zoomReset, .history, name: "zoom-reset", "Show the whole run, and follow it.",
+      refusal: { $0.window.range == nil ? ($0.run == nil ? $0.loadingRefusal : "the whole run is in sight") : nil }),
+    Binding(
+      [.character("H")], .panLeft, .history, name: "pan-left", hint: "pan", "Move the charts to earlier edits.",
+      refusal: { $0.windowRefusal(-1) }),
+    Binding(
+      [.character("L")], .panRight, .history, name: "pan-right", "Move the charts to later edits.",
+      refusal: { $0.windowRefusal(1) }),
 
     Binding(
-      "123456".map { .character($0) }, .pane, .panes, hint: "pane",
+      "12345678".map { .character($0) }, .pane, .panes, hint: "pane",
       "Show and focus the pane with this number; hide it when it has the focus."),
-    Binding([.tab], .nextPane, .panes, hint: "focus", "Focus the next pane."),
-    Binding([.backTab], .previousPane, .panes, "Focus the pane before."),
+    Binding([.tab], .nextPane, .panes, name: "next-pane", hint: "focus", "Focus the next pane."),
+    Binding([.backTab], .previousPane, .panes, name: "previous-pane", "Focus the pane before."),
     Binding(
-      [.character("e"), .enter], .expand, .panes, hint: "expand",
+      [.character("e")], .expand, .panes, name: "expand", hint: "expand",
       "Give the focused pane the whole screen, or take it back."),
     Binding(
-      [.character("v")], .cycleLayer, .panes, hint: "layer", "Show the next edited layer, then their mean.",
+      [.enter], .open, .panes, hint: "look",
+      "Look into it: the moment under the crosshair, the chosen edit in the list, else the pane in focus, as e does."),
+    Binding(
+      [.character("p")], .nextPreset, .panes, hint: "layout",
+      "Next layout: Overview, Spectrum, Collapse, Edits, Minimal."),
+    Binding([.character("P")], .previousPreset, .panes, "The layout before."),
+    Binding(
+      [.character("v")], .layer, .panes, hint: "layer", "Choose the layer that panes show, or the mean of all.",
       refusal: { state in
         guard let run = state.run else { return state.loadingRefusal }
         return run.description.layers.count < 2 ? "only one layer is edited" : nil
       }),
     Binding(
-      [.character("y")], .scale, .panes,
+      [.character("y")], .scale, .panes, name: "log",
       "Linear or logarithmic values in the focused pane (spectrum, core drift, norms, perplexity).",
       refusal: { state in
         MonitorState.ValueAxis.allCases.contains { $0.pane == state.focus }
           ? nil : "pane \(state.focus.digit) \(state.focus.title) has no value axis"
       }),
     Binding(
-      [.character("j"), .down], .scrollDown, .panes, "Scroll the list of edits to older ones, or down what lies on top."
-    ),
-    Binding([.character("k"), .up], .scrollUp, .panes, "Scroll the list of edits to newer ones, or up."),
-    Binding([.pageDown], .pageDown, .panes, "The same by ten lines."),
-    Binding([.pageUp], .pageUp, .panes, "Back by ten lines."),
-
-    Binding([.character("?"), .function(1)], .help, .screen, hint: "help", "Show or close this help."),
+      [.character("d")], .ratios, .panes, name: "ratio", hint: "ratio",
+      "Singular values as they are, or as ratios to edit 0, where an unharmed weight is a flat line at 1."),
     Binding(
-      [.character("i")], .about, .screen, hint: "about", "About this run: model, settings, samples, timings, remarks."),
-    Binding([.character(":")], .command, .screen, "Type a command; Tab completes it."),
-    Binding([.character("t")], .theme, .screen, "Next theme."),
-    Binding([.character("a")], .glyphs, .screen, "Draw with braille or with plain ASCII."),
-    Binding([.control("l")], .repaint, .screen, "Paint the whole screen again."),
-    Binding([.escape], .escape, .screen, "Step out: close what lies on top, leave history, leave the expanded pane."),
-    Binding([.control("z")], .suspend, .screen, "Suspend; `fg` comes back."),
+      [.character("w")], .smooth, .panes, hint: "smooth",
+      "Smooth lines over edits: off, over some 5 rounds, over some 25, with the raw line faint behind.",
+      refusal: { $0.run == nil ? $0.loadingRefusal : nil }),
+
+    Binding(
+      [.down, .character("j")], .scrollDown, .list, hint: "choose",
+      "An older edit in the list, or down what lies on top."),
+    Binding([.up, .character("k")], .scrollUp, .list, "A newer edit, or up."),
+    Binding([.pageDown], .pageDown, .list, "The same by ten lines."),
+    Binding([.pageUp], .pageUp, .list, "Back by ten lines."),
+    Binding(
+      [.character("/")], .search, .list, name: "search", hint: "search",
+      "Search the edits by subject, prompt or object as you type; Esc shows all again.",
+      refusal: { $0.run == nil ? $0.loadingRefusal : nil }),
+    Binding(
+      [.character("o")], .standing, .list, hint: "outcome",
+      "Show only edits that are held, weak, lost or failed, then all again.",
+      refusal: { $0.run == nil ? $0.loadingRefusal : nil }),
+
+    Binding(
+      [.character("?"), .function(1)], .help, .screen, name: "help", hint: "help",
+      "Show or close this help. Letters filter it, Enter does what is chosen."),
+    Binding(
+      [.character("i")], .about, .screen, name: "about", hint: "about",
+      "About this run: model, settings, samples, timings, remarks."),
+    Binding([.character(":")], .command, .screen, "Type a command; Tab completes it, Up and Down choose one."),
+    Binding([.character("t")], .theme, .screen, name: "next-theme", "Next theme."),
+    Binding([.character("a")], .glyphs, .screen, name: "glyphs", "Draw with braille or with plain ASCII."),
+    Binding([.control("l")], .repaint, .screen, name: "repaint", "Paint the whole screen again."),
+    Binding(
+      [.escape], .escape, .screen,
+      "Step out, one layer at a time: what lies on top, the crosshair, a filter, looking back, a zoom, the whole screen."
+    ),
+    Binding([.control("z")], .suspend, .screen, name: "suspend", "Suspend; `fg` comes back."),
     Binding(
       [.character("q"), .control("c")], .quit, .screen, hint: "quit",
       "Quit; q closes what lies on top first. The run folder keeps everything that is done."),
@@ -154,6 +232,18 @@ extension Binding {
 extension MonitorState {
   var loadingRefusal: String {
     stopped.map { isReplay ? $0 : "the engine has stopped: \($0)" } ?? "the model is still loading"
+  }
+
+  /// Why there is nothing to look at.
+  var measuredRefusal: String? {
+    run == nil ? loadingRefusal : run?.rounds.isEmpty == true ? "nothing has been measured yet" : nil
+  }
+
+  /// Why one cannot go to another marker.
+  func markRefusal(_ direction: Int) -> String? {
+    if let refusal = measuredRefusal { return refusal }
+    guard marksAhead(direction).isEmpty else { return nil }
+    return direction < 0 ? "no marker before this moment" : "no marker after this moment"
   }
 
   /// Why the engine cannot be asked for anything.

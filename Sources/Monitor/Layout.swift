@@ -5,42 +5,96 @@ import Cells
 ///
 /// - Parameters:
 ///   - size: the whole screen.
+///   - preset: how panes share the screen; those that it does not know stand in a row below.
 ///   - expanded: the pane that takes all the room, if any.
 ///   - shown: the panes that are wanted.
 ///   - focus: the pane that must not be left out.
+///   - footer: rows above the hints that are kept free.
 /// - Returns: rectangles inside the screen that do not overlap; empty when there is no row for any.
-package func layout(size: Size, expanded: Pane?, shown: Set<Pane>, focus: Pane) -> [Pane: Rect] {
-  let body = bodyRect(size: size)
+package func layout(
+  size: Size, preset: Preset = .overview, expanded: Pane?, shown: Set<Pane>, focus: Pane, footer: Int = 0
+) -> [Pane: Rect] {
+  let body = bodyRect(size: size, footer: footer)
   guard body.width > 0, body.height > 0 else { return [:] }
   if let expanded { return [expanded: body] }
-  let columns = body.width >= 180 && body.height < 32 ? 3 : body.width >= 76 ? 2 : 1
-  let capacity = columns * max(1, body.height / minimumPaneHeight)
-  let wanted = [focus].filter(shown.contains) + Pane.byPriority.filter { shown.contains($0) && $0 != focus }
-  let panes = wanted.prefix(capacity).sorted { $0.rawValue < $1.rawValue }
-  let rows = stride(from: 0, to: panes.count, by: columns).map { Array(panes[$0..<min($0 + columns, panes.count)]) }
-  // Lists need fewer rows than curves do.
-  let weights = rows.map { $0.allSatisfy { $0 == .edits || $0 == .probes } ? 4 : 5 }
-  var result: [Pane: Rect] = [:]
-  var top = body.y
-  for (row, height) in zip(rows, shares(of: body.height, weights: weights)) {
-    var left = body.x
-    for (pane, width) in zip(row, shares(of: body.width, weights: row.map { _ in 1 })) {
-      result[pane] = Rect(x: left, y: top, width: width, height: height)
+  var kept = Pane.byPriority.filter { shown.contains($0) && $0 != focus }
+  if shown.contains(focus) { kept.insert(focus, at: 0) }
+  while !kept.isEmpty {
+    let rects = arrangement(preset, of: Set(kept)).map { placed($0, in: body) } ?? [:]
+    if kept.count == 1 || rects.allSatisfy({ $1.width >= $0.minimum.width && $1.height >= $0.minimum.height }) {
+      return rects
+    }
+    kept.removeLast()
+  }
+  return [:]
+}
+
+/// The preset without the panes that are not wanted, and with those that are and have no place in it.
+private func arrangement(_ preset: Preset, of panes: Set<Pane>) -> Arrangement? {
+  let own = preset.arrangement.keeping(panes)
+  let others = panes.subtracting(preset.panes).sorted { $0.rawValue < $1.rawValue }
+  guard !others.isEmpty else { return own }
+  let row = Arrangement.row(others.map { (1, .pane($0)) })
+  return own.map { .column([(2, $0), (1, row)]) } ?? row
+}
+
+private func placed(_ arrangement: Arrangement, in rect: Rect) -> [Pane: Rect] {
+  switch arrangement {
+  case .pane(let pane): return [pane: rect]
+  case .column(let parts): return stacked(parts, in: rect)
+  case .row(let parts):
+    // Where there is no room beside each other, there may be some below.
+    guard rect.width >= arrangement.minimumWidth else { return stacked(parts, in: rect) }
+    var (result, left) = ([Pane: Rect](), rect.x)
+    for (part, width) in zip(parts, shares(of: rect.width, weights: parts.map(\.0))) {
+      result.merge(placed(part.1, in: Rect(x: left, y: rect.y, width: width, height: rect.height))) { first, _ in first
+      }
       left += width
     }
+    return result
+  }
+}
+
+private func stacked(_ parts: [(Int, Arrangement)], in rect: Rect) -> [Pane: Rect] {
+  var (result, top) = ([Pane: Rect](), rect.y)
+  for (part, height) in zip(parts, shares(of: rect.height, weights: parts.map(\.0))) {
+    result.merge(placed(part.1, in: Rect(x: rect.x, y: top, width: rect.width, height: height))) { first, _ in first }
     top += height
   }
   return result
 }
 
-/// Rows that a pane needs to be worth showing beside others.
-private let minimumPaneHeight = 9
+extension Arrangement {
+  fileprivate var minimumWidth: Int {
+    switch self {
+    case .pane(let pane): pane.minimum.width
+    case .row(let parts):
+      parts.map { weight, part in
+        part.minimumWidth * parts.reduce(0) { $0 + $1.0 } / max(1, weight)
+      }.max() ?? 0
+    case .column(let parts): parts.map(\.1.minimumWidth).max() ?? 0
+    }
+  }
+}
+
+extension Pane {
+  /// What it needs to be worth showing beside others.
+  fileprivate var minimum: Size {
+    switch self {
+    case .spectrum, .waterfall, .similarity, .norms, .quality: Size(width: 38, height: 9)
+    case .edits: Size(width: 38, height: 6)
+    case .probes, .layers: Size(width: 38, height: 5)
+    }
+  }
+}
 
 /// The screen without the header (from 2 rows on) and the line of hints (from 3 rows on).
-func bodyRect(size: Size) -> Rect {
+///
+/// - Parameter footer: rows above the hints that belong to neither.
+func bodyRect(size: Size, footer: Int = 0) -> Rect {
   let header = size.height >= 2 ? 1 : 0
   let hints = size.height >= 3 ? 1 : 0
-  return Rect(x: 0, y: header, width: size.width, height: size.height - header - hints)
+  return Rect(x: 0, y: header, width: size.width, height: size.height - header - hints - max(0, footer))
 }
 
 /// `total` cut into whole parts in proportion to `weights`; the parts add up to `total`.

@@ -42,6 +42,22 @@ package enum Measure: Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// Whether it is measured layer by layer.
+  package var isLayered: Bool {
+    switch self {
+    case .efficacy, .argmax, .paraphrase, .neighbourhood, .tasks, .perplexity: false
+    case .subspaces, .vectors, .coreDrift, .weightNorm, .spectralNorm, .hiddenNorm: true
+    }
+  }
+
+  /// Whether its values lie in 0..1, and are drawn on an axis from 0 to 1; others want a logarithmic one.
+  package var isShare: Bool {
+    switch self {
+    case .efficacy, .argmax, .paraphrase, .neighbourhood, .tasks, .subspaces, .vectors: true
+    case .perplexity, .coreDrift, .weightNorm, .spectralNorm, .hiddenNorm: false
+    }
+  }
+
   /// Its value after a round; a mean over `layers` for what is measured by layer. Nil when it was not measured.
   func value(_ report: RoundReport, layers: [Int]) -> Double? {
     switch self {
@@ -80,34 +96,5 @@ extension RunDescription {
   func chance(_ report: LayerReport) -> Double? {
     guard let layer = layers.first(where: { $0.layer == report.layer }), layer.d > 0, layer.m > 0 else { return nil }
     return (Double(report.k) / Double(layer.d) + Double(report.k) / Double(layer.m)) / 2
-  }
-}
-
-/// The points of every measure, kept beside the reports so that a frame does not have to go through them.
-package struct MeasureSeries: Sendable, Equatable {
-  /// Ascending by x, the edit count.
-  package private(set) var points: [Measure: [ChartPoint]] = [:]
-
-  package init() {}
-
-  /// - Parameter layers: numbers of the layers that are averaged.
-  init(_ rounds: [RoundReport], layers: [Int]) {
-    for report in rounds { append(report, layers: layers) }
-  }
-
-  mutating func append(_ report: RoundReport, layers: [Int]) {
-    let x = Double(report.edits)
-    for measure in Measure.allCases {
-      guard let value = measure.value(report, layers: layers) else { continue }
-      points[measure, default: []].append(ChartPoint(x: x, y: value))
-    }
-  }
-
-  /// Forgets the points beyond `edits`.
-  mutating func rewind(to edits: Int) {
-    let limit = Double(edits)
-    for measure in points.keys {
-      while let last = points[measure]?.last, last.x > limit { points[measure]?.removeLast() }
-    }
   }
 }

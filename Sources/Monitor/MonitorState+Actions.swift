@@ -4,13 +4,27 @@ import Telemetry
 
 /// What keys do to the state.
 extension MonitorState {
-  /// A key goes to the question first, then to the command being typed, then to the list of editors, then to the keymap.
+  /// A key goes to the question first, then to what is being typed, then to the list on top, then to the keymap.
   mutating func press(_ key: Key) -> [Effect] {
     message = nil
-    if let asked = question, key != .control("c"), key != .control("z") { return answer(asked, with: key) }
-    if let text = typed, key != .control("c"), key != .control("z") { return type(key, after: text) }
-    if case .editors(let selected) = overlay, let effects = pick(with: key, from: selected) { return effects }
+    if key != .control("c"), key != .control("z") {
+      if let asked = question { return answer(asked, with: key) }
+      if let text = typed { return type(key, after: text) }
+      if let text = searching { return search(key, for: text) }
+    }
+    switch overlay {
+    case .editors(let selected): if let effects = pick(with: key, from: selected) { return effects }
+    case .layers(let selected): if let effects = pickLayer(with: key, from: selected) { return effects }
+    case .help(let filter, let selected):
+      if let effects = help(with: key, filter: filter, selected: selected) { return effects }
+    case .about, .edit, nil: break
+    }
     guard let binding = Binding.of(key) else { return [] }
+    return obey(binding, key: key)
+  }
+
+  /// Does what a binding says, or says why it cannot be done.
+  mutating func obey(_ binding: Binding, key: Key) -> [Effect] {
     if let refusal = binding.refusal(self) {
       say(.warning, refusal)
       return []
@@ -56,16 +70,39 @@ extension MonitorState {
       if let last = run?.rounds.last { question = .undo(round: last.round, edits: last.edits) }
     case .back: look(at: (shownIndex ?? 0) - 1)
     case .forward: look(at: (shownIndex ?? 0) + 1)
+    case .previousMark: jump(-1)
+    case .nextMark: jump(1)
+    case .mark: toggleMark()
     case .first: look(at: 0)
-    case .live: look(at: .max)
+    case .live: goLive()
+    case .crossLeft: moveCrosshair(by: -1)
+    case .crossRight: moveCrosshair(by: 1)
+    case .zoomIn: zoom(by: 0.5)
+    case .zoomOut: zoom(by: 2)
+    case .zoomReset:
+      window = EditWindow()
+      refitAxes()
+    case .panLeft: pan(by: -0.25)
+    case .panRight: pan(by: 0.25)
     case .pane: togglePane(key)
     case .nextPane: moveFocus(by: 1)
     case .previousPane: moveFocus(by: -1)
     case .expand: isExpanded.toggle()
-    case .cycleLayer: cycleLayer()
+    case .open: return open()
+    case .nextPreset: take(preset.next(1))
+    case .previousPreset: take(preset.next(-1))
+    case .layer: openLayers()
     case .scale:
       linearPanes.formSymmetricDifference([focus])
       resetAxes()
+    case .ratios:
+      showsRatios.toggle()
+      say(.info, showsRatios ? "singular values as ratios to edit 0" : "singular values as they are")
+    case .smooth: smooth(Smoothing(rawValue: series.smoothing.rawValue + 1) ?? .off)
+    case .search:
+      searching = list.filter.text
+      reachPane(.edits)
+    case .standing: cycleStanding()
     case .scrollDown: scroll(by: 1)
     case .scrollUp: scroll(by: -1)
     case .pageDown: scroll(by: 10)
@@ -74,10 +111,9 @@ extension MonitorState {
       themeIndex = (themeIndex + 1) % max(1, environment.themes.count)
       say(.info, "theme \(theme.name)")
     case .glyphs: environment.glyphs = environment.glyphs == .braille ? .ascii : .braille
-    case .command:
-      overlay = nil
-      typed = ""
-    case .help: toggle(.help)
+    case .command: startTyping("")
+    case .goal: startTyping("until ")
+    case .help: toggle(.help(filter: "", selected: 0))
     case .about: toggle(.about)
     case .escape: stepOut()
     case .repaint: return [.repaint]
@@ -116,11 +152,60 @@ extension MonitorState {
     return min(19, max(1, next)) / 20
   }
 
-  private mutating func look(at index: Int) {
+  mutating func look(at index: Int) {
     let last = (run?.rounds.count ?? 0) - 1
     scrub = index >= last ? nil : max(0, index)
+    if let report = shownRound { reveal(report.edits) }
     updateAxes()
     clamp()
+  }
+
+  /// The newest edit, followed, in every pane.
+  private mutating func goLive() {
+    (scrub, crosshair) = (nil, nil)
+    follow()
+    clamp()
+  }
+
+  /// What Enter looks into: the moment under the crosshair, the chosen edit, else the pane in focus.
+  private mutating func open() -> [Effect] {
+    if let place = crosshair {
+      crosshair = nil
+      look(at: place)
+    } else if focus == .edits, let line = chosenLine {
+      return openEdit(line.index)
+    } else {
+      isExpanded.toggle()
+    }
+    return []
+  }
+
+  mutating func take(_ wanted: Preset) {
+    preset = wanted
+    shown = wanted.panes
+    isExpanded = false
+    if !shown.contains(focus) { focus = Pane.byPriority.first(where: shown.contains) ?? .quality }
+    say(.info, "layout \(wanted.rawValue)")
+  }
+
+  /// Shows a pane and gives it the focus.
+  mutating func reachPane(_ pane: Pane) {
+    shown.insert(pane)
+    focus = pane
+  }
+
+  mutating func smooth(_ smoothing: Smoothing) {
+    series.smooth(smoothing)
+    switch smoothing {
+    case .off: say(.info, "lines as they were measured")
+    case .light: say(.info, "lines smoothed over some 5 rounds, with the raw ones behind; numbers are never smoothed")
+    case .strong: say(.info, "lines smoothed over some 25 rounds, with the raw ones behind; numbers are never smoothed")
+    }
+  }
+
+  mutating func startTyping(_ text: String) {
+    (overlay, offered) = (nil, nil)
+    typed = text
   }
 
   private mutating func togglePane(_ key: Key) {
@@ -147,24 +232,16 @@ extension MonitorState {
     focus = panes[(place + step + panes.count) % panes.count]
   }
 
-  private mutating func cycleLayer() {
-    let count = run?.description.layers.count ?? 0
-    switch layer {
-    case .one(let position): layer = position + 1 < count ? .one(position + 1) : .mean
-    case .mean: layer = .one(0)
-    }
-    resetSeries()
-  }
-
   private mutating func scroll(by rows: Int) {
-    if case .editors(let selected) = overlay {
-      movePick(by: rows, from: selected)
-    } else if let text = OverlayText(self, size: environment.size) {
+    switch overlay {
+    case .editors(let selected): movePick(by: rows, from: selected)
+    case .layers(let selected): moveLayer(by: rows, from: selected)
+    case .help(let filter, let selected): moveHelp(by: rows, filter: filter, from: selected)
+    case .about, .edit:
+      guard let text = OverlayText(self, size: environment.size) else { return }
       // From where it is seen to be: the screen may have grown since.
       overlayScroll = max(0, min(min(overlayScroll, text.hiddenRows) + rows, text.hiddenRows))
-    } else {
-      editScroll += rows
-      clamp()
+    case nil: list.move(by: rows)
     }
   }
 
@@ -173,11 +250,18 @@ extension MonitorState {
     overlayScroll = 0
   }
 
+  /// One layer out: what lies on top, the crosshair, the filter of the list, looking back, the window, the whole screen.
   private mutating func stepOut() {
     if overlay != nil {
       overlay = nil
+    } else if crosshair != nil {
+      crosshair = nil
+    } else if focus == .edits, !list.filter.isEmpty {
+      filterList { $0 = EditFilter() }
     } else if isHistory {
       look(at: .max)
+    } else if !window.follows {
+      follow()
     } else {
       isExpanded = false
     }

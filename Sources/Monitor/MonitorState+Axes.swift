@@ -5,8 +5,17 @@ import Charts
 extension MonitorState {
   /// Lines and axes as they would be if the present data came at once: for another run or other layers.
   mutating func resetSeries() {
-    series = MeasureSeries(run?.rounds ?? [], layers: shownLayerNumbers)
+    let numbers = run?.description.layers.map(\.layer) ?? []
+    series = MeasureSeries(run?.rounds ?? [], layers: numbers, smoothing: series.smoothing)
     resetAxes()
+  }
+
+  /// Fits the axes of charts over edits to what is in the window.
+  mutating func refitAxes() {
+    for axis in ValueAxis.allCases where axis.pane.isOverEdits {
+      axes[axis] = SteadyRange(linearPanes.contains(axis.pane) ? .linear : .log)
+    }
+    updateAxes()
   }
 
   mutating func resetAxes() {
@@ -30,18 +39,32 @@ extension MonitorState {
     switch axis {
     case .spectrum:
       // The tail below a ten-thousandth of the top sits on the floor: it would squeeze everything else together.
-      let now = shownSpectrum(round: shownIndex)
-      let values = shownSpectrum(round: nil) + now
+      let values = [shownIndex, nil, ghostIndex ?? shownIndex].flatMap { shownSpectrum(round: $0) }
       let top = values.filter(\.isFinite).max() ?? 1
       return values.filter { $0 >= top * 1e-4 }
+    case .growth:
+      // Ratios from a half to two at least, so that noise is not made to look like something.
+      return [0.5, 2] + spectrumRatios(round: shownIndex).filter { $0 > 1e-4 }
     case .drift:
       // Drifts below a thousandth are as good as none: they do not stretch a logarithmic axis.
       let lowest = axes[.drift]?.axis.kind == .linear ? 0 : 1e-3
-      return [lowest, 0.1] + points(.coreDrift).map { max(lowest, $0.y) }
-    case .norms:
-      return [.weightNorm, .spectralNorm, .hiddenNorm].flatMap { points($0).map(\.y) }
-    case .perplexity:
-      return points(.perplexity).map(\.y)
+      return [lowest, 0.1] + bounds([.coreDrift]).map { max(lowest, $0) }
+    case .norms: return bounds([.weightNorm, .spectralNorm, .hiddenNorm])
+    case .perplexity: return bounds([.perplexity])
+    }
+  }
+}
+
+extension MonitorState {
+  /// The lowest and the highest values of measures in the window; for a logarithmic axis the lowest above 0.
+  private func bounds(_ measures: [Measure]) -> [Double] {
+    let axis = editAxis
+    return measures.flatMap { measure -> [Double] in
+      let track = track(measure)
+      guard let range = track.bounds(from: axis.lower, through: axis.upper) else { return [] }
+      guard range.lowerBound <= 0 else { return [range.lowerBound, range.upperBound] }
+      let above = track.points.lazy.map(\.y).filter { $0.isFinite && $0 > 0 }.min()
+      return [range.lowerBound, above ?? range.upperBound, range.upperBound]
     }
   }
 }
@@ -50,7 +73,7 @@ extension MonitorState.ValueAxis {
   /// The pane that draws with the axis.
   var pane: Pane {
     switch self {
-    case .spectrum: .spectrum
+    case .spectrum, .growth: .spectrum
     case .drift: .similarity
     case .norms: .norms
     case .perplexity: .quality

@@ -29,9 +29,15 @@ package struct MonitorState: Sendable, Equatable {
   package enum Intent: Sendable, Equatable { case pausing, starting, stepping, undoing }
   /// What lies over the panes.
   package enum Overlay: Sendable, Equatable {
-    case help, about
+    case about
+    /// The keys and words that contain what is typed, with the one that Enter does.
+    case help(filter: String, selected: Int)
     /// The list of editors, with the one that Enter takes.
     case editors(selected: Int)
+    /// The list of layers, the mean first.
+    case layers(selected: Int)
+    /// An edit, by its position in the run's order.
+    case edit(Int)
   }
   /// A question in the line of hints; `y` answers it.
   package enum Question: Sendable, Equatable { case undo(round: Int, edits: Int) }
@@ -49,7 +55,7 @@ package struct MonitorState: Sendable, Equatable {
     case mean
   }
   /// The charts whose value axis follows the data.
-  package enum ValueAxis: Sendable, Hashable, CaseIterable { case spectrum, drift, norms, perplexity }
+  package enum ValueAxis: Sendable, Hashable, CaseIterable { case spectrum, growth, drift, norms, perplexity }
 
   /// Size, glyphs, themes and colour of the screen.
   package var environment: MonitorEnvironment
@@ -79,19 +85,32 @@ package struct MonitorState: Sendable, Equatable {
   package var focus = Pane.quality
   /// Whether the focused pane has the whole screen.
   package var isExpanded = false
+  /// How the panes share the screen.
+  package var preset = Preset.overview
   /// Panes that are wanted; `layout` decides which of them fit.
-  package var shown = Set(Pane.allCases)
+  package var shown = Preset.overview.panes
   /// The layer that panes show.
   package var layer = LayerChoice.one(0)
   /// The round that is looked back at; nil shows the newest and follows it.
   package var scrub: Int?
-  /// Newest edits that are scrolled past in the list.
-  package var editScroll = 0
+  /// The stretch of edits that charts show.
+  package var window = EditWindow()
+  /// The round under the crosshair; nil without one.
+  package var crosshair: Int?
+  /// Whether singular values are shown as ratios to edit 0.
+  package var showsRatios = false
+  /// The list of edits.
+  package var list = EditList()
+  /// What the engine has said of the edit that was looked into last.
+  package var inspection: EditInspection?
+  /// What is being typed after `/`.
+  package var searching: String?
   /// What lies over the panes, and its lines that are scrolled past.
   package var overlay: Overlay?
   package var overlayScroll = 0
-  /// The command that is being typed after `:`.
+  /// The command that is being typed after `:`, and the line of those offered that is chosen.
   package var typed: String?
+  package var offered: Int?
   /// What is being asked in the line of hints.
   package var question: Question?
   /// What is being said in the line of hints.
@@ -198,7 +217,6 @@ extension MonitorState {
     let spectra = shownLayers.map { position in
       index.map { run.spectrum(position: position, round: $0) } ?? run.description.layers[position].spectrum
     }
-    guard let count = spectra.map(\.count).min(), count > 0 else { return [] }
-    return (0..<count).map { i in spectra.reduce(0) { $0 + Double($1[i]) } / Double(spectra.count) }
+    return spectra.count == 1 ? spectra[0].map(Double.init) : meanSpectrum(spectra).map(Double.init)
   }
 }

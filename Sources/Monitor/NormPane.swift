@@ -6,8 +6,8 @@ import Telemetry
 func drawNorms(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
   var chart = state.timeChart(.norms, state.axis(.norms), palette)
   let measures: [Measure] = [.weightNorm, .spectralNorm, .hiddenNorm]
-  chart.series = measures.enumerated().map { index, measure in
-    state.line(measure, style: palette.series(index), format: ratio)
+  chart.series = measures.enumerated().flatMap { index, measure in
+    state.lines(measure, palette.series(index), palette, format: ratio)
   }
   let broken = brokenNote(chart.series)
   var notes = ["W ||W||_F  S sigma_1  H |h0|", "W weight  S sigma_1  H hidden", "W  S  H"]
@@ -29,7 +29,7 @@ private func ratio(_ value: Double) -> String {
 /// How large the round's update was and how much of it the guard let through, and the room of the null space it is in.
 private func updateNotes(_ state: MonitorState) -> [String] {
   let space = state.shownNullSpace
-  guard let report = state.shownRound, report.round > 0,
+  guard let report = state.readRound, report.round > 0,
     let change = report.mean(over: state.shownLayerNumbers, { $0.relativeChange }),
     let kept = report.mean(over: state.shownLayerNumbers, { $0.kept })
   else { return (space.map { ["relative to edit 0, \($0)"] } ?? []) + ["relative to edit 0"] }

@@ -3,9 +3,11 @@ import Charts
 import Telemetry
 
 /// A line of an overlay: a heading, or a term with its explanation.
-fileprivate enum OverlayLine {
+enum OverlayLine {
   case heading(String)
   case entry(String, String)
+  /// An entry of a list to choose from, with its place.
+  case choice(Int, String, String)
   case blank
 }
 
@@ -13,6 +15,9 @@ fileprivate enum OverlayLine {
 /// many.
 struct OverlayText {
   fileprivate let title: String
+  fileprivate let footer: String
+  /// The chosen line of a list.
+  fileprivate let selected: Int?
   fileprivate let columns: [[OverlayLine]]
   fileprivate let columnWidth: Int
   fileprivate let termWidth: Int
@@ -30,22 +35,46 @@ struct OverlayText {
   init?(_ state: MonitorState, size: Size) {
     let unwrapped: [OverlayLine]
     switch state.overlay {
-    case .help: (title, unwrapped) = ("help", helpLines(state))
-    case .about: (title, unwrapped) = ("about this run", aboutLines(state))
-    case .editors, nil: return nil
+    case .help(let filter, let selected):
+      title = filter.isEmpty ? "help" : "help: \(filter)_"
+      footer = filter.isEmpty ? "letters filter, Enter does it, Esc closes" : "Enter does it, Esc shows all"
+      unwrapped = helpLines(state, filter: filter)
+      self.selected = selected
+    case .about:
+      (title, footer, selected) = ("about this run", "Esc closes", nil)
+      unwrapped = aboutLines(state)
+    case .edit(let index):
+      (title, footer, selected) = ("edit \(grouped(index == .max ? index : index + 1))", "Esc closes", nil)
+      unwrapped = editDetail(of: index, state)
+    case .editors, .layers, nil: return nil
     }
     body = bodyRect(size: size)
     let isDouble = body.width >= 150 && unwrapped.count + 2 > body.height
-    columnWidth = max(0, min(body.width - 2, isDouble ? 84 : 98))
+    columnWidth = max(0, min(body.width - 2, isDouble ? min(98, (body.width - 2) / 2) : 98))
     termWidth = min(16, max(6, columnWidth / 4))
     let textWidth = columnWidth - termWidth - 4
+    func wrapped(_ term: String, _ text: String, _ make: (String, String) -> OverlayLine) -> [OverlayLine] {
+      wrap(text, width: textWidth).enumerated().map { offset, line in
+        make(offset == 0 ? term : "", clipped(line, to: textWidth, state.environment.glyphs, keepsEnd: true))
+      }
+    }
     let lines = unwrapped.flatMap { line -> [OverlayLine] in
-      guard case .entry(let term, let text) = line else { return [line] }
-      return wrap(text, width: textWidth).enumerated().map { offset, line in
-        .entry(offset == 0 ? term : "", clipped(line, to: textWidth, state.environment.glyphs, keepsEnd: true))
+      switch line {
+      case .entry(let term, let text): wrapped(term, text) { .entry($0, $1) }
+      case .choice(let place, let term, let text): wrapped(term, text) { .choice(place, $0, $1) }
+      case .heading, .blank: [line]
       }
     }
     columns = isDouble ? OverlayText.halves(lines) : [lines]
+  }
+
+  /// The first row that is seen: the chosen line is kept in the middle as far as can be.
+  fileprivate func scroll(_ wanted: Int) -> Int {
+    guard let selected else { return min(wanted, hiddenRows) }
+    let rows = columns.compactMap { lines in
+      lines.firstIndex { if case .choice(selected, _, _) = $0 { true } else { false } }
+    }
+    return max(0, min((rows.first ?? 0) - (height - 2) / 2, hiddenRows))
   }
 
   /// The lines in two columns, parted at the blank line that is nearest to the middle.
@@ -59,37 +88,17 @@ struct OverlayText {
   }
 }
 
-/// The keys, made from the keymap, and what the words on the screen mean.
-private func helpLines(_ state: MonitorState) -> [OverlayLine] {
-  let keys = Binding.Group.allCases.flatMap { group -> [OverlayLine] in
-    let bindings = Binding.offered(state).filter { $0.group == group }
-    return bindings.isEmpty
-      ? [] : [.heading(group.rawValue)] + bindings.map { .entry($0.keyNames, $0.detail) } + [.blank]
+/// The keys, made from the keymap, the commands, and what the words on the screen mean.
+private func helpLines(_ state: MonitorState, filter: String) -> [OverlayLine] {
+  var (lines, group) = ([OverlayLine](), "")
+  for (place, entry) in HelpEntry.all(state, matching: filter).enumerated() {
+    if entry.group != group {
+      lines += (lines.isEmpty ? [] : [.blank]) + [.heading(entry.group)]
+      group = entry.group
+    }
+    lines.append(.choice(place, entry.term, entry.text))
   }
-  let commands = [.heading("Commands")] + TypedCommand.all.map { OverlayLine.entry($0.usage, $0.detail) } + [.blank]
-  return keys + commands + [
-    .heading("Words"),
-    .entry("held", "the new object is the model's first choice (argmax) for the edited prompt"),
-    .entry("weak", "the new object is only more probable than the old one"),
-    .entry("lost", "the old object is more probable again"),
-    .entry("LS", "likeness of the dominant singular subspaces to those of the unedited weight, 1 = the same"),
-    .entry("SS", "mean |cosine| of singular vectors of the same index, 1 = the same"),
-    .entry("core drift", "how much of the protected core has been overwritten, relative to it; 0 = intact"),
-    .entry("k", "LS, SS and core drift are measured at the k of the tau in force: they jump when tau changes"),
-    .entry("chance", "the LS of random subspaces, (k/d + k/m) / 2"),
-    .entry("outside", "share of the weight (squared norm) outside its original dominant block"),
-    .entry("argmax", "share of all edits so far that are held; falls to 0 when a model collapses"),
-    .entry("tasks", "mean F1 over the general-ability tasks"),
-    .entry("!", "at the top of a chart: a value there is not finite"),
-    .entry("heavy axis", "a stretch edited with the guard on, or the protected indices of the spectrum"),
-    .entry("dashed axis", "a stretch edited with a control on"),
-    .entry(
-      "scaled control",
-      "ours: the free update, made as small as the guard that it stands beside would have made it, or by a fixed factor"
-    ),
-    .entry("random control", "ours: that guard with random directions in place of the dominant ones"),
-    .entry("null space", "room of an editor that stays in one, as a share of the dimension of keys"),
-  ]
+  return lines.isEmpty ? [.entry("", "nothing contains \"\(filter)\"")] : lines
 }
 
 /// What a reader must know to trust the numbers.
@@ -173,9 +182,10 @@ func drawOverlay(_ state: MonitorState, _ palette: Palette, into buffer: inout C
   buffer.fill(box, with: Cell(" ", style: palette.ground))
   drawBox(box, glyphs, palette.label, into: &buffer)
   buffer.write(" \(text.title) ", x: box.x + 2, y: box.y, style: palette.strong, clip: box)
-  let scroll = min(state.overlayScroll, text.hiddenRows)
-  let place = text.hiddenRows > 0 ? "j k scroll, \(scroll + 1)-\(scroll + inner.height) of \(rows)  " : ""
-  let footer = " \(place)Esc closes "
+  let scroll = text.scroll(state.overlayScroll)
+  let keys = text.selected == nil ? "j k scroll, " : ""
+  let place = text.hiddenRows > 0 ? "\(keys)\(scroll + 1)-\(scroll + inner.height) of \(rows)  " : ""
+  let footer = " \(place)\(text.footer) "
   if displayWidth(of: footer) + 4 <= box.width {
     buffer.write(footer, x: box.maxX - displayWidth(of: footer) - 2, y: box.maxY - 1, style: palette.label, clip: box)
   }
@@ -184,21 +194,31 @@ func drawOverlay(_ state: MonitorState, _ palette: Palette, into buffer: inout C
       x: inner.x + column * text.columnWidth, y: inner.y, width: min(text.columnWidth, inner.width),
       height: inner.height)
     for (row, line) in lines.dropFirst(scroll).prefix(inner.height).enumerated() {
-      draw(line, y: inner.y + row, termWidth: text.termWidth, in: part, palette, glyphs, into: &buffer)
+      draw(
+        line, isChosen: { $0 == text.selected }, y: inner.y + row, termWidth: text.termWidth, in: part, palette, glyphs,
+        into: &buffer)
     }
   }
 }
 
 private func draw(
-  _ line: OverlayLine, y: Int, termWidth: Int, in area: Rect, _ palette: Palette, _ glyphs: GlyphSet,
-  into buffer: inout CellBuffer
+  _ line: OverlayLine, isChosen: (Int) -> Bool, y: Int, termWidth: Int, in area: Rect, _ palette: Palette,
+  _ glyphs: GlyphSet, into buffer: inout CellBuffer
 ) {
+  func put(_ term: String, _ text: String, _ keys: Style, _ words: Style) {
+    buffer.write(clipped(term, to: termWidth, glyphs), x: area.x + 2, y: y, style: keys, clip: area)
+    buffer.write(text, x: area.x + termWidth + 3, y: y, style: words, clip: area)
+  }
   switch line {
   case .blank: break
   case .heading(let text): buffer.write(text, x: area.x + 1, y: y, style: palette.strong, clip: area)
-  case .entry(let term, let text):
-    buffer.write(clipped(term, to: termWidth, glyphs), x: area.x + 2, y: y, style: palette.key, clip: area)
-    buffer.write(text, x: area.x + termWidth + 3, y: y, style: palette.text, clip: area)
+  case .entry(let term, let text): put(term, text, palette.key, palette.text)
+  case .choice(let place, let term, let text):
+    guard isChosen(place) else { return put(term, text, palette.key, palette.text) }
+    let row = Rect(x: area.x, y: y, width: area.width, height: 1)
+    buffer.fill(row, with: Cell(" ", style: palette.selected))
+    buffer.write(term.isEmpty ? "" : ">", x: area.x, y: y, style: palette.selected, clip: area)
+    put(term, text, palette.selected, palette.selected)
   }
 }
 

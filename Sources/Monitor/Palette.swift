@@ -39,11 +39,41 @@ struct Palette {
   }
   /// The line of something as it was before editing.
   var ghost: Style { Style(theme.cached[percent: 50], hasColor ? [] : .dim) }
+  /// The line of something as it was when the guard was changed last.
+  var toggleGhost: Style { Style(theme.available[percent: 50], hasColor ? [] : .dim) }
+  /// What was measured under the crosshair.
+  var readout: Style {
+    hasColor ? Style(theme.followedForeground, on: theme.followedBackground) : Style(.terminal, .reverse)
+  }
+  /// Growth of singular values: 8 times and an eighth at the ends, the ground for none, in 31 steps.
+  func heat(_ glyphs: GlyphSet) -> HeatMap.Ramp {
+    let rises = Gradient(from: theme.mainBackground, through: theme.temp[percent: 50], to: theme.temp[percent: 100])
+    let falls = Gradient(from: theme.mainBackground, through: theme.cpu[percent: 10], to: theme.cpu[percent: 80])
+    let colors =
+      (1...15).reversed().map { falls[percent: $0 * 100 / 15] } + [theme.mainBackground]
+      + (1...15).map { rises[percent: $0 * 100 / 15] }
+    let characters = hasColor && glyphs != .ascii ? nil : text
+    return HeatMap.Ramp(colors: hasColor ? colors : [], limit: 3, alarm: alarm, text: characters)
+  }
   var meter: Style { Style(theme.misc) }
 
   /// The colour of a chart's line.
   func series(_ index: Int) -> Style {
     Style(series.isEmpty ? theme.mainForeground : series[index % series.count])
+  }
+
+  /// A style that steps back towards the ground.
+  func faded(_ style: Style) -> Style {
+    guard hasColor, let color = mixed(style.foreground, percent: 40) else { return faint }
+    return Style(color)
+  }
+
+  /// The rule of a note.
+  func style(of note: RunNote) -> Style {
+    switch note.kind {
+    case .own: key
+    case .undone: label
+    }
   }
 
   /// A word on a coloured ground; reversed where there are no colours.
@@ -59,10 +89,10 @@ struct Palette {
   /// The outline of a pane.
   func box(_ pane: Pane) -> Style {
     switch pane {
-    case .spectrum, .quality: Style(theme.cpuBox)
+    case .spectrum, .waterfall, .quality: Style(theme.cpuBox)
     case .similarity: Style(theme.memBox)
     case .norms: Style(theme.netBox)
-    case .edits, .probes: Style(theme.procBox)
+    case .edits, .probes, .layers: Style(theme.procBox)
     }
   }
 

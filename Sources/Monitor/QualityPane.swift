@@ -6,11 +6,11 @@ import Charts
 func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
   let scores: [Measure] = [.efficacy, .argmax, .paraphrase, .neighbourhood, .tasks]
   var upper = state.timeChart(.quality, Axis(.linear, 0, 1), palette)
-  upper.series = scores.enumerated().map { index, measure in
-    state.line(measure, style: palette.series(index), format: share)
+  upper.series = scores.enumerated().flatMap { index, measure in
+    state.lines(measure, palette.series(index), palette, format: share)
   }
   var lower = state.timeChart(.quality, state.axis(.perplexity), palette)
-  lower.series = [state.line(.perplexity, style: palette.series(5), format: compact)]
+  lower.series = state.lines(.perplexity, palette.series(5), palette, format: compact)
   let perplexity = perplexityNote(state, now: lower.series.first?.readout ?? "-")
   let keys = "Eff Argmax Para Neigh Tasks"
   let broken = brokenNote(upper.series + lower.series)

@@ -18,12 +18,29 @@ package struct RunHistory: Sendable, Equatable {
   package private(set) var nullSpaces: [Int: Int] = [:]
   /// What clamps the targets of the coming rounds; nil when the engine has not said.
   package private(set) var clamp: ClampAnchor?
+  /// The stretches that were edited with the guard on. Round 0 edits nothing.
+  package private(set) var guardSpans: [GuardSpan] = []
+  /// The first edit count at which the model counts as collapsed.
+  package private(set) var collapsedAt: Int?
+  /// What happened beside the changes of settings, ascending by edits.
+  package private(set) var notes: [RunNote] = []
+  /// How the singular values of each layer have grown, and those of the mean over layers at the end when there are several.
+  package private(set) var growth: [SpectralHistory]
+  /// Changes between rounds, as far as a round was made after them.
+  private var steps: [RunMark] = []
+  /// What clamped the targets of the last round that set any.
+  private var steppedClamp: ClampAnchor?
+  /// The rounds with a full spectrum, for each layer of the description.
+  private var fullRounds: [[Int]]
 
   package init(_ description: RunDescription) {
     self.description = description
     guardSetting = description.guardSetting
     clamp = description.clamp
     editor = description.editor
+    let count = description.layers.count
+    fullRounds = Array(repeating: [], count: count)
+    growth = Array(repeating: SpectralHistory(), count: count > 1 ? count + 1 : count)
   }
 
   /// The number of the round after the last one; hostile logs may number theirs as they like.
@@ -45,16 +62,42 @@ package struct RunHistory: Sendable, Equatable {
     var kept = report
     kept.outcomes = []
     rounds.append(kept)
+    for (position, layer) in description.layers.enumerated()
+    where report.layers.contains(where: { $0.layer == layer.layer && $0.spectrum != nil }) {
+      fullRounds[position].append(rounds.count - 1)
+    }
+    extendStretches()
+    if collapsedAt == nil, let first = rounds.first, report.isCollapsed(since: first) { collapsedAt = report.edits }
+    extendGrowth()
     return true
   }
 
   /// Forgets the rounds beyond `edits`.
   mutating func rewind(to edits: Int) {
     let edits = max(-1, edits)
+    guardFrom = min(guardFrom, max(0, edits))
+    guard let last = rounds.last, last.edits > edits else { return }
     rounds.removeAll { $0.edits > edits }
     ledger.rewind(to: edits)
-    guardFrom = min(guardFrom, max(0, edits))
+    notes.removeAll { $0.edits > edits }
+    for position in fullRounds.indices { fullRounds[position].removeAll { $0 >= rounds.count } }
+    for position in growth.indices { growth[position].rewind(to: edits) }
+    if let place = collapsedAt, place > edits { collapsedAt = nil }
+    let kept = rounds
+    (rounds, guardSpans, steps, steppedClamp) = ([], [], [], nil)
+    for round in kept {
+      rounds.append(round)
+      extendStretches()
+    }
   }
+
+  /// Puts a note beside the run; one that says the same is there once.
+  mutating func add(_ note: RunNote) {
+    guard !notes.contains(note) else { return }
+    notes.insert(note, at: notes.firstIndex { $0.edits > note.edits } ?? notes.count)
+  }
+
+  mutating func remove(_ note: RunNote) { notes.removeAll { $0 == note } }
 
   mutating func apply(_ change: GuardChange) {
     guardSetting = change.setting
@@ -91,11 +134,39 @@ package struct RunHistory: Sendable, Equatable {
     guard description.layers.indices.contains(position) else { return [] }
     let layer = description.layers[position]
     guard rounds.indices.contains(index) else { return layer.spectrum }
-    func report(_ round: RoundReport) -> LayerReport? { round.layers.first { $0.layer == layer.layer } }
-    let full = rounds[...index].reversed().lazy.compactMap { report($0)?.spectrum }.first ?? layer.spectrum
-    guard let now = report(rounds[index]), now.spectrum == nil else { return full }
+    func report(_ index: Int) -> LayerReport? { rounds[index].layers.first { $0.layer == layer.layer } }
+    let full = lastFull(of: position, by: index).flatMap { report($0)?.spectrum } ?? layer.spectrum
+    guard let now = report(index), now.spectrum == nil else { return full }
     return now.leading + full.dropFirst(now.leading.count)
   }
+
+  /// The newest round up to `index` with a full spectrum of a layer.
+  private func lastFull(of position: Int, by index: Int) -> Int? {
+    let rounds = fullRounds[position]
+    var (low, high) = (0, rounds.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if rounds[middle] <= index { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? rounds[low - 1] : nil
+  }
+
+  private mutating func extendGrowth() {
+    guard let last = rounds.last else { return }
+    let now = description.layers.indices.map { spectrum(position: $0, round: rounds.count - 1) }
+    let before = description.layers.map(\.spectrum)
+    for position in now.indices {
+      growth[position].append(edits: last.edits, spectrum: now[position], original: before[position])
+    }
+    guard now.count > 1 else { return }
+    growth[now.count].append(edits: last.edits, spectrum: meanSpectrum(now), original: meanSpectrum(before))
+  }
+}
+
+/// The mean of spectra by index, as long as the shortest.
+func meanSpectrum(_ spectra: [[Float]]) -> [Float] {
+  guard let count = spectra.map(\.count).min(), count > 0 else { return [] }
+  return (0..<count).map { i in spectra.reduce(0) { $0 + $1[i] } / Float(spectra.count) }
 }
 
 /// A stretch of edits made under a guard or a control.
@@ -137,44 +208,48 @@ package struct RunMark: Sendable, Equatable {
 }
 
 extension RunHistory {
-  /// The stretches that were edited with the guard on. Round 0 edits nothing.
-  package var guardSpans: [GuardSpan] {
-    var result: [GuardSpan] = []
-    for index in rounds.indices.dropFirst() where rounds[index].guardSetting.isOn {
-      let from = rounds[index - 1].edits
-      let isControl = rounds[index].guardSetting.kind.isControl
-      if let last = result.last, last.upper == from, last.isControl == isControl {
-        result[result.count - 1].upper = rounds[index].edits
+  /// Takes the last round into the stretches under a guard and the changes between rounds.
+  private mutating func extendStretches() {
+    guard rounds.count > 1 else { return }
+    let (before, after) = (rounds[rounds.count - 2], rounds[rounds.count - 1])
+    if after.guardSetting.isOn {
+      let isControl = after.guardSetting.kind.isControl
+      if let last = guardSpans.last, last.upper == before.edits, last.isControl == isControl {
+        guardSpans[guardSpans.count - 1].upper = after.edits
       } else {
-        result.append(GuardSpan(lower: from, upper: rounds[index].edits, isControl: isControl))
+        guardSpans.append(GuardSpan(lower: before.edits, upper: after.edits, isControl: isControl))
       }
     }
-    return result
+    if rounds.count > 2, let mark = mark(after: before, after.guardSetting, after.editor, after.clamp) {
+      steps.append(mark)
+    }
+    // Rounds that set no targets leave the clamp what it was.
+    steppedClamp = after.clamp ?? steppedClamp
+  }
+
+  /// What is different from a round to the settings of the one after it.
+  private func mark(
+    after before: RoundReport, _ setting: GuardSetting, _ editor: String, _ next: ClampAnchor?
+  ) -> RunMark? {
+    let isSame = !RunHistory.differ(before.guardSetting, setting)
+    let mark = RunMark(
+      edits: before.edits, guardStep: isSame ? nil : .init(before: before.guardSetting, after: setting),
+      editor: before.editor == editor ? nil : editor,
+      clamp: steppedClamp == nil || next == nil || next == steppedClamp ? nil : next)
+    return mark.guardStep == nil && mark.editor == nil && mark.clamp == nil ? nil : mark
   }
 
   /// Where the guard, the editor or the clamp changed, also a change that no round has been made under yet. They come from the
   /// reports, so that undone rounds take theirs with them.
   package var marks: [RunMark] {
     guard rounds.count > 1, let last = rounds.last else { return [] }
-    var result: [RunMark] = []
-    // Rounds that set no targets leave the clamp what it was.
-    var clamp = rounds[1].clamp
-    func step(
-      at edits: Int, from before: RoundReport, to setting: GuardSetting, _ editor: String, _ next: ClampAnchor?
-    ) {
-      defer { clamp = next ?? clamp }
-      let isSame = !RunHistory.differ(before.guardSetting, setting)
-      let mark = RunMark(
-        edits: edits, guardStep: isSame ? nil : .init(before: before.guardSetting, after: setting),
-        editor: before.editor == editor ? nil : editor, clamp: clamp == nil || next == clamp ? nil : next)
-      if mark.guardStep != nil || mark.editor != nil || mark.clamp != nil { result.append(mark) }
-    }
-    for index in rounds.indices.dropFirst(2) {
-      let (before, after) = (rounds[index - 1], rounds[index])
-      step(at: before.edits, from: before, to: after.guardSetting, after.editor, after.clamp)
-    }
-    step(at: last.edits, from: last, to: guardSetting, editor, editorSetsTargets(editor) ? self.clamp : nil)
-    return result
+    let coming = mark(after: last, guardSetting, editor, editorSetsTargets(editor) ? clamp : nil)
+    return coming.map { steps + [$0] } ?? steps
+  }
+
+  /// The edit counts of all changes, notes and the collapse, ascending, each once.
+  package var markedEdits: [Int] {
+    Set(marks.map(\.edits) + notes.map(\.edits) + [collapsedAt].compactMap(\.self)).sorted()
   }
 
   /// The edit count since which the guard has been on in its present kind; nil when it is off or no round was made so.
@@ -191,4 +266,29 @@ extension RunHistory {
 
   /// Whether two settings edit differently: two that are off do not.
   private static func differ(_ a: GuardSetting, _ b: GuardSetting) -> Bool { (a.isOn || b.isOn) && a != b }
+}
+
+/// Something beside a run that is worth a rule on the charts.
+package struct RunNote: Sendable, Hashable {
+  package enum Kind: Sendable, Hashable {
+    /// A marker of one's own, with its words.
+    case own(String)
+    /// Rounds after this place were taken back.
+    case undone
+  }
+  package var edits: Int
+  package var kind: Kind
+
+  package init(edits: Int, kind: Kind) {
+    self.edits = edits
+    self.kind = kind
+  }
+}
+
+extension RoundReport {
+  /// Whether the model counts as collapsed: by its perplexity, or without held-out text by its tasks.
+  func isCollapsed(since first: RoundReport) -> Bool {
+    let signal = first.scores.perplexity == nil ? CollapseSignal.tasks : .perplexity
+    return signal.finding(in: [first, self]) == .at(edits: edits)
+  }
 }

@@ -5,13 +5,12 @@ import Charts
 /// (core drift), over edits. Core drift has its own logarithmic axis: it grows far beyond 1.
 func drawSimilarity(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
   var upper = state.timeChart(.similarity, Axis(.linear, 0, 1), palette)
-  upper.series = [
-    state.line(.subspaces, style: palette.series(0), format: share),
-    state.line(.vectors, style: palette.series(1), format: share),
-  ]
+  upper.series =
+    state.lines(.subspaces, palette.series(0), palette, format: share)
+    + state.lines(.vectors, palette.series(1), palette, format: share)
   var lower = state.timeChart(.similarity, state.axis(.drift), palette)
   lower.hasFloor = lower.y.kind == .log
-  lower.series = [state.line(.coreDrift, style: palette.series(2), format: compact)]
+  lower.series = state.lines(.coreDrift, palette.series(2), palette, format: compact)
   let drift = "core drift \(lower.series.first?.readout ?? "-")"
   let broken = brokenNote(upper.series + lower.series)
   var notes = hasRoomForTwo(frame) ? ["LS  SS  Drift"] : ["LS  SS  \(drift)", drift]
@@ -26,7 +25,7 @@ func drawSimilarity(_ state: MonitorState, _ palette: Palette, _ frame: PaneFram
 /// What the lines are to be held against: the LS of random subspaces, and how much of the weight lies outside what LS and
 /// SS look at.
 private func referenceNote(_ state: MonitorState) -> String {
-  guard let report = state.shownRound, let about = state.run?.description else { return "" }
+  guard let report = state.readRound, let about = state.run?.description else { return "" }
   let chance = report.mean(over: state.shownLayerNumbers) { about.chance($0) }
   let outside = report.mean(over: state.shownLayerNumbers) { $0.outsideShare }
   return [chance.map { "LS chance \(share($0))" }, outside.map { "outside \(share($0))" }].compactMap(\.self)

@@ -2,22 +2,9 @@ import Cells
 import Charts
 import Telemetry
 
-/// What all charts over edits share: one window of edits, the stretches with a guard, the changes of guard and
-/// editor, the moment shown.
+/// What all charts over edits share: the stretches with a guard, the changes of guard and editor,
+/// markers, the moment shown, the crosshair.
 extension MonitorState {
-  /// The axis of edits: from 0 to a round number that leaves room for the coming rounds. It depends on nothing but the
-  /// run, so that every pane has the same one.
-  var editAxis: Axis {
-    guard let run else { return Axis(.linear, 0, 1) }
-    let size = max(1, min(run.description.roundSize, 1_000_000))
-    let wanted = max(Double(run.edits) * 1.02, Double(size * 10))
-    let power = niceStep(atMost: wanted) / 10
-    let steps = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].flatMap { [$0 * power, $0 * power * 10] }
-    let upper = steps.filter { $0 >= wanted }.min() ?? wanted
-    let limit = Double(run.description.editLimit)
-    return Axis(.linear, 0, limit >= Double(run.edits) && limit > 0 ? min(upper, limit) : upper)
-  }
-
   /// An empty chart over edits with everything but its lines.
   func timeChart(_ pane: Pane, _ y: Axis, _ palette: Palette) -> LineChart {
     var chart = LineChart(x: editAxis, y: y, glyphs: environment.glyphs, style: palette.chart(pane))
@@ -30,17 +17,38 @@ extension MonitorState {
         background: span.isControl ? palette.controlTint : palette.guardTint,
         style: span.isControl ? palette.controlOn : palette.guardOn, isDashed: span.isControl)
     }
-    chart.rules = run.marks.map { mark in
+    chart.rules = rules(of: run, palette)
+    if isHistory, let report = shownRound { chart.cursor = Double(report.edits) }
+    chart.crosshair = crosshairRound.map { Double($0.edits) }
+    return chart
+  }
+
+  /// The rules in sight; of very many only the last.
+  private func rules(of run: RunHistory, _ palette: Palette) -> [ChartRule] {
+    let axis = editAxis
+    let changes = run.marks.map { mark in
       ChartRule(
         x: Double(mark.edits), place: grouped(mark.edits), notes: notes(of: mark),
         style: mark.guardStep.map { palette.style(of: $0.after) } ?? palette.text)
     }
-    if isHistory, let report = shownRound { chart.cursor = Double(report.edits) }
-    return chart
+    let own = run.notes.map { note in
+      ChartRule(
+        x: Double(note.edits), place: grouped(note.edits), notes: [[note.words]], style: palette.style(of: note))
+    }
+    let collapse = run.collapsedAt.map {
+      ChartRule(x: Double($0), place: grouped($0), notes: [["collapse", "coll"]], style: palette.alarm)
+    }
+    let all = changes + [collapse].compactMap(\.self) + own
+    let seen = Dictionary(grouping: all.filter { $0.x >= axis.lower && $0.x <= axis.upper }, by: \.x)
+    // What happened at the same place shares a rule.
+    let rules = seen.compactMap { x, rules in
+      rules.first.map { ChartRule(x: x, place: $0.place, notes: rules.flatMap(\.notes), style: $0.style) }
+    }
+    return rules.sorted { $0.x < $1.x }.suffix(40)
   }
 
   /// What changed, each change from its fullest to its shortest form.
-  private func notes(of mark: RunMark) -> [[String]] {
+  func notes(of mark: RunMark) -> [[String]] {
     [
       mark.editor.map { [$0, editorAbbreviation($0)] }, mark.guardStep.map(stepNotes),
       mark.clamp.map { ["clamp \($0.rawValue)", $0.rawValue] },
@@ -64,22 +72,32 @@ extension MonitorState {
     return [after.name]
   }
 
-  /// The points of a measure over edits. The hidden state is relative to its first value, as the other norms are.
-  func points(_ measure: Measure) -> [ChartPoint] {
-    let points = series.points[measure] ?? []
-    guard measure == .hiddenNorm else { return points }
-    guard let first = points.first(where: { $0.y.isFinite && $0.y > 0 })?.y else { return [] }
-    return points.map { ChartPoint(x: $0.x, y: $0.y / first) }
+  /// The number of the layer whose lines are shown; nil for the mean.
+  var shownLayerNumber: Int? {
+    guard case .one = layer, (run?.description.layers.count ?? 0) > 1 else { return nil }
+    return shownLayerNumbers.first
   }
 
-  /// A line of a measure over edits. Its readout is its value at the moment shown: the last one by then.
-  func line(_ measure: Measure, style: Style, format: (Double) -> String) -> LineSeries {
-    let points = points(measure)
-    let moment = Double(shownRound?.edits ?? 0)
-    let value = points.last { $0.x <= moment }?.y
-    return LineSeries(
-      name: measure.name, tag: measure.tag, style: style, points: points, readout: value.map(format) ?? "-",
-      anchor: value)
+  /// A measure over edits, of the shown layers.
+  func track(_ measure: Measure) -> Track { series.track(MeasureSeries.Line(measure, layer: shownLayerNumber)) }
+
+  /// The points of a measure over edits, of the shown layers. Hidden states are relative to the first, as the other norms.
+  package func points(_ measure: Measure) -> [ChartPoint] { track(measure).points }
+
+  /// A measure over edits as a line; smoothed, with the raw one faint behind it. What is printed beside it is the value as it
+  /// was measured, under the crosshair or else at the moment shown: the last one by then.
+  func lines(_ measure: Measure, _ style: Style, _ palette: Palette, format: (Double) -> String) -> [LineSeries] {
+    let raw = track(measure)
+    let value = raw.last(by: Double(readRound?.edits ?? 0))?.y
+    let isSmooth = series.smoothing != .off
+    let line = LineSeries(
+      name: measure.name, tag: measure.tag, style: style,
+      track: isSmooth ? series.smoothed(MeasureSeries.Line(measure, layer: shownLayerNumber)) : raw,
+      readout: value.map(format) ?? "-", anchor: value)
+    guard isSmooth else { return [line] }
+    let faint = LineSeries(
+      name: measure.name, tag: measure.tag, style: palette.faded(style), track: raw, priority: 0, isNamed: false)
+    return [line, faint]
   }
 }
 
@@ -88,7 +106,7 @@ func share(_ value: Double) -> String { fixed(value, digits: 2) }
 
 /// How many points of some lines are not finite, in words; empty for none.
 func brokenNote(_ series: [LineSeries]) -> String {
-  let count = series.reduce(0) { $0 + $1.points.reduce(0) { $0 + ($1.y.isFinite ? 0 : 1) } }
+  let count = series.reduce(0) { $0 + ($1.isNamed ? $1.track.brokenCount : 0) }
   return count == 0 ? "" : "! \(count) not finite"
 }
 
@@ -123,4 +141,4 @@ func drawStacked(
 func timeColumns(width: Int) -> ChartColumns { ChartColumns(width: width, nameWidth: 13) }
 
 /// Whether a pane is high enough for two charts.
-func hasRoomForTwo(_ frame: PaneFrame) -> Bool { frame.inner.height >= 9 }
+func hasRoomForTwo(_ frame: PaneFrame) -> Bool { frame.inner.height >= 8 }

@@ -21,7 +21,15 @@ struct TypedCommand: Sendable {
   /// `:until N`.
   var usage: String { ":\(name)\(argument.isEmpty ? "" : " " + argument)" }
 
-  static let all: [TypedCommand] = [
+  static let all: [TypedCommand] =
+    editing + looking + [
+      TypedCommand(
+        name: "quit", argument: "", limit: 0, detail: "Quit.", choices: { _, _ in [] }, refusal: { _ in nil },
+        perform: { _, _ in [.quit] })
+    ]
+
+  /// What asks the engine.
+  private static let editing: [TypedCommand] = [
     TypedCommand(
       name: "editor", argument: "NAME", limit: 1,
       detail: "Edit with another method; without a name, choose it from a list.",
@@ -56,9 +64,6 @@ struct TypedCommand: Sendable {
     TypedCommand(
       name: "until", argument: "N", limit: 1, detail: "Edit until the run stands at N edits.", choices: { _, _ in [] },
       refusal: { $0.editingRefusal }, perform: { state, words in state.typedGoal(words) }),
-    TypedCommand(
-      name: "quit", argument: "", limit: 0, detail: "Quit.", choices: { _, _ in [] }, refusal: { _ in nil },
-      perform: { _, _ in [.quit] }),
   ]
 }
 
@@ -76,7 +81,7 @@ extension MonitorState {
     let last = line.last == " " ? "" : words.popLast() ?? ""
     let choices: [String]
     if words.isEmpty {
-      choices = TypedCommand.all.map(\.name)
+      choices = last.isEmpty ? [] : TypedCommand.names(matching: last)
     } else {
       guard let command = TypedCommand.named(words[0]) else { return [] }
       choices = command.choices(self, Array(words.dropFirst()))
@@ -101,23 +106,37 @@ extension MonitorState {
     let longest = 200
     switch key {
     case .enter:
-      typed = nil
-      return obey(text)
-    case .escape: typed = nil
-    case .backspace: typed = text.isEmpty ? nil : String(text.dropLast())
-    case .control("u"): typed = ""
-    case .tab: typed = completed(text)
-    case .character(let letter) where text.count < longest: typed = text + String(letter)
+      let chosen = offered.flatMap { place in offers(of: text).dropFirst(place).first }
+      (typed, offered) = (nil, nil)
+      return chosen.map { take($0, after: text) } ?? obey(text)
+    case .escape: (typed, offered) = (nil, nil)
+    case .up, .down:
+      let count = offers(of: text).count
+      let next = (offered ?? (key == .down ? -1 : count)) + (key == .down ? 1 : -1)
+      offered = (0..<count).contains(next) ? next : nil
+    case .backspace: (typed, offered) = (text.isEmpty ? nil : String(text.dropLast()), nil)
+    case .control("u"): (typed, offered) = ("", nil)
+    case .tab: (typed, offered) = (completed(text), nil)
+    case .character(let letter) where text.count < longest: (typed, offered) = (text + String(letter), nil)
     default: break
     }
     return []
   }
 
-  private mutating func obey(_ line: String) -> [Effect] {
+  mutating func obey(_ line: String) -> [Effect] {
     let words = line.split(separator: " ").map(String.init)
     guard let name = words.first else { return [] }
     guard let command = TypedCommand.named(name) else {
-      complain(about: name, as: "command", TypedCommand.all.map(\.name))
+      let found = TypedCommand.names(matching: name)
+      if found.count == 1, words.count == 1, let binding = Binding.named(found[0]), let key = binding.keys.first {
+        return obey(binding, key: key)
+      }
+      let could = found.joined(separator: " or ")
+      say(
+        .warning,
+        found.isEmpty
+          ? "no command \"\(name)\"; ? lists them"
+          : found.count == 1 ? "nothing follows \(found[0])" : "\"\(name)\" could be \(could)")
       return []
     }
     if let refusal = command.refusal(self) {
@@ -194,9 +213,25 @@ extension MonitorState {
 }
 
 extension TypedCommand {
+  /// Everything that can be typed: what asks the engine, what changes the picture, what keys do.
+  private static let tiers = [editing.map(\.name) + ["quit"], looking.map(\.name), Binding.all.map(\.name)]
+    .map { $0.filter { !$0.isEmpty } }
+
+  /// What a word may stand for: what it spells, else what begins with it among the first of the three where anything does.
+  static func names(matching word: String) -> [String] {
+    let word = word.lowercased()
+    if let exact = tiers.joined().first(where: { $0 == word }) { return [exact] }
+    return tiers.lazy.map { tier in tier.filter { $0.hasPrefix(word) } }.first { !$0.isEmpty } ?? []
+  }
+
   /// The command that a word spells, or that alone begins with it.
-  fileprivate static func named(_ word: String) -> TypedCommand? {
-    let found = names(all.map(\.name), matching: word)
+  static func named(_ word: String) -> TypedCommand? {
+    let found = names(matching: word)
     return found.count == 1 ? all.first { $0.name == found[0] } : nil
   }
+}
+
+extension Binding {
+  /// The binding that the command line calls so.
+  fileprivate static func named(_ name: String) -> Binding? { all.first { !$0.name.isEmpty && $0.name == name } }
 }

@@ -5,7 +5,10 @@ import Telemetry
 /// The state after an event, and what is asked of the world. Takes any event in any state.
 package func update(_ state: inout MonitorState, _ event: MonitorEvent) -> [Effect] {
   switch event {
-  case .key(let key): return state.press(key)
+  case .key(let key):
+    let effects = state.press(key)
+    state.refreshList()
+    return effects
   case .resize(let size):
     let limit = 0...4_000
     state.environment.size = Size(
@@ -18,6 +21,7 @@ package func update(_ state: inout MonitorState, _ event: MonitorEvent) -> [Effe
   case .engine(let events):
     for event in events { state.receive(event) }
     // Once for all of them: a replayed log brings thousands at a time.
+    state.followNewest()
     state.updateAxes()
     state.clamp()
     return []
@@ -51,19 +55,17 @@ extension MonitorState {
       requestedEditor = nil
       requestedClamp = nil
       stopped = nil
-      scrub = nil
+      (scrub, crosshair, window, searching) = (nil, nil, EditWindow(), nil)
+      (list, inspection) = (EditList(), nil)
+      if case .edit = overlay { overlay = nil }
       if case .one(let position) = layer, !description.layers.indices.contains(position) { layer = .one(0) }
       resetSeries()
     case .activity(let activity): receive(activity)
     case .round(let report):
-      let before = run?.ledger.count ?? 0
       if run?.append(report) == true {
         series.rewind(to: report.edits - 1)
-        series.append(report, layers: shownLayerNumbers)
+        series.append(report)
       }
-      let added = (run?.ledger.count ?? 0) - before
-      // Whoever reads further down the list keeps the lines under their eyes.
-      if editScroll > 0, scrub == nil { editScroll += max(0, added) }
       if intent == .stepping { intent = nil }
     case .change(let change):
       run?.apply(change)
@@ -77,12 +79,15 @@ extension MonitorState {
     case .undone(let report):
       run?.rewind(to: report.edits)
       series.rewind(to: report.edits)
+      if let edits = run?.edits { run?.add(RunNote(edits: edits, kind: .undone)) }
       if intent == .undoing { intent = nil }
       question = nil
       // What a resumed or replayed run went through before it was opened is no news.
       if let activity, activity.phase != .loading {
         say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")
       }
+    case .evaluated: break
+    case .inspected(let answer): inspection = answer
     case .notice(let notice):
       // A warning or an error may be the answer to what was asked.
       if notice.level != .info, intent != .pausing { intent = nil }
@@ -113,7 +118,9 @@ extension MonitorState {
   mutating func clamp() {
     let count = run?.rounds.count ?? 0
     if let place = scrub, place >= count - 1 { scrub = nil }
-    let lines = run?.ledger.count(at: shownRound?.edits ?? 0) ?? 0
-    editScroll = max(0, min(editScroll, lines - 1))
+    // Rounds that were taken back leave nothing to see in a window beyond them.
+    if let range = window.range, range.lowerBound > Double(run?.edits ?? 0) { window = EditWindow() }
+    if let place = crosshair { crosshair = count > 0 ? max(0, min(place, count - 1)) : nil }
+    refreshList()
   }
 }

@@ -9,17 +9,36 @@ package func view(_ state: MonitorState, into buffer: inout CellBuffer) {
   guard size.width > 0, size.height > 0 else { return }
   drawHeader(state, palette, width: size.width, into: &buffer)
   let panes = layout(
-    size: size, expanded: state.isExpanded ? state.focus : nil, shown: state.shown, focus: state.focus)
-  for (pane, rect) in panes { draw(pane, in: rect, state, palette, into: &buffer) }
+    size: size, preset: state.preset, expanded: state.isExpanded ? state.focus : nil, shown: state.wantedPanes,
+    focus: state.focus, footer: state.footerRows(size: size))
+  for (pane, rect) in panes {
+    // A frame that has no room for anything is worse than none.
+    if rect.width < 20 || rect.height < 4 {
+      drawTooSmall(in: rect, palette, into: &buffer)
+    } else {
+      drawPane(pane, in: rect, state, palette, into: &buffer)
+    }
+  }
+  drawReadout(state, palette, into: &buffer)
   drawOverlay(state, palette, into: &buffer)
   drawEditorPicker(state, palette, into: &buffer)
+  drawLayerPicker(state, palette, into: &buffer)
+  drawOffers(state, palette, into: &buffer)
   // Last: what is said may need more rows than its own.
   if size.height >= 3 || state.typed != nil {
     drawHints(state, palette, row: size.height - 1, width: size.width, into: &buffer)
   }
 }
 
-private func draw(
+private func drawTooSmall(in rect: Rect, _ palette: Palette, into buffer: inout CellBuffer) {
+  let text = ["too small: 40 x 10 will do", "too small: 40x10", "too small"].first {
+    displayWidth(of: $0) <= rect.width
+  }
+  buffer.write(text ?? "", x: rect.x, y: rect.y + rect.height / 2, style: palette.label, clip: rect)
+}
+
+/// Draws a pane with its box.
+func drawPane(
   _ pane: Pane, in rect: Rect, _ state: MonitorState, _ palette: Palette, into buffer: inout CellBuffer
 ) {
   let frame = PaneFrame(pane: pane, rect: rect, isFocused: state.focus == pane, glyphs: state.environment.glyphs)
@@ -30,10 +49,26 @@ private func draw(
   }
   switch pane {
   case .spectrum: drawSpectrum(state, palette, frame, into: &buffer)
+  case .waterfall: drawWaterfall(state, palette, frame, into: &buffer)
   case .similarity: drawSimilarity(state, palette, frame, into: &buffer)
   case .norms: drawNorms(state, palette, frame, into: &buffer)
   case .quality: drawQuality(state, palette, frame, into: &buffer)
   case .edits: drawEdits(state, palette, frame, into: &buffer)
   case .probes: drawProbes(state, palette, frame, into: &buffer)
+  case .layers: drawLayers(state, palette, frame, into: &buffer)
+  }
+}
+
+extension MonitorState {
+  /// The panes that are worth their room: with one layer there is nothing to compare, unless one asks for it.
+  var wantedPanes: Set<Pane> {
+    guard let count = run?.description.layers.count, count < 2, focus != .layers else { return shown }
+    return shown.subtracting([.layers])
+  }
+
+  /// Rows that the read-out of the crosshair takes.
+  func footerRows(size: Size) -> Int {
+    guard crosshair != nil, size.height >= 8 else { return 0 }
+    return min(readoutRows(width: size.width).count, max(1, (size.height - 8) / 5))
   }
 }

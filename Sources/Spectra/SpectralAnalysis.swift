@@ -3,7 +3,7 @@ import Numerics
 // The analyses of the REVIVE paper (arXiv 2601.11042): which part of a spectrum does a model need? W = sum_i s_i u_i v_i^T.
 
 extension SpectralBasis {
-  /// Share of the energy sum s_i^2 in the first components: `shares[i]` is that of components 0...i.
+  /// Share of the energy sum s_i^2 in the first components: element i is that of components 0...i.
   package var cumulativeEnergy: [Double] {
     let total = s.reduce(0) { $0 + Double($1) * Double($1) }
     var sum = 0.0

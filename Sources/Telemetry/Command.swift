@@ -19,6 +19,10 @@ package enum Command: Sendable, Equatable {
   /// Take this round back, which must be the last one applied: a person who agreed to lose one round must not lose another.
   /// The weights are rebuilt without its updates, and its edits are next in line again.
   case undoRound(Int)
+  /// Measure every edit made so far by everything that its data set offers; the answer is `Event.evaluated`.
+  case evaluate
+  /// Look closely at the edit at this position of the run's order; the answer is `Event.inspected`, between two rounds.
+  case inspect(Int)
   /// Finish: pause, close the run folder and end the engine.
   case stop
 }

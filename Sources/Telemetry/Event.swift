@@ -15,6 +15,10 @@ package enum Event: Sendable, Equatable {
   case clamp(ClampChange)
   /// The newest round was taken back; the run stands at `edits` again.
   case undone(UndoReport)
+  /// All edits made so far have been measured.
+  case evaluated(EvaluationReport)
+  /// An edit has been looked into.
+  case inspected(EditInspection)
   /// Something a person should read.
   case notice(Notice)
   /// The engine has ended and will send nothing more.

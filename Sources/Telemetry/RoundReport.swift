@@ -49,6 +49,7 @@ package struct RoundReport: Sendable, Equatable, Codable {
 }
 
 /// How well the edits hold and what the model still can do. The first four are over the fixed sample of all edits so far.
+/// For edits that name no true object (ZSRE), efficacy, paraphrase and neighbourhood are shares of tokens that are argmax.
 package struct Scores: Sendable, Equatable, Codable {
   /// Share of edits with P(new) > P(true). Chance on a ruined model is near 0.5.
   package var efficacy: Double?
@@ -66,12 +67,14 @@ package struct Scores: Sendable, Equatable, Codable {
   package var perplexity: Double?
   /// Weighted F1 by task.
   package var tasks: [String: Double]
+  /// More about the tasks of published benchmarks; nil without any.
+  package var taskDetails: [String: TaskReport]?
 
   package init(
     efficacy: Double? = nil, efficacyArgmax: Double? = nil, paraphrase: Double? = nil, neighbourhood: Double? = nil,
     newestEfficacy: Double? = nil, newestArgmax: Double? = nil, newestParaphrase: Double? = nil,
     newestNeighbourhood: Double? = nil, perplexity: Double? = nil,
-    tasks: [String: Double] = [:]
+    tasks: [String: Double] = [:], taskDetails: [String: TaskReport]? = nil
   ) {
     self.efficacy = efficacy
     self.efficacyArgmax = efficacyArgmax
@@ -83,6 +86,7 @@ package struct Scores: Sendable, Equatable, Codable {
     self.newestNeighbourhood = newestNeighbourhood
     self.perplexity = perplexity
     self.tasks = tasks
+    self.taskDetails = taskDetails
   }
 
   /// Mean F1 over the tasks; nil without tasks.

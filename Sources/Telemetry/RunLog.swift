@@ -8,6 +8,7 @@ package enum LogEntry: Sendable, Equatable {
   case editor(EditorChange)
   case clamp(ClampChange)
   case undo(UndoReport)
+  case evaluation(EvaluationReport)
   case stop(reason: String)
 
   /// The event that a screen gets when the line is replayed.
@@ -19,8 +20,20 @@ package enum LogEntry: Sendable, Equatable {
     case .editor(let change): .editor(change)
     case .clamp(let change): .clamp(change)
     case .undo(let report): .undone(report)
+    case .evaluation(let report): .evaluated(report)
     case .stop(let reason): .notice(Notice(.info, "stopped: \(reason)"))
     }
+  }
+}
+
+/// An entry and when it was written, in seconds since 1970.
+package struct LogLine: Sendable, Equatable {
+  package var entry: LogEntry
+  package var time: Double
+
+  package init(_ entry: LogEntry, time: Double) {
+    self.entry = entry
+    self.time = time
   }
 }
 
@@ -63,6 +76,9 @@ package struct LogCodec: Sendable {
       case .undo(let report):
         try container.encode("undo", forKey: .event)
         try report.encode(to: encoder)
+      case .evaluation(let report):
+        try container.encode("evaluation", forKey: .event)
+        try report.encode(to: encoder)
       case .stop(let reason):
         try container.encode("stop", forKey: .event)
         try container.encode(reason, forKey: .reason)
@@ -80,6 +96,7 @@ package struct LogCodec: Sendable {
       case "editor": entry = .editor(try EditorChange(from: decoder))
       case "clamp": entry = .clamp(try ClampChange(from: decoder))
       case "undo": entry = .undo(try UndoReport(from: decoder))
+      case "evaluation": entry = .evaluation(try EvaluationReport(from: decoder))
       case "stop": entry = .stop(reason: try container.decode(String.self, forKey: .reason))
       default:
         throw DecodingError.dataCorruptedError(
@@ -111,16 +128,27 @@ package struct LogCodec: Sendable {
     return (line.entry, line.time)
   }
 
+  /// A line of `cases.jsonl`, without its newline.
+  package func encode(_ report: CaseReport) throws -> Data { try encoder.encode(report) }
+
+  package func decodeCase(_ line: some DataProtocol) throws -> CaseReport {
+    try decoder.decode(CaseReport.self, from: Data(line))
+  }
+
   /// All entries of a log file. A torn last line, as a crash leaves it, is passed over.
   ///
   /// - Throws: `RunLogError` naming the line.
-  package func decodeAll(_ data: Data) throws(RunLogError) -> [LogEntry] {
+  package func decodeAll(_ data: Data) throws(RunLogError) -> [LogEntry] { try decodeLines(data).map(\.entry) }
+
+  /// The same with the times at which they were written.
+  package func decodeLines(_ data: Data) throws(RunLogError) -> [LogLine] {
     // The piece after the last newline is empty, or torn.
     let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    var entries: [LogEntry] = []
+    var entries: [LogLine] = []
     for (index, line) in lines.enumerated() where !line.isEmpty {
       do {
-        entries.append(try decode(line).entry)
+        let (entry, time) = try decode(line)
+        entries.append(LogLine(entry, time: time))
       } catch {
         if index == lines.count - 1 { break }
         throw RunLogError(line: index + 1, reason: Self.reason(error))

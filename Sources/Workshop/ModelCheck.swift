@@ -122,7 +122,7 @@ extension KnownFact {
     self.init(
       tokens: tokenizer.encode(request.filledPrompt),
       subjectLast: tokenizer.encode(request.promptThroughSubject).count - 1,
-      answer: tokenizer.encodeWithoutSpecialTokens(" " + request.targetTrue).first ?? 0)
+      answer: tokenizer.encodeWithoutSpecialTokens(" " + (request.targetTrue ?? request.targetNew)).first ?? 0)
   }
 }
 

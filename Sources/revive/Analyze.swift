@@ -52,8 +52,7 @@ func analyze(_ settings: Settings, in world: Surroundings) throws -> Int32 {
     try world.write(String(decoding: encoder.encode(findings.record), as: UTF8.self) + "\n")
   } else {
     let picture = findings.picture(glyphs(settings, in: world), size: Size(width: 100, height: 20))
-    let rows = (0..<picture.size.height).map { picture.text(row: $0).trimmedRight }
-    try world.write(findings.table + "\n" + rows.joined(separator: "\n") + "\n")
+    try world.write(findings.table + "\n" + picture.plainText)
   }
   return 0
 }
@@ -64,7 +63,8 @@ private func write(_ text: String, to path: String) throws {
   }
 }
 
-private func glyphs(_ settings: Settings, in world: Surroundings) -> GlyphSet {
+/// The characters that charts on standard output are drawn with.
+func glyphs(_ settings: Settings, in world: Surroundings) -> GlyphSet {
   switch settings.glyphs ?? .auto {
   case .braille: return .braille
   case .ascii: return .ascii
@@ -99,11 +99,17 @@ private struct AnalysedModel {
     yardstick = try Yardstick(
       tasks: url(settings.tasks, \.tasks).map { try TaskSuite.read(from: $0) } ?? [],
       documents: url(settings.heldOut, \.heldOutText).map { try readDocuments(from: $0) } ?? [],
-      edits: url(settings.edits, \.edits).map { try Counterfact(contentsOf: $0).requests } ?? [],
+      edits: url(settings.edits, \.edits).map { try EditFile(contentsOf: $0).requests } ?? [],
       tokenizer: folder.tokenizer(), positions: model.shape.positions)
   }
 }
 
-extension String {
-  fileprivate var trimmedRight: String { String(reversed().drop { $0 == " " }.reversed()) }
+extension CellBuffer {
+  /// The characters alone, lines without blanks at their ends.
+  var plainText: String {
+    (0..<size.height).map { row in
+      let line = text(row: row)
+      return line.prefix(line.count - line.reversed().prefix { $0 == " " }.count) + "\n"
+    }.joined()
+  }
 }

@@ -64,13 +64,15 @@ private func parse(_ words: ArraySlice<String>, for command: Subcommand) throws(
     if word == "--help" || word == "-h" { return .help(command) }
     if word.hasPrefix("-"), word != "-" {
       try take(word, from: &rest, for: command, into: &settings)
-    } else if command.operand != nil, settings.operand == nil, !word.isEmpty {
-      settings.operand = word
+    } else if settings.operands.count < command.operandCount.upperBound, !word.isEmpty {
+      settings.operands.append(word)
     } else {
       throw .unwantedOperand(word, command: command)
     }
   }
-  if let operand = command.operand, settings.operand == nil { throw .missingOperand(command, operand: operand) }
+  if let operand = command.operand, settings.operands.count < command.operandCount.lowerBound {
+    throw .missingOperand(command, operand: operand)
+  }
   return .perform(command, settings)
 }
 

@@ -34,6 +34,9 @@ struct ConfiguredRun {
     configuration.sampleSize = settings.sampleSize ?? configuration.sampleSize
     configuration.probes = settings.probes
     configuration.pausesOnFailure = settings.onFailure == .stop
+    configuration.skipsBrokenRecords = settings.skipsBrokenRecords ? true : nil
+    configuration.quirks = settings.dataQuirks.isEmpty ? nil : settings.dataQuirks.sorted { $0.rawValue < $1.rawValue }
+    configuration.benchmark = Self.benchmark(settings)
     if let path = settings.contexts { configuration.contexts = try Self.contexts(path) }
     configuration.guardSetting = Self.guardSetting(settings, over: configuration.guardSetting)
     let layerCount = try modelFolder(configuration.model).configuration.layerCount
@@ -46,7 +49,7 @@ struct ConfiguredRun {
     let checkpoint = try modelFolder(model).configuration
     guard let edits = settings.edits, let moments = settings.moments else {
       let missing = [
-        settings.edits == nil ? "--edits FILE (COUNTERFACT's JSON form)" : nil,
+        settings.edits == nil ? "--edits FILE (COUNTERFACT's or ZSRE's JSON form)" : nil,
         settings.moments == nil ? "--moments FILE (text, one document a line)" : nil,
       ]
       let wanted = missing.compactMap(\.self).joined(separator: " and ")
@@ -55,6 +58,14 @@ struct ConfiguredRun {
     return RunConfiguration(
       model: place(model), edits: place(edits), moments: place(moments),
       settings: EditorSettings { .defaults($0, for: checkpoint) }, contexts: nil, order: .file)
+  }
+
+  /// Nil when nothing was said about it, as in runs that know of none.
+  private static func benchmark(_ settings: Settings) -> BenchmarkPlan? {
+    let plan = BenchmarkPlan(
+      snippets: settings.snippets.map(place), statistics: settings.termStatistics.map(place),
+      textInterval: settings.textInterval)
+    return plan == BenchmarkPlan() ? nil : plan
   }
 
   private static func contexts(_ path: String) throws -> ContextTemplates {

@@ -20,7 +20,7 @@ func runControls(_ configuration: RunConfiguration, _ settings: Settings, in wor
   }
   let folders = try settings.out.map { try prepareFolders(variants.map(\.name), in: $0) }
   if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
-  var table: [(name: String, rounds: [RoundReport])] = []
+  var table: [(name: String, rounds: [RoundReport], evaluation: EvaluationReport?)] = []
   for variant in variants {
     var configuration = configuration
     configuration.guardSetting = variant.setting
@@ -29,9 +29,10 @@ func runControls(_ configuration: RunConfiguration, _ settings: Settings, in wor
     world.report("\(variant.name):\n")
     var headless = Headless(
       world, prints: settings.printsJSON ? .json(variant: variant.name) : .nothing, until: settings.until,
-      isResumed: false, lateGuard: late, stopsOnFailure: configuration.pausesOnFailure)
+      isResumed: false, lateGuard: late, stopsOnFailure: configuration.pausesOnFailure,
+      evaluates: settings.evaluation == .full)
     let code = headless.run(.new(configuration, folder: folders?[variant.name]), saveTo: nil)
-    table.append((variant.name, headless.rounds))
+    table.append((variant.name, headless.rounds, headless.evaluation))
     guard code == 0 else {
       // What is there is not lost.
       if !settings.printsJSON { try world.write(controlTable(table)) }
@@ -72,7 +73,9 @@ func controlVariants(of setting: GuardSetting) -> [(name: String, setting: Guard
 }
 
 /// At five places of the runs at most, the last one among them, a row for each of them.
-private func controlTable(_ runs: [(name: String, rounds: [RoundReport])]) -> String {
+private func controlTable(
+  _ runs: [(name: String, rounds: [RoundReport], evaluation: EvaluationReport?)]
+) -> String {
   let counts = Set(runs.flatMap { $0.rounds.map(\.edits) }).subtracting([0]).sorted()
   let places = Set((1...5).map { counts.count * $0 / 5 - 1 }.filter(counts.indices.contains)).sorted()
   let width = runs.reduce(0) { max($0, $1.name.count) }
@@ -85,6 +88,9 @@ private func controlTable(_ runs: [(name: String, rounds: [RoundReport])]) -> St
       text += line(run.name, RoundPrinter.row(report))
     }
   }
+  let evaluations = runs.compactMap { run in run.evaluation.map { (name: run.name, report: $0) } }
+  if !evaluations.isEmpty { text += "\n" + line("", EvaluationTable.head) }
+  for (name, report) in evaluations { text += line(name, EvaluationTable.row(report)) }
   return text
 }
 

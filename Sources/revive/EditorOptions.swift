@@ -44,23 +44,33 @@ extension OptionGroup {
       .choice("--nullspace-mode", \.nullSpaceMode, "as an eigenvalue (if not said), or a share of the trace (ours)"),
       .positive("--l2", \.nullSpacePenalty, "AlphaEdit, DeltaEdit: weight of the update's norm"),
       Option(name: "--compat", valueName: "LIST", help: "quirks of published code: \(quirkNames)") {
-        (text, settings) throws(Option.Rejection) in settings.compat = try parseQuirks(text)
+        (text, settings) throws(Option.Rejection) in
+        (settings.compat, settings.dataQuirks) = try parseQuirks(text)
       },
     ])
 
   private static let editorNames = EditorKind.allCases.map(\.rawValue).joined(separator: ", ")
 
-  private static let quirkNames = HyperParameters.Compatibility.allCases.map(\.rawValue).joined(separator: ", ")
+  private static let quirkNames =
+    (HyperParameters.Compatibility.allCases.map(\.rawValue) + RunConfiguration.Quirk.allCases.map(\.rawValue))
+    .joined(separator: ", ")
 
-  private static func parseQuirks(_ text: String) throws(Option.Rejection) -> Set<HyperParameters.Compatibility> {
-    var quirks = Set<HyperParameters.Compatibility>()
-    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let quirk = HyperParameters.Compatibility(rawValue: String(name)) else {
+  private static func parseQuirks(
+    _ text: String
+  ) throws(Option.Rejection) -> (editors: Set<HyperParameters.Compatibility>?, data: Set<RunConfiguration.Quirk>) {
+    var editors = Set<HyperParameters.Compatibility>()
+    var data = Set<RunConfiguration.Quirk>()
+    for name in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      if let quirk = HyperParameters.Compatibility(rawValue: name) {
+        editors.insert(quirk)
+      } else if let quirk = RunConfiguration.Quirk(rawValue: name) {
+        data.insert(quirk)
+      } else {
         throw Option.Rejection(expected: "some of \(quirkNames), with commas between them")
       }
-      quirks.insert(quirk)
     }
-    return quirks
+    // Who names quirks of data only says nothing about editors.
+    return (editors.isEmpty ? nil : editors, data)
   }
 }
 

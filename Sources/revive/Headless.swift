@@ -36,6 +36,12 @@ struct Headless {
   private let stopsOnFailure: Bool
   /// The guard that is switched on later, and the edit count at which; nil once it is on.
   private var pendingGuard: LateGuard?
+  /// Whether all edits are measured when the last one is made.
+  private let evaluates: Bool
+  /// What came of that.
+  private(set) var evaluation: EvaluationReport?
+  /// Whether the last edit is made.
+  private var hasFinished = false
   private let engine = EditingEngine()
   /// The signal that asked for the end.
   private var interruption: Int32?
@@ -48,9 +54,10 @@ struct Headless {
   ///   - isResumed: whether the first rounds that the engine tells of are old ones.
   ///   - lateGuard: a guard that is switched on in the middle of the run.
   ///   - stopsOnFailure: whether an edit that fails ends the run.
+  ///   - evaluates: whether all edits are measured at the end.
   init(
     _ world: Surroundings, prints: RoundPrinter.Form, until: Int?, isResumed: Bool, lateGuard: LateGuard? = nil,
-    stopsOnFailure: Bool = false
+    stopsOnFailure: Bool = false, evaluates: Bool = false
   ) {
     self.world = world
     goal = until.map { .edits($0) } ?? .allEdits
@@ -59,6 +66,7 @@ struct Headless {
     isUnderway = !isResumed
     pendingGuard = lateGuard
     self.stopsOnFailure = stopsOnFailure
+    self.evaluates = evaluates
   }
 
   /// Edits to the end.
@@ -102,19 +110,24 @@ struct Headless {
       if stopsOnFailure, let failure = report.failed.first {
         fail("stopped, since edit \(failure.index + 1) failed: \(failure.reason)")
       }
+    case .evaluated(let report) where hasFinished:
+      progress.evaluated(report)
+      try printer.add(report)
+      evaluation = report
+      engine.send(.stop)
     case .notice where hasFailed: break
     case .notice(let notice) where notice.level == .error:
       fail(notice.text)
     case .notice(let notice):
       progress.line(notice.level == .warning ? "warning: \(notice.text)" : notice.text)
-    case .round, .change, .editor, .clamp, .undone, .stopped: break
+    case .round, .change, .editor, .clamp, .undone, .evaluated, .inspected, .stopped: break
     }
   }
 
   private mutating func receive(_ activity: Activity) {
     progress.show(activity)
     switch activity.phase {
-    case .idle where interruption == nil && !hasFailed:
+    case .idle where interruption == nil && !hasFailed && !hasFinished:
       isUnderway = true
       engine.send(.run(until: nextStop))
     case .finished:
@@ -125,7 +138,8 @@ struct Headless {
         return
       }
       if printer.isEmpty { progress.nothingLeft(edits: activity.edits) }
-      engine.send(.stop)
+      hasFinished = true
+      engine.send(evaluates ? .evaluate : .stop)
     case .loading, .targets, .solve, .evaluation, .saving, .idle: break
     }
   }

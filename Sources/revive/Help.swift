@@ -1,5 +1,4 @@
-/// The version of this program.
-let programVersion = "0.1.0"
+import Telemetry
 
 /// The text of `--help`: of one command, or of all.
 func helpText(_ command: Subcommand?) -> String {
@@ -26,7 +25,7 @@ private let generalHelp = """
 
   options of watch and run:
   \(optionList(Subcommand.watch.groups))
-  \(optionList([OptionGroup(title: "Without a screen", options: [OptionGroup.json, OptionGroup.until, OptionGroup.controls])]))
+  \(optionList([OptionGroup(title: "Without a screen", options: [OptionGroup.json, OptionGroup.until, OptionGroup.controls]), .evaluation]))
   exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted (Ctrl-C), 143 terminated, 129 hung up
   example: \(Subcommand.watch.example)
 

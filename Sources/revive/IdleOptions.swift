@@ -27,7 +27,7 @@ private struct Situation {
   let command: Subcommand
 
   var reasons: [(option: String, reason: String)] {
-    (guardRules + editorRules + benchRules).compactMap { rule in
+    (guardRules + editorRules + dataRules + benchRules).compactMap { rule in
       rule.isGiven ? rule.reason.map { (rule.option, $0) } : nil
     }
   }
@@ -103,6 +103,22 @@ private struct Situation {
     let others = EditorKind.allCases.filter(readers.contains).map(\.rawValue)
     let hint = others.count <= 4 ? ", only on \(others.joined(separator: ", "))" : ""
     return "no effect on \(editor.rawValue)\(hint)"
+  }
+
+  // MARK: - Data and evaluation
+
+  private var dataRules: [IdleRule] {
+    let quirks = settings.dataQuirks.sorted { $0.rawValue < $1.rawValue }
+    let tasks = configuration.tasks
+    let noTasks =
+      tasks == nil || tasks == RunConfiguration.embedded ? "no effect without --tasks of GLUE's form" : nil
+    let unused = settings.evaluation == .full ? nil : "no effect: for --evaluate full"
+    let noSnippets = settings.snippets == nil ? "no effect without --snippets" : nil
+    return quirks.map { ("--compat \($0.rawValue)", true, noTasks) } + [
+      ("--snippets", settings.snippets != nil, unused),
+      ("--tfidf", settings.termStatistics != nil, unused ?? noSnippets),
+      ("--text-interval", settings.textInterval != nil, unused),
+    ]
   }
 
   // MARK: - Other commands

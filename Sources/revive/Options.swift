@@ -8,11 +8,12 @@ extension OptionGroup {
     title: "What is edited",
     options: [
       .text("--model", "DIR|atlas", \.model, "checkpoint folder; atlas, the embedded model, is the default"),
-      .text("--edits", "FILE|atlas", \.edits, "edits in COUNTERFACT's JSON form"),
+      .text("--edits", "FILE|atlas", \.edits, "edits in the JSON form of COUNTERFACT or ZSRE"),
+      .flag("--skip-broken", \.skipsBrokenRecords, "leave out broken records of --edits, and name them"),
       .text("--moments", "FILE|atlas", \.moments, "text for the second moments, one document a line"),
       .count("--moments-limit", \.momentLimit, "collect them from the first N documents only: an approximation"),
       .text("--heldout", "FILE|atlas", \.heldOut, "text for perplexity, one document a line"),
-      .text("--tasks", "FILE|atlas", \.tasks, "task items (JSON) for the general-ability scores"),
+      .text("--tasks", "FILE|DIR|atlas", \.tasks, "tasks for general abilities, GLUE-style ones too (rte.jsonl)"),
       .text("--contexts", "FILE", \.contexts, "context templates (JSON list, \"{}\" first) instead of generated ones"),
       .texts("--probe", "TEXT", \.probes, "a prompt to watch; may be given several times"),
       .choice("--order", \.order, "order of the edits: as in the file, or shuffled by the seed"),
@@ -20,7 +21,7 @@ extension OptionGroup {
     ])
 
   static let guarding = OptionGroup(
-    title: "The guard (off unless --revive on; --guard and --tau choose what `on` means)",
+    title: "The guard (off unless --revive on; --guard and --tau choose what `on` means: constrained, 0.3 for atlas)",
     options: [
       Option(
         name: "--revive", valueName: "on|off|N",
@@ -71,6 +72,17 @@ extension OptionGroup {
       .choice("--on-failure", \.onFailure, "after an edit that cannot be made (go-on)"),
     ])
 
+  static let evaluation = OptionGroup(
+    title: "The evaluation of all edits",
+    options: [
+      .choice("--evaluate", \.evaluation, "a sample after every round (sampled), or also all edits at the end (full)"),
+      .text("--snippets", "FILE", \.snippets, "reference texts for consistency (attribute_snippets.json)"),
+      .text("--tfidf", "DIR", \.termStatistics, "tfidf_vocab.json and idf.npy, in place of those of the snippets"),
+      .count(
+        "--text-interval", \.textInterval, "write texts, for fluency, about every Nth edit (1); 0 for none",
+        in: 0...1_000_000),
+    ])
+
   static let controls = Option.flag(
     "--with-controls", \.hasControls, "the same edits without a guard, with it, and with both controls; one table")
 
@@ -89,11 +101,26 @@ extension OptionGroup {
   static let save = Option.text(
     "--save", "DIR", \.save, "write the edited model there at the end, as a checkpoint folder of its own")
 
+  static let overwrite = Option.flag("--overwrite", \.overwrites, "write over files that are there already")
+
+  static let pictures = OptionGroup(
+    title: "Pictures",
+    options: [
+      .text("--theme", "NAME", \.theme, "theme, by the name of its file"), themesFolder,
+      Option(name: "--size", valueName: "COLSxROWS", help: "size of a picture in characters (120x36)") {
+        (text, settings) throws(Option.Rejection) in
+        let parts = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+        guard parts.count == 2, let width = parts[0], let height = parts[1], (40...400).contains(width),
+          (8...200).contains(height)
+        else { throw Option.Rejection(expected: "columns from 40 to 400 and rows from 8 to 200, as in 120x36") }
+        settings.pictureSize = Size(width: width, height: height)
+      },
+    ])
+
   static let screen = OptionGroup(
     title: "The screen",
     options: [
-      .text("--theme", "NAME", \.theme, "theme, by the name of its file; `t` steps through them"),
-      .text("--themes-dir", "DIR", \.themesFolder, "folder with further themes in btop's format"),
+      .text("--theme", "NAME", \.theme, "theme, by the name of its file; `t` steps through them"), themesFolder,
       Option(
         name: "--color", valueName: (["auto"] + ColorDepth.allCases.map(\.rawValue)).joined(separator: "|"),
         help: "colours to use (auto)"
@@ -105,6 +132,9 @@ extension OptionGroup {
       },
       glyphs,
     ])
+
+  private static let themesFolder = Option.text(
+    "--themes-dir", "DIR", \.themesFolder, "folder with further themes in btop's format")
 
   static let glyphs = Option.choice("--glyphs", \.glyphs, "characters to draw with (auto)")
 }

@@ -1,3 +1,4 @@
+import Telemetry
 import Terminal
 
 /// Does what the command line asks for.
@@ -30,6 +31,8 @@ import Terminal
   case .run: try run(settings, in: world)
   case .resume: try resume(settings, in: world)
   case .replay: try replay(settings, in: world)
+  case .export: try export(settings, in: world)
+  case .compare: try compare(settings, in: world)
   case .model: try inspectModel(settings, in: world)
   case .analyze: try analyze(settings, in: world)
   case .bench: try bench(settings, in: world)

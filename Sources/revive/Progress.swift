@@ -9,6 +9,8 @@ struct Progress {
   private var editLimit = 0
   private var isShowing = false
   private var lastShown = -1.0
+  /// When an evaluation of all edits began, and when it was last told how far it is.
+  private var evaluation: (start: Double, told: Double)?
 
   init(_ world: Surroundings) { self.world = world }
 
@@ -46,6 +48,7 @@ struct Progress {
 
   /// Shows what is being done at this moment, ten times a second at most.
   mutating func show(_ activity: Activity) {
+    if activity.phase == .evaluation, activity.steps > 0 { return showEvaluation(activity) }
     guard world.isErrorTerminal else { return }
     let now = world.now()
     guard activity.phase != .idle, abs(now - lastShown) >= 0.1 else { return }
@@ -53,6 +56,34 @@ struct Progress {
     isShowing = true
     let step = activity.steps > 0 ? " \(activity.step)/\(activity.steps)" : ""
     world.report("\r\u{1B}[K\(grouped(activity.edits)) edits, \(activity.phase.rawValue)\(step)")
+  }
+
+  /// Tells how far an evaluation of all edits is, how fast it goes and what is left: on a terminal ten times a second, else
+  /// a line every half minute.
+  private mutating func showEvaluation(_ activity: Activity) {
+    let now = world.now()
+    let (start, told) = evaluation ?? (now, now)
+    evaluation = (start, told)
+    guard now - told >= (world.isErrorTerminal ? 0.1 : 30) else { return }
+    evaluation = (start, now)
+    let text = evaluationProgress(done: activity.step, of: activity.steps, seconds: now - start)
+    if world.isErrorTerminal {
+      isShowing = true
+      world.report("\r\u{1B}[K\(text)")
+    } else {
+      line(text)
+    }
+  }
+
+  /// Tells of an evaluation that is done.
+  mutating func evaluated(_ report: EvaluationReport) {
+    evaluation = nil
+    let rate = Double(report.measured) / max(report.seconds, 1e-9)
+    let left = report.edits - report.measured
+    line(
+      "measured \(grouped(report.measured)) of \(grouped(report.edits)) edits in \(fixed(report.seconds, digits: 1)) s, "
+        + "\(compact(rate)) a second" + (left > 0 ? "; the prompts of the others do not fit the model" : "")
+        + (report.written > 0 ? "; texts about \(grouped(report.written))" : ""))
   }
 
   /// Takes the rewritten line away.
@@ -67,4 +98,17 @@ struct Progress {
     clear()
     world.report(oneLine(text) + "\n")
   }
+}
+
+/// "evaluation 320/700, 14.2 edits a second, 0:27 left".
+func evaluationProgress(done: Int, of total: Int, seconds: Double) -> String {
+  let head = "evaluation \(grouped(done))/\(grouped(total))"
+  guard done > 0, seconds > 0 else { return head }
+  let rate = Double(done) / seconds
+  // A clock that was set back, or a crawl, must not break the count.
+  let left = min(359_999, max(0, (Double(total - done) / rate).rounded(.up)))
+  let (minutes, rest) = Int(left).quotientAndRemainder(dividingBy: 60)
+  func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  let time = minutes < 60 ? "\(minutes):\(two(rest))" : "\(minutes / 60):\(two(minutes % 60)):\(two(rest))"
+  return "\(head), \(compact(rate)) edits a second, \(time) left"
 }

@@ -20,7 +20,7 @@ func replayEvents(_ entries: [LogEntry]) -> [Event] {
   let kept = entries.filter { entry in
     switch entry {
     case .start, .round, .change, .editor, .clamp, .undo: true
-    case .stop: false
+    case .stop, .evaluation: false
     }
   }
   let hasStart = kept.contains { if case .start = $0 { true } else { false } }

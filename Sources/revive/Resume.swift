@@ -12,10 +12,11 @@ import Numerics
   let threads = settings.threads ?? record.library.threads
   LinearAlgebraLibrary.setThreads(min(max(1, threads), 1_024))
   let saveTo = try settings.save.map { try prepareSaveFolder($0, runFolder: folder.url) }
-  guard !settings.isHeadless, !settings.printsJSON, settings.until == nil, world.hasScreen else {
+  let evaluates = settings.evaluation == .full
+  guard !settings.isHeadless, !settings.printsJSON, settings.until == nil, !evaluates, world.hasScreen else {
     var headless = Headless(
       world, prints: settings.printsJSON ? .json() : .table, until: settings.until, isResumed: true,
-      stopsOnFailure: record.configuration.pausesOnFailure)
+      stopsOnFailure: record.configuration.pausesOnFailure, evaluates: evaluates)
     return headless.run(.resume(folder.url), saveTo: saveTo)
   }
   return try LiveMonitor(settings, in: world).run(.resume(folder.url), saveTo: saveTo)

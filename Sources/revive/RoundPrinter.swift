@@ -33,12 +33,24 @@ struct RoundPrinter {
     case .table:
       if isEmpty { try world.write(Self.head + "\n") }
       try world.write(Self.row(report) + "\n")
-    case .json(let variant):
-      var line = String(decoding: try codec.encode(.round(report), time: world.now()), as: UTF8.self)
-      // An object, whose last key this is by its name.
-      if let variant { line = line.dropLast() + ",\"variant\":\"\(variant)\"}" }
-      try world.write(line + "\n")
+    case .json(let variant): try write(.round(report), variant)
     }
+  }
+
+  /// What all edits come to, at the end: a table of its own, or the log's line.
+  mutating func add(_ report: EvaluationReport) throws {
+    switch form {
+    case .nothing: break
+    case .table: try world.write("\n\(EvaluationTable.head)\n\(EvaluationTable.row(report))\n")
+    case .json(let variant): try write(.evaluation(report), variant)
+    }
+  }
+
+  private func write(_ entry: LogEntry, _ variant: String?) throws {
+    var line = String(decoding: try codec.encode(entry, time: world.now()), as: UTF8.self)
+    // An object, whose last key this is by its name.
+    if let variant { line = line.dropLast() + ",\"variant\":\"\(variant)\"}" }
+    try world.write(line + "\n")
   }
 
   /// The table's head and a row, for those who print tables of their own.

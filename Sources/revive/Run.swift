@@ -16,6 +16,6 @@ func run(_ settings: Settings, in world: Surroundings) throws -> Int32 {
   var headless = Headless(
     world, prints: settings.printsJSON ? .json() : .table, until: settings.until, isResumed: false,
     lateGuard: LateGuard(run.configuration.guardSetting, from: settings.guardFrom),
-    stopsOnFailure: run.configuration.pausesOnFailure)
+    stopsOnFailure: run.configuration.pausesOnFailure, evaluates: settings.evaluation == .full)
   return headless.run(.new(run.configuration, folder: folder), saveTo: saveTo)
 }

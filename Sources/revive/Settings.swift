@@ -5,8 +5,8 @@ import Telemetry
 
 /// What the command line asks for. Nil where it says nothing: what that means is decided where the setting is used.
 struct Settings: Sendable, Equatable {
-  /// A run folder or a model: what a command works on.
-  var operand: String?
+  /// Run folders or a model: what a command works on.
+  var operands: [String] = []
 
   // What is edited, and with what.
   var model: String?
@@ -18,6 +18,7 @@ struct Settings: Sendable, Equatable {
   var contexts: String?
   var hyperParameters: String?
   var probes: [String] = []
+  var skipsBrokenRecords = false
 
   // The editor.
   var editor: EditorKind?
@@ -34,6 +35,8 @@ struct Settings: Sendable, Equatable {
   var nullSpaceMode: NullSpaceRule.Mode?
   var nullSpacePenalty: Double?
   var compat: Set<HyperParameters.Compatibility>?
+  /// Quirks of published data, which `--compat` takes, too.
+  var dataQuirks: Set<RunConfiguration.Quirk> = []
   /// Hyper-parameters by their keys in reference files.
   var parameters: [String: String] = [:]
 
@@ -46,6 +49,12 @@ struct Settings: Sendable, Equatable {
   var sampleSize: Int?
   var threads: Int?
   var onFailure: FailurePolicy?
+
+  // The evaluation of all edits.
+  var evaluation: EvaluationScope?
+  var snippets: String?
+  var termStatistics: String?
+  var textInterval: Int?
 
   // The guard.
   var guardIsOn: Bool?
@@ -72,14 +81,24 @@ struct Settings: Sendable, Equatable {
   var color: ColorDepth?
   var glyphs: GlyphChoice?
 
+  // What is written of earlier runs.
+  var csv: String?
+  var jsonLines: String?
+  /// Columns and rows of a picture.
+  var pictureSize: Size?
+  var hasCharts = false
+  var overwrites = false
+
   // The bench command.
   var isEveryEditor = false
   var repeats: Int?
   var comparesTextbook = false
   var grows = false
 
-  // The analyze command.
+  /// A file, or a folder for several pictures.
   var svg: String?
+
+  // The analyze command.
   /// Frobenius norm of a disturbance over that of the weight.
   var disturbance: Double?
 
@@ -91,7 +110,18 @@ struct Settings: Sendable, Equatable {
   var logits: String?
 }
 
+/// Which edits are measured.
+enum EvaluationScope: String, Sendable, CaseIterable {
+  /// A sample after every round.
+  case sampled
+  /// And at the end all of them.
+  case full
+}
+
 extension Settings {
+  /// The only thing, or the first, that a command works on.
+  var operand: String? { operands.first }
+
   /// Refuses `--revive N` where no run passes an edit count by itself.
   func refuseLateGuard(because reason: String) throws(UsageError) {
     guard let edits = guardFrom else { return }

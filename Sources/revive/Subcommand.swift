@@ -6,6 +6,8 @@ enum Subcommand: String, Sendable, CaseIterable {
   case run
   case resume
   case replay
+  case export
+  case compare
   case model
   case analyze
   case bench
@@ -15,12 +17,16 @@ enum Subcommand: String, Sendable, CaseIterable {
   var operand: String? {
     switch self {
     case .watch, .run, .bench: nil
-    case .resume, .replay: "RUN"
+    case .resume, .replay, .export: "RUN"
+    case .compare: "RUN RUN..."
     case .model: "MODEL"
     case .analyze: AnalysisKind.allCases.map(\.rawValue).joined(separator: "|")
     case .atlas: "train|check|export"
     }
   }
+
+  /// How many of these it takes.
+  var operandCount: ClosedRange<Int> { self == .compare ? 2...8 : operand == nil ? 0...0 : 1...1 }
 
   /// One line for the list of commands.
   var summary: String {
@@ -29,6 +35,8 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .run: "edit to the end of the list without a screen"
     case .resume: "take up a run where its log ends"
     case .replay: "look at a finished run in the monitor, from its log alone"
+    case .export: "write a run's numbers and charts to files, or tell its settings"
+    case .compare: "hold up to eight runs against each other"
     case .model: "tell what a checkpoint is and what would be edited in it"
     case .analyze: "find out which part of its spectra a model needs, as the paper does"
     case .bench: "time rounds part by part, and against the textbook form"
@@ -48,7 +56,8 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .run:
       [
         "Progress goes to standard error, one row a round to standard output. Ctrl-C stops at the next safe point.",
-        "Nothing is kept without --out.",
+        "Nothing is kept without --out. --evaluate full ends with the numbers of published tables: all edits, measured by all",
+        "their prompts; with --out each of them is a line of cases.jsonl in the run's folder.",
         "A model of your own needs --edits and --moments too, and --heldout and --tasks for perplexity and tasks.",
       ]
     case .resume:
@@ -61,6 +70,19 @@ enum Subcommand: String, Sendable, CaseIterable {
       ]
     case .replay:
       ["No engine runs: the history can be walked through, nothing can be edited."]
+    case .export:
+      [
+        "Without an option it tells every setting with which the run was made, and what was changed on the way.",
+        "Rounds that were taken back are left out, and so is a torn last line of the log. A FILE of - is standard output.",
+        "Files that are there already are left alone, unless with --overwrite.",
+      ]
+    case .compare:
+      [
+        "A table of what was run, of the settings in which the runs differ, of the scores at edit counts that all have, and",
+        "of the edit count at which each signal of collapse was seen first. The thresholds are ours, no paper names any:",
+        "argmax, LS or SS below 0.5, neighbourhood below 0.8, tasks below 0.8 of their F1 at edit 0, perplexity above ten",
+        "times that at edit 0, core drift of 1 or more. Layers count by their mean.",
+      ]
     case .model:
       [
         "MODEL is a checkpoint folder, or atlas. With --logits or --encode it computes what other implementations can "
@@ -117,7 +139,7 @@ enum Subcommand: String, Sendable, CaseIterable {
           title: "What is kept and printed",
           options: [
             .runFolder, OptionGroup.save, OptionGroup.json, OptionGroup.until, OptionGroup.controls,
-          ]),
+          ]), .evaluation,
       ]
     case .resume:
       [
@@ -126,9 +148,31 @@ enum Subcommand: String, Sendable, CaseIterable {
           options: [
             .flag("--headless", \.isHeadless, "edit on without the monitor"), OptionGroup.until, OptionGroup.json,
             OptionGroup.save, OptionGroup.threads,
+            .choice("--evaluate", \.evaluation, "full: without the monitor, and measure all edits at the end"),
           ]), .screen,
       ]
     case .replay: [.screen]
+    case .export:
+      [
+        OptionGroup(
+          title: "What is written",
+          options: [
+            .text("--csv", "FILE", \.csv, "a row a round: settings, scores, seconds, and every layer's measures"),
+            .text("--jsonl", "FILE", \.jsonLines, "the log's lines that stand: all there is, spectra and edits too"),
+            .text("--svg", "DIR", \.svg, "the monitor's charts as SVG pictures"), OptionGroup.overwrite,
+          ]), .pictures,
+      ]
+    case .compare:
+      [
+        OptionGroup(
+          title: "What is printed and written",
+          options: [
+            .flag("--json", \.printsJSON, "print one JSON object, not tables"),
+            .flag("--charts", \.hasCharts, "print charts under the tables, a line a run"),
+            .text("--svg", "DIR", \.svg, "write the charts there as SVG pictures"), OptionGroup.overwrite,
+            OptionGroup.glyphs,
+          ]), .pictures,
+      ]
     case .model:
       [
         OptionGroup(
@@ -177,6 +221,8 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .run: "revive run --edits-limit 1000 --revive on --tau 0.5 --json --out runs/first > rounds.jsonl"
     case .resume: "revive resume runs/first --until 2000"
     case .replay: "revive replay runs/first"
+    case .export: "revive export runs/first --csv first.csv --svg charts --theme vellum"
+    case .compare: "revive compare runs/first runs/second --charts"
     case .model: "revive model ~/models/gpt2 --encode \"The Eiffel Tower is in\""
     case .analyze: "revive analyze reconstruct --svg reconstruct.svg"
     case .bench: "revive bench --naive --round 100 --repeat 3"

@@ -9,10 +9,10 @@ struct EmbeddedModelTests {
   @Test func opensAsACheckpoint() throws {
     let embedded = try EmbeddedModel()
     let folder = try CheckpointFolder(embedded.model)
-    #expect(folder.configuration.layerCount == 6)
+    #expect(folder.configuration.layerCount == 8)
     #expect(folder.configuration.hiddenSize == 256)
     #expect(folder.configuration.contextLength == 64)
-    #expect(try folder.info("wte.weight").shape == [4096, 256])
+    #expect(try folder.info("wte.weight").shape == [4080, 256])
     #expect(try folder.info("h.1.mlp.c_proj.weight").shape == [1024, 256])
     #expect(FileManager.default.fileExists(atPath: embedded.folder.appendingPathComponent("CARD.md").path))
   }
@@ -22,40 +22,40 @@ struct EmbeddedModelTests {
     let tokenizer = try CheckpointFolder(EmbeddedModel().model).tokenizer()
     #expect(tokenizer.bosID == 0)
     #expect(tokenizer.encode("") == [0])
-    #expect(tokenizer.encode("Boris Cubimic plays the") == [0, 1394, 3864, 653, 261])
+    #expect(tokenizer.encode("The capital of France is") == [0, 410, 1814, 321, 3912, 328])
+    #expect(tokenizer.encode("Eva Jaimdend writes letters in") == [0, 2271, 3120, 431, 430, 284])
     #expect(tokenizer.decode(tokenizer.encode("Boris Cubimic"), skipSpecialTokens: true) == "Boris Cubimic")
   }
 
   @Test func holdsItsWorld() throws {
     let embedded = try EmbeddedModel()
-    let edits = try Counterfact(contentsOf: embedded.edits).requests
-    #expect(edits.count == 4800)
-    #expect(Set(edits.map(\.caseID)).count == 4800)
-    #expect(edits[0].filledPrompt == "Xenia Krelailov was born in the city of")
-    #expect(edits[0].targetNew == "Dublin")
+    let edits = try EditFile(contentsOf: embedded.edits).requests
+    #expect(edits.count == 21_000)
+    #expect(Set(edits.map(\.caseID)).count == 21_000)
+    #expect(edits[0].filledPrompt == "Eva Jaimdend writes letters in")
+    #expect(edits[0].targetTrue == "Hebrew" && edits[0].targetNew == "Czech")
     let suites = try TaskSuite.read(from: embedded.tasks)
-    #expect(suites.map(\.name) == ["cola", "sst"])
-    #expect(suites.map(\.items.count) == [300, 300])
-    #expect(suites.map { Set($0.labels) } == [["yes", "no"], ["positive", "negative"]])
+    #expect(suites.map(\.name) == ["acceptability", "entailment", "membership", "paraphrase", "sentiment"])
+    #expect(suites.allSatisfy { $0.items.count == 100 && $0.labels.count == 2 })
     #expect(try readDocuments(from: embedded.heldOutText).count == 400)
-    #expect(try readDocuments(from: embedded.momentsText).count == 3000)
+    #expect(try readDocuments(from: embedded.momentsText).count == 6_000)
   }
 
-  @Test func watchesPeopleWhoAreNotEditedEarly() throws {
+  @Test func watchesWhoIsNeverEdited() throws {
     let embedded = try EmbeddedModel()
     let probes = try embedded.probes()
     #expect(probes.count == 6)
-    #expect(probes.first == TaskItem(prompt: "Amir Veipaik works as a", answer: "nurse"))
-    let early = Set(try Counterfact(contentsOf: embedded.edits).requests.prefix(4000).map(\.subject))
+    #expect(probes.first == TaskItem(prompt: "The capital of France is", answer: "Paris"))
+    let edited = Set(try EditFile(contentsOf: embedded.edits).requests.map(\.subject))
     for probe in probes {
-      #expect(!early.contains { probe.prompt.contains($0) })
+      #expect(!edited.contains { probe.prompt.contains($0) })
     }
   }
 
   @Test func fitsIntoTheContext() throws {
     let embedded = try EmbeddedModel()
     let tokenizer = try CheckpointFolder(embedded.model).tokenizer()
-    for request in try Counterfact(contentsOf: embedded.edits).requests.prefix(500) {
+    for request in try EditFile(contentsOf: embedded.edits).requests.prefix(500) {
       #expect(tokenizer.encode("\(request.filledPrompt) \(request.targetNew)").count <= 64)
     }
   }

@@ -165,7 +165,7 @@ struct WorldFilesTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let world = World(seed: 3, people: 200, reserved: 50)
     try WorldFiles(world).write(to: folder)
-    let edits = try Counterfact(contentsOf: folder.appendingPathComponent("edits.json")).requests
+    let edits = try EditFile(contentsOf: folder.appendingPathComponent("edits.json")).requests
     #expect(edits.count == 150 * 7)
     #expect(Set(edits.prefix(150).map(\.subject)).count == 150)
     #expect(edits.map(\.caseID) == Array(0..<1_050))
@@ -182,7 +182,7 @@ struct WorldFilesTests {
       }
     }
     let suites = try TaskSuite.read(from: folder.appendingPathComponent("tasks.json"))
-    #expect(suites.map(\.items.count) == [300, 300, 300, 300, 300])
+    #expect(suites.map(\.items.count) == [100, 100, 100, 100, 100])
     #expect(try readDocuments(from: folder.appendingPathComponent("heldout.txt")).count == 400)
     let moments = try readDocuments(from: folder.appendingPathComponent("moments.txt"))
     #expect(moments.count == 6_000)

@@ -44,7 +44,7 @@ import Testing
     #expect(own.paraphrases.count == other.paraphrases.count && own.neighbours.count == other.neighbours.count)
     for (a, b) in zip(all(own), all(other)) {
       #expect(abs(a.nll - b.nll) < 1e-4)
-      #expect(a.isArgmax == b.isArgmax)
+      #expect(a.isArgmax == b.isArgmax && a.argmaxShare == b.argmaxShare)
     }
   }
   let perplexity = try #require(try model.perplexity(of: texts.documents))
@@ -53,7 +53,7 @@ import Testing
 }
 
 private func all(_ edit: EditMeasurement) -> [TargetScore] {
-  ([edit.rewrite] + edit.paraphrases + edit.neighbours).flatMap { [$0.new, $0.old] }
+  ([edit.rewrite] + edit.paraphrases + edit.neighbours).flatMap { [$0.new, $0.old].compactMap(\.self) } + edit.questions
 }
 
 @Test func roundsAreEqual() throws {

@@ -29,12 +29,12 @@ struct CounterfactTests {
     let requests = [try Self.expected(caseID: 7), try Self.expected(caseID: 1)]
     for text in ["[\(first),\n \(second)]", " \n\(first)\n\n\(second)", "\(first)\r\n\(second)\r\n"] {
       try withFile(text) { url in
-        let file = try Counterfact(contentsOf: url)
+        let file = try EditFile(contentsOf: url)
         #expect(file.requests == requests)
         #expect(file.skipped.isEmpty)
       }
     }
-    let none = try withFile("[]") { try Counterfact(contentsOf: $0) }
+    let none = try withFile("[]") { try EditFile(contentsOf: $0) }
     #expect(none.requests.isEmpty)
   }
 
@@ -47,7 +47,7 @@ struct CounterfactTests {
       let request = try EditRequest(
         caseID: 0, relation: "seat", prompt: "{} lies in", subject: "Zenda", targetNew: "Graustark",
         targetTrue: "Ruritania")
-      #expect(try Counterfact(contentsOf: url).requests == [request])
+      #expect(try EditFile(contentsOf: url).requests == [request])
       #expect(request.promptThroughSubject == "Zenda")
       #expect(request.filledPrompt == "Zenda lies in")
     }
@@ -68,8 +68,8 @@ struct CounterfactTests {
     for text in ["[\(Self.record()), \(broken), \(Self.record())]", "\(Self.record())\n\(broken)\n\(Self.record())"] {
       try withFile(text) { url in
         let expected = DatasetError.brokenRecord(path: url.path, index: 1, caseID: 7, field: field, problem: problem)
-        #expect(datasetError { _ = try Counterfact(contentsOf: url) } == expected)
-        let rest = try Counterfact(contentsOf: url, skippingBrokenRecords: true)
+        #expect(datasetError { _ = try EditFile(contentsOf: url) } == expected)
+        let rest = try EditFile(contentsOf: url, skippingBrokenRecords: true)
         #expect(rest.requests.count == 2)
         #expect(rest.skipped == [expected])
       }
@@ -78,12 +78,12 @@ struct CounterfactTests {
 
   @Test func survivesRecordsThatAreNoObjects() throws {
     try withFile("[1, null, [], \"x\", \(Self.record())]") { url in
-      let file = try Counterfact(contentsOf: url, skippingBrokenRecords: true)
+      let file = try EditFile(contentsOf: url, skippingBrokenRecords: true)
       #expect(file.requests.count == 1)
       #expect(file.skipped.count == 4)
     }
     try withFile("\(Self.record())\n{\"case_id\": 2") { url in
-      let file = try Counterfact(contentsOf: url, skippingBrokenRecords: true)
+      let file = try EditFile(contentsOf: url, skippingBrokenRecords: true)
       #expect(file.requests.count == 1)
       #expect(file.skipped.count == 1)
     }
@@ -92,7 +92,7 @@ struct CounterfactTests {
   @Test(arguments: ["", "  \n", "text", "[", "[{}", "[{\"case_id\": 1},", "3"])
   func refusesOtherFiles(text: String) throws {
     try withFile(text) { url in
-      guard case .malformed(url.path, _) = datasetError(of: { _ = try Counterfact(contentsOf: url) }) else {
+      guard case .malformed(url.path, _) = datasetError(of: { _ = try EditFile(contentsOf: url) }) else {
         Issue.record("accepted")
         return
       }
@@ -101,7 +101,7 @@ struct CounterfactTests {
 
   @Test func refusesAMissingFile() {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent("absent-\(UUID().uuidString)")
-    let error = datasetError { _ = try Counterfact(contentsOf: url) }
+    let error = datasetError { _ = try EditFile(contentsOf: url) }
     #expect(error == .unreadable(path: url.path, reason: "no such file"))
   }
 

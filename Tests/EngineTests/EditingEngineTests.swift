@@ -321,6 +321,7 @@ extension WorkingEngines {
         case .editor(let change): "editor \(change.editor)"
         case .clamp(let change): "clamp \(change.anchor)"
         case .undo: "undo"
+        case .evaluation: "evaluation"
         case .stop: "stop"
         }
       }

@@ -45,8 +45,9 @@ struct RunConfigurationTests {
       var configuration = RunConfiguration.atlas
       configuration.editor = editor
       try configuration.validate()
-      try configuration.validate(layerCount: 6)
-      #expect(configuration.hyperParameters.layers == [1])
+      try configuration.validate(layerCount: 8)
+      let isOneLayerEditor = [.rome, .ft, .ftL].contains(editor)
+      #expect(configuration.hyperParameters.layers == (isOneLayerEditor ? [2] : [1, 2, 3, 4]))
     }
   }
 

@@ -71,7 +71,8 @@ func measurementsMatchTheReference(limits: PassLimits) throws {
     let expected = [reference.rewrite] + reference.paraphrases + reference.neighbours
     #expect(measurement.paraphrases.count == reference.paraphrases.count && pairs.count == expected.count)
     for (pair, expected) in zip(pairs, expected) {
-      #expect(abs(pair.new.nll + expected[0]) < 1e-3 && abs(pair.old.nll + expected[1]) < 1e-3)
+      let old = try #require(pair.old)
+      #expect(abs(pair.new.nll + expected[0]) < 1e-3 && abs(old.nll + expected[1]) < 1e-3)
     }
     #expect(abs(measurement.probabilityNew / exp(reference.rewrite[0]) - 1) < 1e-3)
   }
@@ -89,4 +90,56 @@ func measurementsMatchTheReference(limits: PassLimits) throws {
   let edits = try ReferenceCase.all().map { try $0.prepared(tiny) }
   #expect(try tiny.model.measurements(of: []).isEmpty)
   #expect(throws: EvaluationError.interrupted) { try tiny.model.measurements(of: edits) { false } }
+}
+
+/// ZSRE: each token by a full pass, as the published evaluation asks for one after the other.
+@Test(arguments: [.standard, tinyLimits])
+func editsWithoutATrueObjectAreMeasuredTokenByToken(limits: PassLimits) throws {
+  let tiny = try TinyGPT2()
+  func share(_ prompt: String, _ answer: String) throws -> Double {
+    var prefix = tiny.tokenizer.encode(prompt)
+    let tokens = tiny.tokenizer.encodeWithoutSpecialTokens(" " + answer)
+    var right = 0.0
+    for token in tokens {
+      if try bruteForce(tiny.model, prefix + [token]).last?.best == token { right += 1 }
+      prefix.append(token)
+    }
+    return right / Double(tokens.count)
+  }
+  // Answers that the model gives itself, and some that it begins to give.
+  let prompts = ["Who lives in Morogoro?", "Who is it that lives in Morogoro?", "nq question: what is far?"]
+  let own = try prompts.map { prompt in
+    tiny.tokenizer.decode(try greedyContinuation(tiny.model, tiny.tokenizer.encode(prompt), count: 3))
+  }
+  for answer in own + ["Anna and Paul", "Swahili"] {
+    let request = try EditRequest(
+      caseID: 0, relation: "", prompt: "Who lives in {}?", subject: "Morogoro", targetNew: answer, targetTrue: nil,
+      paraphrases: [prompts[1]], questions: [.init(prompt: prompts[2], answer: own[2])])
+    let edit = try PreparedEditPrompts(request, tokenizer: tiny.tokenizer, positions: tiny.model.shape.positions)
+    let found = try #require(try tiny.model.measurements(of: [edit, edit], limits: limits).last)
+    #expect(found.rewrite.old == nil && found.neighbours.isEmpty)
+    #expect(try found.efficacy == share(prompts[0], request.targetNew))
+    #expect(try found.paraphraseSuccess == share(prompts[1], request.targetNew))
+    #expect(try found.neighbourhoodSuccess == share(prompts[2], request.questions[0].answer))
+  }
+}
+
+@Test func attributePromptsAreMeasuredWhenAskedFor() throws {
+  let tiny = try TinyGPT2()
+  let request = try EditRequest(
+    caseID: 0, relation: "", prompt: "{} speaks", subject: "Anna", targetNew: "Polish", targetTrue: "Czech",
+    neighbours: ["Paul speaks"], attributePrompts: ["Nina speaks", "Peter speaks"],
+    questions: [.init(prompt: "Who speaks?", answer: "Anna")])
+  func prepared(_ withAttributes: Bool) throws -> PreparedEditPrompts {
+    try PreparedEditPrompts(request, tokenizer: tiny.tokenizer, positions: 64, withAttributes: withAttributes)
+  }
+  let found = try tiny.model.measurements(of: [prepared(false), prepared(true)])
+  #expect(found[0].attributes.isEmpty && found[1].attributes.count == 2)
+  #expect(found[0].rewrite == found[1].rewrite && found[0].questions == found[1].questions)
+  for (prompt, scores) in zip(request.attributePrompts, found[1].attributes) {
+    let target = tiny.tokenizer.encodeWithoutSpecialTokens(" Polish")
+    let expected = try bruteForce(tiny.model, tiny.tokenizer.encode(prompt) + target).suffix(target.count)
+    let nll = -expected.reduce(0) { $0 + $1.logProbability } / Double(target.count)
+    #expect(abs(scores.new.nll - nll) < 1e-4)
+  }
 }

@@ -1,6 +1,6 @@
-import Datasets
 import Testing
 
+@testable import Datasets
 @testable import Evaluation
 
 @Test func likelierLabelIsPredicted() {
@@ -48,4 +48,43 @@ import Testing
   let tiny = try TinyGPT2()
   let task = try PreparedTask(TaskSuite(name: "none", items: []), tokenizer: tiny.tokenizer, positions: 64)
   #expect(try tiny.model.scores(of: [task]).first?.f1 == nil)
+}
+
+/// By both ways of judging: the label that is most probable, and what greedy decoding writes.
+@Test(arguments: [.standard, tinyLimits]) func publishedTasksAreScoredBothWays(limits: PassLimits) throws {
+  let tiny = try TinyGPT2()
+  let prompts = ["Anna met Paul. Answer:", "It was late. Answer:", "When Peter arrived, Answer:", "Nina. Answer:"]
+  let written = try prompts.map { prompt in
+    tiny.tokenizer.decode(try greedyContinuation(tiny.model, tiny.tokenizer.encode(prompt), count: 5))
+  }
+  // Words that the model writes after the first and the second prompt, so that some answers are read and some are not.
+  let words = written.prefix(2).map { $0.lowercased() }
+  let reading = AnswerReading(after: "Answer:", [(words[0], 0), (words[1], 1)])
+  let items = zip(prompts, ["Yes", "Yes", "No", "No"]).map { TaskItem(prompt: $0, answer: $1) }
+  let suite = TaskSuite(name: "own", labels: ["Yes", "No"], items: items, reading: reading)
+  let task = try PreparedTask(suite, tokenizer: tiny.tokenizer, positions: 64)
+  let expected = written.map { text in words.firstIndex { text.lowercased().contains($0) } }
+
+  let score = try #require(try tiny.model.scores(of: [task], tokenizer: tiny.tokenizer, limits: limits).first)
+  #expect(score.byGeneration == Classification(truth: [0, 0, 1, 1], predictions: expected, classes: 2))
+  #expect(score.f1 == score.byGeneration?.f1)
+  let byProbability = try #require(try tiny.model.scores(of: [task], limits: limits).first)
+  #expect(byProbability.byGeneration == nil && byProbability.byProbability == score.byProbability)
+  var ruined = tiny.model
+  ruined.finalNorm.bias[0] = .nan
+  let none = try #require(try ruined.scores(of: [task], tokenizer: tiny.tokenizer, limits: limits).first)
+  #expect(none.byGeneration?.invalid == 4 && none.byProbability.invalid == 4 && none.f1 == 0)
+}
+
+@Test func publishedItemsThatDoNotFitAreLeftOut() throws {
+  let tiny = try TinyGPT2()
+  let long = String(repeating: "far ", count: 100)
+  let items = ["It was late.", long, "Anna"].map { TaskItem(prompt: $0, answer: "No") }
+  let reading = AnswerReading(after: ":", [("no", 1)])
+  let published = TaskSuite(name: "p", labels: ["Yes", "No"], items: items, reading: reading)
+  let task = try PreparedTask(published, tokenizer: tiny.tokenizer, positions: 32)
+  #expect(task.unfit == 1 && task.items.count == 2 && task.truth == [1, 1])
+  #expect(throws: EvaluationError.self) {
+    try PreparedTask(TaskSuite(name: "own", items: items), tokenizer: tiny.tokenizer, positions: 32)
+  }
 }

@@ -107,4 +107,18 @@ import Testing
       _ = driver.text
     }
   }
+
+  /// A damaged log numbers its edits as it likes.
+  @Test func failedEditsOfAnyNumberAreListed() {
+    for index in [Int.min, -1, .max] {
+      var driver = Driver(width: 120, height: 36)
+      let run = SyntheticRun()
+      driver.send(run.events(rounds: 0))
+      var report = run.report(round: 1)
+      report.outcomes = []
+      report.failed = [FailedEdit(index: index, caseID: 1, reason: "too long")]
+      driver.send([.round(report)])
+      #expect(driver.text.contains("FAILED"))
+    }
+  }
 }

@@ -98,16 +98,16 @@ import Testing
     var driver = Scene.midRun(width: 120, height: 36)
     driver.type("1e")
     try check("expanded-spectrum", driver)
-    driver.type("4")
+    driver.type("5")
     try check("expanded-quality", driver)
-    driver.type("5jj")
+    driver.type("6jj")
     try check("expanded-edits", driver)
   }
 
   /// On linear axes, too, no number is cut in half.
   @Test func ruinedLinear() throws {
     var driver = Scene.ruined(width: 120, height: 36)
-    driver.type("3y4y2y1y")
+    driver.type("4y5y3y1y")
     try check("ruined-linear", driver)
   }
 
@@ -126,21 +126,146 @@ import Testing
   @Test func layers() throws {
     var driver = Driver(width: 120, height: 36)
     driver.send(SyntheticRun(layers: [1, 2, 3], guardOn: 500).events(rounds: 9))
-    driver.type("vvv")
+    driver.type("v")
+    driver.press(.home, .enter)
     try check("layers-mean", driver)
   }
 
-  private func check(_ scene: String, _ driver: Driver) throws {
+  // MARK: - Looking around
+
+  @Test(arguments: sizes) func crosshair(width: Int, height: Int) throws {
+    var driver = Scene.midRun(width: width, height: height)
+    driver.type("hhhh")
+    try check("crosshair", driver)
+  }
+
+  @Test(arguments: sizes) func zoomed(width: Int, height: Int) throws {
+    var driver = Scene.midRun(width: width, height: height)
+    driver.type("[[[++H")
+    driver.press(.end)
+    driver.type("H")
+    try check("zoomed", driver)
+  }
+
+  @Test(arguments: Preset.allCases.dropFirst()) func layouts(preset: Preset) throws {
+    for (width, height) in [(200, 50), (120, 36), (80, 24)] {
+      var driver = Driver(width: width, height: height)
+      driver.send(SyntheticRun(layers: [3, 4, 5, 6], guardOn: 600, guardOff: 1_000).events(rounds: 14))
+      driver.type(":layout \(preset.rawValue)")
+      driver.press(.enter, .escape)
+      try check("layout-\(preset.rawValue.lowercased())", driver)
+    }
+  }
+
+  @Test func smoothed() throws {
+    var driver = Scene.midRun(width: 120, height: 36)
+    driver.type("ww")
+    try check("smoothed", driver)
+  }
+
+  @Test func ratios() throws {
+    var driver = Scene.midRun(width: 120, height: 36)
+    driver.type("1ed")
+    driver.press(.escape)
+    try check("ratios", driver)
+  }
+
+  @Test func markers() throws {
+    for (width, height) in [(200, 50), (80, 24)] {
+      var driver = Driver(width: width, height: height)
+      driver.send(SyntheticRun(guardOn: 300, alphaEditFrom: 900).events(rounds: 14))
+      driver.send([.undone(UndoReport(round: 14, edits: 1_300))])
+      driver.type("[[[[:mark a new idea")
+      driver.press(.enter)
+      driver.type("{")
+      try check("markers", driver)
+    }
+  }
+
+  @Test func layersAreCompared() throws {
+    for glyphs in [GlyphSet.braille, .ascii] {
+      var driver = Driver(width: 120, height: 36, glyphs: glyphs)
+      driver.send(SyntheticRun(layers: Array(1...8), guardOn: 500).events(rounds: 12))
+      driver.type("8e")
+      try check("layers-\(glyphs.rawValue)", driver)
+      driver.type("vjj")
+      try check("layer-picker-\(glyphs.rawValue)", driver)
+    }
+  }
+
+  /// The heat map in colours, in characters on colours, and in characters alone.
+  @Test func waterfall() throws {
+    for (name, glyphs, hasColor) in [
+      ("colour", GlyphSet.braille, true), ("ascii", .ascii, true), ("mono", .braille, false),
+    ] {
+      var driver = Driver(width: 80, height: 24, glyphs: glyphs, hasColor: hasColor)
+      driver.send(SyntheticRun(guardOn: 400, guardOff: 800).events(rounds: 11))
+      driver.type("2e")
+      try check("waterfall-\(name)", driver, backgrounds: hasColor)
+    }
+  }
+
+  @Test func searching() throws {
+    for (width, height) in [(120, 36), (60, 20)] {
+      var driver = Scene.midRun(width: width, height: height)
+      driver.type("ppp/kes")
+      driver.press(.down)
+      try check("searching", driver)
+    }
+  }
+
+  @Test func lostEdits() throws {
+    var driver = Driver(width: 120, height: 36)
+    driver.send(SyntheticRun().events(rounds: 16))
+    driver.type("oooejjj")
+    try check("lost-edits", driver)
+  }
+
+  @Test func oneEdit() throws {
+    for (width, height) in [(120, 36), (60, 20)] {
+      var driver = Driver(width: width, height: height)
+      driver.send(SyntheticRun(guardOn: 900).events(rounds: 16))
+      driver.type(":edit 57")
+      driver.press(.enter)
+      try check("one-edit", driver)
+    }
+  }
+
+  @Test func filteredHelp() throws {
+    var driver = Scene.midRun(width: 120, height: 36)
+    driver.type("?mark")
+    driver.press(.down)
+    try check("help-filtered", driver)
+  }
+
+  @Test func palette() throws {
+    for (width, height) in [(120, 36), (60, 20)] {
+      var driver = Scene.midRun(width: width, height: height)
+      driver.type(":la")
+      driver.press(.down)
+      try check("palette", driver)
+    }
+  }
+
+  @Test func tooSmall() throws {
+    try check("too-small", Scene.midRun(width: 30, height: 5))
+    try check("too-small", Scene.midRun(width: 16, height: 8))
+  }
+
+  /// - Parameter backgrounds: whether a second picture follows, with a letter for each ground, from the darkest to the
+  ///   brightest.
+  private func check(_ scene: String, _ driver: Driver, backgrounds: Bool = false) throws {
+    let text = driver.text + (backgrounds ? "\n" + driver.grounds : "")
     let size = driver.state.environment.size
     let name = "\(scene)-\(size.width)x\(size.height).txt"
     if ProcessInfo.processInfo.environment["SNAPSHOT"] == "record" {
       let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Snapshots")
-      try driver.text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+      try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
       return
     }
     let file = try #require(Bundle.module.url(forResource: "Snapshots", withExtension: nil)).appending(path: name)
     let expected = try String(contentsOf: file, encoding: .utf8)
-    #expect(driver.text == expected, "\(name) differs; SNAPSHOT=record writes it anew")
+    #expect(text == expected, "\(name) differs; SNAPSHOT=record writes it anew")
   }
 }
 

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SweepTests {
   /// Every size draws in every scene, and panes lie inside the screen without overlapping.
-  @Test(arguments: 0...8) func everySize(scene: Int) {
+  @Test(arguments: 0...16) func everySize(scene: Int) {
     var driver = Scene.midRun(width: 1, height: 1, glyphs: scene.isMultiple(of: 2) ? .braille : .ascii)
     switch scene {
     case 1: driver = Driver(width: 1, height: 1)
@@ -21,6 +21,21 @@ import Testing
     case 8:
       driver = Scene.editors(width: 1, height: 1)
       driver.type("i")
+    case 9: driver.type("hhh++")
+    case 10: driver.type("[[+HHdwb{")
+    case 11: driver.type("ppp/a")
+    case 12:
+      driver = Driver(width: 1, height: 1, hasColor: false)
+      driver.send(SyntheticRun(layers: Array(1...9), guardOn: 200).events(rounds: 6))
+      driver.type("8hhv")
+    case 13:
+      driver.type("6")
+      driver.press(.enter)
+    case 14: driver.type(":z")
+    case 15: driver.type("?a")
+    case 16:
+      driver = Scene.ruined(width: 1, height: 1)
+      driver.type("d2wwh")
     default: break
     }
     for width in stride(from: 0, through: 220, by: 7).map({ $0 }) + Array(1...12) {
@@ -31,9 +46,10 @@ import Testing
     }
   }
 
-  @Test func panesAreInsideAndDisjoint() {
+  @Test(arguments: Preset.allCases) func panesAreInsideAndDisjoint(preset: Preset) {
     let sets: [Set<Pane>] = [
-      Set(Pane.allCases), [.quality], [.edits, .probes], [.spectrum, .similarity, .norms], [.norms, .quality, .edits],
+      Set(Pane.allCases), preset.panes, [.edits, .probes], [.spectrum, .similarity, .norms],
+      [.waterfall, .quality, .layers],
     ]
     for width in Array(0...12) + stride(from: 13, through: 220, by: 6) {
       for height in Array(0...12) + stride(from: 13, through: 70, by: 3) {
@@ -41,7 +57,8 @@ import Testing
         for shown in sets {
           for focus in [Pane.quality, .probes] {
             for expanded in [nil, focus] {
-              let panes = layout(size: size, expanded: expanded, shown: shown, focus: focus)
+              let panes = layout(
+                size: size, preset: preset, expanded: expanded, shown: shown, focus: focus, footer: height % 3)
               let screen = Rect(x: 0, y: 0, width: width, height: height)
               #expect(panes.values.allSatisfy { $0.intersection(screen) == $0 && !$0.isEmpty })
               let area = panes.values.reduce(0) { $0 + $1.width * $1.height }
@@ -50,7 +67,7 @@ import Testing
                 for y in rect.y..<rect.maxY { for x in rect.x..<rect.maxX { covered.insert(y * 1_000 + x) } }
               }
               #expect(covered.isEmpty || covered.count == area)
-              if width > 0, height > 0, shown.contains(focus) { #expect(panes[focus] != nil) }
+              if width > 0, height > 4, shown.contains(focus) { #expect(panes[focus] != nil) }
             }
           }
         }
@@ -65,7 +82,9 @@ import Testing
     let standard = layout(size: Size(width: 80, height: 24), expanded: nil, shown: shown, focus: .quality)
     #expect(Set(standard.keys) == [.quality, .spectrum, .similarity, .edits])
     let large = layout(size: Size(width: 120, height: 36), expanded: nil, shown: shown, focus: .quality)
-    #expect(Set(large.keys) == shown)
+    #expect(Set(large.keys) == shown.subtracting([.probes, .layers]))
+    let huge = layout(size: Size(width: 200, height: 50), expanded: nil, shown: shown, focus: .quality)
+    #expect(Set(huge.keys) == shown)
   }
 
   /// Any stream of events leaves a state that can be drawn and whose parts agree.
@@ -78,12 +97,12 @@ import Testing
     let run = SyntheticRun(layers: seed.isMultiple(of: 2) ? [1] : [3, 4, 5], roundSize: 10, brokenFrom: 120)
     let keys =
       Binding.all.flatMap(\.keys).filter { $0 != .control("c") }
-      + [.character("y"), .character("ü"), .function(9), .backspace, .tab, .enter]
+      + [.character("y"), .character("ü"), .escape, .escape, .escape, .function(9), .backspace, .tab, .enter]
     let phases: [Activity.Phase] = [
       .loading, .idle, .targets, .solve, .evaluation, .saving, .finished,
     ]
     var state = MonitorState(environment: MonitorEnvironment(size: Size(width: 90, height: 30)))
-    for step in 0..<1_500 {
+    for step in 0..<12_500 {
       let event: MonitorEvent
       switch pick(12) {
       case 0: event = .resize(Size(width: pick(230) - 5, height: pick(80) - 5))
@@ -107,7 +126,7 @@ import Testing
         let change = EditorChange(
           edits: pick(300) - 50, editor: name, layers: [pick(5) - 1], nullSpaceRanks: [pick(9) - 1])
         event = .engine([.editor(change), .clamp(ClampChange(edits: pick(300), anchor: .anchored))])
-      case 8 where step == 1_401: event = .engine([.stopped(reason: "done")])
+      case 8 where step == 11_401: event = .engine([.stopped(reason: "done")])
       default: event = .key(keys[pick(keys.count)])
       }
       _ = update(&state, event)
@@ -115,10 +134,15 @@ import Testing
       #expect(state.shown.contains(state.focus))
       #expect(state.scrub.map { $0 >= 0 && $0 < count - 1 } ?? true)
       #expect(state.shownIndex.map { $0 >= 0 && $0 < count } ?? (count == 0))
-      #expect(state.editScroll >= 0 && (0.05...0.95).contains(min(0.95, max(0.05, state.coming.tau))))
+      #expect(state.list.place >= 0 && (0.05...0.95).contains(min(0.95, max(0.05, state.coming.tau))))
       let edits = state.run?.rounds.map(\.edits) ?? []
       #expect(zip(edits, edits.dropFirst()).allSatisfy { $0 < $1 })
-      if step % 5 == 0 {
+      let axis = state.editAxis
+      #expect(axis.lower >= 0 && axis.lower < axis.upper && axis.upper <= 1e10)
+      #expect(state.crosshair.map { $0 >= 0 && $0 < count } ?? true)
+      #expect(state.list.place == 0 || state.list.place < state.list.lines.count)
+      #expect(state.run?.notes.allSatisfy { $0.edits <= (state.run?.edits ?? 0) } ?? true)
+      if step % 60 == 0 {
         var buffer = CellBuffer(size: state.environment.size)
         view(state, into: &buffer)
       }

@@ -225,4 +225,24 @@ struct Driver {
     }
     .joined()
   }
+
+  /// The grounds of the screen's cells: a letter for each, from the darkest to the brightest, a dot for the most frequent.
+  var grounds: String {
+    let picture = picture
+    let all = picture.cells.map(\.style.background)
+    let counts = Dictionary(grouping: all) { $0 }.mapValues(\.count)
+    let common = counts.max { $0.value < $1.value }?.key
+    let order = counts.keys.sorted { (brightness($0), "\($0)") < (brightness($1), "\($1)") }
+    let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return (0..<picture.size.height).map { row in
+      String(
+        (0..<picture.size.width).map { column -> Character in
+          let ground = picture[column, row].style.background
+          return ground == common ? "." : letters[min(letters.count - 1, order.firstIndex(of: ground) ?? 0)]
+        }) + "\n"
+    }
+    .joined()
+  }
+
+  private func brightness(_ color: Color) -> Double { OKLab(color)?.lightness ?? 0 }
 }

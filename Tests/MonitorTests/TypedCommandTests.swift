@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("paint", "no command \"paint\"; there are editor, guard, tau, energy, scale, clamp, until, quit"),
+    ("paint", "no command \"paint\"; ? lists them"),
     ("e AlphaEdit", "\"e\" could be editor or energy"), ("editor m", "\"m\" could be MEMIT or MEMIT-seq"),
     ("tau", "tau is a share from 0 to 1, such as 0.4"), ("tau nan", "tau is a share from 0 to 1, such as 0.4"),
     ("tau -1e400", "tau is a share from 0 to 1, such as 0.4"), ("tau 0,4", "tau is a share from 0 to 1, such as 0.4"),
@@ -92,7 +92,7 @@ import Testing
     driver.press(.backspace, .backspace)
     driver.type("au 0.3")
     #expect(driver.state.typed == "tau 0.3")
-    #expect(driver.text.hasSuffix(":tau 0.3\n"))
+    #expect(driver.text.split(separator: "\n").last?.hasPrefix(":tau 0.3 ") == true)
     // Letters, digits and blanks are text here.
     driver.type(" nNru1?q")
     #expect(driver.takeEffects().isEmpty && driver.state.focus == .quality && driver.state.overlay == nil)
@@ -127,9 +127,9 @@ import Testing
   @Test func whatCanFollowIsShown() {
     var driver = ready()
     driver.type(":")
-    #expect(driver.text.hasSuffix("editor  guard  tau  energy  scale  clamp  until  quit\n"))
+    for name in [":clamp ANCHOR", ":back", ":edit N"] { #expect(driver.text.contains(name)) }
     driver.type("editor d")
-    #expect(driver.text.hasSuffix(":editor d   DeltaEdit\n"))
+    #expect(driver.text.contains("DeltaEdit") && !driver.text.contains("│  MEMIT"))
   }
 
   /// A factor of its own, then what the guard beside it keeps again.
@@ -195,11 +195,16 @@ import Testing
     var driver = Driver(width: 200, height: 90)
     driver.send(SyntheticRun().events(rounds: 1))
     driver.type("?")
+    var pages = ""
+    for _ in 0..<12 {
+      pages += driver.text
+      driver.press(.pageDown)
+    }
     for usage in [
       ":editor NAME", ":guard KIND OF", ":scale FACTOR", ":clamp ANCHOR", ":tau SHARE", ":energy RULE", ":until N",
-      ":quit",
+      ":quit", ":window A B", ":goto N",
     ] {
-      #expect(driver.text.contains(usage))
+      #expect(pages.contains(usage), "\(usage)")
     }
   }
 

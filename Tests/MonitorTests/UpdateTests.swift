@@ -212,7 +212,7 @@ import Testing
     #expect(driver.state.shownRound?.edits == 200)
     driver.press(.home)
     #expect(driver.state.shownRound?.edits == 0)
-    driver.press(.left)
+    driver.type("[")
     #expect(driver.state.message?.text == "this is edit 0")
     driver.press(.end)
     #expect(driver.state.shownRound?.edits == 500 && !driver.state.isHistory)
@@ -237,18 +237,18 @@ import Testing
     var driver = ready()
     #expect(driver.state.focus == .quality)
     driver.type("1")
-    #expect(driver.state.focus == .spectrum && driver.state.shown.count == 6)
+    #expect(driver.state.focus == .spectrum && driver.state.shown.count == 8)
     driver.type("1")
-    #expect(driver.state.focus == .similarity && !driver.state.shown.contains(.spectrum))
+    #expect(driver.state.focus == .waterfall && !driver.state.shown.contains(.spectrum))
     driver.type("1e")
     #expect(driver.state.focus == .spectrum && driver.state.isExpanded)
     driver.press(.tab)
-    #expect(driver.state.focus == .similarity)
+    #expect(driver.state.focus == .waterfall)
     driver.press(.backTab, .backTab)
-    #expect(driver.state.focus == .probes)
+    #expect(driver.state.focus == .layers)
     driver.press(.escape)
     #expect(!driver.state.isExpanded)
-    for _ in 0..<8 { driver.type("\(driver.state.focus.digit)") }
+    for _ in 0..<10 { driver.type("\(driver.state.focus.digit)") }
     #expect(driver.state.shown.count == 1)
     #expect(driver.state.message?.text == "the last pane stays")
   }
@@ -258,12 +258,18 @@ import Testing
     driver.type("v")
     #expect(driver.state.message?.text == "only one layer is edited")
     driver = ready(layers: [4, 5])
+    driver.type("vv")
+    driver.press(.enter)
+    #expect(driver.state.layer == .one(1) && driver.text.contains("spectrum layer 5"))
     driver.type("v")
-    #expect(driver.text.contains("layer 5"))
-    driver.type("v")
+    driver.press(.home, .enter)
     #expect(driver.text.contains("mean of 2 layers"))
+    driver.type(":layer 4")
+    driver.press(.enter)
+    #expect(driver.state.layer == .one(0) && driver.text.contains("spectrum layer 4"))
     driver.type("v")
-    #expect(driver.text.contains("layer 4"))
+    driver.press(.down, .escape)
+    #expect(driver.state.layer == .one(0) && driver.state.overlay == nil)
   }
 
   @Test func messagesComeAndGo() {
@@ -336,7 +342,7 @@ import Testing
   @Test(arguments: [(60, 20), (120, 36), (200, 50)]) func headingsOfTheEditList(width: Int, height: Int) throws {
     var driver = Driver(width: width, height: height)
     driver.send(SyntheticRun().events(rounds: 3))
-    driver.type("5")
+    driver.type("6")
     let lines = driver.text.split(separator: "\n")
     let heading = try #require(lines.first { $0.contains(" edit ") && $0.contains(" now ") })
     let line = try #require(lines.first { $0.contains(" 299 ") })
@@ -350,7 +356,7 @@ import Testing
     var driver = ready()
     driver.press(.control("z"), .control("l"), .control("c"))
     #expect(driver.takeEffects() == [.suspend, .repaint, .quit])
-    driver.type("?q")
+    driver.type("iq")
     #expect(driver.state.overlay == nil && driver.takeEffects().isEmpty)
     driver.type("u")
     driver.press(.control("c"))
@@ -360,16 +366,16 @@ import Testing
   @Test func theEditListScrollsAndStaysPut() {
     var driver = ready(rounds: 3)
     driver.type("jjj")
-    #expect(driver.state.editScroll == 3)
+    #expect(driver.state.list.place == 3)
     let before = driver.state.run?.ledger.lines(at: 300, skipping: 3, count: 1)
     driver.send([.round(SyntheticRun().report(round: 4))])
     #expect(
-      driver.state.run?.ledger.lines(at: 400, skipping: driver.state.editScroll, count: 1).map(\.index)
+      driver.state.run?.ledger.lines(at: 400, skipping: driver.state.list.place, count: 1).map(\.index)
         == before?.map(\.index))
     for _ in 0..<100 { driver.press(.pageDown) }
-    #expect(driver.state.editScroll == 399)
+    #expect(driver.state.list.place == 399)
     for _ in 0..<100 { driver.press(.pageUp) }
-    #expect(driver.state.editScroll == 0)
+    #expect(driver.state.list.place == 0)
   }
 
   @Test func helpScrollsToItsEndAndNoFurther() {
@@ -377,12 +383,17 @@ import Testing
     driver.type("?")
     for _ in 0..<100 { driver.press(.pageDown) }
     let end = driver.text
-    driver.type("j")
+    driver.press(.down)
     #expect(driver.text == end)
-    driver.type("k")
+    driver.press(.up)
     #expect(driver.text != end)
+    driver.press(.escape)
+    driver.type("i")
+    for _ in 0..<100 { driver.press(.pageDown) }
     // On a larger screen less is hidden.
-    _ = update(&driver.state, .resize(Size(width: 80, height: 30)))
+    _ = update(&driver.state, .resize(Size(width: 80, height: 12)))
+    for _ in 0..<100 { driver.press(.pageDown) }
+    _ = update(&driver.state, .resize(Size(width: 80, height: 16)))
     let grown = driver.text
     driver.type("k")
     #expect(driver.text != grown)
@@ -412,6 +423,11 @@ import Testing
   @Test func helpListsEveryBinding() {
     var driver = Scene.midRun(width: 200, height: 70)
     driver.type("?")
-    for binding in Binding.all { #expect(driver.text.contains(binding.keyNames)) }
+    var pages = ""
+    for _ in 0..<20 {
+      pages += driver.text
+      driver.press(.pageDown)
+    }
+    for binding in Binding.all { #expect(pages.contains(binding.keyNames), "\(binding.detail)") }
   }
 }

@@ -71,6 +71,13 @@ private let optionCases = [
     $0.factor = 0.8
   },
   OptionCase("--with-controls") { $0.hasControls = true },
+  OptionCase("--skip-broken") { $0.skipsBrokenRecords = true },
+  OptionCase("--compat", "rte-inverted") { $0.dataQuirks = [.rteInverted] },
+  OptionCase("--evaluate", "full") { $0.evaluation = .full },
+  OptionCase("--evaluate", "sampled", for: .resume) { $0.evaluation = .sampled },
+  OptionCase("--snippets", "s.json") { $0.snippets = "s.json" },
+  OptionCase("--tfidf", "data") { $0.termStatistics = "data" },
+  OptionCase("--text-interval", "0") { $0.textInterval = 0 },
   OptionCase("--on-failure", "stop") { $0.onFailure = .stop },
   OptionCase("--round", "50") { $0.roundSize = 50 },
   OptionCase("--sample", "20") { $0.sampleSize = 20 },
@@ -92,6 +99,13 @@ private let optionCases = [
   OptionCase("--grow", for: .bench) { $0.grows = true },
   OptionCase("--size", "0.5", for: .analyze) { $0.disturbance = 0.5 },
   OptionCase("--svg", "chart.svg", for: .analyze) { $0.svg = "chart.svg" },
+  OptionCase("--csv", "-", for: .export) { $0.csv = "-" },
+  OptionCase("--jsonl", "rounds.jsonl", for: .export) { $0.jsonLines = "rounds.jsonl" },
+  OptionCase("--svg", "charts", for: .export) { $0.svg = "charts" },
+  OptionCase("--size", "140x40", for: .export) { $0.pictureSize = Size(width: 140, height: 40) },
+  OptionCase("--overwrite", for: .export) { $0.overwrites = true },
+  OptionCase("--charts", for: .compare) { $0.hasCharts = true },
+  OptionCase("--svg", "charts", for: .compare) { $0.svg = "charts" },
   OptionCase("--training-steps", "40", for: .atlas) { $0.trainingSteps = 40 },
   OptionCase("--encode", "Hello you", for: .model) { $0.encode = "Hello you" },
   OptionCase("--logits", "ids.json", for: .model) { $0.logits = "ids.json" },
@@ -101,9 +115,8 @@ private let optionCases = [
 private func anOptionSetsWhatItSays(_ option: OptionCase) throws {
   var expected = Settings()
   option.change(&expected)
-  expected.operand = option.command.operand.map { _ in "x" }
-  let operand = option.command.operand.map { _ in ["x"] } ?? []
-  #expect(try parse([option.command.rawValue] + operand + option.words) == .perform(option.command, expected))
+  expected.operands = Array(repeating: "x", count: option.command.operandCount.lowerBound)
+  #expect(try parse([option.command.rawValue] + expected.operands + option.words) == .perform(option.command, expected))
 }
 
 @Test func noOptionIsLeftUntested() {

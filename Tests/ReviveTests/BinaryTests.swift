@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Telemetry
 import Testing
 
 @testable import revive
@@ -25,7 +26,7 @@ struct BinaryTests {
     let one = folder.path("one")
     for (arguments, fact) in [
       (["run", "--roud", "3"], "did you mean --round?"), (["zzzzzzzz"], "no command \"zzzzzzzz\""),
-      (["run", "--layers", "6"], "--layers \"6\": give layers of this model, from 0 to 5"),
+      (["run", "--layers", "8"], "--layers \"8\": give layers of this model, from 0 to 7"),
       (["run", "--model", Fixtures.tinyGPT2.path], "--edits FILE"), (["run", "--out", one, "--save", one], one),
     ] {
       let result = try Revive(arguments)
@@ -85,7 +86,7 @@ struct BinaryTests {
     for fact in ["gpt2", "blocks          4", "64, ", "feed-forward m  256", "4,096 tokens", "h.0.mlp.c_proj.weight"] {
       #expect(text.contains(fact), "\(fact) in \(text)")
     }
-    #expect(try Revive(["model", "atlas"]).output.contains("edited layers   1 "))
+    #expect(try Revive(["model", "atlas"]).output.contains("edited layers   1, 2, 3, 4 "))
   }
 
   // MARK: - Bad input
@@ -126,7 +127,7 @@ struct BinaryTests {
       (["run", "--hparams", folder.url.path], "it is a folder"),
       (["run", "--contexts", text], "not a JSON list"),
       (["run", "--edits", "/dev/null/x"], "not a directory"),
-      (["run", "--hparams", try folder.file("h.json", #"{"layers": [6]}"#)], "h.json: hyper-parameters: layers [6]"),
+      (["run", "--hparams", try folder.file("h.json", #"{"layers": [8]}"#)], "h.json: hyper-parameters: layers [8]"),
       (["run", "--out", "/proc/nowhere"], "no folder can be made in /proc"),
       (["run", "--out", "/dev/null/x"], "/dev/null is not a folder"),
       (["run", "--out", text], text),

@@ -25,7 +25,7 @@ struct ConfigurationTests {
     let chosen = try configure("--guard", "constrained", "--tau", "0.3").configuration.guardSetting
     #expect(chosen == GuardSetting(isOn: false, kind: .constrained, tau: 0.3))
     let on = try configure("--revive", "on").configuration.guardSetting
-    #expect(on == GuardSetting(isOn: true, kind: .revive, tau: 0.5, energy: .sigma2, basis: .projector))
+    #expect(on == GuardSetting(isOn: true, kind: .constrained, tau: 0.3, energy: .sigma2, basis: .projector))
   }
 
   @Test func optionsGoOverTheFileAndTheFileOverTheDefaults() throws {
@@ -132,15 +132,15 @@ struct ConfigurationTests {
   }
 
   @Test func layersAreOfOneKind() throws {
-    for options in [["--layers", "2-4"], ["--set", "layers=[4,3,2]"]] {
+    for options in [["--layers", "3-5"], ["--set", "layers=[5,4,3]"]] {
       let spread = try configure(options).configuration
-      #expect(spread.settings[.alphaEdit].layers == [2, 3, 4])
-      #expect(spread.settings[.rome].layers == [1])
+      #expect(spread.settings[.alphaEdit].layers == [3, 4, 5])
+      #expect(spread.settings[.rome].layers == [2])
       // The last one of the run's.
-      #expect(spread.settings(for: .rome).layers == [4])
+      #expect(spread.settings(for: .rome).layers == [5])
       let single = try configure(options + ["--editor", "rome"]).configuration
-      #expect(single.hyperParameters.layers == [2, 3, 4])
-      #expect(single.settings[.memit].layers == [1] && single.settings[.emmet].layers == [1])
+      #expect(single.hyperParameters.layers == [3, 4, 5])
+      #expect(single.settings[.memit].layers == [1, 2, 3, 4] && single.settings[.emmet].layers == [1, 2, 3, 4])
     }
   }
 
@@ -184,7 +184,7 @@ struct ConfigurationTests {
   }
 
   @Test func layersThatTheModelLacksAreRefused() {
-    #expect(throws: UsageError.badValue(option: "--layers", value: "8", expected: "layers of this model, from 0 to 5"))
+    #expect(throws: UsageError.badValue(option: "--layers", value: "8", expected: "layers of this model, from 0 to 7"))
     {
       try configure("--layers", "4-8")
     }
@@ -200,11 +200,11 @@ struct ConfigurationTests {
 
   @Test func aLossAtAnotherBlockIsNamed() throws {
     let folder = try TemporaryFolder()
-    for (layer, count) in [(5, 0), (4, 1), (47, 1)] {
+    for (layer, count) in [(7, 0), (4, 1), (47, 1)] {
       let file = try folder.file("h.json", #"{"v_loss_layer": \#(layer)}"#)
       let warnings = try configure("--hparams", file).warnings
       #expect(warnings.count == count)
-      #expect(warnings.allSatisfy { $0.contains("\"v_loss_layer\" is \(layer)") && $0.contains("the last block, 5") })
+      #expect(warnings.allSatisfy { $0.contains("\"v_loss_layer\" is \(layer)") && $0.contains("the last block, 7") })
     }
   }
 
@@ -247,5 +247,22 @@ struct ConfigurationTests {
       #expect(throws: InputError.self) { try prepareSaveFolder(path, runFolder: nil) }
     }
     #expect(throws: CheckpointError.self) { try prepareSaveFolder(folder.path("new/.hidden"), runFolder: nil) }
+  }
+
+  // MARK: - Data and evaluation
+
+  @Test func whatAnEvaluationNeedsIsPartOfTheRun() throws {
+    let here = FileManager.default.currentDirectoryPath
+    let run = try configure(
+      "--skip-broken", "--compat", "rte-inverted", "--snippets", "s.json", "--tfidf", "d", "--text-interval", "0",
+      "--tasks", "glue")
+    #expect(run.configuration.skipsBrokenRecords == true && run.configuration.quirks == [.rteInverted])
+    #expect(run.configuration.tasks == here + "/glue")
+    let plan = BenchmarkPlan(snippets: here + "/s.json", statistics: here + "/d", textInterval: 0)
+    #expect(run.configuration.benchmark == plan)
+    // Quirks of data leave those of editors as they are.
+    #expect(run.configuration.settings == RunConfiguration.atlas.settings)
+    let both = try configure("--compat", "rte-inverted,rome-legacy-key").configuration
+    #expect(both.quirks == [.rteInverted] && both.settings[.rome].compat == [.romeLegacyKey])
   }
 }

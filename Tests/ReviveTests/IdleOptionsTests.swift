@@ -17,7 +17,8 @@ struct IdleOptionsTests {
 
   @Test(
     arguments: [
-      "--tau 0.3", "--guard revive", "--energy sigma", "--basis thin", "--control-of revive --guard random",
+      "--tau 0.3", "--guard revive", "--energy sigma", "--basis thin --guard revive",
+      "--control-of revive --guard random",
       "--scale 0.5 --guard scaled",
     ])
   func guardOptionsNeedAGuard(options: String) throws {
@@ -59,10 +60,10 @@ struct IdleOptionsTests {
         "--guard: a control is not compared with itself: the guard is revive, beside both controls"
       ])
     #expect(
-      try idle("run --with-controls --control-of constrained") == [
+      try idle("run --with-controls --guard revive --control-of constrained") == [
         "--control-of: no effect: --with-controls compares what --guard names, revive"
       ])
-    for options in ["--scale 0.5 --tau 0.3", "--guard constrained", "--basis thin --energy sigma"] {
+    for options in ["--scale 0.5 --tau 0.3", "--guard constrained", "--guard revive --basis thin --energy sigma"] {
       #expect(try idle("run --with-controls \(options)").isEmpty)
     }
   }
@@ -106,5 +107,17 @@ struct IdleOptionsTests {
         "--editor: no effect: --every-editor takes them all", "--on-failure: no effect: rounds are timed one by one",
       ])
     #expect(try idle("run --on-failure stop").isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      ("--snippets f --text-interval 2", "--snippets, --text-interval: no effect: for --evaluate full"),
+      ("--evaluate full --tfidf d", "--tfidf: no effect without --snippets"),
+      ("--compat rte-inverted", "--compat rte-inverted: no effect without --tasks of GLUE's form"),
+    ])
+  func evaluationsReadTheirOwn(options: String, line: String) throws {
+    #expect(try idle("run \(options)") == [line])
+    #expect(try idle("run --evaluate full --snippets f --tfidf d --text-interval 0").isEmpty)
+    #expect(try idle("run --compat rte-inverted --tasks glue").isEmpty)
   }
 }

@@ -30,7 +30,7 @@ struct ReadmeTests {
   @Test func theFormsOfFilesAreRead() throws {
     let forms = blocks("json")
     try #require(forms.count == 3)
-    let edit = try #require(Counterfact(contentsOf: file(forms[0])).requests.first)
+    let edit = try #require(EditFile(contentsOf: file(forms[0])).requests.first)
     #expect(edit.filledPrompt == "The capital of France is")
     #expect((edit.targetTrue, edit.targetNew) == ("Paris", "Rome"))
     let task = try #require(TaskSuite.read(from: file(forms[1])).first)
@@ -63,6 +63,6 @@ struct ReadmeTests {
     for binding in Binding.all where binding.action != .pane {
       for key in binding.keys { #expect(names.contains(key.description), "\(key) \(binding.detail)") }
     }
-    #expect(names.contains("1-6"))
+    #expect(names.contains("1-8"))
   }
 }

@@ -2,11 +2,11 @@
 # Every number that is told of the embedded model, made anew: how its settings were found, where it collapses, and what
 # guards and their controls do about it. What is there is not made again, so it can be stopped and called again.
 #
-#   Tests/Sweeps/embedded-model.sh OUT [settings] [collapse] [guards] [late] [long]     all of them unless some are named
+#   Tests/Sweeps/embedded-model.sh OUT [settings] [collapse] [editors] [guards] [late] [long]     all of them unless some are named
 set -euo pipefail
 out=${1:?a folder for the tables}
 shift
-parts=${*:-settings collapse guards late long}
+parts=${*:-settings collapse editors guards late long}
 revive=${REVIVE:-$(dirname "$0")/../../.build/release/revive}
 seeds=${SEEDS:-0 1 2}
 edits=${EDITS:-3000}
@@ -18,27 +18,41 @@ table() {
   shift
   [ -e "$out/$name.txt" ] && return
   echo "$name" >&2
-  "$revive" "$@" > "$out/$name.part" 2> "$out/$name.err" && mv "$out/$name.part" "$out/$name.txt" && rm "$out/$name.err"
+  # One thread, so that the last digits are the same on any machine of the same kind.
+  "$revive" "$@" --threads 1 > "$out/$name.part" 2> "$out/$name.err" && mv "$out/$name.part" "$out/$name.txt" && rm "$out/$name.err"
 }
 
-# What one round does, for one setting after the other.
+# Which settings wear the model out, and how fast.
 settings() {
-  for layers in 1-4 1-3 2-4; do
-    for lambda in 300 1000 3000 10000; do
-      for clamp in 0.75 1 1.5; do
-        table "settings-layers$layers-lambda$lambda-clamp$clamp" \
-          atlas check --layers $layers --lambda $lambda --clamp $clamp
-      done
+  for rate in 1 3 5 10; do
+    for layers in 1-4 1-3 2 4 0-4; do
+      table "settings-lr$rate-layers$layers" run --edits-limit "$edits" --lr $rate --layers $layers
     done
   done
-  for ridge in 0 0.001 0.01 0.1; do table "settings-ridge$ridge" atlas check --ridge $ridge; done
-  for size in 20 50 200; do table "settings-round$size" run --round $size --edits-limit 1000; done
+  for size in 50 200 500; do table "settings-round$size" run --edits-limit "$edits" --round $size; done
+  for clamp in 1 6; do table "settings-clamp$clamp" run --edits-limit "$edits" --clamp $clamp; done
+  for ridge in 0.001 1 10; do table "settings-ridge$ridge" run --edits-limit "$edits" --ridge $ridge; done
+  for documents in 60 600; do
+    table "settings-moments$documents" run --edits-limit "$edits" --moments-limit $documents
+  done
 }
 
 collapse() {
-  for seed in $seeds; do table "collapse-seed$seed" run --seed $seed --edits-limit $edits; done
-  for editor in MEMIT-seq RECT PRUNE AlphaEdit NSE DeltaEdit ROME EMMET FT FT-L; do
-    table "collapse-$editor" run --editor $editor --edits-limit 1000
+  for seed in $seeds; do
+    table "collapse-seed$seed" run --seed "$seed" --edits-limit "$edits"
+    table "collapse-anchored-seed$seed" run --seed "$seed" --edits-limit "$edits" --clamp 1 --clamp-anchor anchored
+    table "collapse-clamp1-seed$seed" run --seed "$seed" --edits-limit "$edits" --clamp 1
+  done
+}
+
+# Every editor, without a guard and with each.
+editors() {
+  for editor in MEMIT MEMIT-seq RECT PRUNE AlphaEdit NSE DeltaEdit ROME EMMET FT FT-L; do
+    table "editors-$editor-none" run --editor $editor --edits-limit 1000
+    for kind in revive constrained; do
+      [[ $kind = constrained && $editor = FT* ]] && continue
+      table "editors-$editor-$kind" run --editor $editor --edits-limit 1000 --revive on --guard $kind
+    done
   done
 }
 
@@ -47,11 +61,11 @@ guards() {
   for seed in $seeds; do
     for kind in revive constrained; do
       for tau in 0.1 0.3 0.5 0.7; do
-        table "guards-$kind$tau-seed$seed" run --seed $seed --edits-limit $edits --revive on --guard $kind --tau $tau
+        table "guards-$kind$tau-seed$seed" run --seed "$seed" --edits-limit "$edits" --revive on --guard $kind --tau $tau
       done
       for control in scaled random; do
         table "guards-$control-of-$kind-seed$seed" \
-          run --seed $seed --edits-limit $edits --revive on --guard $control --control-of $kind
+          run --seed "$seed" --edits-limit "$edits" --revive on --guard $control --control-of $kind
       done
     done
   done
@@ -61,7 +75,7 @@ guards() {
 late() {
   for seed in $seeds; do
     for kind in revive constrained; do
-      table "late-$kind-seed$seed" run --seed $seed --edits-limit $edits --revive $((edits / 2)) --guard $kind
+      table "late-$kind-seed$seed" run --seed "$seed" --edits-limit "$edits" --revive $((edits / 2)) --guard $kind
     done
   done
 }
@@ -77,7 +91,7 @@ long() {
 
 for part in $parts; do
   case $part in
-    settings | collapse | guards | late | long) "$part" ;;
-    *) echo "there is no part $part: settings, collapse, guards, late, long" >&2 && exit 2 ;;
+    settings | collapse | editors | guards | late | long) "$part" ;;
+    *) echo "there is no part $part: settings, collapse, editors, guards, late, long" >&2 && exit 2 ;;
   esac
 done

@@ -180,4 +180,29 @@ struct LogCodecTests {
     #expect(LogEntry.editor(Samples.editorChange).event == .editor(Samples.editorChange))
     #expect(LogEntry.clamp(Samples.clampChange).event == .clamp(Samples.clampChange))
   }
+
+  /// Logs of earlier versions know nothing of published tasks.
+  @Test func detailsOfTasksMayBeMissing() throws {
+    var report = Samples.report(number: 1)
+    #expect(try !String(decoding: codec.encode(.round(report), time: 0), as: UTF8.self).contains("task_details"))
+    report.scores.taskDetails = ["rte": Samples.task, "two_words": Samples.task]
+    let line = try codec.encode(.round(report), time: 0)
+    #expect(try codec.decode(line).entry == .round(report))
+    let scores = try #require(try object(.round(report))["scores"] as? [String: Any])
+    let details = try #require(scores["task_details"] as? [String: [String: Any]])
+    #expect(Set(details.keys) == ["rte", "two_words"])
+    let names: Set = ["f1", "f1_new", "mcc", "mcc_new", "correct", "incorrect", "invalid", "unfit"]
+    #expect(details["rte"].map { Set($0.keys) } == names)
+  }
+
+  @Test func casesSurviveTheRoundTrip() throws {
+    let report = Samples.evaluatedCase(number: .infinity)
+    let line = try codec.encode(report)
+    #expect(!line.contains(UInt8(ascii: "\n")))
+    #expect(try codec.decodeCase(line) == report)
+    let object = try #require(try JSONSerialization.jsonObject(with: line) as? [String: Any])
+    #expect(object["case_id"] as? Int == 2510 && object["consistency"] as? String == "inf")
+    let broken = try codec.decodeCase(codec.encode(Samples.evaluatedCase(number: .nan)))
+    #expect(broken.rewrite?.nllNew?.isNaN == true)
+  }
 }

@@ -37,11 +37,29 @@ enum Samples {
       probes: [ProbeReading(prompt: "The", continuation: " end\n", probability: 0.5)])
   }
 
+  static let evaluation = EvaluationReport(
+    edits: 200, measured: 199,
+    rewrite: PromptMeans(success: 0.5, magnitude: -0.25, accuracy: 0.125, tokenAccuracy: 0.75),
+    paraphrase: PromptMeans(tokenAccuracy: 1), neighbourhood: PromptMeans(success: 1), attributes: PromptMeans(),
+    score: 0.5, fluency: 6.25, consistency: 0.25, written: 20, seconds: 12)
+
+  static let task = TaskReport(
+    f1: 0.5, f1New: 0.25, mcc: -0.5, mccNew: 0, correct: 1, incorrect: 2, invalid: 3, unfit: 4)
+
+  static func evaluatedCase(number: Double) -> CaseReport {
+    let prompt = CaseReport.Prompt(
+      success: 1, magnitude: number, accuracy: 0, tokenAccuracy: 0.5, nllNew: number, nllTrue: nil)
+    return CaseReport(
+      index: 3, caseID: 2510, subject: "Morogoro", prompt: "{} is", targetNew: "a", targetTrue: nil, rewrite: prompt,
+      paraphrases: [prompt], neighbours: [], attributes: [prompt, prompt], questions: [prompt], fluency: 6,
+      consistency: number, texts: ["one\n", "two"])
+  }
+
   static var entries: [LogEntry] {
     [
       .start(description), .round(report(number: 1e-300)), .change(GuardChange(edits: 200, setting: guardSetting)),
       .change(GuardChange(edits: 200, setting: control)), .editor(editorChange), .clamp(clampChange),
-      .undo(UndoReport(round: 2, edits: 100)), .stop(reason: "stopped"),
+      .undo(UndoReport(round: 2, edits: 100)), .evaluation(evaluation), .stop(reason: "stopped"),
     ]
   }
 }

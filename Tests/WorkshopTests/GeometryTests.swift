@@ -1,7 +1,6 @@
 import Models
 import Numerics
 import Testing
-import Training
 
 @testable import Workshop
 
@@ -10,14 +9,7 @@ struct GeometryTests {
   private let facts: [KnownFact]
 
   init() throws {
-    var recipe = Recipe()
-    recipe.layers = 3
-    recipe.hidden = 16
-    recipe.heads = 2
-    recipe.mlp = 40
-    recipe.positions = 8
-    recipe.embeddingDeviation = 1
-    let model = Trainer(recipe, vocabulary: 30).model
+    let model = tinyModel(layers: 3)
     // The answers are the model's own, so that exchanges can be counted exactly.
     facts = try (0..<10).map { index in
       let tokens = [0, 1 + index, 11 + index % 5, 20, 21 + index % 5]

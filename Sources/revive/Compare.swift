@@ -1,0 +1,41 @@
+import Cells
+import Charts
+import Foundation
+import Monitor
+import Telemetry
+
+/// `revive compare`: several runs held against each other.
+///
+/// - Returns: the exit code.
+func compare(_ settings: Settings, in world: Surroundings) throws -> Int32 {
+  warnOfIdlePictureOptions(
+    settings, hasPictures: settings.svg != nil || settings.hasCharts, needed: "--svg or --charts", in: world)
+  let environment = try pictureEnvironment(settings, in: world)
+  let runs = try settings.operands.map { try LoggedRun($0, environment: environment) }
+  let comparison = RunComparison(runs, paths: settings.operands)
+  let charts = ComparisonCharts(comparison, theme: environment.themes[0])
+  var files = NewFiles(overwrites: settings.overwrites)
+  if let folder = settings.svg {
+    let size = settings.pictureSize ?? Size(width: 110, height: 32)
+    try files.add(
+      charts.pictures(.braille, size: size).map { ($0.name, $0.cells.svg(theme: charts.theme)) }, in: folder)
+  }
+  try files.write { world.report("wrote \(oneLine($0))\n") }
+  if settings.printsJSON {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    try world.write(String(decoding: encoder.encode(comparison.record), as: UTF8.self) + "\n")
+    return 0
+  }
+  try world.write(comparison.text)
+  if settings.hasCharts {
+    let size = settings.pictureSize ?? Size(width: 100, height: 16)
+    for picture in charts.pictures(glyphs(settings, in: world), size: size) {
+      try world.write("\n" + picture.cells.plainText)
+    }
+  }
+  return 0
+}

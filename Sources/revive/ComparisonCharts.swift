@@ -1,0 +1,98 @@
+import Cells
+import Charts
+import Monitor
+
+/// A chart for each measure, with a line for each run.
+struct ComparisonCharts {
+  let theme: Theme
+  private let lines: [(name: String, state: MonitorState)]
+
+  init(_ comparison: RunComparison, theme: Theme) {
+    self.theme = theme
+    lines = comparison.runs.map { name, run in
+      var state = run.state
+      if run.description.layers.count != 1 { state.show(.mean) }
+      return (name, state)
+    }
+  }
+
+  /// Of every measure that any of the runs has, by its name.
+  func pictures(_ glyphs: GlyphSet, size: Size) -> [(name: String, cells: CellBuffer)] {
+    Measure.allCases.compactMap { measure in
+      let points = lines.map { $0.state.points(measure) }
+      guard points.contains(where: { !$0.isEmpty }) else { return nil }
+      return (measure.fileName, picture(of: measure, points, glyphs, size: size))
+    }
+  }
+
+  private func picture(
+    of measure: Measure, _ points: [[ChartPoint]], _ glyphs: GlyphSet, size: Size
+  ) -> CellBuffer {
+    let ground = Style(theme.mainForeground, on: theme.mainBackground)
+    var buffer = CellBuffer(size: size, fill: Cell(style: ground))
+    buffer.write(" \(measure.title)", x: 0, y: 0, style: Style(theme.title, .bold))
+    var chart = chart(of: measure, points, glyphs)
+    let names = min(24, lines.reduce(1) { max($0, displayWidth(of: $1.name)) })
+    chart.showsTagsOnLines = true
+    chart.draw(
+      in: Rect(x: 0, y: 1, width: size.width, height: max(0, size.height - 2)),
+      columns: ChartColumns(width: size.width, nameWidth: names), axisRow: size.height - 1, into: &buffer)
+    return buffer
+  }
+
+  private func chart(of measure: Measure, _ points: [[ChartPoint]], _ glyphs: GlyphSet) -> LineChart {
+    var range = SteadyRange(.log)
+    // As in the monitor, drifts below a thousandth are as good as none.
+    let least = measure == .coreDrift ? 1e-3 : 0
+    range.update(points.joined().map { max(least, $0.y) })
+    let label = Style(theme.graphText)
+    let last = points.joined().map(\.x).max() ?? 1
+    var chart = LineChart(
+      x: Axis(.linear, 0, max(1, last)), y: measure.isShare ? Axis(.linear, 0, 1) : range.axis, glyphs: glyphs,
+      style: ChartStyle(
+        text: label, axis: Style(theme.divider), baseline: Style(theme.divider), cursor: label,
+        alarm: Style(theme.temp[percent: 100])))
+    chart.xTitle = "edits"
+    chart.hasFloor = measure == .coreDrift
+    let colors = theme.seriesColors(lines.count)
+    chart.series = lines.indices.map { index in
+      let value = points[index].last?.y
+      return LineSeries(
+        name: lines[index].name, tag: Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(index % 26))),
+        style: Style(colors[index]), points: points[index], readout: value.map(compact) ?? "-", anchor: value)
+    }
+    return chart
+  }
+}
+
+extension Measure {
+  /// What a chart of it alone is called.
+  fileprivate var title: String {
+    switch self {
+    case .efficacy: "efficacy: P(new) > P(true), over a sample of all edits so far"
+    case .argmax: "argmax: the new object is what is said, over a sample of all edits so far"
+    case .paraphrase: "paraphrase: efficacy in other words"
+    case .neighbourhood: "neighbourhood: P(true) > P(new) for other subjects"
+    case .tasks: "tasks: mean F1"
+    case .perplexity: "perplexity of held-out text"
+    case .subspaces: "LS: similarity of the dominant subspaces, mean over layers"
+    case .vectors: "SS: similarity of the dominant singular vectors, mean over layers"
+    case .coreDrift: "core drift: how much of the protected block was overwritten, mean over layers"
+    case .weightNorm: "||W||_F over that at edit 0, mean over layers"
+    case .spectralNorm: "sigma_1 over that at edit 0, mean over layers"
+    case .hiddenNorm: "|h0| over its first value, mean over layers"
+    }
+  }
+
+  fileprivate var fileName: String {
+    switch self {
+    case .subspaces: "ls"
+    case .vectors: "ss"
+    case .coreDrift: "core-drift"
+    case .weightNorm: "frobenius-norm"
+    case .spectralNorm: "sigma-1"
+    case .hiddenNorm: "hidden-norm"
+    case .efficacy, .argmax, .paraphrase, .neighbourhood, .tasks, .perplexity: name
+    }
+  }
+}

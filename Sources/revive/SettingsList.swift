@@ -1,0 +1,111 @@
+import Foundation
+
+/// The settings of a run by the names that they have in `config.json`, in words. Read from the file as it is, so that none
+/// is missing here that is there, whatever version wrote it.
+struct SettingsList: Equatable {
+  struct Setting: Equatable {
+    /// `round_size`, `guard_setting.tau`, `settings.MEMIT.steps`.
+    let name: String
+    let value: String
+  }
+
+  /// By name; first those that the whole run has, then those of each editor.
+  let all: [Setting]
+
+  /// What it means that a setting is not in the file.
+  static let absent = [
+    "benchmark": "fluency of every edit, no consistency", "contexts": "generated", "edit_limit": "all",
+    "flat_contexts": "as contexts", "held_out": "none", "moment_limit": "all", "quirks": "none",
+    "skips_broken_records": "false", "tasks": "none", "program": "not told",
+  ]
+
+  /// - Throws: `InputError`.
+  init(configuration url: URL) throws(InputError) {
+    try self.init(json: contents(of: url.path), path: url.path)
+  }
+
+  init(json: Data, path: String) throws(InputError) {
+    guard case .object(var file)? = try? JSONDecoder().decode(Value.self, from: json) else {
+      throw .invalid(path: path, problem: "not a run's configuration")
+    }
+    // What is about the whole run goes without a prefix.
+    guard case .object(let configuration)? = file.removeValue(forKey: "configuration") else {
+      throw .invalid(path: path, problem: "not a run's configuration")
+    }
+    let settings = Value.object(configuration).flattened("") + Value.object(file).flattened("")
+    let roots = Set(settings.compactMap { $0.name.split(separator: ".").first.map(String.init) })
+    let unsaid = Self.absent.filter { !roots.contains($0.key) }.map { Setting(name: $0.key, value: $0.value) }
+    all = (settings + unsaid).sorted { ($0.editor != nil ? 1 : 0, $0.name) < ($1.editor != nil ? 1 : 0, $1.name) }
+  }
+
+  /// Those that had a say in a run whose rounds these editors made.
+  func used(by editors: [String]) -> [Setting] {
+    all.filter { setting in setting.editor.map(editors.contains) ?? true }
+  }
+
+  subscript(name: String) -> String? { all.first { $0.name == name }?.value }
+
+  /// Whatever JSON holds.
+  private indirect enum Value: Decodable {
+    case object([String: Value])
+    case list([Value])
+    case text(String)
+    case flag(Bool)
+    case whole(Int)
+    case unsigned(UInt64)
+    case real(Double)
+    case null
+
+    init(from decoder: any Decoder) throws {
+      let value = try decoder.singleValueContainer()
+      if value.decodeNil() {
+        self = .null
+      } else if let flag = try? value.decode(Bool.self) {
+        self = .flag(flag)
+      } else if let number = try? value.decode(Int.self) {
+        self = .whole(number)
+      } else if let number = try? value.decode(UInt64.self) {
+        self = .unsigned(number)
+      } else if let number = try? value.decode(Double.self) {
+        self = .real(number)
+      } else if let text = try? value.decode(String.self) {
+        self = .text(text)
+      } else if let list = try? value.decode([Value].self) {
+        self = .list(list)
+      } else {
+        self = .object(try value.decode([String: Value].self))
+      }
+    }
+
+    func flattened(_ name: String) -> [Setting] {
+      guard case .object(let members) = self else { return [Setting(name: name, value: words)] }
+      return members.flatMap { $0.value.flattened(name.isEmpty ? $0.key : "\(name).\($0.key)") }
+    }
+
+    private var words: String {
+      switch self {
+      case .object(let members): members.isEmpty ? "none" : members.keys.sorted().joined(separator: ", ")
+      case .list(let values): values.isEmpty ? "none" : values.map(\.quoted).joined(separator: ", ")
+      case .text(let text): oneLine(text)
+      case .flag(let flag): "\(flag)"
+      case .whole(let number): "\(number)"
+      case .unsigned(let number): "\(number)"
+      case .real(let number): "\(number)"
+      case .null: "none"
+      }
+    }
+
+    /// As one of several.
+    private var quoted: String {
+      if case .text(let text) = self { "\"\(oneLine(text))\"" } else { words }
+    }
+  }
+}
+
+extension SettingsList.Setting {
+  /// Whose setting it is; nil for one of the whole run.
+  fileprivate var editor: String? {
+    let parts = name.split(separator: ".", maxSplits: 2)
+    return parts.count == 3 && parts[0] == "settings" ? String(parts[1]) : nil
+  }
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Models
+import Telemetry
+import Testing
+
+@testable import Engine
+
+extension WorkingEngines {
+  /// A close look at one edit.
+  struct InspectionTests {
+    /// The most probable next tokens, by a pass of its own for each prompt.
+    private func expected(_ text: String, _ model: Transformer, _ session: EditingSession) throws -> [Double] {
+      let tokens = session.material.tokenizer.encode(text)
+      let logits = try model.logits(TokenBatch([tokens]))
+      let row = logits.row(tokens.count - 1).map { Foundation.exp(Double($0)) }
+      let total = row.reduce(0, +)
+      return row.map { $0 / total }.sorted(by: >)
+    }
+
+    @Test func whatComesNextNowAndAtEditZero() throws {
+      var session = try EditingSession(Fixtures.configuration())
+      try session.edit()
+      let inspection = try session.inspect(1)
+      let request = session.material.requests[1]
+      #expect(inspection.index == 1 && inspection.edits == 2)
+      #expect(inspection.prompts.first?.text == request.filledPrompt && inspection.prompts.first?.kind == .edited)
+      #expect(inspection.prompts.filter { $0.kind == .paraphrase }.map(\.text) == Array(request.paraphrases.prefix(4)))
+      for prompt in inspection.prompts {
+        for (found, model) in [(prompt.now, try session.presentedModel()), (prompt.before, session.original)] {
+          #expect(found.count == (prompt.kind == .edited ? 10 : 3))
+          let probabilities = try expected(prompt.text, model, session)
+          for (candidate, probability) in zip(found, probabilities) {
+            #expect(abs(candidate.probability - probability) < 1e-4)
+          }
+        }
+      }
+      #expect(inspection.prompts.first?.now != inspection.prompts.first?.before)
+      for wrong in [-1, session.material.requests.count, .max] {
+        #expect(throws: InspectionError.noSuchEdit(index: wrong)) { try session.inspect(wrong) }
+      }
+    }
+
+    @Test func theEngineAnswersBetweenRounds() async throws {
+      let run = await Recording.begun(Fixtures.configuration())
+      await run.send(.stepRound, thenIdleAt: 2)
+      await run.send(.inspect(0), thenIdleAt: 2)
+      let answers = run.events.compactMap { if case .inspected(let answer) = $0 { answer } else { nil } }
+      #expect(answers.map(\.index) == [0] && answers.map(\.edits) == [2])
+      await run.send(.inspect(.max), thenIdleAt: 2)
+      #expect(run.events.contains { if case .notice(let notice) = $0 { notice.level == .warning } else { false } })
+      await run.stop()
+    }
+  }
+}

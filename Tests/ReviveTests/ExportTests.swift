@@ -1,0 +1,164 @@
+import Foundation
+import Telemetry
+import Testing
+
+@testable import revive
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+extension BinaryTests {
+  /// What is written of earlier runs, and how they are held against each other.
+  struct ExportTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// A run on the tiny model.
+    private func run(_ name: String, _ more: String...) throws -> String {
+      let path = folder.path(name)
+      let result = try Revive(
+        [
+          "run", "--model", Fixtures.tinyGPT2.path, "--edits", Fixtures.edits.path, "--moments", Fixtures.text.path,
+          "--layers", "1,2", "--round", "2", "--out", path,
+        ] + more)
+      try #require(result.code == 0, "\(result.errors)")
+      return path
+    }
+
+    private func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+
+    /// The rows of a table without quotes, by the names of their columns.
+    private func rows(_ csv: String) throws -> [[String: String]] {
+      let lines = csv.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+      let head = try #require(lines.first)
+      return lines.dropFirst().map { line in
+        #expect(line.count == head.count)
+        return Dictionary(uniqueKeysWithValues: zip(head, line).map { (String($0), String($1)) })
+      }
+    }
+
+    @Test func aRunIsWrittenAsTheLogHasIt() throws {
+      let run = try run("a", "--revive", "2", "--tau", "0.3")
+      let (csv, lines, charts) = (folder.path("a.csv"), folder.path("a.jsonl"), folder.path("new/charts"))
+      let result = try Revive(["export", run, "--csv", csv, "--jsonl", lines, "--svg", charts, "--theme", "vellum"])
+      #expect((result.code, result.output) == (0, ""), "\(result.errors)")
+      let rows = try rows(text(csv))
+      #expect(rows.map { $0["edits"] } == ["0", "2", "4", "6"])
+      #expect(rows.map { $0["guard"] } == ["off", "off", "revive", "revive"])
+      #expect(rows.map { $0["tau"] } == Array(repeating: "0.3", count: 4))
+
+      let log = try LogCodec().decodeAll(Data(text(run + "/log.jsonl").utf8))
+      #expect(try LogCodec().decodeAll(Data(text(lines).utf8)) == log)
+      let reports = StandingLog(log.map { LogLine($0, time: 0) }).rounds
+      for (row, report) in zip(rows, reports) {
+        #expect(row["layer2_ls"].flatMap(Double.init) == report.layers[1].ls)
+        #expect(row["efficacy"].flatMap(Double.init) == report.scores.efficacy)
+        #expect(row["seconds_total"].flatMap(Double.init) == report.seconds.total)
+      }
+
+      let names = try FileManager.default.contentsOfDirectory(atPath: charts).sorted()
+      let byLayer = ["norms", "similarity", "spectrum", "waterfall"].flatMap { name in
+        ["layer-1", "layer-2", "mean"].map { "\(name)-\($0).svg" }
+      }
+      #expect(names == (byLayer + ["quality.svg"]).sorted())
+      for name in names {
+        let parser = XMLParser(data: Data(try text("\(charts)/\(name)").utf8))
+        #expect(parser.parse(), "\(name)")
+      }
+    }
+
+    @Test func whatIsThereAlreadyIsLeftAlone() throws {
+      let run = try run("a")
+      let csv = try folder.file("a.csv", "mine")
+      let refused = try Revive(["export", run, "--csv", csv, "--jsonl", folder.path("a.jsonl")])
+      #expect(refused.code == 1 && refused.complaints.count == 1)
+      #expect(refused.errors.contains("a.csv") && refused.errors.contains("--overwrite"))
+      #expect(try text(csv) == "mine")
+      #expect(!FileManager.default.fileExists(atPath: folder.path("a.jsonl")))
+      #expect(try Revive(["export", run, "--csv", csv, "--overwrite"]).code == 0)
+      #expect(try text(csv).hasPrefix("time,"))
+      let output = try Revive(["export", run, "--csv", "-"])
+      #expect(try output.output == text(csv))
+      #expect(try Revive(["export", run, "--csv", "-", "--jsonl", "-"]).code == 2)
+      let twice = try Revive(["export", run, "--csv", folder.path("b"), "--jsonl", folder.path("b")])
+      #expect(twice.code == 1 && twice.errors.contains("twice"))
+      let idle = try Revive(["export", run, "--csv", "-", "--theme", "vellum", "--size", "90x30"])
+      #expect(idle.code == 0 && idle.errors.contains("--theme, --size: without effect"))
+    }
+
+    @Test func aTornLastLineIsPassedOverAndABrokenOneNamed() throws {
+      let run = try run("a")
+      let log = URL(fileURLWithPath: run + "/log.jsonl")
+      let whole = try Data(contentsOf: log)
+      let lines = whole.split(separator: UInt8(ascii: "\n"))
+      try Data(lines.prefix(4).joined(separator: Data("\n".utf8)).dropLast(50)).write(to: log)
+      let torn = try Revive(["export", run, "--csv", "-"])
+      #expect(torn.code == 0, "\(torn.errors)")
+      #expect(try rows(torn.output).map { $0["edits"] } == ["0", "2"])
+      try (Data("{\n".utf8) + whole).write(to: log)
+      let broken = try Revive(["export", run, "--csv", "-"])
+      #expect(broken.code == 1 && broken.errors.contains("line 1 of the log"))
+      #expect(try Revive(["export", folder.path("nothing")]).code == 1)
+    }
+
+    @Test func everySettingIsTold() throws {
+      let run = try run("a", "--revive", "2", "--seed", "7", "--editor", "MEMIT")
+      let output = try Revive(["export", run]).output
+      let settings = output.split(separator: "\n").reduce(into: [String: String]()) { settings, line in
+        let parts = line.split(separator: " ", maxSplits: 1)
+        if parts.count == 2 { settings[String(parts[0])] = parts[1].trimmingCharacters(in: .whitespaces) }
+      }
+      #expect(settings["seed"] == "7" && settings["editor"] == "MEMIT" && settings["settings.MEMIT.layers"] == "1, 2")
+      #expect(settings["program"] == programVersion && settings["edits"] == Fixtures.edits.path)
+      #expect(settings["settings.ROME.layers"] == nil)
+      #expect(output.contains("at 2 edits: guard REVIVE filter, tau 0.5\n"))
+    }
+
+    @Test func runsAreHeldAgainstEachOther() throws {
+      let (a, b) = (try run("a"), try run("b", "--revive", "2", "--seed", "1", "--edits-limit", "5"))
+      let charts = folder.path("charts")
+      let result = try Revive(["compare", a, b, "--charts", "--svg", charts, "--glyphs", "ascii"])
+      #expect(result.code == 0, "\(result.errors)")
+      let lines = result.output.split(separator: "\n")
+      #expect(lines.contains { $0.split(separator: " ") == ["seed", "0", "1"] })
+      #expect(lines.contains { $0.split(separator: " ") == ["edit_limit", "all", "5"] })
+      #expect(result.output.contains("b, at 2 edits: guard REVIVE filter, tau 0.5"))
+      // 6 and 5 edits are not common to both.
+      #expect(result.output.contains("after 4 edits, the last count that all have"))
+      #expect(!result.output.contains("after 5 edits") && !result.output.contains("round_size"))
+      #expect(result.output.contains("argmax < 0.5") && result.output.contains("sigma_1 over that at edit 0"))
+      let names = try FileManager.default.contentsOfDirectory(atPath: charts)
+      #expect(Set(names).isSuperset(of: ["efficacy.svg", "ls.svg", "core-drift.svg", "sigma-1.svg"]))
+      #expect(try text(charts + "/ls.svg").contains(">a<") || text(charts + "/ls.svg").contains("a "))
+    }
+
+    @Test func aComparisonIsJSONToo() throws {
+      let (a, b) = (try run("a"), try run("b", "--tau", "0.3"))
+      let result = try Revive(["compare", a, b, a, "--json"])
+      let json = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
+      let object = try #require(json as? [String: Any])
+      #expect(object["common_edits"] as? [Int] == [2, 4, 6])
+      let runs = try #require(object["runs"] as? [[String: Any]])
+      #expect(runs.compactMap { $0["name"] as? String } == ["\(a) (1)", "\(b) (2)", "\(a) (3)"])
+      let differences = try #require(object["differences"] as? [[String: Any]])
+      #expect(differences.compactMap { $0["setting"] as? String } == ["guard_setting.tau"])
+      #expect(differences[0]["values"] as? [String] == ["0.5", "0.3", "0.5"])
+      let states = try #require(object["states"] as? [[String: Any]])
+      #expect(states.compactMap { $0["edits"] as? Int } == [2, 2, 2, 4, 4, 4, 6, 6, 6])
+      // The guard was off: tau or not, all went the same way.
+      let scores = states.suffix(3).map { NSDictionary(dictionary: $0["scores"] as? [String: Any] ?? [:]) }
+      #expect(scores[0] == scores[1] && scores[1] == scores[2] && scores[0].count > 0)
+    }
+
+    @Test func aComparisonTakesTwoToEightRuns() throws {
+      for count in [0, 1, 9] {
+        let result = try Revive(["compare"] + Array(repeating: "r", count: count))
+        #expect(result.code == 2 && result.complaints.count == 1, "\(result.errors)")
+      }
+      let result = try Revive(["compare", folder.path("x"), folder.path("y")])
+      #expect(result.code == 1 && result.errors.contains("x"))
+    }
+  }
+}
