@@ -30,6 +30,7 @@ extension EngineLoop {
     let description = session.description(folder: folder?.url.path)
     emit(.ready(description))
     emit(.round(baseline))
+    watch.add(baseline)
     record(.start(description))
     record(.round(baseline))
   }
@@ -80,6 +81,7 @@ extension EngineLoop {
     description.guardSetting = stored.configuration.guardSetting
     description.editor = stored.configuration.editor.rawValue
     description.clamp = stored.configuration.clamp(of: stored.configuration.editor)
+    watch = CollapseWatch(history.rounds)
     emit(.ready(description))
     for entry in entries {
       switch entry {

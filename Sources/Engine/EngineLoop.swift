@@ -9,6 +9,8 @@ struct EngineLoop {
   let clock: @Sendable () -> Double
   let emit: @Sendable (Event) -> Void
   private var goal: RunGoal?
+  /// Told of every round of the run.
+  var watch = CollapseWatch()
   /// Commands that have to wait for the end of the round.
   private var waiting: [Command] = []
   var isStopping = false
@@ -113,6 +115,7 @@ struct EngineLoop {
       return
     }
     goal = nil
+    watch.rewind(to: session.edits)
     let report = UndoReport(round: round, edits: session.edits)
     emit(.undone(report))
     record(.undo(report))
@@ -145,7 +148,12 @@ struct EngineLoop {
   /// The next round of a run, or its end.
   private mutating func advance(_ session: inout EditingSession) {
     var end = session.editLimit
-    if case .edits(let count) = goal { end = min(end, count) }
+    switch goal {
+    case .edits(let count): end = min(end, count)
+    case .collapse where watch.alarm != nil: end = session.edits
+    case .collapse(let count): end = min(end, count ?? end)
+    case .allEdits, nil: break
+    }
     guard session.edits < end else {
       goal = nil
       emit(.activity(Activity(phase: .finished, isRunning: false, edits: session.edits)))
@@ -177,6 +185,7 @@ struct EngineLoop {
         emit(.activity(Activity(phase: .evaluation, isRunning: goal != nil, edits: session.edits)))
         let report = try session.measure(solved) { lookForStop() }
         emit(.round(report))
+        watch.add(report)
         record(.round(report))
         pauseOnFailure(report, session.configuration)
       } catch {

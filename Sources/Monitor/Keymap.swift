@@ -3,13 +3,14 @@ import Charts
 
 /// What a key can ask for.
 package enum Action: Sendable, Hashable, CaseIterable {
-  case runOrPause, stepEdit, stepRound, goal, toggleGuard, cycleGuard, lowerTau, raiseTau, switchEnergy, editor, undo
+  case runOrPause, stepEdit, stepRound, goal, untilCollapse, toggleGuard, cycleGuard, lowerTau, raiseTau, switchEnergy,
+    editor, undo
   case back, forward, previousMark, nextMark, mark, first, live
   case crossLeft, crossRight, zoomIn, zoomOut, zoomReset, panLeft, panRight
   case pane, nextPane, previousPane, expand, open, nextPreset, previousPreset
   case layer, scale, ratios, smooth
   case scrollDown, scrollUp, pageDown, pageUp, search, standing
-  case command, theme, glyphs, repaint, help, about, escape, suspend, quit
+  case command, theme, glyphs, repaint, help, about, collapse, escape, suspend, quit
 }
 
 /// Keys, what they do and how help and hints speak of it. Dispatch, the line of hints and the help overlay are all made
@@ -72,6 +73,9 @@ extension Binding {
     Binding(
       [.character("G")], .goal, .editing, "Edit until a number of edits, which is asked for.",
       refusal: { $0.editingRefusal }),
+    Binding(
+      [.character("C")], .untilCollapse, .editing, name: "until-collapse",
+      "Edit until a signal of collapse raises the alarm; c shows them.", refusal: { $0.collapseRefusal }),
     Binding(
       [.character("r")], .toggleGuard, .editing, name: "toggle-guard", hint: "guard",
       "Switch the guard on or off, from the next round on.", refusal: { $0.engineRefusal }),
@@ -203,6 +207,9 @@ extension Binding {
     Binding(
       [.character("?"), .function(1)], .help, .screen, name: "help", hint: "help",
       "Show or close this help. Letters filter it, Enter does what is chosen."),
+    Binding(
+      [.character("c")], .collapse, .screen, name: "collapse", hint: "collapse",
+      "How near every signal of collapse is to its threshold, and which was seen."),
     Binding(
       [.character("i")], .about, .screen, name: "about", hint: "about",
       "About this run: model, settings, samples, timings, remarks."),

@@ -17,7 +17,7 @@ extension MonitorState {
     case .layers(let selected): if let effects = pickLayer(with: key, from: selected) { return effects }
     case .help(let filter, let selected):
       if let effects = help(with: key, filter: filter, selected: selected) { return effects }
-    case .about, .edit, nil: break
+    case .about, .collapse, .edit, nil: break
     }
     guard let binding = Binding.of(key) else { return [] }
     return obey(binding, key: key)
@@ -115,6 +115,8 @@ extension MonitorState {
     case .goal: startTyping("until ")
     case .help: toggle(.help(filter: "", selected: 0))
     case .about: toggle(.about)
+    case .collapse: toggle(.collapse)
+    case .untilCollapse: return runUntilCollapse()
     case .escape: stepOut()
     case .repaint: return [.repaint]
     case .suspend: return [.suspend]
@@ -237,7 +239,7 @@ extension MonitorState {
     case .editors(let selected): movePick(by: rows, from: selected)
     case .layers(let selected): moveLayer(by: rows, from: selected)
     case .help(let filter, let selected): moveHelp(by: rows, filter: filter, from: selected)
-    case .about, .edit:
+    case .about, .collapse, .edit:
       guard let text = OverlayText(self, size: environment.size) else { return }
       // From where it is seen to be: the screen may have grown since.
       overlayScroll = max(0, min(min(overlayScroll, text.hiddenRows) + rows, text.hiddenRows))

@@ -30,6 +30,8 @@ package struct MonitorState: Sendable, Equatable {
   /// What lies over the panes.
   package enum Overlay: Sendable, Equatable {
     case about
+    /// How near every signal of collapse is.
+    case collapse
     /// The keys and words that contain what is typed, with the one that Enter does.
     case help(filter: String, selected: Int)
     /// The list of editors, with the one that Enter takes.

@@ -43,6 +43,9 @@ struct OverlayText {
     case .about:
       (title, footer, selected) = ("about this run", "Esc closes", nil)
       unwrapped = aboutLines(state)
+    case .collapse:
+      (title, footer, selected) = ("collapse", "C edits until then, Esc closes", nil)
+      unwrapped = collapseLines(state)
     case .edit(let index):
       (title, footer, selected) = ("edit \(grouped(index == .max ? index : index + 1))", "Esc closes", nil)
       unwrapped = editDetail(of: index, state)

@@ -20,7 +20,7 @@ func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, 
     ? [lead + keys, lead + "E A P N T", broken]
     : ["\(lead)\(perplexity)  \(keys)", lead + perplexity, broken]
   if timeColumns(width: frame.inner.width).legend == .full { notes = [lead + perplexity] }
-  frame.draw(palette, detail: "", notes: notes, into: &buffer)
+  frame.draw(palette, detail: state.collapseTitle, notes: notes, into: &buffer)
   drawStacked(upper, lower, lowerTitle: "X perplexity", frame: frame, palette, into: &buffer)
 }
 

@@ -20,8 +20,8 @@ package struct RunHistory: Sendable, Equatable {
   package private(set) var clamp: ClampAnchor?
   /// The stretches that were edited with the guard on. Round 0 edits nothing.
   package private(set) var guardSpans: [GuardSpan] = []
-  /// The first edit count at which the model counts as collapsed.
-  package private(set) var collapsedAt: Int?
+  /// How near each signal of collapse is.
+  package private(set) var watch = CollapseWatch()
   /// What happened beside the changes of settings, ascending by edits.
   package private(set) var notes: [RunNote] = []
   /// How the singular values of each layer have grown, and those of the mean over layers at the end when there are several.
@@ -67,7 +67,7 @@ package struct RunHistory: Sendable, Equatable {
       fullRounds[position].append(rounds.count - 1)
     }
     extendStretches()
-    if collapsedAt == nil, let first = rounds.first, report.isCollapsed(since: first) { collapsedAt = report.edits }
+    watch.add(kept)
     extendGrowth()
     return true
   }
@@ -82,8 +82,8 @@ package struct RunHistory: Sendable, Equatable {
     notes.removeAll { $0.edits > edits }
     for position in fullRounds.indices { fullRounds[position].removeAll { $0 >= rounds.count } }
     for position in growth.indices { growth[position].rewind(to: edits) }
-    if let place = collapsedAt, place > edits { collapsedAt = nil }
     let kept = rounds
+    watch = CollapseWatch(kept)
     (rounds, guardSpans, steps, steppedClamp) = ([], [], [], nil)
     for round in kept {
       rounds.append(round)
@@ -285,10 +285,7 @@ package struct RunNote: Sendable, Hashable {
   }
 }
 
-extension RoundReport {
-  /// Whether the model counts as collapsed: by its perplexity, or without held-out text by its tasks.
-  func isCollapsed(since first: RoundReport) -> Bool {
-    let signal = first.scores.perplexity == nil ? CollapseSignal.tasks : .perplexity
-    return signal.finding(in: [first, self]) == .at(edits: edits)
-  }
+extension RunHistory {
+  /// The first edit count at which the model counts as collapsed.
+  package var collapsedAt: Int? { watch.alarm?.edits }
 }

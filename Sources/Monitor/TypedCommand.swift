@@ -62,7 +62,8 @@ struct TypedCommand: Sendable {
       choices: { _, words in words.isEmpty ? ClampAnchor.allCases.map(\.rawValue) : [] },
       refusal: { $0.engineRefusal }, perform: { state, words in state.typedClamp(words) }),
     TypedCommand(
-      name: "until", argument: "N", limit: 1, detail: "Edit until the run stands at N edits.", choices: { _, _ in [] },
+      name: "until", argument: "N", limit: 1, detail: "Edit until the run stands at N edits, or until collapse.",
+      choices: { _, words in words.isEmpty ? ["collapse"] : [] },
       refusal: { $0.editingRefusal }, perform: { state, words in state.typedGoal(words) }),
   ]
 }
@@ -194,6 +195,11 @@ extension MonitorState {
   }
 
   fileprivate mutating func typedGoal(_ words: [String]) -> [Effect] {
+    if let word = words.first, !word.isEmpty, "collapse".hasPrefix(word.lowercased()) {
+      guard let refusal = collapseRefusal else { return runUntilCollapse() }
+      say(.warning, refusal)
+      return []
+    }
     guard let run, let goal = words.first.flatMap({ Int($0.filter { $0 != "," }) }), goal > 0 else {
       say(.warning, "until which edit? such as until 500")
       return []

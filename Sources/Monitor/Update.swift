@@ -62,7 +62,9 @@ extension MonitorState {
       resetSeries()
     case .activity(let activity): receive(activity)
     case .round(let report):
+      let wasCollapsed = run?.collapsedAt != nil
       if run?.append(report) == true {
+        if !wasCollapsed, isNews, let words = run?.watch.alarmWords { say(.warning, words + "; c shows the signals") }
         series.rewind(to: report.edits - 1)
         series.append(report)
       }
@@ -82,8 +84,7 @@ extension MonitorState {
       if let edits = run?.edits { run?.add(RunNote(edits: edits, kind: .undone)) }
       if intent == .undoing { intent = nil }
       question = nil
-      // What a resumed or replayed run went through before it was opened is no news.
-      if let activity, activity.phase != .loading {
+      if isNews {
         say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")
       }
     case .evaluated: break
@@ -103,6 +104,9 @@ extension MonitorState {
       if case .editors = overlay { overlay = nil }
     }
   }
+
+  /// Whether the engine tells of what happens now: what a resumed or replayed run went through before it was opened is none.
+  private var isNews: Bool { activity.map { $0.phase != .loading } ?? false }
 
   private mutating func receive(_ activity: Activity) {
     self.activity = activity

@@ -1,33 +1,44 @@
-/// What tells that a run goes under, each by a threshold of ours: no paper names one. The first edit count at which a
-/// signal is seen compares runs; it says nothing of what the model is still good for.
+import Foundation
+
+/// What tells that a run goes under, each by a threshold of ours: no paper names one. Those of what the model does raise
+/// the alarm; those of its weights and states are signs beside them, and say nothing of what the model is still good for.
 package enum CollapseSignal: String, Sendable, CaseIterable {
-  /// Fewer than half of the sampled past edits are still said.
+  /// Sampled past edits are still said half as often as after the first round.
   case argmax
-  /// Other facts suffer: P(true) > P(new) for fewer than 0.8 of the neighbours of sampled edits.
-  case neighbourhood
   /// The mean F1 of the tasks is below 0.8 of that at edit 0.
   case tasks
   /// Perplexity is above ten times that at edit 0.
   case perplexity
+  /// Other facts suffer: P(true) > P(new) for fewer than 0.8 as many neighbours of sampled edits as after the first round.
+  case neighbourhood
   /// LS, a mean over layers, is below one half.
   case ls
   /// SS, likewise.
   case ss
   /// As much was written into the protected block as it held (core drift of 1 or more), a mean over layers.
   case core
+  /// ||W||_F is twice that at edit 0, a mean over layers.
+  case norm
+  /// The hidden state that targets are relative to has twice its norm of the first round, a mean over layers.
+  case hidden
 
   /// The threshold in words, for the head of a table.
   package var title: String {
     switch self {
-    case .argmax: "argmax < 0.5"
-    case .neighbourhood: "neigh < 0.8"
+    case .argmax: "argmax < 0.5x"
+    case .neighbourhood: "neigh < 0.8x"
     case .tasks: "tasks < 0.8x"
     case .perplexity: "perplex > 10x"
     case .ls: "LS < 0.5"
     case .ss: "SS < 0.5"
     case .core: "core >= 1"
+    case .norm: "norm > 2x"
+    case .hidden: "|h0| > 2x"
     }
   }
+
+  /// Those that raise the alarm.
+  package static let alarms: [CollapseSignal] = [.argmax, .tasks, .perplexity]
 
   /// What was seen of a signal in a run.
   package enum Finding: Sendable, Equatable {
@@ -37,32 +48,48 @@ package enum CollapseSignal: String, Sendable, CaseIterable {
     case at(edits: Int)
   }
 
-  /// Looks for the signal. A measure that is not a number any more counts as seen.
+  /// The threshold itself.
   ///
-  /// - Parameter rounds: in the order of edits, round 0 first.
-  package func finding(in rounds: [RoundReport]) -> Finding {
-    let measured = rounds.compactMap { report in value(report).map { (edits: report.edits, value: $0) } }
-    // What is relative to edit 0 cannot be told without it.
-    guard let first = measured.first, !isRelative || first.edits == 0 && first.value.isFinite else {
-      return .notMeasured
+  /// - Parameter reference: the measure where the run began; what is not relative to it takes no notice of it.
+  package func threshold(from reference: Double) -> Double {
+    switch self {
+    case .argmax: 0.5 * reference
+    case .tasks, .neighbourhood: 0.8 * reference
+    case .perplexity: 10 * reference
+    case .ls, .ss: 0.5
+    case .core: 1
+    case .norm: 2
+    case .hidden: 2 * reference
     }
-    return measured.first { isSeen($0.value, first: first.value) }.map { .at(edits: $0.edits) } ?? .never
   }
 
-  private var isRelative: Bool { self == .tasks || self == .perplexity }
-
-  private func isSeen(_ value: Double, first: Double) -> Bool {
+  /// A measure that is not a number any more counts as seen.
+  func isSeen(_ value: Double, from reference: Double) -> Bool {
     guard !value.isNaN else { return true }
+    let threshold = threshold(from: reference)
     return switch self {
-    case .argmax, .ls, .ss: value < 0.5
-    case .neighbourhood: value < 0.8
-    case .tasks: value < 0.8 * first
-    case .perplexity: value > 10 * first
-    case .core: value >= 1
+    case .argmax, .tasks, .neighbourhood, .ls, .ss: value < threshold
+    case .perplexity, .norm, .hidden: value > threshold
+    case .core: value >= threshold
     }
   }
 
-  private func value(_ report: RoundReport) -> Double? {
+  /// How much of the way from where it began to the threshold a measure has gone, 0...1; that of perplexity in its logarithm,
+  /// since it grows by factors.
+  func progress(_ value: Double, from reference: Double) -> Double {
+    guard !isSeen(value, from: reference) else { return 1 }
+    let start: Double
+    switch self {
+    case .ls, .ss, .norm: start = 1
+    case .core: start = 0
+    case .argmax, .tasks, .perplexity, .neighbourhood, .hidden: start = reference
+    }
+    let (from, to) = (start, threshold(from: reference))
+    let share = self == .perplexity ? log(value / from) / log(to / from) : (value - from) / (to - from)
+    return share.isFinite ? min(1, max(0, share)) : 0
+  }
+
+  func value(_ report: RoundReport) -> Double? {
     switch self {
     case .argmax: report.scores.efficacyArgmax
     case .neighbourhood: report.scores.neighbourhood
@@ -71,10 +98,13 @@ package enum CollapseSignal: String, Sendable, CaseIterable {
     case .ls: mean(report, \.ls)
     case .ss: mean(report, \.ss)
     case .core: mean(report, \.coreDrift)
+    case .norm: mean(report, \.frobeniusRatio)
+    case .hidden: mean(report, \.hiddenNorm)
     }
   }
 
-  private func mean(_ report: RoundReport, _ measure: (LayerReport) -> Double) -> Double? {
-    report.layers.isEmpty ? nil : report.layers.reduce(0) { $0 + measure($1) } / Double(report.layers.count)
+  private func mean(_ report: RoundReport, _ measure: (LayerReport) -> Double?) -> Double? {
+    let values = report.layers.compactMap(measure)
+    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 }

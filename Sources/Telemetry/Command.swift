@@ -33,4 +33,6 @@ package enum RunGoal: Sendable, Equatable, Codable {
   case allEdits
   /// The round that reaches this edit count.
   case edits(Int)
+  /// The round after which a signal of collapse has raised the alarm, or the one that reaches `by`, or the last of the list.
+  case collapse(by: Int?)
 }

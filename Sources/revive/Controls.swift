@@ -33,7 +33,7 @@ func runControls(_ configuration: RunConfiguration, _ settings: Settings, in wor
       evaluates: settings.evaluation == .full)
     let code = headless.run(.new(configuration, folder: folders?[variant.name]), saveTo: nil)
     table.append((variant.name, headless.rounds, headless.evaluation))
-    guard code == 0 else {
+    guard code == 0 || code == Headless.collapsed else {
       // What is there is not lost.
       if !settings.printsJSON { try world.write(controlTable(table)) }
       return code

@@ -33,6 +33,8 @@ struct Headless {
   private var progress: Progress
   /// What came of each round since editing goes on, without the edits' outcomes.
   private(set) var rounds: [RoundReport] = []
+  /// Told of every round, old ones too.
+  private var watch = CollapseWatch()
   private let stopsOnFailure: Bool
   /// The guard that is switched on later, and the edit count at which; nil once it is on.
   private var pendingGuard: LateGuard?
@@ -56,11 +58,11 @@ struct Headless {
   ///   - stopsOnFailure: whether an edit that fails ends the run.
   ///   - evaluates: whether all edits are measured at the end.
   init(
-    _ world: Surroundings, prints: RoundPrinter.Form, until: Int?, isResumed: Bool, lateGuard: LateGuard? = nil,
+    _ world: Surroundings, prints: RoundPrinter.Form, until: RunGoal?, isResumed: Bool, lateGuard: LateGuard? = nil,
     stopsOnFailure: Bool = false, evaluates: Bool = false
   ) {
     self.world = world
-    goal = until.map { .edits($0) } ?? .allEdits
+    goal = until ?? .allEdits
     printer = RoundPrinter(world, prints)
     progress = Progress(world)
     isUnderway = !isResumed
@@ -89,11 +91,26 @@ struct Headless {
         progress.line("stopping at the next safe point; once more to stop at once")
       case .event(.stopped):
         progress.clear()
-        return interruption.map(exitCode(interruptedBy:)) ?? (hasFailed ? 1 : 0)
+        if let interruption { return exitCode(interruptedBy: interruption) }
+        return hasFailed ? 1 : hasCollapsed ? Headless.collapsed : 0
       case .event(let event):
         do { try receive(event) } catch { fail("\(error)") }
       }
     }
+  }
+
+  /// The exit code of a run until collapse that came to it.
+  static let collapsed: Int32 = 3
+
+  private var hasCollapsed: Bool {
+    if case .collapse = goal { watch.alarm != nil } else { false }
+  }
+
+  /// Tells of the alarm when a round raises it.
+  private mutating func look(_ report: RoundReport) {
+    let wasRaised = watch.alarm != nil
+    watch.add(report)
+    if !wasRaised, let words = watch.alarmWords { progress.line(words) }
   }
 
   private mutating func receive(_ event: Event) throws {
@@ -107,6 +124,7 @@ struct Headless {
       var kept = report
       kept.outcomes = []
       rounds.append(kept)
+      look(report)
       if stopsOnFailure, let failure = report.failed.first {
         fail("stopped, since edit \(failure.index + 1) failed: \(failure.reason)")
       }
@@ -120,7 +138,9 @@ struct Headless {
       fail(notice.text)
     case .notice(let notice):
       progress.line(notice.level == .warning ? "warning: \(notice.text)" : notice.text)
-    case .round, .change, .editor, .clamp, .undone, .evaluated, .inspected, .stopped: break
+    case .round(let report): look(report)
+    case .undone(let report): watch.rewind(to: report.edits)
+    case .change, .editor, .clamp, .evaluated, .inspected, .stopped: break
     }
   }
 
@@ -147,8 +167,11 @@ struct Headless {
   /// Where the guard is switched on, or the end.
   private var nextStop: RunGoal {
     guard let late = pendingGuard else { return goal }
-    guard case .edits(let end) = goal else { return .edits(late.edits) }
-    return .edits(min(late.edits, end))
+    return switch goal {
+    case .allEdits: .edits(late.edits)
+    case .edits(let end): .edits(min(late.edits, end))
+    case .collapse(let end): .collapse(by: min(late.edits, end ?? late.edits))
+    }
   }
 
   private mutating func fail(_ reason: String) {

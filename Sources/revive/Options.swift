@@ -94,7 +94,17 @@ extension OptionGroup {
 
   static let threads = Option.count("--threads", \.threads, "threads of the linear algebra library", in: 1...1_024)
 
-  static let until = Option.count("--until", \.until, "stop at N edits")
+  static let until = Option(
+    name: "--until", valueName: "N|collapse", help: "stop at N edits, or after the round that raises the alarm (code 3)"
+  ) { (text, settings) throws(Option.Rejection) in
+    if text == "collapse" {
+      settings.until = .collapse(by: nil)
+    } else if let count = Int(text), (1...1_000_000_000).contains(count) {
+      settings.until = .edits(count)
+    } else {
+      throw Option.Rejection(expected: "a number of edits from 1 to 1000000000, or collapse")
+    }
+  }
 
   static let json = Option.flag("--json", \.printsJSON, "print one JSON object a round, as in the log, not a table")
 

@@ -123,10 +123,11 @@ struct RunComparison {
   private var signals: String {
     var table = TextTable(["run"] + CollapseSignal.allCases.map(\.title))
     for (name, run) in runs {
+      let watch = CollapseWatch(run.rounds)
       table.add(
         [name]
           + CollapseSignal.allCases.map { signal in
-            switch signal.finding(in: run.rounds) {
+            switch watch.finding(signal) {
             case .notMeasured: "?"
             case .never: "-"
             case .at(let edits): "\(edits)"

@@ -43,7 +43,7 @@ struct Settings: Sendable, Equatable {
   // The run.
   var roundSize: Int?
   var editLimit: Int?
-  var until: Int?
+  var until: RunGoal?
   var seed: UInt64?
   var order: RunConfiguration.Order?
   var sampleSize: Int?

@@ -13,7 +13,7 @@ extension FuzzTarget {
       FuzzTarget("log", file: "log.jsonl", [log]) { url in
         let log = StandingLog(try LogCodec().decodeLines(Data(contentsOf: url)))
         _ = RoundTable(log).csv
-        for signal in CollapseSignal.allCases { _ = signal.finding(in: log.rounds) }
+        _ = CollapseWatch(log.rounds).alarmWords
         show(log.lines.map(\.entry.event))
       },
       FuzzTarget("cases", file: "cases.jsonl", [try cases()]) { url in

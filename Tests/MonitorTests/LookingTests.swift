@@ -9,6 +9,8 @@ import Testing
   private func run(_ rounds: Int = 20, layers: [Int] = [1], guardOn: Int? = nil) -> Driver {
     var driver = Driver(width: 200, height: 50)
     driver.send(SyntheticRun(layers: layers, guardOn: guardOn).events(rounds: rounds))
+    // The alarm is told, and has tests of its own.
+    driver.press(.escape)
     return driver
   }
 
@@ -187,7 +189,7 @@ import Testing
   @Test func markersAreJumpedTo() {
     var driver = run(guardOn: 800)
     driver.send([.undone(UndoReport(round: 20, edits: 1_900))])
-    #expect(driver.state.run?.collapsedAt == 600)
+    #expect(driver.state.run?.collapsedAt == 400)
     driver.type("[[[b")
     #expect(driver.state.run?.notes.map(\.edits) == [1_600, 1_900])
     driver.press(.end)
@@ -196,10 +198,10 @@ import Testing
       driver.type("{")
       seen.append(driver.state.shownRound?.edits ?? -1)
     }
-    #expect(seen == [1_600, 800, 600, 600])
+    #expect(seen == [1_600, 800, 400, 400])
     #expect(driver.state.message?.text == "no marker before this moment")
     driver.type("}{")
-    #expect(driver.state.message?.text == "edit 600: collapse")
+    #expect(driver.state.message?.text == "edit 400: collapse")
     driver.type("}")
     #expect(driver.state.message?.text == "edit 800: REVIVE on")
     driver.type("}}")
@@ -226,10 +228,23 @@ import Testing
 
   @Test func collapseIsOursAndSaidOnce() {
     var driver = Driver(width: 80, height: 24)
-    driver.send(SyntheticRun(brokenFrom: 300).events(rounds: 5))
+    let run = SyntheticRun(brokenFrom: 300)
+    driver.send(run.events(rounds: 2))
+    #expect(driver.text.contains("% (") && driver.state.message == nil)
+    driver.send([.activity(Activity(phase: .evaluation, isRunning: true, edits: 200)), .round(run.report(round: 3))])
     #expect(driver.state.run?.collapsedAt == 300)
+    #expect(driver.state.message?.text.hasPrefix("collapse at edit 300: argmax nan") == true)
+    driver.send([.round(run.report(round: 4))])
+    #expect(driver.text.contains("collapsed at 300 (argmax)"))
+    driver.type("C")
+    #expect(driver.state.message?.text == "the run has collapsed at edit 300 already")
+    // Looking back, the alarm is still to come.
+    driver.type("[[")
+    #expect(!driver.text.contains("collapsed at 300") && driver.text.contains("% ("))
     driver.send([.undone(UndoReport(round: 3, edits: 200))])
     #expect(driver.state.run?.collapsedAt == nil)
+    driver.type("C")
+    #expect(driver.effects.last == .send(.run(until: .collapse(by: nil))))
   }
 
   // MARK: - Layouts

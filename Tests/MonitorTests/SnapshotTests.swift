@@ -231,6 +231,14 @@ import Testing
     }
   }
 
+  @Test func collapseSignals() throws {
+    for (width, height) in [(120, 36), (60, 20)] {
+      var driver = Scene.midRun(width: width, height: height)
+      driver.type("c")
+      try check("signals", driver)
+    }
+  }
+
   @Test func filteredHelp() throws {
     var driver = Scene.midRun(width: 120, height: 36)
     driver.type("?mark")

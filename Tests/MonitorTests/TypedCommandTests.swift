@@ -32,6 +32,7 @@ import Testing
     ("clamp anch", .setClamp(.anchored)),
     ("energy sigma", .setGuard(GuardSetting(energy: .sigma))), ("energy SIGMA2", .setGuard(GuardSetting())),
     ("until 500", .run(until: .edits(500))), ("until 4,800", .run(until: .edits(4_800))),
+    ("until coll", .run(until: .collapse(by: nil))),
   ])
   func whatIsTypedIsAskedFor(line: String, command: Command) {
     var driver = ready()

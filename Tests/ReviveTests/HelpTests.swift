@@ -17,7 +17,7 @@ func helpNamesEveryOptionAndAnExample(command: Subcommand) throws {
   let text = helpText(nil)
   for command in Subcommand.allCases { #expect(text.contains("revive \(command.rawValue)")) }
   for option in Subcommand.watch.options + Subcommand.run.options { #expect(text.contains("  \(option.name) ")) }
-  #expect(text.contains("0 done, 1 failed, 2 wrong usage, 130 interrupted"))
+  #expect(text.contains("0 done, 1 failed, 2 wrong usage, 3 collapsed (--until collapse), 130 interrupted"))
 }
 
 /// Examples have to be command lines that parse.

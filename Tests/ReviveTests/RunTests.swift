@@ -166,6 +166,30 @@ extension BinaryTests {
       }
     }
 
+    /// A run whose log says that past edits are lost is not edited any further.
+    @Test func untilCollapse() throws {
+      let run = folder.path("run")
+      let whole = try Revive(tinyRun("--out", run + "-whole", "--until", "collapse"))
+      #expect(whole.code == 0 && whole.output.split(separator: "\n").count == 1 + 4, "no alarm: all 6 edits")
+      #expect(try Revive(tinyRun("--out", run, "--until", "4")).code == 0)
+      let log = URL(fileURLWithPath: run + "/log.jsonl")
+      let lines = try String(contentsOf: log, encoding: .utf8).split(separator: "\n").map { line in
+        guard isRound(String(line)) else { return String(line) }
+        let parsed = try JSONSerialization.jsonObject(with: Data(line.utf8))
+        var object = try #require(parsed as? [String: Any])
+        var scores = try #require(object["scores"] as? [String: Any])
+        scores["efficacy_argmax"] = [nil, 0.9, 0.4][try #require(object["round"] as? Int)]
+        object["scores"] = scores
+        return String(decoding: try JSONSerialization.data(withJSONObject: object), as: UTF8.self)
+      }
+      try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: log)
+      let stopped = try Revive(["resume", run, "--until", "collapse"])
+      #expect((stopped.code, stopped.output) == (3, ""))
+      #expect(stopped.complaints.contains("collapse at edit 4: argmax 0.40, 0.90 at first (threshold 0.45)"))
+      // Any other goal goes on.
+      #expect(try Revive(["resume", run, "--until", "6"]).code == 0)
+    }
+
     /// What would be written over at the end is refused before anything is edited.
     @Test func anEditedModelGetsAFolderOfItsOwn() throws {
       let saved = folder.path("saved")
