@@ -39,6 +39,17 @@ extension EditingSession {
       })
   }
 
+  /// Pins other prompts, from the next round on.
+  ///
+  /// - Throws: `EvaluationError`, for a prompt that is empty or does not fit the model; nothing is changed then.
+  mutating func pin(_ prompts: [String]) throws { try quality.pin(prompts) }
+
+  /// What the model says after the pinned prompts now, and said at edit 0.
+  func readProbes() throws -> ProbeChange {
+    ProbeChange(
+      edits: edits, now: try quality.readProbes(presentedModel()), original: try quality.readProbes(original))
+  }
+
   /// The most probable next tokens after each prompt.
   private func candidates(
     after prompts: [PreparedProbe], in model: Transformer

@@ -75,6 +75,10 @@ extension EngineLoop {
     try restore(history, from: folder, &session)
     try session.setGuard(GuardSetting())
     if let kind = history.editor.flatMap(EditorKind.init(named:)) { _ = try session.setEditor(kind) }
+    if let prompts = history.probes {
+      try session.pin(prompts)
+      hasPinned = true
+    }
     if let anchor = history.clamp { _ = session.setClamp(anchor) }
     try session.setGuard(history.guardSetting ?? stored.configuration.guardSetting)
     var description = session.description(folder: folder.url.path)
@@ -86,7 +90,7 @@ extension EngineLoop {
     for entry in entries {
       switch entry {
       case .start, .stop: break
-      case .round, .change, .editor, .clamp, .undo, .evaluation: emit(entry.event)
+      case .round, .change, .editor, .clamp, .probes, .undo, .evaluation: emit(entry.event)
       }
     }
     return session

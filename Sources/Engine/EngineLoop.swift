@@ -9,6 +9,8 @@ struct EngineLoop {
   let clock: @Sendable () -> Double
   let emit: @Sendable (Event) -> Void
   private var goal: RunGoal?
+  /// Whether prompts were pinned by hand.
+  var hasPinned = false
   /// Told of every round of the run.
   var watch = CollapseWatch()
   /// Commands that have to wait for the end of the round.
@@ -71,7 +73,7 @@ struct EngineLoop {
     for command in waiting {
       switch command {
       case .setGuard, .setEditor, .setClamp: handle(command, &session)
-      case .run, .pause, .stepEdit, .stepRound, .undoRound, .evaluate, .inspect, .stop: break
+      case .run, .pause, .stepEdit, .stepRound, .undoRound, .evaluate, .setProbes, .inspect, .stop: break
       }
     }
   }
@@ -94,6 +96,7 @@ struct EngineLoop {
       record(.clamp(change))
     case .undoRound(let round): undo(round, &session)
     case .evaluate: evaluate(&session)
+    case .setProbes(let prompts): pin(prompts, &session)
     case .inspect(let index): inspect(index, session)
     case .stop: isStopping = true
     }
@@ -119,6 +122,8 @@ struct EngineLoop {
     let report = UndoReport(round: round, edits: session.edits)
     emit(.undone(report))
     record(.undo(report))
+    // Prompts that were pinned since the round before have not been read after it.
+    if hasPinned { tellProbes(session) }
   }
 
   private mutating func setGuard(_ setting: GuardSetting, _ session: inout EditingSession) {
@@ -222,6 +227,27 @@ struct EngineLoop {
     }
   }
 
+  private mutating func pin(_ prompts: [String], _ session: inout EditingSession) {
+    do {
+      try session.pin(prompts)
+    } catch {
+      emit(.notice(Notice(.warning, "the prompts stay what they were: \(error)")))
+      return
+    }
+    hasPinned = true
+    tellProbes(session)
+  }
+
+  private mutating func tellProbes(_ session: EditingSession) {
+    do {
+      let change = try session.readProbes()
+      emit(.probes(change))
+      record(.probes(change))
+    } catch {
+      emit(.notice(Notice(.warning, "the pinned prompts cannot be read: \(error)")))
+    }
+  }
+
   private func inspect(_ index: Int, _ session: EditingSession) {
     do {
       emit(.inspected(try session.inspect(index)))
@@ -285,7 +311,7 @@ struct EngineLoop {
         goal = nil
         waiting.append(command)
         return false
-      case .stepRound, .setGuard, .setEditor, .setClamp, .undoRound, .evaluate, .inspect:
+      case .stepRound, .setGuard, .setEditor, .setClamp, .undoRound, .evaluate, .setProbes, .inspect:
         waiting.append(command)
       case .stop:
         isStopping = true

@@ -32,7 +32,7 @@ struct QualityWatch {
   private let sample: EditSample
   private let documents: PreparedDocuments
   private let tasks: [PreparedTask]
-  private let probes: [PreparedProbe]
+  private(set) var probes: [PreparedProbe] = []
   /// Of documents and tasks, which are the same every time.
   private var memory = PassMemory()
   /// Edits tokenised so far; nil for those whose prompts do not fit the model.
@@ -47,8 +47,24 @@ struct QualityWatch {
     tasks = try material.tasks.map {
       try PreparedTask($0, tokenizer: material.tokenizer, positions: material.model.shape.positions)
     }
-    probes = try material.probes.map {
-      try PreparedProbe($0, tokenizer: material.tokenizer, positions: material.model.shape.positions)
+    try pin(material.probes)
+  }
+
+  /// Watches other prompts from now on.
+  ///
+  /// - Throws: `EvaluationError`, for a prompt that is empty or does not fit the model; nothing is changed then.
+  mutating func pin(_ prompts: [String]) throws(EvaluationError) {
+    var prepared: [PreparedProbe] = []
+    for prompt in prompts {
+      prepared.append(try PreparedProbe(prompt, tokenizer: tokenizer, positions: positions))
+    }
+    probes = prepared
+  }
+
+  /// What a model says after the pinned prompts.
+  func readProbes(_ model: Transformer) throws(EvaluationError) -> [ProbeReading] {
+    zip(probes, try model.continuations(of: probes, tokenizer: tokenizer)).map {
+      ProbeReading(prompt: $0.prompt, continuation: $1.text, probability: $1.probability)
     }
   }
 
@@ -66,9 +82,7 @@ struct QualityWatch {
     measures.scores.perplexity = try model.perplexity(of: documents, memory: &memory) { !isInterrupted() }
     measures.sampled.perplexityTokens = documents.predictedTokens
     try measureTasks(model, isInterrupted, into: &measures)
-    measures.probes = zip(probes, try model.continuations(of: probes, tokenizer: tokenizer)).map {
-      ProbeReading(prompt: $0.prompt, continuation: $1.text, probability: $1.probability)
-    }
+    measures.probes = try readProbes(model)
     return measures
   }
 

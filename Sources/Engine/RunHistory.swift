@@ -11,6 +11,9 @@ struct RunHistory {
   /// The last anchor of the clamp that was chosen; nil for what the editors' settings say.
   private(set) var clamp: ClampAnchor?
 
+  /// The last prompts that were pinned by hand; nil for those that the run began with.
+  private(set) var probes: [String]?
+
   init(_ entries: [LogEntry]) {
     for entry in entries {
       switch entry {
@@ -19,6 +22,7 @@ struct RunHistory {
       case .change(let change): guardSetting = change.setting
       case .editor(let change): editor = change.editor
       case .clamp(let change): clamp = change.anchor
+      case .probes(let change): probes = change.now.map(\.prompt)
       case .start(let description): start = description
       case .stop, .evaluation: break
       }

@@ -195,7 +195,7 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segmen
 private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color) {
   let frames = state.environment.glyphs == .braille ? ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇"] : ["|", "/", "-", "\\"]
   let spinner = frames[clampedInt((state.now / 0.15).rounded(.down)) % frames.count]
-  if state.isReplay { return ("REPLAY", theme.bannerBackground) }
+  if state.isReplay { return (state.playback == nil ? "REPLAY" : "PLAYING", theme.bannerBackground) }
   if state.stopped != nil { return ("STOPPED", theme.pauseBackground) }
   switch state.intent {
   case .pausing: return ("pausing \(spinner)", theme.pauseBackground)

@@ -89,11 +89,14 @@ private func drawKeys(_ state: MonitorState, _ palette: Palette, clip: Rect, int
   let isAway = state.isHistory || !state.window.follows || state.crosshair != nil
   let hinted = Binding.offered(state).filter { !$0.hint.isEmpty && ($0.action != .live || isAway) }
   let fixed: Set<Action> = [.help, .quit]
-  func width(_ binding: Binding) -> Int { displayWidth(of: hintKey(binding)) + displayWidth(of: binding.hint) + 3 }
+  func word(_ binding: Binding) -> String {
+    binding.action == .runOrPause && state.isReplay ? "play" : binding.hint
+  }
+  func width(_ binding: Binding) -> Int { displayWidth(of: hintKey(binding)) + displayWidth(of: word(binding)) + 3 }
   func put(_ binding: Binding, at x: Int) -> Int {
     let works = binding.refusal(state) == nil
     let next = buffer.write(hintKey(binding), x: x, y: clip.y, style: works ? palette.key : palette.faint, clip: clip)
-    return buffer.write(binding.hint, x: next + 1, y: clip.y, style: works ? palette.label : palette.faint, clip: clip)
+    return buffer.write(word(binding), x: next + 1, y: clip.y, style: works ? palette.label : palette.faint, clip: clip)
       + 2
   }
   let last = hinted.filter { fixed.contains($0.action) }

@@ -3,7 +3,8 @@ import Charts
 
 /// What a key can ask for.
 package enum Action: Sendable, Hashable, CaseIterable {
-  case runOrPause, stepEdit, stepRound, goal, untilCollapse, toggleGuard, cycleGuard, lowerTau, raiseTau, switchEnergy,
+  case runOrPause, stepEdit, stepRound, goal, untilCollapse, probe, toggleGuard, cycleGuard, lowerTau, raiseTau,
+    switchEnergy,
     editor, undo
   case back, forward, previousMark, nextMark, mark, first, live
   case crossLeft, crossRight, zoomIn, zoomOut, zoomReset, panLeft, panRight
@@ -62,8 +63,9 @@ extension Binding {
   package static let all: [Binding] = [
     Binding(
       [.character(" ")], .runOrPause, .editing, name: "run", hint: "run/pause",
-      "Edit round after round, or pause. A round that is being prepared waits where it is, and goes on from there.",
-      refusal: { $0.isBusy ? $0.engineRefusal : $0.editingRefusal }),
+      "Edit round after round, or pause. A round that is being prepared waits where it is, and goes on from there. A "
+        + "replay plays, or stops.",
+      refusal: { $0.isReplay ? nil : $0.isBusy ? $0.engineRefusal : $0.editingRefusal }),
     Binding(
       [.character("n")], .stepEdit, .editing, name: "step", hint: "step", "Make one edit, then pause.",
       refusal: { $0.stepRefusal }),
@@ -98,6 +100,10 @@ extension Binding {
     Binding(
       [.character("m")], .editor, .editing, hint: "editor", "Choose the method that edits, from the next round on.",
       refusal: { $0.editorRefusal }),
+    Binding(
+      [.character("A")], .probe, .editing, hint: "ask",
+      "Ask the model: pin a prompt, and see what it says after every round.",
+      refusal: { $0.engineRefusal }),
     Binding(
       [.character("u")], .undo, .editing, name: "undo", hint: "undo", "Take the last round back (asks first).",
       refusal: { $0.undoRefusal }),
@@ -230,9 +236,10 @@ extension Binding {
   /// The binding of a key.
   static func of(_ key: Key) -> Binding? { all.first { $0.keys.contains(key) } }
 
-  /// The keys that hints and help speak of: without an engine nothing can be edited.
+  /// The keys that hints and help speak of: without an engine nothing can be edited, but a replay plays.
   static func offered(_ state: MonitorState) -> [Binding] {
-    state.stopped == nil ? all : all.filter { $0.group != .editing }
+    guard state.stopped != nil else { return all }
+    return all.filter { $0.group != .editing || state.isReplay && $0.action == .runOrPause }
   }
 }
 

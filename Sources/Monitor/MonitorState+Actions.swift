@@ -29,6 +29,8 @@ extension MonitorState {
       say(.warning, refusal)
       return []
     }
+    // Whoever looks around by hand is not led on.
+    if [.back, .forward, .first, .live, .nextMark, .previousMark].contains(binding.action) { playback = nil }
     return perform(binding.action, key: key)
   }
 
@@ -113,6 +115,7 @@ extension MonitorState {
     case .glyphs: environment.glyphs = environment.glyphs == .braille ? .ascii : .braille
     case .command: startTyping("")
     case .goal: startTyping("until ")
+    case .probe: startTyping("probe ")
     case .help: toggle(.help(filter: "", selected: 0))
     case .about: toggle(.about)
     case .collapse: toggle(.collapse)
@@ -129,6 +132,10 @@ extension MonitorState {
   }
 
   private mutating func runOrPause() -> [Effect] {
+    if isReplay {
+      playOrStop()
+      return []
+    }
     let runs = isBusy ? intent != .pausing : intent == .starting || intent == .stepping
     intent = runs ? .pausing : .starting
     return [.send(runs ? .pause : .run(until: .allEdits))]

@@ -95,6 +95,10 @@ package struct MonitorState: Sendable, Equatable {
   package var layer = LayerChoice.one(0)
   /// The round that is looked back at; nil shows the newest and follows it.
   package var scrub: Int?
+  /// How a replay plays; nil while it stands still, and without one.
+  package var playback: Playback?
+  /// Rounds a second of a replay that plays.
+  package var playRate = 4.0
   /// The stretch of edits that charts show.
   package var window = EditWindow()
   /// The round under the crosshair; nil without one.
@@ -138,6 +142,7 @@ extension MonitorState {
 
   /// Seconds between ticks that the screen wants now; nil when nothing on it moves by itself.
   package var tickInterval: Double? {
+    if let interval = playInterval { return interval }
     if stopped == nil, run == nil || intent != nil { return 0.15 }
     return message.flatMap { $0.level == .error ? nil : 1 }
   }

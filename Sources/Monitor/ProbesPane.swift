@@ -4,41 +4,63 @@ import Telemetry
 
 /// The pinned prompts: what the model said at edit 0 beside what it says at the moment shown.
 func drawProbes(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
-  let first = state.run?.rounds.first?.probes ?? []
-  let now = latestProbes(state)
+  let now = state.shownProbes
   let area = frame.inner
   let isWide = area.width >= 72
   let blockHeight = now.count * 3 <= area.height ? 3 : 2
   let rows = isWide ? max(0, area.height - 1) : area.height / blockHeight
   let changed = now.filter { probe in
-    original(of: probe, in: first).map { $0.continuation != probe.continuation } ?? false
+    state.run?.original(of: probe.prompt).map { $0.continuation != probe.continuation } ?? false
   }
   let note = "\(changed.count) of \(now.count) changed"
   frame.draw(palette, detail: "", notes: now.isEmpty ? [] : ["\(note) (* marks them)", note], into: &buffer)
   guard !now.isEmpty else {
-    frame.drawCentered("no pinned prompts", palette, into: &buffer)
+    frame.drawCentered("no pinned prompts; A pins one", palette, into: &buffer)
     return
   }
   let table = ProbeTable(area: area, glyphs: state.environment.glyphs, palette: palette)
   if isWide { table.drawHeadings(moment: state.isHistory ? "at the moment shown" : "now", into: &buffer) }
   for (row, probe) in now.prefix(rows).enumerated() {
-    let before = original(of: probe, in: first)
+    let before = state.run?.original(of: probe.prompt)
     if isWide {
-      table.drawLine(probe, before, y: area.y + 1 + row, into: &buffer)
+      table.drawLine(row + 1, probe, before, y: area.y + 1 + row, into: &buffer)
     } else {
-      table.drawBlock(probe, before, y: area.y + row * blockHeight, rows: blockHeight, into: &buffer)
+      table.drawBlock(row + 1, probe, before, y: area.y + row * blockHeight, rows: blockHeight, into: &buffer)
     }
   }
 }
 
-/// The last readings by the moment shown.
-private func latestProbes(_ state: MonitorState) -> [ProbeReading] {
-  guard let run = state.run, let index = state.shownIndex else { return [] }
-  return run.rounds[...index].reversed().first { !$0.probes.isEmpty }?.probes ?? []
-}
+extension MonitorState {
+  /// The readings at the moment shown.
+  var shownProbes: [ProbeReading] { shownIndex.flatMap { run?.probes(by: $0) } ?? [] }
 
-private func original(of probe: ProbeReading, in first: [ProbeReading]) -> ProbeReading? {
-  first.first { $0.prompt == probe.prompt }
+  /// The prompts that are pinned in the coming rounds.
+  private var pinnedPrompts: [String] {
+    run.map { $0.probes(by: $0.rounds.count - 1).map(\.prompt) } ?? []
+  }
+
+  /// Pins a prompt, or puts it in the place of the one whose number stands before it; without words after the number that one
+  /// is taken away.
+  mutating func typedProbe(_ words: [String]) -> [Effect] {
+    var prompts = pinnedPrompts
+    let place = words.first.flatMap(Int.init).flatMap { prompts.indices.contains($0 - 1) ? $0 - 1 : nil }
+    let text = words.dropFirst(place == nil ? 0 : 1).joined(separator: " ")
+    if let place {
+      if text.isEmpty { prompts.remove(at: place) } else { prompts[place] = text }
+    } else if text.isEmpty {
+      say(.warning, "which prompt? such as probe The capital of France is")
+      return []
+    } else {
+      prompts.append(text)
+    }
+    guard Set(prompts).count == prompts.count else {
+      say(.warning, "\"\(text)\" is pinned already")
+      return []
+    }
+    say(.info, isBusy ? "asked after this round" : "asking the model")
+    reachPane(.probes)
+    return [.send(.setProbes(prompts))]
+  }
 }
 
 private struct ProbeTable {
@@ -51,14 +73,15 @@ private struct ProbeTable {
 
   func drawHeadings(moment: String, into buffer: inout CellBuffer) {
     drawCells(
-      "prompt", "edit 0", moment, "p", mark: " ", y: area.y, styles: Array(repeating: palette.faint, count: 4),
+      "  prompt", "edit 0", moment, "p", mark: " ", y: area.y, styles: Array(repeating: palette.faint, count: 4),
       into: &buffer)
   }
 
-  func drawLine(_ probe: ProbeReading, _ before: ProbeReading?, y: Int, into buffer: inout CellBuffer) {
+  func drawLine(_ number: Int, _ probe: ProbeReading, _ before: ProbeReading?, y: Int, into buffer: inout CellBuffer) {
     let isChanged = before.map { $0.continuation != probe.continuation } ?? false
     drawCells(
-      probe.prompt.trimmed, before?.continuation.trimmed ?? "-", probe.continuation.trimmed, share(probe.probability),
+      "\(number) \(probe.prompt.trimmed)", before?.continuation.trimmed ?? "-", probe.continuation.trimmed,
+      share(probe.probability),
       mark: isChanged ? "*" : " ", y: y,
       styles: [palette.text, palette.label, isChanged ? palette.middling : palette.good, palette.label], into: &buffer)
   }
@@ -78,14 +101,16 @@ private struct ProbeTable {
   }
 
   /// Three rows, or two where they must do, for narrow panes.
-  func drawBlock(_ probe: ProbeReading, _ before: ProbeReading?, y: Int, rows: Int, into buffer: inout CellBuffer) {
+  func drawBlock(
+    _ number: Int, _ probe: ProbeReading, _ before: ProbeReading?, y: Int, rows: Int, into buffer: inout CellBuffer
+  ) {
     let isChanged = before.map { $0.continuation != probe.continuation } ?? false
     let now = isChanged ? palette.middling : palette.good
     let (old, new) = (before?.continuation.trimmed ?? "-", probe.continuation.trimmed)
     func put(_ text: String, x: Int, row: Int, width: Int, _ style: Style) {
       buffer.write(clipped(text, to: width, glyphs), x: area.x + x, y: y + row, style: style, clip: area)
     }
-    put(probe.prompt.trimmed, x: 0, row: 0, width: area.width, palette.text)
+    put("\(number) \(probe.prompt.trimmed)", x: 0, row: 0, width: area.width, palette.text)
     if rows >= 3 {
       put("edit 0", x: 1, row: 1, width: 6, palette.faint)
       put(old, x: 8, row: 1, width: area.width - 9, palette.label)

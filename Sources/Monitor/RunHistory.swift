@@ -20,6 +20,8 @@ package struct RunHistory: Sendable, Equatable {
   package private(set) var clamp: ClampAnchor?
   /// The stretches that were edited with the guard on. Round 0 edits nothing.
   package private(set) var guardSpans: [GuardSpan] = []
+  /// Prompts that were pinned by hand, ascending by edits.
+  private var probeChanges: [ProbeChange] = []
   /// How near each signal of collapse is.
   package private(set) var watch = CollapseWatch()
   /// What happened beside the changes of settings, ascending by edits.
@@ -80,6 +82,7 @@ package struct RunHistory: Sendable, Equatable {
     rounds.removeAll { $0.edits > edits }
     ledger.rewind(to: edits)
     notes.removeAll { $0.edits > edits }
+    probeChanges.removeAll { $0.edits > edits }
     for position in fullRounds.indices { fullRounds[position].removeAll { $0 >= rounds.count } }
     for position in growth.indices { growth[position].rewind(to: edits) }
     let kept = rounds
@@ -286,6 +289,28 @@ package struct RunNote: Sendable, Hashable {
 }
 
 extension RunHistory {
+  mutating func apply(_ change: ProbeChange) {
+    guard RunHistory.plausibleEdits.contains(change.edits) else { return }
+    probeChanges.removeAll { $0.edits >= change.edits }
+    probeChanges.append(change)
+  }
+
+  /// What was said after the pinned prompts by the end of a round.
+  func probes(by index: Int) -> [ProbeReading] {
+    guard rounds.indices.contains(index) else { return [] }
+    let place = rounds[...index].lastIndex { !$0.probes.isEmpty }
+    // What was pinned after that round was read has been read since.
+    let change = probeChanges.last { $0.edits <= rounds[index].edits }
+    if let change, change.edits >= (place.map { rounds[$0].edits } ?? 0) { return change.now }
+    return place.map { rounds[$0].probes } ?? []
+  }
+
+  /// What was said after a prompt at edit 0.
+  func original(of prompt: String) -> ProbeReading? {
+    let readings = probeChanges.reversed().lazy.flatMap(\.original) + (rounds.first?.probes ?? [])
+    return readings.first { $0.prompt == prompt }
+  }
+
   /// The first edit count at which the model counts as collapsed.
   package var collapsedAt: Int? { watch.alarm?.edits }
 }

@@ -62,6 +62,11 @@ struct TypedCommand: Sendable {
       choices: { _, words in words.isEmpty ? ClampAnchor.allCases.map(\.rawValue) : [] },
       refusal: { $0.engineRefusal }, perform: { state, words in state.typedClamp(words) }),
     TypedCommand(
+      name: "probe", argument: "PROMPT", limit: 40,
+      detail: "Pin a prompt. A number first puts it in that one's place; a number alone takes that one away.",
+      choices: { _, _ in [] }, refusal: { $0.engineRefusal },
+      perform: { state, words in state.typedProbe(words) }),
+    TypedCommand(
       name: "until", argument: "N", limit: 1, detail: "Edit until the run stands at N edits, or until collapse.",
       choices: { _, words in words.isEmpty ? ["collapse"] : [] },
       refusal: { $0.editingRefusal }, perform: { state, words in state.typedGoal(words) }),

@@ -19,6 +19,10 @@ extension TypedCommand {
         return []
       }),
     TypedCommand(
+      name: "speed", argument: "ROUNDS", limit: 1, detail: "How many rounds a second a replay plays, such as 10.",
+      choices: { _, _ in [] }, refusal: { $0.isReplay ? nil : "only a replay plays" },
+      perform: { state, words in state.typedSpeed(words) }),
+    TypedCommand(
       name: "layout", argument: "NAME", limit: 1,
       detail: "Arrange the panes: overview, spectrum, collapse, edits, minimal.",
       choices: { _, words in words.isEmpty ? Preset.allCases.map { $0.rawValue.lowercased() } : [] },

@@ -35,6 +35,7 @@ extension MonitorState {
   mutating func pass(to now: Double) {
     guard now.isFinite else { return }
     self.now = max(self.now, now)
+    play()
     guard let shown = message, shown.level != .error else { return }
     if let expires = shown.expires {
       if self.now >= expires { message = nil }
@@ -78,6 +79,7 @@ extension MonitorState {
     case .clamp(let change):
       run?.apply(change)
       requestedClamp = nil
+    case .probes(let change): run?.apply(change)
     case .undone(let report):
       run?.rewind(to: report.edits)
       series.rewind(to: report.edits)

@@ -21,6 +21,8 @@ package enum Command: Sendable, Equatable {
   case undoRound(Int)
   /// Measure every edit made so far by everything that its data set offers; the answer is `Event.evaluated`.
   case evaluate
+  /// Pin these prompts in place of those there were; the answer is `Event.probes`, between two rounds.
+  case setProbes([String])
   /// Look closely at the edit at this position of the run's order; the answer is `Event.inspected`, between two rounds.
   case inspect(Int)
   /// Finish: pause, close the run folder and end the engine.

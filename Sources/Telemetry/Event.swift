@@ -13,6 +13,8 @@ package enum Event: Sendable, Equatable {
   case editor(EditorChange)
   /// The anchor of the clamp in the coming rounds, from this edit count on.
   case clamp(ClampChange)
+  /// The prompts that are pinned from this edit count on, and what is said after them now.
+  case probes(ProbeChange)
   /// The newest round was taken back; the run stands at `edits` again.
   case undone(UndoReport)
   /// All edits made so far have been measured.
@@ -152,6 +154,22 @@ package struct EditorChange: Sendable, Equatable, Codable {
     self.editor = editor
     self.layers = layers
     self.nullSpaceRanks = nullSpaceRanks
+  }
+}
+
+/// Other prompts were pinned between rounds.
+package struct ProbeChange: Sendable, Equatable, Codable {
+  /// Edit count at which they were read.
+  package var edits: Int
+  /// What the model says after each now.
+  package var now: [ProbeReading]
+  /// What it said at edit 0.
+  package var original: [ProbeReading]
+
+  package init(edits: Int, now: [ProbeReading], original: [ProbeReading]) {
+    self.edits = edits
+    self.now = now
+    self.original = original
   }
 }
 

@@ -7,6 +7,7 @@ package enum LogEntry: Sendable, Equatable {
   case change(GuardChange)
   case editor(EditorChange)
   case clamp(ClampChange)
+  case probes(ProbeChange)
   case undo(UndoReport)
   case evaluation(EvaluationReport)
   case stop(reason: String)
@@ -19,6 +20,7 @@ package enum LogEntry: Sendable, Equatable {
     case .change(let change): .change(change)
     case .editor(let change): .editor(change)
     case .clamp(let change): .clamp(change)
+    case .probes(let change): .probes(change)
     case .undo(let report): .undone(report)
     case .evaluation(let report): .evaluated(report)
     case .stop(let reason): .notice(Notice(.info, "stopped: \(reason)"))
@@ -73,6 +75,9 @@ package struct LogCodec: Sendable {
       case .clamp(let change):
         try container.encode("clamp", forKey: .event)
         try change.encode(to: encoder)
+      case .probes(let change):
+        try container.encode("probes", forKey: .event)
+        try change.encode(to: encoder)
       case .undo(let report):
         try container.encode("undo", forKey: .event)
         try report.encode(to: encoder)
@@ -95,6 +100,7 @@ package struct LogCodec: Sendable {
       case "change": entry = .change(try GuardChange(from: decoder))
       case "editor": entry = .editor(try EditorChange(from: decoder))
       case "clamp": entry = .clamp(try ClampChange(from: decoder))
+      case "probes": entry = .probes(try ProbeChange(from: decoder))
       case "undo": entry = .undo(try UndoReport(from: decoder))
       case "evaluation": entry = .evaluation(try EvaluationReport(from: decoder))
       case "stop": entry = .stop(reason: try container.decode(String.self, forKey: .reason))

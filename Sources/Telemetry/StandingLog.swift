@@ -14,7 +14,7 @@ package struct StandingLog: Sendable, Equatable {
       case .undo(let report):
         drop { $0.edits > report.edits }
         edits = min(edits, report.edits)
-      case .start, .change, .editor, .clamp, .evaluation, .stop: break
+      case .start, .change, .editor, .clamp, .probes, .evaluation, .stop: break
       }
       if case .undo = line.entry { continue }
       self.lines.append(line)

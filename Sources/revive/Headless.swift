@@ -140,7 +140,7 @@ struct Headless {
       progress.line(notice.level == .warning ? "warning: \(notice.text)" : notice.text)
     case .round(let report): look(report)
     case .undone(let report): watch.rewind(to: report.edits)
-    case .change, .editor, .clamp, .evaluated, .inspected, .stopped: break
+    case .change, .editor, .clamp, .probes, .evaluated, .inspected, .stopped: break
     }
   }
 

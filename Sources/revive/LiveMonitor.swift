@@ -86,9 +86,14 @@ import Terminal
 
   /// Shows what has happened, without an engine.
   ///
+  /// - Parameter speed: rounds a second at which it is played at once; nil to stand still.
   /// - Returns: the exit code.
-  func show(_ events: [Event]) -> Int32 {
+  func show(_ events: [Event], speed: Double?) -> Int32 {
     _ = update(&state, .engine(events))
+    if let speed {
+      state.playRate = speed
+      _ = update(&state, .key(.character(" ")))
+    }
     return report(loop())
   }
 

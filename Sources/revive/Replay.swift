@@ -12,14 +12,14 @@ import Telemetry
     throw RunFolderError.unreadable(path: folder.url.path, reason: "its log holds no round; the run never got that far")
   }
   return try LiveMonitor(settings, in: world).show(
-    events + [.stopped(reason: "this is a replay; revive resume edits on")])
+    events + [.stopped(reason: "this is a replay; revive resume edits on")], speed: settings.speed)
 }
 
 /// What a screen is told of a finished run; nothing when the log does not even hold its beginning.
 func replayEvents(_ entries: [LogEntry]) -> [Event] {
   let kept = entries.filter { entry in
     switch entry {
-    case .start, .round, .change, .editor, .clamp, .undo: true
+    case .start, .round, .change, .editor, .clamp, .probes, .undo: true
     case .stop, .evaluation: false
     }
   }

@@ -44,6 +44,8 @@ struct Settings: Sendable, Equatable {
   var roundSize: Int?
   var editLimit: Int?
   var until: RunGoal?
+  /// Rounds a second of a replay.
+  var speed: Double?
   var seed: UInt64?
   var order: RunConfiguration.Order?
   var sampleSize: Int?

@@ -1,4 +1,5 @@
 import Editing
+import Monitor
 
 /// What `revive` can be asked to do.
 enum Subcommand: String, Sendable, CaseIterable {
@@ -69,7 +70,7 @@ enum Subcommand: String, Sendable, CaseIterable {
         "run that was never interrupted, spectra of large matrices to the tolerance of their iteration.",
       ]
     case .replay:
-      ["No engine runs: the history can be walked through, nothing can be edited."]
+      ["No engine runs: the history can be walked through, and Space plays it; nothing can be edited."]
     case .export:
       [
         "Without an option it tells every setting with which the run was made, and what was changed on the way.",
@@ -151,7 +152,16 @@ enum Subcommand: String, Sendable, CaseIterable {
             .choice("--evaluate", \.evaluation, "full: without the monitor, and measure all edits at the end"),
           ]), .screen,
       ]
-    case .replay: [.screen]
+    case .replay:
+      [
+        OptionGroup(
+          title: "Playing",
+          options: [
+            .number(
+              "--speed", \.speed, "play from edit 0 on, at X rounds a second", expected: "rounds a second, 0.1 to 1000"
+            ) { MonitorState.playRates.contains($0) }
+          ]), .screen,
+      ]
     case .export:
       [
         OptionGroup(

@@ -320,6 +320,7 @@ extension WorkingEngines {
         case .change(let change): "change \(change.edits) \(change.setting.isOn)"
         case .editor(let change): "editor \(change.editor)"
         case .clamp(let change): "clamp \(change.anchor)"
+        case .probes: "probes"
         case .undo: "undo"
         case .evaluation: "evaluation"
         case .stop: "stop"

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Models
 import Telemetry
@@ -38,6 +39,52 @@ extension WorkingEngines {
       for wrong in [-1, session.material.requests.count, .max] {
         #expect(throws: InspectionError.noSuchEdit(index: wrong)) { try session.inspect(wrong) }
       }
+    }
+
+    /// Greedy decoding by a pass of its own for each token.
+    @Test func pinnedPromptsAreReadNowAndAtEditZero() throws {
+      var session = try EditingSession(Fixtures.configuration())
+      try session.edit()
+      try session.pin([session.material.requests[0].filledPrompt, "The"])
+      let change = try session.readProbes()
+      #expect(change.edits == 2 && change.now.map(\.prompt) == [session.material.requests[0].filledPrompt, "The"])
+      for (found, model) in [(change.now, try session.presentedModel()), (change.original, session.original)] {
+        for reading in found {
+          var tokens = session.material.tokenizer.encode(reading.prompt)
+          let count = tokens.count
+          for _ in 0..<8 {
+            let row = try model.logits(TokenBatch([tokens])).row(tokens.count - 1)
+            tokens.append(try #require(row.indices.max { row[$0] < row[$1] }) - row.startIndex)
+          }
+          #expect(
+            reading.continuation
+              == session.material.tokenizer.decode(Array(tokens[count...]), skipSpecialTokens: true))
+        }
+      }
+      let before = session.quality.probes
+      #expect(throws: EvaluationError.emptyPrompt) { try session.pin(["The", ""]) }
+      #expect(session.quality.probes == before)
+    }
+
+    @Test func theEnginePinsPromptsAndKeepsThem() async throws {
+      let scratch = try Scratch()
+      let url = scratch.file("run")
+      let run = await Recording.begun(Fixtures.configuration(), folder: url)
+      await run.send(.stepRound, thenIdleAt: 2)
+      await run.send(.setProbes(["The"]), thenIdleAt: 2)
+      await run.send(.setProbes([""]), thenIdleAt: 2)
+      #expect(run.notices.last?.level == .warning)
+      await run.send(.stepRound, thenIdleAt: 4)
+      #expect(run.rounds.last?.probes.map(\.prompt) == ["The"])
+      await run.send(.undoRound(2), thenIdleAt: 2)
+      let changes = run.events.compactMap { if case .probes(let change) = $0 { change } else { nil } }
+      #expect(changes.map(\.edits) == [2, 2] && changes[0] == changes[1])
+      await run.stop()
+      let again = Recording(.resume(url))
+      await again.listen(until: { $0.isIdle(at: 2) })
+      await again.send(.stepRound, thenIdleAt: 4)
+      #expect(again.rounds.last?.probes == run.rounds.last?.probes)
+      await again.stop()
     }
 
     @Test func theEngineAnswersBetweenRounds() async throws {

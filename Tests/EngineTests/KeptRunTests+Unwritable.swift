@@ -45,6 +45,7 @@ extension WorkingEngines.KeptRunTests {
       case .change: "change"
       case .editor(let change): "editor \(change.editor)"
       case .clamp(let change): "clamp \(change.anchor)"
+      case .probes: "probes"
       case .undo(let report): "undo \(report.round)"
       case .evaluation: "evaluation"
       case .stop: "stop"

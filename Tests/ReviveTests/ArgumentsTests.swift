@@ -100,6 +100,7 @@ private let optionCases = [
   OptionCase("--grow", for: .bench) { $0.grows = true },
   OptionCase("--size", "0.5", for: .analyze) { $0.disturbance = 0.5 },
   OptionCase("--svg", "chart.svg", for: .analyze) { $0.svg = "chart.svg" },
+  OptionCase("--speed", "2.5", for: .replay) { $0.speed = 2.5 },
   OptionCase("--csv", "-", for: .export) { $0.csv = "-" },
   OptionCase("--jsonl", "rounds.jsonl", for: .export) { $0.jsonLines = "rounds.jsonl" },
   OptionCase("--svg", "charts", for: .export) { $0.svg = "charts" },

@@ -106,6 +106,8 @@ struct LogCodecTests {
     let clamp = try object(.clamp(Samples.clampChange))
     #expect(clamp["event"] as? String == "clamp")
     #expect(clamp["anchor"] as? String == "anchored")
+    let probes = try object(.probes(Samples.probeChange))
+    #expect(probes["event"] as? String == "probes" && (probes["now"] as? [Any])?.count == 1)
     #expect(try object(.start(Samples.description))["editors"] as? [String] == ["MEMIT", "AlphaEdit"])
   }
 
@@ -179,6 +181,7 @@ struct LogCodecTests {
     #expect(LogEntry.change(change).event == .change(change))
     #expect(LogEntry.editor(Samples.editorChange).event == .editor(Samples.editorChange))
     #expect(LogEntry.clamp(Samples.clampChange).event == .clamp(Samples.clampChange))
+    #expect(LogEntry.probes(Samples.probeChange).event == .probes(Samples.probeChange))
   }
 
   /// Logs of earlier versions know nothing of published tasks.

@@ -6,6 +6,9 @@ enum Samples {
   static let control = GuardSetting(kind: .scaled, controlOf: .constrained, factor: 0.75)
   static let editorChange = EditorChange(edits: 200, editor: "AlphaEdit", layers: [4, 5], nullSpaceRanks: [6, 7])
   static let clampChange = ClampChange(edits: 200, anchor: .anchored)
+  static let probeChange = ProbeChange(
+    edits: 200, now: [ProbeReading(prompt: "a", continuation: " b", probability: 0.5)],
+    original: [ProbeReading(prompt: "a", continuation: " c", probability: 0.25)])
 
   static let description = RunDescription(
     model: "tiny 0.5M", parameters: 482_000, editor: "MEMIT", editors: ["MEMIT", "AlphaEdit"],
@@ -59,7 +62,7 @@ enum Samples {
     [
       .start(description), .round(report(number: 1e-300)), .change(GuardChange(edits: 200, setting: guardSetting)),
       .change(GuardChange(edits: 200, setting: control)), .editor(editorChange), .clamp(clampChange),
-      .undo(UndoReport(round: 2, edits: 100)), .evaluation(evaluation), .stop(reason: "stopped"),
+      .probes(probeChange), .undo(UndoReport(round: 2, edits: 100)), .evaluation(evaluation), .stop(reason: "stopped"),
     ]
   }
 }

@@ -1,0 +1,80 @@
+import Cells
+import Monitor
+import Telemetry
+import Testing
+
+/// A replay that plays.
+@Suite struct PlaybackTests {
+  private func replay(_ rounds: Int = 20) -> Driver {
+    var driver = Driver(width: 120, height: 36)
+    let log = SyntheticRun().events(rounds: rounds).filter { if case .activity = $0 { false } else { true } }
+    driver.send(log + [.stopped(reason: "this is a replay")])
+    driver.tick(100)
+    return driver
+  }
+
+  @Test func itWalksFromEdit0ToTheEnd() {
+    var driver = replay()
+    #expect(driver.state.tickInterval == nil)
+    driver.type(" ")
+    #expect(driver.state.shownRound?.edits == 0 && driver.text.contains("PLAYING"))
+    #expect(driver.takeEffects().isEmpty)
+    var seen: [Int] = []
+    for step in 1...100 {
+      if driver.state.playback != nil { #expect(driver.state.tickInterval.map { $0 <= 0.25 } == true) }
+      driver.tick(100 + Double(step) / 8)
+      if let edits = driver.state.shownRound?.edits, seen.last != edits { seen.append(edits) }
+    }
+    // Four rounds a second, each of them seen.
+    #expect(seen == (0...20).map { $0 * 100 })
+    #expect(driver.state.playback == nil && !driver.state.isHistory && driver.text.contains("REPLAY"))
+    // From the end it begins anew.
+    driver.type(" ")
+    #expect(driver.state.shownRound?.edits == 0)
+  }
+
+  @Test func aMomentLateIsARoundSkipped() {
+    var driver = replay()
+    driver.type(" ")
+    driver.tick(102)
+    #expect(driver.state.shownRound?.edits == 800)
+    driver.tick(1e9)
+    #expect(driver.state.shownRound?.edits == 2_000 && driver.state.playback == nil)
+  }
+
+  @Test func itGoesOnWhereOneLooks() {
+    var driver = replay()
+    driver.type("[[[[[")
+    #expect(driver.state.shownRound?.edits == 1_500)
+    driver.type(" ")
+    driver.tick(100.5)
+    #expect(driver.state.shownRound?.edits == 1_700)
+    driver.type(":speed 20")
+    driver.press(.enter)
+    driver.tick(100.56)
+    #expect(driver.state.shownRound?.edits == 1_800)
+    // A key that looks around takes it in hand.
+    driver.type("[")
+    driver.tick(110)
+    #expect(driver.state.shownRound?.edits == 1_700 && driver.state.playback == nil)
+    driver.type("  ")
+    driver.tick(120)
+    #expect(driver.state.shownRound?.edits == 1_700)
+  }
+
+  @Test(arguments: ["", "0", "-1", "fast", "nan", "1e9"]) func speedsThatAreNone(words: String) {
+    var driver = replay()
+    driver.type(":speed \(words)")
+    driver.press(.enter)
+    #expect(driver.state.message?.text == "how many rounds a second? such as speed 10")
+    #expect(driver.state.playRate == 4)
+  }
+
+  @Test func onlyAReplayPlays() {
+    var driver = Driver(width: 120, height: 36)
+    driver.send(SyntheticRun().events(rounds: 3))
+    driver.type(":speed 10")
+    driver.press(.enter)
+    #expect(driver.state.message?.text == "only a replay plays")
+  }
+}

@@ -1,0 +1,73 @@
+import Monitor
+import Telemetry
+import Testing
+
+/// Prompts that are pinned on the screen.
+@Suite struct ProbesTests {
+  private func reading(_ prompt: String, _ continuation: String) -> ProbeReading {
+    ProbeReading(prompt: prompt, continuation: continuation, probability: 0.5)
+  }
+
+  private func run(_ rounds: Int = 3) -> Driver {
+    var driver = Driver(width: 200, height: 50)
+    driver.send(SyntheticRun().events(rounds: rounds))
+    return driver
+  }
+
+  private func obey(_ line: String, _ driver: inout Driver) -> [Effect] {
+    _ = driver.takeEffects()
+    driver.type(":\(line)")
+    driver.press(.enter)
+    return driver.takeEffects()
+  }
+
+  @Test func promptsArePinnedChangedAndTakenAway() throws {
+    var driver = run()
+    let first = try #require(driver.state.run?.rounds.last?.probes.map(\.prompt))
+    #expect(obey("probe Rome is in", &driver) == [.send(.setProbes(first + ["Rome is in"]))])
+    driver.send([
+      .probes(
+        ProbeChange(
+          edits: 300, now: [reading("Rome is in", " Spain"), reading("Two", " is")],
+          original: [reading("Rome is in", " Italy"), reading("Two", " is")]))
+    ])
+    #expect(driver.text.contains("1 Rome is in") && driver.text.contains("Italy") && driver.text.contains("Spain"))
+    #expect(driver.text.contains("1 of 2 changed"))
+    #expect(obey("probe 2 Three is", &driver) == [.send(.setProbes(["Rome is in", "Three is"]))])
+    #expect(obey("probe 1", &driver) == [.send(.setProbes(["Two"]))])
+    // No third one: a prompt that begins with a number.
+    #expect(obey("probe 3 apples", &driver) == [.send(.setProbes(["Rome is in", "Two", "3 apples"]))])
+    #expect(obey("probe Two", &driver).isEmpty && driver.state.message?.text == "\"Two\" is pinned already")
+    #expect(obey("probe", &driver).isEmpty)
+  }
+
+  /// Every moment has the prompts that were pinned then.
+  @Test func theyBelongToTheirMoment() {
+    var driver = run()
+    let old = SyntheticRun().report(round: 3).probes
+    driver.send([
+      .probes(
+        ProbeChange(edits: 300, now: [reading("Rome is in", " Spain")], original: [reading("Rome is in", " Italy")]))
+    ])
+    var next = SyntheticRun().report(round: 4)
+    next.probes = [reading("Rome is in", " Zembla")]
+    driver.send([.round(next)])
+    #expect(driver.text.contains("Zembla") && driver.text.contains("Italy") && !driver.text.contains("Spain"))
+    driver.type("[")
+    #expect(driver.text.contains("Spain") && !driver.text.contains("Zembla"))
+    driver.type("[")
+    #expect(!driver.text.contains("Rome is in") && driver.text.contains(old[0].prompt.prefix(20)))
+    // An undo beyond it takes it along; the engine tells anew.
+    driver.send([.undone(UndoReport(round: 3, edits: 200))])
+    driver.type("f")
+    #expect(!driver.text.contains("Rome is in"))
+  }
+
+  @Test func nobodyAnswersInAReplay() {
+    var driver = Driver(width: 120, height: 36)
+    let log = SyntheticRun().events(rounds: 2).filter { if case .activity = $0 { false } else { true } }
+    driver.send(log + [.stopped(reason: "this is a replay")])
+    driver.type("A")
+    #expect(driver.state.message?.text == "this is a replay" && driver.state.typed == nil)
+  }
+}
