@@ -8,6 +8,7 @@ import Numerics
 ///
 /// - Returns: the exit code.
 func bench(_ settings: Settings, in world: Surroundings) throws -> Int32 {
+  if settings.timesScreen { return try benchScreen(settings, in: world) }
   try settings.refuseLateGuard(because: "an edit count is for revive run")
   let run = try ConfiguredRun(settings)
   guard !(settings.comparesTextbook && run.configuration.guardSetting.isOn) else {

@@ -96,6 +96,8 @@ struct Settings: Sendable, Equatable {
   var repeats: Int?
   var comparesTextbook = false
   var grows = false
+  /// Whether frames are timed, not rounds.
+  var timesScreen = false
 
   /// A file, or a folder for several pictures.
   var svg: String?

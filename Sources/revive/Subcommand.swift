@@ -215,6 +215,7 @@ enum Subcommand: String, Sendable, CaseIterable {
             .flag("--every-editor", \.isEveryEditor, "all editors, one row each"),
             .count("--repeat", \.repeats, "do everything so many times (5)", in: 1...1_000),
             .flag("--naive", \.comparesTextbook, "time the textbook form beside it, and compare updates"),
+            .flag("--screen", \.timesScreen, "frames of the monitor instead, on a made-up history of 20,000 edits"),
             .flag("--grow", \.grows, "also rounds of 10 to 200 edits, and synthetic layers of d_ff 1024 to 14336"),
             .flag("--json", \.printsJSON, "print one JSON object, not tables"),
           ]), .material, .editor, .guarding, .pace,

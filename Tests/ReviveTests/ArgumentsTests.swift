@@ -97,6 +97,7 @@ private let optionCases = [
   OptionCase("--every-editor", for: .bench) { $0.isEveryEditor = true },
   OptionCase("--repeat", "3", for: .bench) { $0.repeats = 3 },
   OptionCase("--naive", for: .bench) { $0.comparesTextbook = true },
+  OptionCase("--screen", for: .bench) { $0.timesScreen = true },
   OptionCase("--grow", for: .bench) { $0.grows = true },
   OptionCase("--size", "0.5", for: .analyze) { $0.disturbance = 0.5 },
   OptionCase("--svg", "chart.svg", for: .analyze) { $0.svg = "chart.svg" },
