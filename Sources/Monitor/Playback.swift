@@ -2,9 +2,10 @@ import Charts
 
 /// A replay that walks through its rounds by itself.
 package struct Playback: Sendable, Equatable {
-  /// Where it walked off, and when.
+  /// Where it walked off.
   var start: Int
-  var since: Double
+  /// When, by the first tick after it: the time before that is as old as the tick before.
+  var since: Double?
 }
 
 extension MonitorState {
@@ -19,7 +20,7 @@ extension MonitorState {
     }
     let last = (run?.rounds.count ?? 0) - 1
     let start = (shownIndex ?? 0) >= last ? 0 : shownIndex ?? 0
-    playback = Playback(start: start, since: now)
+    playback = Playback(start: start)
     look(at: start)
     say(.info, "\(compact(playRate)) rounds a second; :speed changes it")
   }
@@ -27,7 +28,9 @@ extension MonitorState {
   /// Goes on to the round of this moment.
   mutating func play() {
     guard let playback, let last = run.map({ $0.rounds.count - 1 }) else { return }
-    let place = Double(playback.start) + ((now - playback.since) * playRate).rounded(.down)
+    let since = playback.since ?? now
+    self.playback?.since = since
+    let place = Double(playback.start) + ((now - since) * playRate).rounded(.down)
     if place >= Double(last) { self.playback = nil }
     if shownIndex != clampedInt(place) { look(at: clampedInt(min(place, Double(max(0, last))))) }
   }
@@ -40,7 +43,7 @@ extension MonitorState {
       say(.warning, "how many rounds a second? such as speed 10")
       return []
     }
-    if playback != nil { playback = Playback(start: shownIndex ?? 0, since: now) }
+    if playback != nil { playback = Playback(start: shownIndex ?? 0) }
     playRate = rate
     say(.info, "\(compact(rate)) rounds a second")
     return []

@@ -20,7 +20,7 @@ import Testing
     #expect(driver.state.shownRound?.edits == 0 && driver.text.contains("PLAYING"))
     #expect(driver.takeEffects().isEmpty)
     var seen: [Int] = []
-    for step in 1...100 {
+    for step in 0...100 {
       if driver.state.playback != nil { #expect(driver.state.tickInterval.map { $0 <= 0.25 } == true) }
       driver.tick(100 + Double(step) / 8)
       if let edits = driver.state.shownRound?.edits, seen.last != edits { seen.append(edits) }
@@ -36,7 +36,10 @@ import Testing
   @Test func aMomentLateIsARoundSkipped() {
     var driver = replay()
     driver.type(" ")
-    driver.tick(102)
+    // The tick before was long ago.
+    driver.tick(5_000)
+    #expect(driver.state.shownRound?.edits == 0)
+    driver.tick(5_002)
     #expect(driver.state.shownRound?.edits == 800)
     driver.tick(1e9)
     #expect(driver.state.shownRound?.edits == 2_000 && driver.state.playback == nil)
@@ -47,10 +50,12 @@ import Testing
     driver.type("[[[[[")
     #expect(driver.state.shownRound?.edits == 1_500)
     driver.type(" ")
+    driver.tick(100)
     driver.tick(100.5)
     #expect(driver.state.shownRound?.edits == 1_700)
     driver.type(":speed 20")
     driver.press(.enter)
+    driver.tick(100.5)
     driver.tick(100.56)
     #expect(driver.state.shownRound?.edits == 1_800)
     // A key that looks around takes it in hand.
