@@ -194,7 +194,7 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segmen
 /// What the engine is doing, in a word, and the ground to print it on.
 private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color) {
   let frames = state.environment.glyphs == .braille ? ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇"] : ["|", "/", "-", "\\"]
-  let spinner = frames[clampedInt((state.now / 0.15).rounded(.down)) % frames.count]
+  let spinner = state.environment.isStill ? "" : frames[clampedInt((state.now / 0.15).rounded(.down)) % frames.count]
   if state.isReplay { return ("REPLAY", theme.bannerBackground) }
   if state.stopped != nil { return ("STOPPED", theme.pauseBackground) }
   switch state.intent {

@@ -23,6 +23,13 @@ struct OverlayText {
   fileprivate let termWidth: Int
   fileprivate let body: Rect
 
+  /// The box on the screen.
+  var box: Rect {
+    let width = columnWidth * columns.count + 2
+    return Rect(
+      x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width: width, height: height)
+  }
+
   fileprivate var rows: Int { columns.map(\.count).max() ?? 0 }
   fileprivate var height: Int { min(body.height, rows + 2) }
 
@@ -46,7 +53,10 @@ struct OverlayText {
     case .edit(let index):
       (title, footer, selected) = ("edit \(grouped(index == .max ? index : index + 1))", "Esc closes", nil)
       unwrapped = editDetail(of: index, state)
-    case .editors, .layers, nil: return nil
+    case .description:
+      (title, footer, selected) = ("in sentences", "Esc closes", nil)
+      unwrapped = descriptionLines(state)
+    case .editors, .layers, .themes, nil: return nil
     }
     body = bodyRect(size: size)
     let isDouble = body.width >= 150 && unwrapped.count + 2 > body.height
@@ -174,10 +184,7 @@ private func roundLines(_ report: RoundReport, of about: RunDescription, _ state
 /// A box in the middle of the body, scrolled by the state; nothing when no overlay is open.
 func drawOverlay(_ state: MonitorState, _ palette: Palette, into buffer: inout CellBuffer) {
   guard let text = OverlayText(state, size: buffer.size) else { return }
-  let (glyphs, body, rows) = (state.environment.glyphs, text.body, text.rows)
-  let (width, height) = (text.columnWidth * text.columns.count + 2, text.height)
-  let box = Rect(
-    x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width: width, height: height)
+  let (glyphs, rows, box) = (state.environment.glyphs, text.rows, text.box)
   let inner = box.inset(by: 1)
   buffer.fill(box, with: Cell(" ", style: palette.ground))
   drawBox(box, glyphs, palette.label, into: &buffer)

@@ -151,7 +151,13 @@ enum Subcommand: String, Sendable, CaseIterable {
             .choice("--evaluate", \.evaluation, "full: without the monitor, and measure all edits at the end"),
           ]), .screen,
       ]
-    case .replay: [.screen]
+    case .replay:
+      [
+        OptionGroup(
+          title: "Options",
+          options: [.flag("--describe", \.describes, "print what the screen would show, in sentences, and end")]),
+        .screen,
+      ]
     case .export:
       [
         OptionGroup(

@@ -51,6 +51,14 @@ final class TmuxSession {
     for key in keys { try tmux("send-keys", key) }
   }
 
+  /// Lets the terminal say what the mouse did: button as xterm numbers it, column and row from 1 on.
+  func mouse(_ button: Int, column: Int, row: Int, isRelease: Bool = false) throws {
+    try tmux("send-keys", "-l", "\u{1B}[<\(button);\(column);\(row)\(isRelease ? "m" : "M")")
+  }
+
+  /// Whether the program has asked for the mouse.
+  var hearsMouse: Bool { get throws { try tmux("display-message", "-p", "#{mouse_any_flag}").hasPrefix("1") } }
+
   func resize(width: Int, height: Int) throws {
     try tmux("resize-window", "-x", "\(width)", "-y", "\(height)")
   }
