@@ -6,11 +6,12 @@ extension CellBuffer {
     var mapper = ColorMapper(palette: palette)
     return (0..<size.height).map { y in
       var line = ""
-      var current: Style?
+      var current = ""
       for x in 0..<size.width where self[x, y].scalar != Cell.continuation {
         let cell = self[x, y]
-        if cell.style != current { line += CellBuffer.sequence(cell.style, &mapper) }
-        current = cell.style
+        let sequence = CellBuffer.sequence(cell.style, &mapper)
+        if sequence != current { line += sequence }
+        current = sequence
         line.unicodeScalars.append(cell.scalar)
       }
       return line + "\u{1B}[0m\n"

@@ -219,7 +219,7 @@ package struct LineChart: Sendable, Equatable {
     guard plot.width > 0, axis.kind == .linear else { return nil }
     let drawn = axis.snapped(columns: plot.width)
     let dots = Double(max(1, 2 * plot.width - 1))
-    let place = min(1, max(0, (2 * Double(column - plot.x) + 0.5) / dots))
+    let place = (2 * Double(min(plot.width - 1, max(0, column - plot.x))) + 0.5) / dots
     return drawn.lower + place * (drawn.upper - drawn.lower)
   }
 

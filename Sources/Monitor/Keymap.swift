@@ -208,7 +208,7 @@ extension Binding {
       "About this run: model, settings, samples, timings, remarks."),
     Binding([.character(":")], .command, .screen, "Type a command; Tab completes it, Up and Down choose one."),
     Binding(
-      [.character("t")], .theme, .screen, hint: "theme",
+      [.character("t")], .theme, .screen,
       "Choose a theme from a list; the screen wears it while you look, Enter keeps it, Esc takes it back."),
     Binding([.character("T")], .nextTheme, .screen, name: "next-theme", "Next theme."),
     Binding([.character("a")], .glyphs, .screen, name: "glyphs", "Draw with braille or with plain ASCII."),

@@ -8,6 +8,8 @@ enum OverlayLine {
   case entry(String, String)
   /// An entry of a list to choose from, with its place.
   case choice(Int, String, String)
+  /// A sentence over the whole width.
+  case text(String)
   case blank
 }
 
@@ -68,10 +70,13 @@ struct OverlayText {
         make(offset == 0 ? term : "", clipped(line, to: textWidth, state.environment.glyphs, keepsEnd: true))
       }
     }
+    let (wholeWidth, glyphs) = (columnWidth - 4, state.environment.glyphs)
     let lines = unwrapped.flatMap { line -> [OverlayLine] in
       switch line {
       case .entry(let term, let text): wrapped(term, text) { .entry($0, $1) }
       case .choice(let place, let term, let text): wrapped(term, text) { .choice(place, $0, $1) }
+      case .text(let text):
+        wrap(text, width: wholeWidth).map { .text(clipped($0, to: wholeWidth, glyphs, keepsEnd: true)) }
       case .heading, .blank: [line]
       }
     }
@@ -219,6 +224,7 @@ private func draw(
   switch line {
   case .blank: break
   case .heading(let text): buffer.write(text, x: area.x + 1, y: y, style: palette.strong, clip: area)
+  case .text(let text): buffer.write(text, x: area.x + 3, y: y, style: palette.text, clip: area)
   case .entry(let term, let text): put(term, text, palette.key, palette.text)
   case .choice(let place, let term, let text):
     guard isChosen(place) else { return put(term, text, palette.key, palette.text) }

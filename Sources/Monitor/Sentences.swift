@@ -138,6 +138,6 @@ extension MonitorState {
 /// The sentences as the lines of an overlay.
 func descriptionLines(_ state: MonitorState) -> [OverlayLine] {
   // What lies on top is not what is described.
-  state.sentences.flatMap { part in [.heading(part.title)] + part.sentences.map { .entry("", $0) } + [.blank] }
+  state.sentences.flatMap { part in [.heading(part.title)] + part.sentences.map { .text($0) } + [.blank] }
     .dropLast()
 }

@@ -136,7 +136,7 @@ extension OptionGroup {
         "--layout", Preset.allCases.map { ($0.rawValue.lowercased(), $0) }, \.layout, "panes to begin with (overview)"),
       named(
         "--smooth", Smoothing.allCases.map { ($0.name, $0) }, \.smoothing, "smoothing of lines to begin with (off)"),
-      .choice("--sync", \.sync, "have each frame shown in one piece: on inside tmux, too, or off (auto)"),
+      .choice("--sync", \.sync, "have each frame shown in one piece (auto: not inside tmux and screen)"),
       .flag("--no-motion", \.isStill, "nothing moves by itself, and waiting is told in words"),
       .flag("--no-mouse", \.leavesMouse, "leave the mouse to the terminal"),
     ])

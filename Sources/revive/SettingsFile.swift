@@ -75,7 +75,9 @@ struct SettingsFile: Equatable {
     + options.map { option in
       let value = option.valueName == nil ? "no" : defaults[option.key] ?? ""
       let choices = option.valueName.map { $0.contains("|") ? ": \($0.replacing("|", with: ", "))" : "" } ?? ": yes, no"
-      return "# \(option.help)\(choices)\n# \(option.key) = \(value)\n"
+      // What holds without it stands below.
+      let help = option.help.split(separator: " (").first ?? ""
+      return "# \(help)\(choices)\n# \(option.key) = \(value)\n"
     }
     .joined(separator: "\n")
 

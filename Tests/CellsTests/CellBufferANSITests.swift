@@ -18,7 +18,7 @@ import Testing
         "\u{1B}[0;1;38;2;255;0;0;48;2;0;0;95mab\u{1B}[0;94mc\u{1B}[0m   \u{1B}[0m\n"))
     #expect(picture.ansi(palette: .xterm256).hasPrefix("\u{1B}[0;1;38;5;196;48;5;17mab\u{1B}[0;94mc"))
     #expect(picture.ansi(palette: .ansi16).hasPrefix("\u{1B}[0;1;91;4"))
-    #expect(picture.ansi(palette: .none).hasPrefix("\u{1B}[0;1mab\u{1B}[0mc   "))
+    #expect(picture.ansi(palette: .none).hasPrefix("\u{1B}[0;1mab\u{1B}[0mc   \u{1B}[0m\n"))
   }
 
   @Test func attributesAndWideCharactersAreKept() {

@@ -15,9 +15,11 @@ import Testing
     let text = all(driver)
     for sentence in [
       "atlas 5.8M with 5,800,000 parameters is edited by MEMIT in layer 1, in rounds of 100 edits, with seed 7.",
-      "1,200 of 4,800 edits are done, in 12 rounds.", "It is paused.", "At edit 600: REVIVE on.", "At edit 1,000: off.",
-      "The REVIVE filter is off; tau is 0.50, which protects 41/256 singular values of layer 1.",
-      "Layout Overview with panes 1 spectrum, 2 waterfall, 3 similarity, 4 norms, 5 quality, 6 edits and 7 probes; quality has the focus.",
+      "1,200 of 4,800 edits are done, in 12 rounds.", "It is paused.", "At edit 600: REVIVE on, collapse.",
+      "At edit 1,000: off.",
+      "The REVIVE filter is off; tau is 0.50, which protects 16/256 singular values of layer 1.",
+      "Layout Overview with panes 1 spectrum, 2 waterfall, 3 similarity, 4 norms, 5 quality, 6 edits and 7 probes; "
+        + "quality has the focus.",
       "Charts show edits 0 to 1,500 and follow the newest. Theme Default.",
     ] { #expect(text.contains(sentence), "\(sentence)\n\(text)") }
   }
