@@ -6,11 +6,13 @@ func drawGreeting(_ state: MonitorState, _ palette: Palette, into buffer: inout 
   let body = bodyRect(size: buffer.size)
   guard state.greets, body.width >= 50, body.height >= 12 else { return }
   let lines = [
-    "Space runs the edits and pauses, r switches the guard, u takes a round back",
-    "? lists all keys, : takes commands, t chooses a theme; the mouse points, drags and zooms",
-    "This is said once. Settings: \(state.environment.settingsFile ?? "revive --default-config")",
+    "Space runs and pauses, r switches the guard, u undoes",
+    "? lists all keys, t chooses a theme, the mouse works",
+    "Said once. Settings: \(state.environment.settingsFile ?? "revive --default-config")",
   ]
-  let width = min(body.width, (lines.map { displayWidth(of: $0) }.max() ?? 0) + 4)
+  let wanted = (lines.map { displayWidth(of: $0) }.max() ?? 0) + 4
+  // A sliver of what lies below at either side would only confuse.
+  let width = body.width < wanted + 4 ? body.width : wanted
   let box = Rect(x: body.x + (body.width - width) / 2, y: body.maxY - 5, width: width, height: 5)
   buffer.fill(box, with: Cell(" ", style: palette.ground))
   drawBox(box, state.environment.glyphs, palette.key, into: &buffer)

@@ -280,8 +280,8 @@ import Testing
   /// The wheel over pane 5, then a drag through it.
   @Test func pointedAt() throws {
     var driver = Scene.midRun(width: 120, height: 36)
-    for _ in 0..<3 { driver.mouse(.wheelUp, 30, 22) }
-    driver.mouse(.press, 20, 22)
+    for _ in 0..<3 { driver.mouse(.wheelUp, 30, 27) }
+    driver.mouse(.press, 20, 27)
     driver.mouse(.drag, 34, 2)
     try check("pointed-at", driver)
   }

@@ -162,3 +162,10 @@ struct SettingsFileTests {
       expanded("~/x", environment: environment) == "/home/me/x" && expanded("~x/y", environment: environment) == "~x/y")
   }
 }
+
+/// `revive replay RUN --describe`.
+@Test func sentencesArePrintedUnderTheirHeadings() {
+  #expect(description(of: []) == "Run\n  The model is still loading.\n")
+  let stopped = description(of: [.stopped(reason: "this is a replay")])
+  #expect(stopped == "Run\n  This is a replay.\n")
+}

@@ -23,17 +23,17 @@ extension MonitorJourneys {
 
   @Test func aThemeIsTriedTakenBackAndKept() async throws {
     let session = try await open()
-    // basalt's ground is #1c1c1c, entry 234.
-    func isWorn(_ screen: String) -> Bool { screen.contains("48;5;234") }
+    // vellum's ground is #eeeeee, entry 255.
+    func isWorn(_ screen: String) -> Bool { screen.contains("48;5;255") }
     #expect(try !isWorn(session.screen(withStyle: true)))
-    try session.press("t", "b")
-    try await session.wait(for: "the list") { $0.contains(/>\s+basalt/) }
+    try session.press("t", "v")
+    try await session.wait(for: "the list") { $0.contains(/>\s+vellum/) }
     #expect(try isWorn(session.screen(withStyle: true)))
     try session.press("Escape")
-    try await session.wait(for: "the list to go") { !$0.contains("basalt") }
+    try await session.wait(for: "the list to go") { !$0.contains("vellum") }
     #expect(try !isWorn(session.screen(withStyle: true)))
-    try session.press("t", "b", "Enter")
-    try await session.wait(for: "theme basalt")
+    try session.press("t", "v", "Enter")
+    try await session.wait(for: "theme vellum")
     #expect(try isWorn(session.screen(withStyle: true)))
   }
 
@@ -63,7 +63,7 @@ extension MonitorJourneys {
     try await session.wait(for: "[1 spectrum]")
     let quality = try place(of: "5 quality", in: session)
     try session.mouse(0, column: quality.column + 20, row: quality.row + 3)
-    try await session.wait(for: "the crosshair") { $0.contains("[5 quality]") && $0.contains("edit 0  round 0") }
+    try await session.wait(for: "the crosshair") { $0.contains("[5 quality]") && $0.contains("edit 5  round 1") }
     try session.mouse(64, column: quality.column + 10, row: quality.row + 3)
     try await session.wait(for: "HISTORY")
     try session.press("C-z")
