@@ -35,13 +35,25 @@ static void define_keys(void) {
       {"\033[Z", KEY_BTAB},   {"\033OP", KEY_F(1)},   {"\033[11~", KEY_F(1)},
   };
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) define_key(keys[i].text, keys[i].code);
+  // Reports of the mouse are decoded elsewhere; curses would take their first letters for a key.
+  define_key("\033[<", 0);
+  define_key("\033[M", 0);
 }
 
 static bool uses_colors;
+static bool uses_mouse;
 
-bool ct_start(const char *name, bool with_colors) {
+static void send(const char *text, size_t length) {
+  ssize_t ignored = write(STDOUT_FILENO, text, length);
+  (void)ignored;
+}
+
+bool ct_start(const char *name, bool with_colors, bool with_mouse) {
   // newterm rather than initscr: the latter ends the program when it fails.
   if (newterm(name, stdout, stdin) == NULL) return false;
+  // A terminal without a mouse in its description is not asked for one.
+  char *mouse = tigetstr("kmous");
+  uses_mouse = with_mouse && mouse != NULL && mouse != (char *)-1;
   uses_colors = with_colors && has_colors() && start_color() == OK;
   if (uses_colors) use_default_colors();  // before the first refresh, or the screen flashes black
   set_escdelay(25);
@@ -59,9 +71,15 @@ void ct_enter(void) {
   noecho();
   nonl();
   curs_set(0);
+  if (uses_mouse) send(CT_MOUSE_ON, sizeof CT_MOUSE_ON - 1);
 }
 
-void ct_leave(void) { endwin(); }
+void ct_leave(void) {
+  if (uses_mouse) send(CT_MOUSE_OFF, sizeof CT_MOUSE_OFF - 1);
+  endwin();
+}
+
+bool ct_has_mouse(void) { return uses_mouse; }
 
 bool ct_window_size(int *width, int *height) {
   struct winsize size;
@@ -99,11 +117,6 @@ void ct_put(int y, int x, wchar_t character, int attributes, int pair) {
   cchar_t cell;
   // Pairs beyond a short go through the last argument.
   if (setcchar(&cell, text, bits, 0, &pair) == OK) mvadd_wch(y, x, &cell);
-}
-
-static void send(const char *text, size_t length) {
-  ssize_t ignored = write(STDOUT_FILENO, text, length);
-  (void)ignored;
 }
 
 void ct_flush(bool synchronized) {

@@ -148,8 +148,9 @@ static void learn(const char *text) {
 
 void ct_guard_arm(bool armed) {
   if (armed && undo_length == 0) {
-    // End of synchronized output, plain colours, cursor, keypad and screen as this terminal spells them.
+    // End of synchronized output and of the mouse's reports, plain colours, cursor, keypad and screen as this terminal spells them.
     learn("\033[?2026l");
+    if (ct_has_mouse()) learn(CT_MOUSE_OFF);
     learn(tigetstr("sgr0"));
     learn(tigetstr("cnorm"));
     learn(tigetstr("rmkx"));

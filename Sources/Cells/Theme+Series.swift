@@ -13,8 +13,7 @@ extension Theme {
   /// them look alike, or one sinks into the background, all come from a colour-blind-safe set instead.
   package func seriesColors(_ count: Int) -> [Color] {
     guard count > 0 else { return [] }
-    let own = series.isEmpty ? [download, upload, used, available, free, cpu].map { $0[percent: 80] } : series
-    for candidates in [own, isLight ? Theme.lightSeries : Theme.darkSeries] where candidates.count >= count {
+    for candidates in [ownSeries, isLight ? Theme.lightSeries : Theme.darkSeries] where candidates.count >= count {
       let colors = Array(candidates.prefix(count))
       if areDistinct(colors) { return colors }
     }
@@ -31,6 +30,21 @@ extension Theme {
         abs(labs[i].lightness - ground.lightness) >= 0.25
           && labs[..<i].allSatisfy { labs[i].distance(to: $0) >= 0.09 }
       }
+  }
+
+  /// Whether the first `count` series colours are shades of grey, which an eye tells apart only side by side.
+  package func hasGreySeries(_ count: Int) -> Bool {
+    let labs = seriesColors(count).compactMap { OKLab($0) }
+    return !labs.isEmpty && labs.allSatisfy { ($0.a * $0.a + $0.b * $0.b).squareRoot() < 0.02 }
+  }
+
+  /// Whether lines are drawn in the theme's own colours; false where those could not be told apart.
+  package func usesOwnSeries(_ count: Int) -> Bool {
+    seriesColors(count) == Array(ownSeries.prefix(count))
+  }
+
+  private var ownSeries: [Color] {
+    series.isEmpty ? [download, upload, used, available, free, cpu].map { $0[percent: 80] } : series
   }
 
   /// Any number of hues around a circle at two alternating lightnesses, for more lines than anyone can name.

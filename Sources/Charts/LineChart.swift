@@ -213,6 +213,16 @@ package struct LineChart: Sendable, Equatable {
     return plot.x + min(plot.width - 1, max(0, clampedInt(position * Double(plot.width * 2 - 1)) / 2))
   }
 
+  /// The value of x in the middle of a cell column, where a chart with this axis draws it; columns beside the plot count as
+  /// its first or last.
+  package static func value(at column: Int, in plot: Rect, of axis: Axis) -> Double? {
+    guard plot.width > 0, axis.kind == .linear else { return nil }
+    let drawn = axis.snapped(columns: plot.width)
+    let dots = Double(max(1, 2 * plot.width - 1))
+    let place = (2 * Double(min(plot.width - 1, max(0, column - plot.x))) + 0.5) / dots
+    return drawn.lower + place * (drawn.upper - drawn.lower)
+  }
+
   /// The cell row of `value` in `plot`, clamped; nil when it is not finite.
   func row(of value: Double, in plot: Rect) -> Int? {
     guard let position = y.position(value), plot.height > 0 else { return nil }

@@ -40,8 +40,10 @@ extension MonitorState {
   }
 
   /// Makes the window narrower (`factor` below 1) or wider.
-  mutating func zoom(by factor: Double) {
-    let (axis, anchor) = (editAxis, zoomAnchor)
+  ///
+  /// - Parameter anchor: the edit that stays where it is; nil for what is looked at.
+  mutating func zoom(by factor: Double, around anchor: Double? = nil) {
+    let (axis, anchor) = (editAxis, anchor ?? zoomAnchor)
     let width = max(EditWindow.narrowest, (axis.upper - axis.lower) * factor)
     let share = min(1, max(0, (anchor - axis.lower) / (axis.upper - axis.lower)))
     let lower = anchor - share * width

@@ -56,9 +56,8 @@ extension MonitorState {
   }
 }
 
-/// The list of editors; nothing when it is not open.
-func drawEditorPicker(_ state: MonitorState, _ palette: Palette, into buffer: inout CellBuffer) {
-  guard case .editors(let selected) = state.overlay else { return }
+/// The list of editors.
+func editorPicker(_ state: MonitorState, selected: Int) -> Picker {
   let arrow = state.environment.glyphs.arrow
   let pending = state.pendingEditor == nil ? "" : "   \(arrow) from round \(state.comingRound)"
   let rows = state.editorChoices.map { name in
@@ -66,6 +65,5 @@ func drawEditorPicker(_ state: MonitorState, _ palette: Palette, into buffer: in
       mark: name == state.run?.editor ? "*" : name == state.pendingEditor ? arrow : "", name: name,
       text: editorSummary(name))
   }
-  Picker(title: "editor", rows: rows, selected: selected, note: "* in force\(pending)")
-    .draw(state, palette, into: &buffer)
+  return Picker(title: "editor", rows: rows, selected: selected, note: "* in force\(pending)")
 }

@@ -7,10 +7,8 @@ func drawEdits(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
   let edits = state.shownRound?.edits ?? 0
   let count = state.list.lines.count
   let area = frame.inner
-  let hasHeadings = area.height >= 4 && area.width >= 50
-  let rows = max(0, area.height - (hasHeadings ? 1 : 0))
-  // The chosen line is kept in the middle, as far as can be.
-  let first = max(0, min(state.list.place - rows / 2, count - rows))
+  let place = EditRows(state.list, in: area)
+  let (rows, first) = (place.rows, place.first)
   let newest = newestNote(state.shownRound?.scores, isWide: area.width >= 84)
   let filter = state.searching.map { "/\($0)_" } ?? state.list.filter.words
   frame.draw(
@@ -23,7 +21,7 @@ func drawEdits(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
     return
   }
   let table = EditColumns(width: area.width)
-  if hasHeadings {
+  if place.hasHeadings {
     table.drawHeadings(palette, state.environment.glyphs, x: area.x, y: area.y, clip: area, into: &buffer)
   }
   for (offset, reference) in state.list.lines.dropFirst(first).prefix(rows).enumerated() {
@@ -34,6 +32,31 @@ func drawEdits(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
       choose(Rect(x: area.x, y: y, width: area.width, height: 1), palette, into: &buffer)
       buffer.write(">", x: area.x - 1, y: y, style: palette.key)
     }
+  }
+}
+
+/// Which lines of the list stand where.
+struct EditRows {
+  let area: Rect
+  let hasHeadings: Bool
+  let rows: Int
+  /// The line in the top row.
+  let first: Int
+  private let count: Int
+
+  init(_ list: EditList, in area: Rect) {
+    self.area = area
+    hasHeadings = area.height >= 4 && area.width >= 50
+    rows = max(0, area.height - (hasHeadings ? 1 : 0))
+    count = list.lines.count
+    // The chosen line is kept in the middle, as far as can be.
+    first = max(0, min(list.place - rows / 2, count - rows))
+  }
+
+  /// The line in a row of the screen; nil where there is none.
+  func line(y: Int) -> Int? {
+    let offset = y - (area.maxY - rows)
+    return (0..<rows).contains(offset) && first + offset < count ? first + offset : nil
   }
 }
 

@@ -194,17 +194,18 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segmen
 /// What the engine is doing, in a word, and the ground to print it on.
 private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color) {
   let frames = state.environment.glyphs == .braille ? ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇"] : ["|", "/", "-", "\\"]
-  let spinner = frames[clampedInt((state.now / 0.15).rounded(.down)) % frames.count]
+  let frame = frames[clampedInt((state.now / 0.15).rounded(.down)) % frames.count]
+  let spinner = state.environment.isStill ? "" : " \(frame)"
   if state.isReplay { return (state.playback == nil ? "REPLAY" : "PLAYING", theme.bannerBackground) }
   if state.stopped != nil { return ("STOPPED", theme.pauseBackground) }
   switch state.intent {
-  case .pausing: return ("pausing \(spinner)", theme.pauseBackground)
-  case .starting: return ("starting \(spinner)", theme.followBackground)
-  case .stepping: return ("stepping \(spinner)", theme.followBackground)
-  case .undoing: return ("undoing \(spinner)", theme.pauseBackground)
+  case .pausing: return ("pausing\(spinner)", theme.pauseBackground)
+  case .starting: return ("starting\(spinner)", theme.followBackground)
+  case .stepping: return ("stepping\(spinner)", theme.followBackground)
+  case .undoing: return ("undoing\(spinner)", theme.pauseBackground)
   case nil: break
   }
-  guard state.run != nil else { return ("LOADING \(spinner)", theme.bannerBackground) }
+  guard state.run != nil else { return ("LOADING\(spinner)", theme.bannerBackground) }
   if state.isBusy { return (state.activity?.isRunning == true ? "RUNNING" : "STEPPING", theme.followBackground) }
   if let round = state.heldRound { return ("PAUSED in round \(round)", theme.pauseBackground) }
   return state.hasAllEdits ? ("DONE", theme.bannerBackground) : ("PAUSED", theme.pauseBackground)

@@ -11,7 +11,8 @@ package enum Action: Sendable, Hashable, CaseIterable {
   case pane, nextPane, previousPane, expand, open, nextPreset, previousPreset
   case layer, scale, ratios, smooth
   case scrollDown, scrollUp, pageDown, pageUp, search, standing
-  case command, theme, glyphs, repaint, help, about, collapse, escape, suspend, quit
+  case command, theme, nextTheme, glyphs, describe, screenshot, reload, repaint, help, about, collapse, escape, suspend
+  case quit
 }
 
 /// Keys, what they do and how help and hints speak of it. Dispatch, the line of hints and the help overlay are all made
@@ -220,8 +221,20 @@ extension Binding {
       [.character("i")], .about, .screen, name: "about", hint: "about",
       "About this run: model, settings, samples, timings, remarks."),
     Binding([.character(":")], .command, .screen, "Type a command; Tab completes it, Up and Down choose one."),
-    Binding([.character("t")], .theme, .screen, name: "next-theme", "Next theme."),
+    Binding(
+      [.character("t")], .theme, .screen,
+      "Choose a theme from a list; the screen wears it while you look, Enter keeps it, Esc takes it back."),
+    Binding([.character("T")], .nextTheme, .screen, name: "next-theme", "Next theme."),
     Binding([.character("a")], .glyphs, .screen, name: "glyphs", "Draw with braille or with plain ASCII."),
+    Binding(
+      [.character("D")], .describe, .screen, name: "describe",
+      "Everything that the screen shows, in sentences, for screen readers and reports."),
+    Binding(
+      [.character("x")], .screenshot, .screen,
+      "Write what the screen shows into a file: text, ANSI or SVG, by the end of its name."),
+    Binding(
+      [.control("r")], .reload, .screen, name: "reload",
+      "Read the settings file and the themes again; when they change, that happens by itself."),
     Binding([.control("l")], .repaint, .screen, name: "repaint", "Paint the whole screen again."),
     Binding(
       [.escape], .escape, .screen,

@@ -35,9 +35,8 @@ extension MonitorState {
   }
 }
 
-/// The list of layers; nothing when it is not open.
-func drawLayerPicker(_ state: MonitorState, _ palette: Palette, into buffer: inout CellBuffer) {
-  guard case .layers(let selected) = state.overlay else { return }
+/// The list of layers.
+func layerPicker(_ state: MonitorState, selected: Int) -> Picker {
   let mean = LayerRow(position: nil, title: "mean", isShown: state.layer == .mean)
   let rows = ([mean] + layerRows(state)).map { row in
     let isChosen = row.position.map { state.layer == .one($0) } ?? row.isShown
@@ -47,8 +46,8 @@ func drawLayerPicker(_ state: MonitorState, _ palette: Palette, into buffer: ino
       mark: isChosen ? "*" : "", name: row.position == nil ? "mean" : "layer \(row.title)",
       text: "||W|| x\(padded(norm.value)) \(norm.line)  core drift \(padded(drift.value)) \(drift.line)")
   }
-  Picker(title: "layer", rows: rows, selected: selected, note: "* shown; sparklines over the window of the charts")
-    .draw(state, palette, into: &buffer)
+  return Picker(
+    title: "layer", rows: rows, selected: selected, note: "* shown; sparklines over the window of the charts")
 }
 
 /// A number as wide as all of them.

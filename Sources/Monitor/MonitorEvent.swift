@@ -9,6 +9,11 @@ package enum MonitorEvent: Sendable, Equatable {
   case tick(now: Double)
   /// What the engine has sent since the last time, oldest first.
   case engine([Event])
+  case mouse(Mouse)
+  /// What settings say of the looks, at the start and each time they are read.
+  case looks(Looks)
+  /// Something to tell that changes nothing, such as what became of a file.
+  case told(Notice)
 }
 
 /// What the monitor asks of the world around it.
@@ -19,4 +24,8 @@ package enum Effect: Sendable, Equatable {
   case suspend
   /// Paint every cell again, because something else wrote on the screen.
   case repaint
+  /// Write what the screen shows into a new file, as text, ANSI or SVG by the end of its name.
+  case screenshot(path: String)
+  /// Read settings and themes again.
+  case reload
 }

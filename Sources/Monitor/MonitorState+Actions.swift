@@ -6,7 +6,7 @@ import Telemetry
 extension MonitorState {
   /// A key goes to the question first, then to what is being typed, then to the list on top, then to the keymap.
   mutating func press(_ key: Key) -> [Effect] {
-    message = nil
+    (message, greets) = (nil, false)
     if key != .control("c"), key != .control("z") {
       if let asked = question { return answer(asked, with: key) }
       if let text = typed { return type(key, after: text) }
@@ -17,7 +17,8 @@ extension MonitorState {
     case .layers(let selected): if let effects = pickLayer(with: key, from: selected) { return effects }
     case .help(let filter, let selected):
       if let effects = help(with: key, filter: filter, selected: selected) { return effects }
-    case .about, .collapse, .edit, nil: break
+    case .themes(let selected): if let effects = pickTheme(with: key, from: selected) { return effects }
+    case .about, .collapse, .edit, .description, nil: break
     }
     guard let binding = Binding.of(key) else { return [] }
     return obey(binding, key: key)
@@ -109,9 +110,8 @@ extension MonitorState {
     case .scrollUp: scroll(by: -1)
     case .pageDown: scroll(by: 10)
     case .pageUp: scroll(by: -10)
-    case .theme:
-      themeIndex = (themeIndex + 1) % max(1, environment.themes.count)
-      say(.info, "theme \(theme.name)")
+    case .theme: openThemes()
+    case .nextTheme: keep(theme: (themeIndex + 1) % max(1, environment.themes.count))
     case .glyphs: environment.glyphs = environment.glyphs == .braille ? .ascii : .braille
     case .command: startTyping("")
     case .goal: startTyping("until ")
@@ -121,6 +121,9 @@ extension MonitorState {
     case .collapse: toggle(.collapse)
     case .untilCollapse: return runUntilCollapse()
     case .escape: stepOut()
+    case .describe: toggle(.description)
+    case .screenshot: startTyping("screenshot ")
+    case .reload: return [.reload]
     case .repaint: return [.repaint]
     case .suspend: return [.suspend]
     case .quit:
@@ -241,12 +244,13 @@ extension MonitorState {
     focus = panes[(place + step + panes.count) % panes.count]
   }
 
-  private mutating func scroll(by rows: Int) {
+  mutating func scroll(by rows: Int) {
     switch overlay {
     case .editors(let selected): movePick(by: rows, from: selected)
     case .layers(let selected): moveLayer(by: rows, from: selected)
     case .help(let filter, let selected): moveHelp(by: rows, filter: filter, from: selected)
-    case .about, .collapse, .edit:
+    case .themes(let selected): moveTheme(by: rows, from: selected)
+    case .about, .collapse, .edit, .description:
       guard let text = OverlayText(self, size: environment.size) else { return }
       // From where it is seen to be: the screen may have grown since.
       overlayScroll = max(0, min(min(overlayScroll, text.hiddenRows) + rows, text.hiddenRows))

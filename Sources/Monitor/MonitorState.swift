@@ -8,10 +8,14 @@ package struct MonitorEnvironment: Sendable, Equatable {
   package var size: Size
   /// What the terminal can show; `a` changes it.
   package var glyphs: GlyphSet
-  /// Themes that `t` steps through; when empty, the built-in ones are used.
+  /// Themes to choose from; when empty, the built-in ones are used.
   package var themes: [Theme]
   /// False when the terminal shows no colour: lines then carry their tags.
   package var hasColor: Bool
+  /// Whether nothing may move by itself, and waiting is told in words alone.
+  package var isStill = false
+  /// Where the person's settings are, as the person would write it; nil where there is no place for them.
+  package var settingsFile: String?
 
   package init(
     size: Size, glyphs: GlyphSet = .braille, themes: [Theme] = [.standard, .tty], hasColor: Bool = true
@@ -40,6 +44,10 @@ package struct MonitorState: Sendable, Equatable {
     case layers(selected: Int)
     /// An edit, by its position in the run's order.
     case edit(Int)
+    /// The list of themes; the chosen one is worn while the list is open.
+    case themes(selected: Int)
+    /// Everything that the screen shows, in sentences.
+    case description
   }
   /// A question in the line of hints; `y` answers it.
   package enum Question: Sendable, Equatable { case undo(round: Int, edits: Int) }
@@ -61,7 +69,7 @@ package struct MonitorState: Sendable, Equatable {
 
   /// Size, glyphs, themes and colour of the screen.
   package var environment: MonitorEnvironment
-  /// Place of the theme in use among the environment's.
+  /// Place among the environment's of the theme that is kept.
   package var themeIndex = 0
   /// The time of the last tick.
   package var now = 0.0
@@ -111,6 +119,10 @@ package struct MonitorState: Sendable, Equatable {
   package var inspection: EditInspection?
   /// What is being typed after `/`.
   package var searching: String?
+  /// The pane in whose chart the mouse moves the crosshair, from the press on.
+  package var dragged: Pane?
+  /// Whether the words for a first start are shown.
+  package var greets = false
   /// What lies over the panes, and its lines that are scrolled past.
   package var overlay: Overlay?
   package var overlayScroll = 0
@@ -134,16 +146,17 @@ package struct MonitorState: Sendable, Equatable {
 }
 
 extension MonitorState {
-  /// The theme in use.
+  /// The theme in use: while one is being chosen, that one.
   package var theme: Theme {
     let themes = environment.themes
-    return themes.isEmpty ? .standard : themes[min(max(0, themeIndex), themes.count - 1)]
+    let place = if case .themes(let selected) = overlay { selected } else { themeIndex }
+    return themes.isEmpty ? .standard : themes[min(max(0, place), themes.count - 1)]
   }
 
   /// Seconds between ticks that the screen wants now; nil when nothing on it moves by itself.
   package var tickInterval: Double? {
     if let interval = playInterval { return interval }
-    if stopped == nil, run == nil || intent != nil { return 0.15 }
+    if stopped == nil, run == nil || intent != nil, !environment.isStill { return 0.15 }
     return message.flatMap { $0.level == .error ? nil : 1 }
   }
 

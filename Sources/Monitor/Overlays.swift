@@ -8,6 +8,8 @@ enum OverlayLine {
   case entry(String, String)
   /// An entry of a list to choose from, with its place.
   case choice(Int, String, String)
+  /// A sentence over the whole width.
+  case text(String)
   case blank
 }
 
@@ -22,6 +24,13 @@ struct OverlayText {
   fileprivate let columnWidth: Int
   fileprivate let termWidth: Int
   fileprivate let body: Rect
+
+  /// The box on the screen.
+  var box: Rect {
+    let width = columnWidth * columns.count + 2
+    return Rect(
+      x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width: width, height: height)
+  }
 
   fileprivate var rows: Int { columns.map(\.count).max() ?? 0 }
   fileprivate var height: Int { min(body.height, rows + 2) }
@@ -49,7 +58,10 @@ struct OverlayText {
     case .edit(let index):
       (title, footer, selected) = ("edit \(grouped(index == .max ? index : index + 1))", "Esc closes", nil)
       unwrapped = editDetail(of: index, state)
-    case .editors, .layers, nil: return nil
+    case .description:
+      (title, footer, selected) = ("in sentences", "Esc closes", nil)
+      unwrapped = descriptionLines(state)
+    case .editors, .layers, .themes, nil: return nil
     }
     body = bodyRect(size: size)
     let isDouble = body.width >= 150 && unwrapped.count + 2 > body.height
@@ -61,10 +73,13 @@ struct OverlayText {
         make(offset == 0 ? term : "", clipped(line, to: textWidth, state.environment.glyphs, keepsEnd: true))
       }
     }
+    let (wholeWidth, glyphs) = (columnWidth - 4, state.environment.glyphs)
     let lines = unwrapped.flatMap { line -> [OverlayLine] in
       switch line {
       case .entry(let term, let text): wrapped(term, text) { .entry($0, $1) }
       case .choice(let place, let term, let text): wrapped(term, text) { .choice(place, $0, $1) }
+      case .text(let text):
+        wrap(text, width: wholeWidth).map { .text(clipped($0, to: wholeWidth, glyphs, keepsEnd: true)) }
       case .heading, .blank: [line]
       }
     }
@@ -177,10 +192,7 @@ private func roundLines(_ report: RoundReport, of about: RunDescription, _ state
 /// A box in the middle of the body, scrolled by the state; nothing when no overlay is open.
 func drawOverlay(_ state: MonitorState, _ palette: Palette, into buffer: inout CellBuffer) {
   guard let text = OverlayText(state, size: buffer.size) else { return }
-  let (glyphs, body, rows) = (state.environment.glyphs, text.body, text.rows)
-  let (width, height) = (text.columnWidth * text.columns.count + 2, text.height)
-  let box = Rect(
-    x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width: width, height: height)
+  let (glyphs, rows, box) = (state.environment.glyphs, text.rows, text.box)
   let inner = box.inset(by: 1)
   buffer.fill(box, with: Cell(" ", style: palette.ground))
   drawBox(box, glyphs, palette.label, into: &buffer)
@@ -215,6 +227,7 @@ private func draw(
   switch line {
   case .blank: break
   case .heading(let text): buffer.write(text, x: area.x + 1, y: y, style: palette.strong, clip: area)
+  case .text(let text): buffer.write(text, x: area.x + 3, y: y, style: palette.text, clip: area)
   case .entry(let term, let text): put(term, text, palette.key, palette.text)
   case .choice(let place, let term, let text):
     guard isChosen(place) else { return put(term, text, palette.key, palette.text) }

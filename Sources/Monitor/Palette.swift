@@ -9,13 +9,17 @@ struct Palette {
   /// Lines of charts, the same colour for the same place in every pane.
   private let series: [Color]
 
+  /// Whether hue does not tell lines apart, so that they carry their letters.
+  let linesNeedTags: Bool
+
   /// The most lines that any chart has.
-  private static let seriesCount = 6
+  static let seriesCount = 6
 
   init(theme: Theme, hasColor: Bool) {
     self.theme = theme
     self.hasColor = hasColor
     series = theme.seriesColors(Palette.seriesCount)
+    linesNeedTags = !hasColor || theme.hasGreySeries(Palette.seriesCount)
   }
 
   var ground: Style { Style(theme.mainForeground, on: theme.mainBackground) }

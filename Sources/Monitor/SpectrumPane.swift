@@ -11,7 +11,7 @@ func drawSpectrum(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame,
     x: Axis(.log, 1, Double(max(2, original.count))), y: spectrumAxis, glyphs: state.environment.glyphs,
     style: palette.chart(.spectrum))
   chart.xTitle = "index"
-  chart.showsTagsOnLines = !state.environment.hasColor || state.environment.glyphs == .ascii
+  chart.showsTagsOnLines = palette.linesNeedTags || state.environment.glyphs == .ascii
   chart.series = spectrumLines(state, original: original, now: now, palette)
   chart.hasFloor = chart.series.contains { line in line.track.points.contains { $0.y < spectrumAxis.lower } }
   let k = state.shownProtectedCount

@@ -9,7 +9,7 @@ extension MonitorState {
   func timeChart(_ pane: Pane, _ y: Axis, _ palette: Palette) -> LineChart {
     var chart = LineChart(x: editAxis, y: y, glyphs: environment.glyphs, style: palette.chart(pane))
     chart.xTitle = "edits"
-    chart.showsTagsOnLines = !environment.hasColor || environment.glyphs == .ascii
+    chart.showsTagsOnLines = palette.linesNeedTags || environment.glyphs == .ascii
     guard let run else { return chart }
     chart.bands = run.guardSpans.map { span in
       ChartBand(

@@ -38,6 +38,14 @@ extension TypedCommand {
         words.isEmpty ? ["mean"] + (state.run?.description.layers.map { "\($0.layer)" } ?? []) : []
       }, refusal: { $0.run == nil ? $0.loadingRefusal : nil }, perform: { state, words in state.typedLayer(words) }),
     TypedCommand(
+      name: "theme", argument: "NAME", limit: 4, detail: "Wear a theme; without a name, choose it from a list.",
+      choices: { state, words in words.isEmpty ? state.environment.themes.map(\.name) : [] }, refusal: { _ in nil },
+      perform: { state, words in state.typedTheme(words) }),
+    TypedCommand(
+      name: "screenshot", argument: "FILE", limit: 12,
+      detail: "Write what the screen shows into a new file: NAME.txt, NAME.ans (ANSI) or NAME.svg.",
+      choices: { _, _ in [] }, refusal: { _ in nil }, perform: { state, words in state.typedScreenshot(words) }),
+    TypedCommand(
       name: "smooth", argument: "HOW", limit: 1, detail: "Smooth lines over edits: off, light or strong.",
       choices: { _, words in words.isEmpty ? Smoothing.allCases.map(\.name) : [] },
       refusal: { $0.run == nil ? $0.loadingRefusal : nil }, perform: { state, words in state.typedSmoothing(words) }),
@@ -124,6 +132,30 @@ extension MonitorState {
       complain(about: word, as: "layer", layers.map { "\($0.layer)" } + ["mean"])
     }
     return []
+  }
+
+  fileprivate mutating func typedTheme(_ words: [String]) -> [Effect] {
+    guard !words.isEmpty else {
+      openThemes()
+      return []
+    }
+    let (word, known) = (words.joined(separator: " "), environment.themes.map(\.name))
+    let found = names(known, matching: word)
+    if found.count == 1, let place = known.firstIndex(of: found[0]) {
+      keep(theme: place)
+    } else {
+      complain(about: word, as: "theme", known)
+    }
+    return []
+  }
+
+  fileprivate mutating func typedScreenshot(_ words: [String]) -> [Effect] {
+    let path = words.joined(separator: " ")
+    guard [".txt", ".ans", ".svg"].contains(where: { path.hasSuffix($0) && path.count > $0.count }) else {
+      say(.warning, "which file? text as NAME.txt, with colours as NAME.ans, a picture as NAME.svg")
+      return []
+    }
+    return [.screenshot(path: path)]
   }
 
   fileprivate mutating func typedSmoothing(_ words: [String]) -> [Effect] {

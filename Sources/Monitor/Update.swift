@@ -9,6 +9,16 @@ package func update(_ state: inout MonitorState, _ event: MonitorEvent) -> [Effe
     let effects = state.press(key)
     state.refreshList()
     return effects
+  case .mouse(let mouse):
+    let effects = state.point(mouse)
+    state.refreshList()
+    return effects
+  case .looks(let looks):
+    state.wear(looks)
+    return []
+  case .told(let notice):
+    state.say(notice.level, notice.text)
+    return []
   case .resize(let size):
     let limit = 0...4_000
     state.environment.size = Size(

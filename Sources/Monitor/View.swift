@@ -8,27 +8,26 @@ package func view(_ state: MonitorState, into buffer: inout CellBuffer) {
   let size = buffer.size
   guard size.width > 0, size.height > 0 else { return }
   drawHeader(state, palette, width: size.width, into: &buffer)
-  let panes = layout(
-    size: size, preset: state.preset, expanded: state.isExpanded ? state.focus : nil, shown: state.wantedPanes,
-    focus: state.focus, footer: state.footerRows(size: size))
-  for (pane, rect) in panes {
-    // A frame that has no room for anything is worse than none.
-    if rect.width < 20 || rect.height < 4 {
-      drawTooSmall(in: rect, palette, into: &buffer)
-    } else {
+  for (pane, rect) in state.paneRects(size: size) {
+    if hasRoom(rect) {
       drawPane(pane, in: rect, state, palette, into: &buffer)
+    } else {
+      drawTooSmall(in: rect, palette, into: &buffer)
     }
   }
   drawReadout(state, palette, into: &buffer)
+  drawGreeting(state, palette, into: &buffer)
   drawOverlay(state, palette, into: &buffer)
-  drawEditorPicker(state, palette, into: &buffer)
-  drawLayerPicker(state, palette, into: &buffer)
+  state.picker?.draw(state, palette, into: &buffer)
   drawOffers(state, palette, into: &buffer)
   // Last: what is said may need more rows than its own.
   if size.height >= 3 || state.typed != nil {
     drawHints(state, palette, row: size.height - 1, width: size.width, into: &buffer)
   }
 }
+
+/// Whether a pane's frame has room for anything; one without is worse than none.
+func hasRoom(_ rect: Rect) -> Bool { rect.width >= 20 && rect.height >= 4 }
 
 private func drawTooSmall(in rect: Rect, _ palette: Palette, into buffer: inout CellBuffer) {
   let text = ["too small: 40 x 10 will do", "too small: 40x10", "too small"].first {
@@ -60,6 +59,13 @@ func drawPane(
 }
 
 extension MonitorState {
+  /// Where the panes are on a screen of this size.
+  func paneRects(size: Size) -> [Pane: Rect] {
+    layout(
+      size: size, preset: preset, expanded: isExpanded ? focus : nil, shown: wantedPanes, focus: focus,
+      footer: footerRows(size: size))
+  }
+
   /// The panes that are worth their room: with one layer there is nothing to compare, unless one asks for it.
   var wantedPanes: Set<Pane> {
     guard let count = run?.description.layers.count, count < 2, focus != .layers else { return shown }

@@ -17,8 +17,8 @@ import Cells
     let background: Int
   }
 
-  init(plan: TerminalPlan, isUTF8: Bool) throws(TerminalError) {
-    guard ct_start(plan.name, plan.palette != .none) else { throw .unknownTerminal(name: plan.name) }
+  init(plan: TerminalPlan, isUTF8: Bool, usesMouse: Bool) throws(TerminalError) {
+    guard ct_start(plan.name, plan.palette != .none, usesMouse) else { throw .unknownTerminal(name: plan.name) }
     ct_guard_arm(true)
     self.plan = plan
     self.isUTF8 = isUTF8

@@ -10,11 +10,20 @@ package struct TerminalOptions: Sendable {
   package var color: ColorDepth?
   /// Whether to look for a UTF-8 locale when the user's own is none.
   package var forcesUTF8: Bool
+  /// Whether to ask for each frame to be shown in one piece; nil where the terminal can be trusted with it.
+  package var synchronizes: Bool?
+  /// Whether to be told of the mouse.
+  package var usesMouse: Bool
 
-  package init(environment: [String: String], color: ColorDepth? = nil, forcesUTF8: Bool = false) {
+  package init(
+    environment: [String: String], color: ColorDepth? = nil, forcesUTF8: Bool = false, synchronizes: Bool? = nil,
+    usesMouse: Bool = false
+  ) {
     self.environment = environment
     self.color = color
     self.forcesUTF8 = forcesUTF8
+    self.synchronizes = synchronizes
+    self.usesMouse = usesMouse
   }
 }
 
@@ -47,7 +56,7 @@ struct TerminalPlan: Equatable {
     let wanted = ColorDepth.wanted(choice: options.color, environment: options.environment)
     let isMultiplexed = ["TMUX", "STY"].contains { options.environment[$0]?.isEmpty == false }
     let modern = ["xterm", "alacritty", "foot", "kitty", "wezterm", "ghostty", "contour", "konsole", "iterm2"]
-    synchronizes = !isMultiplexed && modern.contains { term.hasPrefix($0) }
+    synchronizes = options.synchronizes ?? (!isMultiplexed && modern.contains { term.hasPrefix($0) })
     let base = term.prefix { $0 != "-" }
     let direct = ["\(term)-direct", "\(base)-direct"].first { describe($0).colors >= 1 << 24 }
     name = wanted == .trueColor ? direct ?? term : term

@@ -5,6 +5,7 @@ import Glibc
 /// What the main loop tells the program.
 package enum LoopInput: Sendable, Equatable {
   case key(Key)
+  case mouse(Mouse)
   /// The size at the start, and each time it changes.
   case resize(Size)
   /// Someone called `WakePipe.wake()`: look into the mailboxes.
@@ -40,6 +41,8 @@ package enum SessionEnd: Sendable, Equatable {
 @MainActor package final class TerminalSession {
   /// Colours that can be shown.
   package let depth: ColorDepth
+  /// How the terminal numbers them.
+  package let palette: ColorMapper.Palette
   /// Characters that can be shown.
   package let glyphs: GlyphRange
   /// Width and height now, in cells.
@@ -65,13 +68,14 @@ package enum SessionEnd: Sendable, Equatable {
     ct_guard_install(signals.writeEnd)
     do throws(TerminalError) {
       // Arms the guard itself, at the moment when there is something to give back.
-      screen = try CursesScreen(plan: plan, isUTF8: isUTF8)
+      screen = try CursesScreen(plan: plan, isUTF8: isUTF8, usesMouse: options.usesMouse)
     } catch {
       ct_guard_remove()
       throw error
     }
     ct_capture_stderr()
     depth = plan.depth
+    palette = plan.palette
     glyphs = !isUTF8 ? .ascii : options.environment["TERM"] == "linux" ? .blocks : .braille
   }
 
@@ -158,19 +162,24 @@ package enum SessionEnd: Sendable, Equatable {
   }
 
   private func readKeys(events: Int32, _ handle: (LoopInput) -> [LoopEffect]) {
-    var keys: [Key] = []
+    var inputs: [TerminalInput] = []
     var value: UInt32 = 0
     var didRead = false
     reading: while true {
       switch ct_key(&value) {
-      case 1: keys += decoder.decode(character: value)
-      case 2: keys += decoder.decode(code: value)
+      case 1: inputs += decoder.decode(character: value)
+      case 2: inputs += decoder.decode(code: value)
       default: break reading
       }
       didRead = true
     }
-    keys += decoder.finish()
-    for key in keys where end == nil { apply(handle(.key(key))) }
+    inputs += decoder.finish()
+    for input in inputs where end == nil {
+      switch input {
+      case .key(let key): apply(handle(.key(key)))
+      case .mouse(let mouse): apply(handle(.mouse(mouse)))
+      }
+    }
     // A terminal that is gone stays "ready to read" for ever and yields nothing.
     emptyReads = didRead ? 0 : emptyReads + 1
     if events & (POLLHUP | POLLERR | POLLNVAL) != 0 || emptyReads > 100 { end = end ?? .terminalClosed }

@@ -3,6 +3,8 @@ enum Request: Equatable {
   /// The help of a command; nil for all of them.
   case help(Subcommand?)
   case version
+  /// A settings file with every setting, commented out.
+  case defaultConfiguration
   case perform(Subcommand, Settings)
 }
 
@@ -43,6 +45,7 @@ func parse(_ arguments: [String]) throws(UsageError) -> Request {
   guard let first = arguments.first else { return .perform(.watch, Settings()) }
   if first == "--help" || first == "-h" { return .help(nil) }
   if first == "--version" { return .version }
+  if first == "--default-config" { return .defaultConfiguration }
   if first == "help" {
     guard arguments.count > 1 else { return .help(nil) }
     return .help(try subcommand(arguments[1]))

@@ -22,6 +22,7 @@ private let generalHelp = """
   \(Subcommand.allCases.map(commandLine).joined(separator: "\n"))
          revive help COMMAND              options and an example of one command
          revive --version
+         revive --default-config          a settings file with everything that can be set, as comments
 
   options of watch and run:
   \(optionList(Subcommand.watch.groups))

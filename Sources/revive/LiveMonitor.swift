@@ -17,6 +17,12 @@ import Terminal
   private var engine: EditingEngine?
   /// Seconds until the tick that has been asked for.
   private var pendingTick: Double?
+  /// What options say, before the settings file has its say.
+  private let commandLine: Settings
+  /// What both said when they were read last.
+  private var choice: ScreenChoice
+  private let changes: Mailbox<Void>
+  private var watch: FolderWatch?
   /// What the engine failed with before there was anything to show.
   private var failure: String?
 
@@ -26,27 +32,23 @@ import Terminal
   init(_ settings: Settings, in world: Surroundings) throws {
     try Self.requireScreen(in: world)
     self.world = world
-    let choice = try ThemeChoice(settings, in: world)
+    commandLine = settings
+    choice = try ScreenChoice(settings, in: world)
     wake = try WakePipe()
     mailbox = Mailbox(wake: wake)
-    session = try TerminalSession(
-      options: TerminalOptions(
-        environment: world.environment, color: settings.color, forcesUTF8: settings.glyphs == .braille))
+    changes = Mailbox(wake: wake)
+    session = try TerminalSession(options: choice.terminalOptions(world.environment))
     state = MonitorState(
       environment: MonitorEnvironment(
-        size: session.size, glyphs: Self.glyphs(settings.glyphs ?? .auto, terminal: session.glyphs),
-        themes: choice.themes, hasColor: session.depth != .none))
-    state.themeIndex = choice.index
-    for warning in choice.warnings { mailbox.post(.notice(Notice(.warning, warning))) }
-  }
-
-  /// The characters to draw with: the person's word counts for more than what is thought of the terminal, but outside of
-  /// UTF-8 there is nothing but ASCII.
-  private static func glyphs(_ choice: GlyphChoice, terminal: GlyphRange) -> GlyphSet {
-    switch (choice, terminal) {
-    case (.auto, .braille), (.braille, .braille), (.braille, .blocks): .braille
-    case (.auto, .blocks), (.ascii, _), (_, .ascii): .ascii
+        size: session.size, themes: choice.themes.themes, hasColor: session.depth != .none))
+    state.environment.settingsFile = SettingsFile.path(environment: world.environment).map {
+      abbreviated($0, environment: world.environment)
     }
+    state.themeIndex = choice.themes.index
+    state.greets = FirstStart.isFirst(environment: world.environment)
+    _ = update(&state, .looks(choice.looks(terminal: session.glyphs)))
+    let changes = changes
+    watch = FolderWatch(choice.folders(in: world)) { changes.post(()) }
   }
 
   /// - Throws: `TerminalError.notATerminal`.
@@ -64,6 +66,7 @@ import Terminal
     let engine = EditingEngine()
     self.engine = engine
     let mailbox = mailbox
+    let warnings = choice.warnings + warnings
     if !warnings.isEmpty { mailbox.post(.notice(Notice(.warning, Self.inOneLine(warnings)))) }
     engine.start(start, cache: statisticsCache(environment: world.environment), saveTo: saveTo, clock: world.now) {
       event in
@@ -94,6 +97,7 @@ import Terminal
       state.playRate = speed
       _ = update(&state, .key(.character(" ")))
     }
+    if !choice.warnings.isEmpty { mailbox.post(.notice(Notice(.warning, choice.warnings.joined(separator: "; ")))) }
     return report(loop())
   }
 
@@ -107,8 +111,11 @@ import Terminal
     var effects: [LoopEffect] = []
     switch input {
     case .key(let key): effects = perform(update(&state, .key(key)))
+    case .mouse(let mouse): effects = perform(update(&state, .mouse(mouse)))
     case .resize(let size): effects = perform(update(&state, .resize(size)))
-    case .woken: effects = receive(mailbox.drain())
+    case .woken:
+      if !changes.drain().isEmpty { readSettings(isAsked: false) }
+      effects = receive(mailbox.drain())
     case .tick(let time):
       pendingTick = nil
       effects = perform(update(&state, .tick(now: time / .seconds(1))))
@@ -137,8 +144,53 @@ import Terminal
       case .quit: return .quit
       case .suspend: return .suspend
       case .repaint: return .repaint
+      case .reload:
+        readSettings(isAsked: true)
+        return nil
+      case .screenshot(let path):
+        _ = update(&state, .told(screenshot(path)))
+        return nil
       }
     }
+  }
+
+  // MARK: - Settings and pictures
+
+  /// Reads settings and themes again, and wears what has changed; when a person asks for it, everything.
+  private func readSettings(isAsked: Bool) {
+    let told: Notice
+    do throws(ThemeError) {
+      let new = try ScreenChoice(commandLine, in: world)
+      let (before, now) = (choice.looks(terminal: session.glyphs), new.looks(terminal: session.glyphs))
+      guard isAsked || new.file != choice.file || now != before else { return }
+      _ = update(&state, .looks(isAsked ? now : now.changes(since: before)))
+      let late = new.hasSameTerminal(as: choice) ? "" : "; color, sync and no-mouse count from the next start"
+      told =
+        new.warnings.isEmpty
+        ? Notice(.info, "settings and themes read again\(late)")
+        : Notice(.warning, new.warnings.joined(separator: "; "))
+      choice = new
+    } catch {
+      told = Notice(.warning, error.description)
+    }
+    _ = update(&state, .told(told))
+  }
+
+  /// Writes what is seen, without the words that ask for it.
+  private func screenshot(_ path: String) -> Notice {
+    var frame = CellBuffer(size: state.environment.size)
+    view(state, into: &frame)
+    let text: String
+    switch path.suffix(4) {
+    case ".svg": text = frame.svg(theme: state.theme)
+    case ".ans": text = frame.ansi(palette: session.palette)
+    default: text = frame.plainText
+    }
+    let url = URL(fileURLWithPath: expanded(path, environment: world.environment)).standardizedFileURL
+    do throws(InputError) {
+      try writeNew(text, to: url.path)
+      return Notice(.info, "wrote \(oneLine(url.path))")
+    } catch { return Notice(.warning, oneLine(error.description)) }
   }
 
   // MARK: - Afterwards

@@ -1,5 +1,26 @@
 import Checkpoints
 import Foundation
+import Glibc
+
+/// Writes a file that is not there yet, whole or not at all.
+///
+/// - Throws: `InputError.invalid`, also when something has this name already.
+func writeNew(_ text: String, to path: String) throws(InputError) {
+  let url = URL(fileURLWithPath: path)
+  let temporary = url.deletingLastPathComponent().appendingPathComponent(
+    ".\(url.lastPathComponent).\(UUID().uuidString)")
+  defer { try? FileManager.default.removeItem(at: temporary) }
+  do { try Data(text.utf8).write(to: temporary, options: .withoutOverwriting) } catch {
+    throw .invalid(path: path, problem: "cannot be written (\(reason(for: error)))")
+  }
+  // A second name for it: unlike renaming, this takes nobody's place.
+  guard link(temporary.path, url.path) == 0 else {
+    let problem =
+      errno == EEXIST
+      ? "is there already; give another name" : "cannot be written (\(String(cString: strerror(errno))))"
+    throw .invalid(path: path, problem: problem)
+  }
+}
 
 /// Files that are about to be written: all of them, or none when one would take another file's place.
 struct NewFiles {

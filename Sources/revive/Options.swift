@@ -1,5 +1,6 @@
 import Cells
 import Editing
+import Monitor
 import Telemetry
 
 /// Every option there is, in the groups in which commands take them.
@@ -130,7 +131,7 @@ extension OptionGroup {
   static let screen = OptionGroup(
     title: "The screen",
     options: [
-      .text("--theme", "NAME", \.theme, "theme, by the name of its file; `t` steps through them"), themesFolder,
+      .text("--theme", "NAME", \.theme, "theme, by the name of its file; `t` chooses one"), themesFolder,
       Option(
         name: "--color", valueName: (["auto"] + ColorDepth.allCases.map(\.rawValue)).joined(separator: "|"),
         help: "colours to use (auto)"
@@ -141,7 +142,28 @@ extension OptionGroup {
         }
       },
       glyphs,
+      named(
+        "--layout", Preset.allCases.map { ($0.rawValue.lowercased(), $0) }, \.layout, "panes to begin with (overview)"),
+      named(
+        "--smooth", Smoothing.allCases.map { ($0.name, $0) }, \.smoothing, "smoothing of lines to begin with (off)"),
+      .choice("--sync", \.sync, "have each frame shown in one piece (auto: not inside tmux and screen)"),
+      .flag("--no-motion", \.isStill, "nothing moves by itself, and waiting is told in words"),
+      .flag("--no-mouse", \.leavesMouse, "leave the mouse to the terminal"),
     ])
+
+  /// One of several values that have names of their own.
+  private static func named<Value: Sendable>(
+    _ name: String, _ choices: [(name: String, value: Value)], _ field: Option.Field<Value?>, _ help: String
+  ) -> Option {
+    let names = choices.map(\.name)
+    return Option(name: name, valueName: names.joined(separator: "|"), help: help) {
+      (text, settings) throws(Option.Rejection) in
+      guard let choice = choices.first(where: { $0.name == text.lowercased() }) else {
+        throw Option.Rejection(expected: names.joined(separator: " or "))
+      }
+      settings[keyPath: field] = choice.value
+    }
+  }
 
   private static let themesFolder = Option.text(
     "--themes-dir", "DIR", \.themesFolder, "folder with further themes in btop's format")

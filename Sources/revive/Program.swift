@@ -9,6 +9,7 @@ import Terminal
     switch try parse(world.arguments) {
     case .help(let command): try world.write(helpText(command))
     case .version: try world.write("revive \(programVersion)\n")
+    case .defaultConfiguration: try world.write(SettingsFile.standard)
     case .perform(let command, let settings): return try perform(command, settings, in: world)
     }
     return 0

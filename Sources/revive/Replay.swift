@@ -1,5 +1,7 @@
+import Cells
 import Engine
 import Foundation
+import Monitor
 import Telemetry
 
 /// `revive replay`: the monitor on a run's log, without an engine.
@@ -11,8 +13,22 @@ import Telemetry
   guard !events.isEmpty else {
     throw RunFolderError.unreadable(path: folder.url.path, reason: "its log holds no round; the run never got that far")
   }
-  return try LiveMonitor(settings, in: world).show(
-    events + [.stopped(reason: "this is a replay; revive resume edits on")], speed: settings.speed)
+  let shown = events + [.stopped(reason: "this is a replay; revive resume edits on")]
+  guard !settings.describes else {
+    try world.write(description(of: shown))
+    return 0
+  }
+  return try LiveMonitor(settings, in: world).show(shown, speed: settings.speed)
+}
+
+/// What the monitor would show after these events, as text.
+func description(of events: [Event]) -> String {
+  var state = MonitorState(environment: MonitorEnvironment(size: standardPictureSize))
+  _ = update(&state, .engine(events))
+  return state.sentences.map { part in
+    ([part.title] + part.sentences.map { "  \($0)" }).joined(separator: "\n") + "\n"
+  }
+  .joined(separator: "\n")
 }
 
 /// What a screen is told of a finished run; nothing when the log does not even hold its beginning.

@@ -88,7 +88,7 @@ func statisticsCache(environment: [String: String]) -> StatisticsCache? {
 }
 
 /// A folder of the XDG base directory specification: what `name` says, or `path` in the home folder.
-private func baseFolder(_ name: String, orHome path: String, _ environment: [String: String]) -> String? {
+func baseFolder(_ name: String, orHome path: String, _ environment: [String: String]) -> String? {
   if let folder = environment[name], folder.hasPrefix("/") { return folder }
   if let home = environment["HOME"], home.hasPrefix("/") { return "\(home)/\(path)" }
   return nil

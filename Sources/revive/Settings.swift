@@ -1,6 +1,7 @@
 import Cells
 import Editing
 import Engine
+import Monitor
 import Telemetry
 
 /// What the command line asks for. Nil where it says nothing: what that means is decided where the setting is used.
@@ -82,6 +83,14 @@ struct Settings: Sendable, Equatable {
   /// Nil finds out.
   var color: ColorDepth?
   var glyphs: GlyphChoice?
+  var layout: Preset?
+  var smoothing: Smoothing?
+  /// Nothing moves by itself.
+  var isStill = false
+  var leavesMouse = false
+  var sync: SyncChoice?
+  /// The sentences of `:describe`, in place of the screen.
+  var describes = false
 
   // What is written of earlier runs.
   var csv: String?
@@ -139,6 +148,14 @@ enum FailurePolicy: String, Sendable, CaseIterable {
   case goOn = "go-on"
   /// The monitor pauses; a run without a screen ends.
   case stop
+}
+
+/// Whether the terminal is asked to show each frame in one piece.
+enum SyncChoice: String, Sendable, CaseIterable {
+  /// Where the terminal can be trusted with it: not inside tmux and screen.
+  case auto
+  case on
+  case off
 }
 
 /// Which characters the monitor draws with.

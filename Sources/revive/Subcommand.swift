@@ -155,11 +155,12 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .replay:
       [
         OptionGroup(
-          title: "Playing",
+          title: "Options",
           options: [
             .number(
               "--speed", \.speed, "play from edit 0 on, at X rounds a second", expected: "rounds a second, 0.1 to 1000"
-            ) { MonitorState.playRates.contains($0) }
+            ) { MonitorState.playRates.contains($0) },
+            .flag("--describe", \.describes, "print what the screen would show, in sentences, and end"),
           ]), .screen,
       ]
     case .export:

@@ -25,6 +25,26 @@ import Testing
     return buffer
   }
 
+  /// A crosshair at the value of a column is drawn in that column.
+  @Test(arguments: [1, 2, 7, 40, 113]) func columnsAndValuesAreInverse(width: Int) throws {
+    let plot = Rect(x: 3, y: 0, width: width, height: 5)
+    for axis in [Axis(.linear, 0, 1_500), Axis(.linear, 317, 4_211), Axis(.linear, 2, 6)] {
+      for column in plot.x..<plot.maxX {
+        let value = try #require(LineChart.value(at: column, in: plot, of: axis))
+        var chart = LineChart(x: axis, y: Axis(.linear, 0, 1), glyphs: .braille, style: style)
+        chart.crosshair = value
+        var buffer = CellBuffer(size: Size(width: width + 6, height: 5))
+        chart.draw(
+          in: plot, columns: ChartColumns(width: 0, nameWidth: 0), axisRow: nil, into: &buffer)
+        #expect((0..<width + 6).filter { buffer[$0, 2].scalar == "│" } == [column], "\(axis)")
+      }
+    }
+    #expect(
+      LineChart.value(at: -9, in: plot, of: Axis(.linear, 0, 10))
+        == LineChart.value(at: 3, in: plot, of: Axis(.linear, 0, 10)))
+    #expect(LineChart.value(at: 3, in: Rect(x: 0, y: 0, width: 0, height: 1), of: Axis(.linear, 0, 1)) == nil)
+  }
+
   @Test func whereThingsStand() {
     let picture = draw(chart([(0, 1), (100, 0)]), width: 80, height: 11)
     #expect(picture.text(row: 0).hasPrefix("  1.0┤"))

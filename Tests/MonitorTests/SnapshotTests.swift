@@ -1,3 +1,4 @@
+import Cells
 import Charts
 import Foundation
 import Monitor
@@ -253,6 +254,52 @@ import Testing
       driver.press(.down)
       try check("palette", driver)
     }
+  }
+
+  // MARK: - Looks
+
+  @Test func themeList() throws {
+    for (width, height) in [(120, 36), (60, 20)] {
+      var driver = Scene.midRun(width: width, height: height)
+      driver.type("t")
+      driver.press(.down)
+      try check("themes", driver)
+    }
+  }
+
+  @Test func description() throws {
+    for (width, height) in [(200, 50), (80, 24)] {
+      var driver = Scene.midRun(width: width, height: height)
+      driver.type("hhD")
+      try check("description", driver)
+    }
+  }
+
+  @Test func greeting() throws {
+    for (width, height) in [(120, 36), (80, 24), (60, 20)] {
+      var driver = Driver(width: width, height: height)
+      driver.send(SyntheticRun().events(rounds: 0))
+      driver.state.environment.settingsFile = "~/.config/revive/config"
+      driver.state.greets = true
+      try check("greeting", driver)
+    }
+  }
+
+  /// The wheel over pane 5, then a drag through it.
+  @Test func pointedAt() throws {
+    var driver = Scene.midRun(width: 120, height: 36)
+    for _ in 0..<3 { driver.mouse(.wheelUp, 30, 27) }
+    driver.mouse(.press, 20, 27)
+    driver.mouse(.drag, 34, 2)
+    try check("pointed-at", driver)
+  }
+
+  @Test func greyLines() throws {
+    var driver = Scene.midRun(width: 120, height: 36)
+    var theme = Theme.standard
+    theme.series = [255, 158, 218, 128, 188, 98].map { .rgb($0, $0, $0) }
+    driver.state.environment.themes = [theme]
+    try check("grey", driver)
   }
 
   @Test func tooSmall() throws {

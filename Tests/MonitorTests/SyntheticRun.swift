@@ -200,6 +200,9 @@ struct Driver {
   mutating func send(_ events: [Event]) { effects += update(&state, .engine(events)) }
   mutating func press(_ keys: Key...) { for key in keys { effects += update(&state, .key(key)) } }
   mutating func type(_ text: String) { for character in text { press(.character(character)) } }
+  mutating func mouse(_ action: Mouse.Action, _ x: Int, _ y: Int) {
+    effects += update(&state, .mouse(Mouse(action, x: x, y: y)))
+  }
   mutating func tick(_ now: Double) { effects += update(&state, .tick(now: now)) }
 
   /// Effects since the last call.

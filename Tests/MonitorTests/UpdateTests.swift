@@ -401,9 +401,9 @@ import Testing
 
   @Test func themesAndGlyphs() {
     var driver = ready()
-    driver.type("t")
+    driver.type("T")
     #expect(driver.state.theme == .tty)
-    driver.type("ta")
+    driver.type("Ta")
     #expect(driver.state.theme == .standard)
     #expect(driver.state.environment.glyphs == .ascii)
   }

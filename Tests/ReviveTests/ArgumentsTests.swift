@@ -90,6 +90,12 @@ private let optionCases = [
   OptionCase("--until", "collapse") { $0.until = .collapse(by: nil) },
   OptionCase("--theme", "vellum", for: .watch) { $0.theme = "vellum" },
   OptionCase("--themes-dir", "t", for: .watch) { $0.themesFolder = "t" },
+  OptionCase("--layout", "Collapse", for: .watch) { $0.layout = .collapse },
+  OptionCase("--smooth", "strong", for: .replay) { $0.smoothing = .strong },
+  OptionCase("--sync", "on", for: .watch) { $0.sync = .on },
+  OptionCase("--no-motion", for: .watch) { $0.isStill = true },
+  OptionCase("--no-mouse", for: .watch) { $0.leavesMouse = true },
+  OptionCase("--describe", for: .replay) { $0.describes = true },
   OptionCase("--color", "16", for: .watch) { $0.color = .ansi16 },
   OptionCase("--color", "auto", for: .watch) { $0.color = nil },
   OptionCase("--glyphs", "ascii", for: .watch) { $0.glyphs = .ascii },
@@ -144,6 +150,7 @@ private func anOptionSetsWhatItSays(_ option: OptionCase) throws {
 @Test func helpIsFoundEverywhere() throws {
   for words in [["--help"], ["-h"], ["help"]] { #expect(try parse(words) == .help(nil)) }
   #expect(try parse(["--version"]) == .version)
+  #expect(try parse(["--default-config"]) == .defaultConfiguration)
   for command in Subcommand.allCases {
     #expect(try parse([command.rawValue, "--help"]) == .help(command))
     #expect(try parse([command.rawValue, "-h"]) == .help(command))
@@ -177,6 +184,8 @@ private func anOptionSetsWhatItSays(_ option: OptionCase) throws {
   ("run --set model_name=x", "such as L2, alpha, batch_size"),
   ("run --revive maybe", "give on, off or the number"), ("run --guard best", "give revive or constrained"),
   ("watch --color pink", "give auto, truecolor, 256, 16 or none"), ("run stray", "\"stray\""),
+  ("watch --layout wide", "give overview or spectrum or collapse"), ("watch --sync maybe", "give auto or on or off"),
+  ("watch --smooth 3", "give off or light or strong"),
   ("resume", "revive resume RUN"), ("resume a b", "\"b\""), ("model", "revive model MODEL"),
   ("atlas", "revive atlas train|check|export"), ("atlas train --training-steps 0", "a whole number from 1"),
   ("run --model=", "DIR|atlas"),

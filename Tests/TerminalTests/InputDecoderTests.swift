@@ -5,10 +5,15 @@ import Testing
 @testable import Terminal
 
 @Suite struct InputDecoderTests {
-  /// The keys of one burst of input, as a user's key press or a paste makes it.
-  private func keys(_ text: String) -> [Key] {
+  /// What comes of one burst of input, as a user's key press or a paste makes it.
+  private func inputs(_ text: String) -> [TerminalInput] {
     var decoder = InputDecoder()
     return text.unicodeScalars.flatMap { decoder.decode(character: $0.value) } + decoder.finish()
+  }
+
+  /// The keys among it.
+  private func keys(_ text: String) -> [Key] {
+    inputs(text).compactMap { if case .key(let key) = $0 { key } else { nil } }
   }
 
   @Test func charactersAreThemselves() {
@@ -29,7 +34,6 @@ import Testing
 
   @Test func unknownSequencesAreSwallowedWhole() {
     #expect(keys("\u{1B}[1;5Cq") == [.character("q")])
-    #expect(keys("\u{1B}[<0;12;7Mq") == [.character("q")])
     #expect(keys("\u{1B}Oqq") == [.character("q")])
     #expect(keys("\u{1B}[1;").isEmpty)
   }
@@ -39,7 +43,36 @@ import Testing
     _ = decoder.decode(character: 27)
     _ = decoder.decode(character: UInt32(UInt8(ascii: "[")))
     #expect(decoder.finish().isEmpty)
-    #expect(decoder.decode(character: UInt32(UInt8(ascii: "q"))) == [.character("q")])
+    #expect(decoder.decode(character: UInt32(UInt8(ascii: "q"))) == [.key(.character("q"))])
+  }
+
+  @Test func theMouseIsReportedWithItsCell() {
+    let reports: [(String, Mouse?)] = [
+      ("<0;12;7M", Mouse(.press, x: 11, y: 6)), ("<0;12;7m", Mouse(.release, x: 11, y: 6)),
+      ("<32;1;1M", Mouse(.drag, x: 0, y: 0)), ("<64;300;100M", Mouse(.wheelUp, x: 299, y: 99)),
+      ("<65;2;3M", Mouse(.wheelDown, x: 1, y: 2)),
+      // Shift, Meta and Ctrl do not matter; other buttons and motion without one do nothing.
+      ("<28;2;3M", Mouse(.press, x: 1, y: 2)), ("<2;2;3M", nil), ("<35;2;3M", nil), ("<66;2;3M", nil),
+      // Torn and impossible ones.
+      ("<0;0;3M", nil), ("<0;3M", nil), ("<;;M", nil), ("<0;1;2;3M", nil), ("<99999999999999999999;1;1M", nil),
+    ]
+    for (text, mouse) in reports {
+      #expect(inputs("\u{1B}[\(text)q") == (mouse.map { [.mouse($0)] } ?? []) + [.key(.character("q"))], "\(text)")
+    }
+  }
+
+  /// Nothing of a report acts as a key, wherever the line was cut; what is no report is read again.
+  @Test func aReportMayComeInPieces() {
+    let report = Array("\u{1B}[<0;12;7M".unicodeScalars)
+    for cut in 3..<report.count {
+      var decoder = InputDecoder()
+      var found = report[..<cut].flatMap { decoder.decode(character: $0.value) } + decoder.finish()
+      found += report[cut...].flatMap { decoder.decode(character: $0.value) } + decoder.finish()
+      #expect(found == [.mouse(Mouse(.press, x: 11, y: 6))])
+    }
+    #expect(keys("\u{1B}[<0;12q1") == [.character("q"), .character("1")])
+    #expect(inputs("\u{1B}[<0;12\u{1B}[<0;1;1M") == [.mouse(Mouse(.press, x: 0, y: 0))])
+    #expect(keys("\u{1B}[<" + String(repeating: "1", count: 90) + "Mq") == [.character("q")])
   }
 
   @Test func valuesThatAreNoScalarsGiveNothing() {
@@ -56,7 +89,7 @@ import Testing
       (KEY_BACKSPACE, .backspace), (KEY_DC, .delete), (KEY_ENTER, .enter), (KEY_F0 + 1, .function(1)),
       (KEY_F0 + 12, .function(12)),
     ]
-    for (code, key) in codes { #expect(decoder.decode(code: UInt32(code)) == [key]) }
+    for (code, key) in codes { #expect(decoder.decode(code: UInt32(code)) == [.key(key)]) }
     #expect(decoder.decode(code: UInt32(KEY_RESIZE)).isEmpty)
   }
 }

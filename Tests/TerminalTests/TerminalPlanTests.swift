@@ -16,8 +16,12 @@ import Testing
     "dumb": ct_description(known: true, can_move_cursor: false, colors: -1),
   ]
 
-  private func plan(_ environment: [String: String], color: ColorDepth? = nil) throws -> TerminalPlan {
-    try TerminalPlan(options: TerminalOptions(environment: environment, color: color)) {
+  private func plan(
+    _ environment: [String: String], color: ColorDepth? = nil, synchronizes: Bool? = nil
+  ) throws -> TerminalPlan {
+    try TerminalPlan(
+      options: TerminalOptions(environment: environment, color: color, synchronizes: synchronizes)
+    ) {
       terminals[$0] ?? ct_description()
     }
   }
@@ -50,6 +54,8 @@ import Testing
     #expect(try plan(["TERM": "xterm-256color"]).synchronizes)
     #expect(try !plan(["TERM": "xterm-256color", "TMUX": "/tmp/tmux"]).synchronizes)
     #expect(try !plan(["TERM": "linux"]).synchronizes)
+    #expect(try plan(["TERM": "xterm-256color", "TMUX": "/tmp/tmux"], synchronizes: true).synchronizes)
+    #expect(try !plan(["TERM": "xterm-256color"], synchronizes: false).synchronizes)
   }
 
   @Test func terminalsThatWillNotDoAreNamed() {

@@ -51,6 +51,14 @@ final class TmuxSession {
     for key in keys { try tmux("send-keys", key) }
   }
 
+  /// Lets the terminal say what the mouse did: button as xterm numbers it, column and row from 1 on.
+  func mouse(_ button: Int, column: Int, row: Int, isRelease: Bool = false) throws {
+    try tmux("send-keys", "-l", "\u{1B}[<\(button);\(column);\(row)\(isRelease ? "m" : "M")")
+  }
+
+  /// Whether the program has asked for the mouse.
+  var hearsMouse: Bool { get throws { try tmux("display-message", "-p", "#{mouse_any_flag}").hasPrefix("1") } }
+
   func resize(width: Int, height: Int) throws {
     try tmux("resize-window", "-x", "\(width)", "-y", "\(height)")
   }
@@ -99,14 +107,14 @@ final class TmuxSession {
     }
   }
 
-  /// Checks that the shell has an ordinary terminal: lines, echo, a cursor.
+  /// Checks that the shell has an ordinary terminal: lines, echo, a cursor, and the mouse for itself.
   func expectSaneTerminal(sourceLocation: SourceLocation = #_sourceLocation) async throws {
     try type("clear; stty -a; echo do''ne")
     let text = try await wait(for: "done", sourceLocation: sourceLocation)
     let words = Set(text.split { " ;\n".contains($0) })
     #expect(words.isSuperset(of: ["icanon", "echo", "isig", "icrnl"]), "\(text)", sourceLocation: sourceLocation)
-    let flags = try tmux("display-message", "-p", "#{cursor_flag} #{alternate_on}")
-    #expect(flags.hasPrefix("1 0"), "cursor and alternate screen: \(flags)", sourceLocation: sourceLocation)
+    let flags = try tmux("display-message", "-p", "#{cursor_flag} #{alternate_on} #{mouse_any_flag}")
+    #expect(flags.hasPrefix("1 0 0"), "cursor, alternate screen and mouse: \(flags)", sourceLocation: sourceLocation)
   }
 
   private func command(_ arguments: [String]) -> [String] { ["tmux", "-L", socket, "-f", "/dev/null"] + arguments }

@@ -26,10 +26,18 @@ struct ct_description {
 struct ct_description ct_describe(const char *name);
 
 /// Starts curses on stdin and stdout for the named terminal: raw keys, no echo, no cursor. False when it cannot.
-/// Without `with_colors` no colour is ever sent, not even the terminal's own.
-bool ct_start(const char *name, bool with_colors);
+/// Without `with_colors` no colour is ever sent, not even the terminal's own. With `with_mouse` the terminal is asked to
+/// report presses, drags and the wheel while the picture is up, if its description knows of a mouse.
+bool ct_start(const char *name, bool with_colors, bool with_mouse);
 
-/// Turns raw keys and the hidden cursor on again, as after coming back from the shell.
+/// Whether the terminal was asked for its mouse.
+bool ct_has_mouse(void);
+
+// Reports of presses, releases and motion while a button is down (1002), with numbers of any size (1006).
+#define CT_MOUSE_ON "\033[?1002h\033[?1006h"
+#define CT_MOUSE_OFF "\033[?1006l\033[?1002l"
+
+/// Turns raw keys, the mouse and the hidden cursor on again, as after coming back from the shell.
 void ct_enter(void);
 
 /// Leaves the picture and hands the terminal back to the shell.

@@ -1,0 +1,125 @@
+import Foundation
+
+/// `$XDG_CONFIG_HOME/revive/config`: options of the screen that hold whenever the command line does not say otherwise.
+/// Lines are `key = value`, where a key is an option without its dashes; `#` begins a comment.
+struct SettingsFile: Equatable {
+  /// What it says; nil and false where it says nothing.
+  private(set) var settings = Settings()
+  /// What is wrong with it, by line. None of that stops the rest from counting.
+  private(set) var warnings: [String] = []
+
+  /// The file of this environment; one that is not there says nothing.
+  init(environment: [String: String]) {
+    guard let path = SettingsFile.path(environment: environment), FileManager.default.fileExists(atPath: path) else {
+      self.init(text: "", name: "")
+      return
+    }
+    let limit = 1_000_000
+    let data = FileHandle(forReadingAtPath: path).flatMap { try? $0.read(upToCount: limit + 1) }
+    guard let data, data.count <= limit else {
+      self.init(text: "", name: "")
+      warnings = ["\(path): cannot be read as a settings file"]
+      return
+    }
+    self.init(text: String(decoding: data, as: UTF8.self), name: abbreviated(path, environment: environment))
+  }
+
+  /// - Parameter name: what warnings call the file.
+  init(text: String, name: String) {
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+      let content = line.trimmingCharacters(in: .whitespaces)
+      guard !content.isEmpty, !content.hasPrefix("#") else { continue }
+      if let problem = take(content) { warnings.append("\(name) line \(index + 1): \(oneLine(problem))") }
+    }
+  }
+
+  /// Where the file is, or would be; nil where the environment names no place.
+  static func path(environment: [String: String]) -> String? {
+    baseFolder("XDG_CONFIG_HOME", orHome: ".config", environment).map { "\($0)/revive/config" }
+  }
+
+  /// Takes one line.
+  ///
+  /// - Returns: what is wrong with it.
+  private mutating func take(_ line: String) -> String? {
+    let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return "write key = value" }
+    let key = parts[0].trimmingCharacters(in: .whitespaces)
+    var value = String(parts[1])
+    if let comment = value.range(of: " #") { value = String(value[..<comment.lowerBound]) }
+    value = value.trimmingCharacters(in: .whitespaces)
+    guard let option = SettingsFile.options.first(where: { $0.name == "--\(key)" }) else {
+      let nearest = nearestName(to: key, among: SettingsFile.options.map(\.key))
+      return "there is no setting \"\(key)\"" + (nearest.map { "; did you mean \($0)?" } ?? "")
+    }
+    if option.valueName == nil {
+      let words = ["yes": true, "on": true, "true": true, "no": false, "off": false, "false": false]
+      guard let isWanted = words[value.lowercased()] else { return "\(key) \"\(value)\": give yes or no" }
+      if !isWanted { return nil }
+    }
+    do { try option.assign(value, &settings) } catch { return "\(key) \"\(value)\": give \(error.expected)" }
+    return nil
+  }
+
+  /// What can be set.
+  static let options = OptionGroup.screen.options
+
+  /// A file with every setting at what holds without it, as comments.
+  static let standard = """
+    # Settings of revive's screen, for ~/.config/revive/config ($XDG_CONFIG_HOME/revive/config).
+    # Options of the command line count for more, and so does NO_COLOR. A monitor that is open
+    # reads the file when it changes; revive never writes it.
+
+
+    """
+    + options.map { option in
+      let value = option.valueName == nil ? "no" : defaults[option.key] ?? ""
+      let choices = option.valueName.map { $0.contains("|") ? ": \($0.replacing("|", with: ", "))" : "" } ?? ": yes, no"
+      // What holds without it stands below.
+      let help = option.help.split(separator: " (").first ?? ""
+      return "# \(help)\(choices)\n# \(option.key) = \(value)\n"
+    }
+    .joined(separator: "\n")
+
+  /// What holds when nothing is said; the folder is an example.
+  private static let defaults = [
+    "theme": "Default", "themes-dir": "~/themes", "color": "auto", "glyphs": "auto", "layout": "overview",
+    "smooth": "off", "sync": "auto",
+  ]
+}
+
+extension Option {
+  /// Its name in the settings file.
+  fileprivate var key: String { String(name.dropFirst(2)) }
+}
+
+extension Settings {
+  /// These, and what a settings file says where they say nothing.
+  ///
+  /// - Parameter environment: `NO_COLOR` counts for more than the file.
+  func filled(from file: Settings, environment: [String: String]) -> Settings {
+    var result = self
+    result.theme = theme ?? file.theme
+    result.themesFolder = themesFolder ?? file.themesFolder.map { expanded($0, environment: environment) }
+    result.color = color ?? (environment["NO_COLOR"]?.isEmpty == false ? nil : file.color)
+    result.glyphs = glyphs ?? file.glyphs
+    result.layout = layout ?? file.layout
+    result.smoothing = smoothing ?? file.smoothing
+    result.sync = sync ?? file.sync
+    result.isStill = isStill || file.isStill
+    result.leavesMouse = leavesMouse || file.leavesMouse
+    return result
+  }
+}
+
+/// A path with `~/` for the home folder, as people write it.
+func abbreviated(_ path: String, environment: [String: String]) -> String {
+  guard let home = environment["HOME"], home.count > 1, path.hasPrefix("\(home)/") else { return path }
+  return "~" + path.dropFirst(home.count)
+}
+
+/// The path that is meant by one with `~/`, which only a shell would understand.
+func expanded(_ path: String, environment: [String: String]) -> String {
+  guard path.hasPrefix("~/"), let home = environment["HOME"], home.hasPrefix("/") else { return path }
+  return home + path.dropFirst()
+}

@@ -1,0 +1,171 @@
+import Cells
+import Charts
+import Foundation
+import Monitor
+import Terminal
+import Testing
+
+@testable import revive
+
+/// The settings file, and what counts when the command line and the environment speak, too.
+struct SettingsFileTests {
+  private func read(_ text: String) -> SettingsFile { SettingsFile(text: text, name: "config") }
+
+  @Test func linesSetWhatOptionsSet() {
+    let file = read(
+      """
+      # a comment
+      theme = basalt
+        color=256   # as on the other machine
+
+      layout = collapse
+      smooth = light
+      no-motion = yes
+      no-mouse = no
+      sync = off
+      glyphs = ascii
+      theme = vellum
+      """)
+    #expect(file.warnings.isEmpty)
+    var expected = Settings()
+    (expected.theme, expected.color, expected.layout, expected.smoothing) = ("vellum", .indexed256, .collapse, .light)
+    (expected.isStill, expected.sync, expected.glyphs) = (true, .off, .ascii)
+    #expect(file.settings == expected)
+  }
+
+  @Test(arguments: [
+    ("themee = x", "there is no setting \"themee\"; did you mean theme?"), ("zzzzzzzzzz = 1", "there is no setting"),
+    ("--theme = x", "there is no setting \"--theme\""), ("theme basalt", "write key = value"),
+    ("theme =", "theme \"\": give NAME"), ("color = pink", "color \"pink\": give auto, truecolor, 256, 16 or none"),
+    ("no-motion = perhaps", "give yes or no"), ("layout = wide", "give overview or spectrum"),
+    ("= 4", "there is no setting \"\""),
+    ("themes-dir =  # none", "give DIR"),
+  ])
+  func whatIsWrongIsNamedByLine(line: String, expected: String) {
+    let file = read("glyphs = ascii\n\n\(line)\nsync = on")
+    #expect(file.warnings.count == 1 && file.warnings[0].hasPrefix("config line 3: "), "\(file.warnings)")
+    #expect(file.warnings[0].contains(expected), "\(file.warnings)")
+    // The rest counts.
+    #expect(file.settings.glyphs == .ascii && file.settings.sync == .on)
+  }
+
+  /// Taking the comment signs away changes nothing, and every setting is there.
+  @Test func theStandardFileSaysWhatHoldsAnyway() {
+    #expect(read(SettingsFile.standard).settings == Settings())
+    let lines = SettingsFile.standard.split(separator: "\n").filter { $0.contains(" = ") }
+    #expect(lines.count == OptionGroup.screen.options.count)
+    let file = read(lines.map { $0.dropFirst(2) }.joined(separator: "\n"))
+    #expect(file.warnings.isEmpty)
+    var expected = Settings()
+    (expected.theme, expected.themesFolder, expected.glyphs) = ("Default", "~/themes", .auto)
+    (expected.layout, expected.smoothing, expected.sync) = (.overview, .off, .auto)
+    #expect(file.settings == expected)
+    for line in SettingsFile.standard.split(separator: "\n") { #expect(line.count <= 120) }
+  }
+
+  @Test func theCommandLineCountsMoreThanTheEnvironmentAndThatMoreThanTheFile() {
+    var file = Settings()
+    (file.theme, file.color, file.layout, file.leavesMouse) = ("vellum", .ansi16, .minimal, true)
+    var line = Settings()
+    line.theme = "basalt"
+    line.editLimit = 5
+    let both = line.filled(from: file, environment: [:])
+    #expect((both.theme, both.color, both.layout, both.editLimit) == ("basalt", .ansi16, .minimal, 5))
+    #expect(both.leavesMouse)
+    #expect(line.filled(from: file, environment: ["NO_COLOR": "1"]).color == nil)
+    #expect(line.filled(from: file, environment: ["NO_COLOR": ""]).color == .ansi16)
+    line.color = .trueColor
+    #expect(line.filled(from: file, environment: ["NO_COLOR": "1"]).color == .trueColor)
+  }
+
+  @Test func theFileIsFoundWhereSettingsAre() throws {
+    #expect(SettingsFile.path(environment: ["XDG_CONFIG_HOME": "/c", "HOME": "/h"]) == "/c/revive/config")
+    #expect(SettingsFile.path(environment: ["XDG_CONFIG_HOME": "c", "HOME": "/h"]) == "/h/.config/revive/config")
+    #expect(SettingsFile.path(environment: [:]) == nil)
+    let folder = try TemporaryFolder()
+    let environment = ["XDG_CONFIG_HOME": folder.url.path]
+    #expect(SettingsFile(environment: environment) == SettingsFile(text: "", name: ""))
+    try FileManager.default.createDirectory(atPath: folder.path("revive"), withIntermediateDirectories: true)
+    _ = try folder.file("revive/config", "glyphs = ascii")
+    #expect(SettingsFile(environment: environment).settings.glyphs == .ascii)
+    try Data(repeating: 35, count: 1_000_001).write(to: URL(fileURLWithPath: folder.path("revive/config")))
+    #expect(SettingsFile(environment: environment).warnings.count == 1)
+  }
+
+  @Test func aThemeThatIsMissingIsWarnedOfWhenTheFileNamesIt() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder.path("revive/themes"), withIntermediateDirectories: true)
+    _ = try folder.file("revive/themes/mine.theme", "theme[main_bg]=\"#010203\"")
+    _ = try folder.file("revive/config", "theme = minee\nlayout = edits")
+    var world = Surroundings.process
+    world.environment = ["XDG_CONFIG_HOME": folder.url.path]
+    let choice = try ScreenChoice(Settings(), in: world)
+    #expect(choice.warnings.count == 1 && choice.warnings[0].contains("no theme called \"minee\""))
+    #expect(choice.looks(terminal: .braille).theme == nil && choice.looks(terminal: .braille).preset == .edits)
+    _ = try folder.file("revive/config", "theme = mine\nlayout = edits")
+    let mended = try ScreenChoice(Settings(), in: world)
+    #expect(mended.looks(terminal: .braille).theme == "mine" && mended.warnings.isEmpty)
+    // Only what the file changes is worn anew.
+    let changes = mended.looks(terminal: .braille).changes(since: choice.looks(terminal: .braille))
+    #expect(changes.theme == "mine" && changes.preset == nil && changes.themes == nil && changes.glyphs == nil)
+    var line = Settings()
+    line.theme = "nothing"
+    #expect(throws: ThemeError.self) { try ScreenChoice(line, in: world) }
+    // Where there is no UTF-8 there is nothing but ASCII, whatever is said.
+    line.theme = nil
+    line.glyphs = .braille
+    #expect(try ScreenChoice(line, in: world).looks(terminal: .ascii).glyphs == .ascii)
+    #expect(try ScreenChoice(line, in: world).looks(terminal: .blocks).glyphs == .braille)
+    #expect(try ScreenChoice(Settings(), in: world).looks(terminal: .blocks).glyphs == .ascii)
+  }
+
+  @Test func changesInAFolderAreTold() async throws {
+    let folder = try TemporaryFolder()
+    let (told, teller) = AsyncStream.makeStream(of: Void.self)
+    let watch = FolderWatch(["/no/such/folder", folder.url.path]) { teller.yield() }
+    #expect(watch != nil && FolderWatch(["/no/such/folder"]) {} == nil)
+    _ = try folder.file("config", "theme = basalt")
+    var changes = told.makeAsyncIterator()
+    #expect(await changes.next() != nil)
+    withExtendedLifetime(watch) {}
+  }
+
+  @Test func theFirstStartIsOnlyOnce() throws {
+    let folder = try TemporaryFolder()
+    let environment = ["XDG_STATE_HOME": folder.path("state")]
+    #expect(FirstStart.isFirst(environment: environment))
+    #expect(!FirstStart.isFirst(environment: environment))
+    #expect(
+      try FileManager.default.subpathsOfDirectory(atPath: folder.path("state")).sorted() == [
+        "revive", "revive/welcomed",
+      ])
+    // Where nothing can be noted nothing is complained of.
+    #expect(FirstStart.isFirst(environment: ["XDG_STATE_HOME": "/proc/nowhere"]))
+  }
+
+  @Test func aNewFileTakesNobodysPlace() throws {
+    let folder = try TemporaryFolder()
+    try writeNew("one", to: folder.path("a.txt"))
+    #expect(throws: InputError.invalid(path: folder.path("a.txt"), problem: "is there already; give another name")) {
+      try writeNew("two", to: folder.path("a.txt"))
+    }
+    #expect(try String(contentsOfFile: folder.path("a.txt"), encoding: .utf8) == "one")
+    #expect(throws: InputError.self) { try writeNew("x", to: folder.path("no/such/a.txt")) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["a.txt"])
+  }
+
+  @Test func homeFoldersAreWrittenShort() {
+    let environment = ["HOME": "/home/me"]
+    #expect(abbreviated("/home/me/.config/x", environment: environment) == "~/.config/x")
+    #expect(abbreviated("/home/mean/x", environment: environment) == "/home/mean/x")
+    #expect(
+      expanded("~/x", environment: environment) == "/home/me/x" && expanded("~x/y", environment: environment) == "~x/y")
+  }
+}
+
+/// `revive replay RUN --describe`.
+@Test func sentencesArePrintedUnderTheirHeadings() {
+  #expect(description(of: []) == "Run\n  The model is still loading.\n")
+  let stopped = description(of: [.stopped(reason: "this is a replay")])
+  #expect(stopped == "Run\n  This is a replay.\n")
+}
