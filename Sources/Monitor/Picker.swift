@@ -29,8 +29,9 @@ struct Picker {
     /// The row at a cell; nil where there is none.
     func row(x: Int, y: Int) -> Int? {
       let inner = box.inset(by: 1)
+      guard inner.contains(x: x, y: y) else { return nil }
       let row = shown.lowerBound + y - inner.y
-      return inner.contains(x: x, y: y) && shown.contains(row) ? row : nil
+      return shown.contains(row) ? row : nil
     }
   }
 

@@ -90,10 +90,11 @@ struct InputDecoder {
   /// What the numbers of a report mean: button (with 4, 8 and 16 for modifiers, 32 for motion, 64 for the wheel), column
   /// and row from 1 on. Nil for buttons that nothing is done with.
   private static func mouse(report text: String, isRelease: Bool) -> Mouse? {
+    let cells = 1...100_000
     let numbers = text.split(separator: ";", omittingEmptySubsequences: false).map { Int($0) }
-    guard numbers.count == 3, let code = numbers[0], let x = numbers[1], let y = numbers[2], x > 0, y > 0 else {
-      return nil
-    }
+    guard numbers.count == 3, let code = numbers[0], let x = numbers[1], let y = numbers[2],
+      cells.contains(x), cells.contains(y)
+    else { return nil }
     let action: Mouse.Action
     switch (code & ~28, isRelease) {
     case (0, false): action = .press

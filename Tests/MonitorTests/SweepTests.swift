@@ -127,6 +127,9 @@ import Testing
           edits: pick(300) - 50, editor: name, layers: [pick(5) - 1], nullSpaceRanks: [pick(9) - 1])
         event = .engine([.editor(change), .clamp(ClampChange(edits: pick(300), anchor: .anchored))])
       case 8 where step == 11_401: event = .engine([.stopped(reason: "done")])
+      case 9 where step % 2 == 0:
+        let actions: [Mouse.Action] = [.press, .drag, .release, .wheelUp, .wheelDown]
+        event = .mouse(Mouse(actions[pick(5)], x: pick(240) - 5, y: pick(90) - 5))
       default: event = .key(keys[pick(keys.count)])
       }
       _ = update(&state, event)

@@ -55,6 +55,7 @@ import Testing
       ("<28;2;3M", Mouse(.press, x: 1, y: 2)), ("<2;2;3M", nil), ("<35;2;3M", nil), ("<66;2;3M", nil),
       // Torn and impossible ones.
       ("<0;0;3M", nil), ("<0;3M", nil), ("<;;M", nil), ("<0;1;2;3M", nil), ("<99999999999999999999;1;1M", nil),
+      ("<0;1;9223372036854775807M", nil),
     ]
     for (text, mouse) in reports {
       #expect(inputs("\u{1B}[\(text)q") == (mouse.map { [.mouse($0)] } ?? []) + [.key(.character("q"))], "\(text)")
