@@ -46,7 +46,7 @@ struct OverlayText {
     case .edit(let index):
       (title, footer, selected) = ("edit \(grouped(index == .max ? index : index + 1))", "Esc closes", nil)
       unwrapped = editDetail(of: index, state)
-    case .editors, .layers, nil: return nil
+    case .editors, .layers, .forks, nil: return nil
     }
     body = bodyRect(size: size)
     let isDouble = body.width >= 150 && unwrapped.count + 2 > body.height

@@ -19,9 +19,9 @@ func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, 
     hasRoomForTwo(frame)
     ? [lead + keys, lead + "E A P N T", broken]
     : ["\(lead)\(perplexity)  \(keys)", lead + perplexity, broken]
-  if timeColumns(width: frame.inner.width).legend == .full { notes = [lead + perplexity] }
+  if state.timeColumns(width: frame.inner.width).legend == .full { notes = [lead + perplexity] }
   frame.draw(palette, detail: "", notes: notes, into: &buffer)
-  drawStacked(upper, lower, lowerTitle: "X perplexity", frame: frame, palette, into: &buffer)
+  drawStacked(upper, lower, lowerTitle: "X perplexity", frame: frame, state, palette, into: &buffer)
 }
 
 /// `ppl 17.2 (4.99 at edit 0)`.

@@ -23,6 +23,7 @@ package func view(_ state: MonitorState, into buffer: inout CellBuffer) {
   drawOverlay(state, palette, into: &buffer)
   drawEditorPicker(state, palette, into: &buffer)
   drawLayerPicker(state, palette, into: &buffer)
+  drawForkPicker(state, palette, into: &buffer)
   drawOffers(state, palette, into: &buffer)
   // Last: what is said may need more rows than its own.
   if size.height >= 3 || state.typed != nil {

@@ -96,8 +96,9 @@ struct Headless {
     }
   }
 
+  /// Of a forked run both branches' rounds are told as they come; each says which branch it is of.
   private mutating func receive(_ event: Event) throws {
-    switch event {
+    switch event.content {
     case .ready(let description): progress.begin(description, isResumed: !isUnderway)
     case .activity(let activity): receive(activity)
     case .round(let report) where isUnderway:
@@ -120,7 +121,9 @@ struct Headless {
       fail(notice.text)
     case .notice(let notice):
       progress.line(notice.level == .warning ? "warning: \(notice.text)" : notice.text)
-    case .round, .change, .editor, .clamp, .undone, .evaluated, .inspected, .stopped: break
+    case .round, .change, .editor, .clamp, .undone, .evaluated, .inspected, .forked, .forkEnded, .on,
+      .stopped:
+      break
     }
   }
 

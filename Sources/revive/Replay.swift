@@ -18,9 +18,9 @@ import Telemetry
 /// What a screen is told of a finished run; nothing when the log does not even hold its beginning.
 func replayEvents(_ entries: [LogEntry]) -> [Event] {
   let kept = entries.filter { entry in
-    switch entry {
-    case .start, .round, .change, .editor, .clamp, .undo: true
-    case .stop, .evaluation: false
+    switch entry.content {
+    case .start, .round, .change, .editor, .clamp, .undo, .fork, .forkEnd: true
+    case .stop, .evaluation, .on: false
     }
   }
   let hasStart = kept.contains { if case .start = $0 { true } else { false } }

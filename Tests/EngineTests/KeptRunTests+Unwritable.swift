@@ -46,6 +46,7 @@ extension WorkingEngines.KeptRunTests {
       case .editor(let change): "editor \(change.editor)"
       case .clamp(let change): "clamp \(change.anchor)"
       case .undo(let report): "undo \(report.round)"
+      case .fork, .forkEnd, .on: "other"
       case .evaluation: "evaluation"
       case .stop: "stop"
       }

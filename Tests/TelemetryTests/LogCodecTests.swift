@@ -48,7 +48,7 @@ struct LogCodecTests {
     #expect(round["time"] as? Double == 12.5)
     #expect(round["edits"] as? Int == 200)
     #expect(round["round"] as? Int == 2)
-    #expect(round["branch"] as? String == "b")
+    #expect(round["branch"] as? String == "main")
     #expect(round["editor"] as? String == "MEMIT")
     #expect(round["revive"] as? Bool == true)
     #expect(round["tau"] as? Double == 0.3)

@@ -15,7 +15,7 @@ enum Samples {
 
   static func report(number: Double) -> RoundReport {
     RoundReport(
-      edits: 200, round: 2, branch: "b", editor: "MEMIT", guardSetting: guardSetting, clamp: .anchored,
+      edits: 200, round: 2, editor: "MEMIT", guardSetting: guardSetting, clamp: .anchored,
       scores: Scores(
         efficacy: 0.5, efficacyArgmax: 0.25, paraphrase: 0.125, neighbourhood: 0.75, newestEfficacy: 1,
         newestArgmax: 0, perplexity: number, tasks: ["sst2": 0.5, "two_words": number, "camelCase": 0.25]),
