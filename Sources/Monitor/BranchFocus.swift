@@ -84,7 +84,7 @@ extension MonitorState {
     clamp()
   }
 
-  mutating func swapBranches() {
+  package mutating func swapBranches() {
     focusOther()
     guard let letter = focusedLetter, let run else { return }
     say(.info, "branch \(letter): \(run.editor), \(guardWords(run.guardSetting)), \(grouped(run.edits)) edits")

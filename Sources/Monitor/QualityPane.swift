@@ -14,7 +14,8 @@ func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, 
   let perplexity = perplexityNote(state, now: lower.series.first?.readout ?? "-")
   let keys = "Eff Argmax Para Neigh Tasks"
   let broken = brokenNote(upper.series + lower.series)
-  let lead = broken.isEmpty ? "" : broken + "  "
+  // How the values of two branches stand beside the lines.
+  let lead = (state.other == nil ? "" : "A|B  ") + (broken.isEmpty ? "" : broken + "  ")
   var notes =
     hasRoomForTwo(frame)
     ? [lead + keys, lead + "E A P N T", broken]

@@ -207,7 +207,7 @@ import Testing
       // Further on it is the run, under its name.
       var report = SyntheticRun().report(round: 9)
       report.branch = kept
-      driver.send([.round(report)].map { $0.about(kept) })
+      driver.send([Event.round(report).about(kept)])
       #expect(driver.state.run?.edits == 900)
     }
   }

@@ -73,6 +73,33 @@ struct LogCodecTests {
     #expect(Set(failed.keys) == ["index", "case_id", "reason"])
   }
 
+  @Test func linesOfForksNameThem() throws {
+    var report = Samples.report(number: 1)
+    report.branch = "fork-2"
+    let entry = LogEntry.on("fork-2", .round(report))
+    #expect(try codec.decode(codec.encode(entry, time: 0)).entry == entry)
+    #expect(try object(entry)["branch"] as? String == "fork-2")
+    let undo = try object(.on("fork-2", .undo(UndoReport(round: 2, edits: 100))))
+    #expect(undo["branch"] as? String == "fork-2" && undo["event"] as? String == "undo")
+    // Other lines are as they were before there were forks.
+    #expect(try object(.undo(UndoReport(round: 2, edits: 100)))["branch"] == nil)
+    let fork = try object(.fork(Samples.fork))
+    #expect(fork["event"] as? String == "fork" && fork["number"] as? Int == 2 && fork["round"] as? Int == 1)
+    #expect((fork["setting"] as? [String: Any])?["editor"] as? String == "RECT")
+    #expect(try object(.forkEnd(ForkEnd(edits: 3)))["event"] as? String == "fork_end")
+  }
+
+  @Test func linesBeforeThereWereForksAreAboutTheTrunk() throws {
+    for line in [
+      #"{"event":"undo","edits":100,"round":2,"time":1}"#,
+      #"{"event":"clamp","anchor":"anchored","edits":200,"time":1}"#,
+    ] {
+      let entry = try codec.decode(Data(line.utf8)).entry
+      #expect(entry.branch == Fork.trunk && entry == entry.content)
+    }
+    #expect(LogEntry.round(Samples.report(number: 1)).branch == "main")
+  }
+
   @Test func infinitiesAreStrings() throws {
     for (number, word) in [(Double.infinity, "inf"), (-.infinity, "-inf")] {
       let round = try object(.round(Samples.report(number: number)))

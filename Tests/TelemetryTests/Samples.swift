@@ -7,6 +7,10 @@ enum Samples {
   static let editorChange = EditorChange(edits: 200, editor: "AlphaEdit", layers: [4, 5], nullSpaceRanks: [6, 7])
   static let clampChange = ClampChange(edits: 200, anchor: .anchored)
 
+  static let fork = Fork(
+    number: 2, round: 1, edits: 100,
+    setting: BranchSetting(guardSetting: guardSetting, editor: "RECT", clamp: .current))
+
   static let description = RunDescription(
     model: "tiny 0.5M", parameters: 482_000, editor: "MEMIT", editors: ["MEMIT", "AlphaEdit"],
     layers: [.init(layer: 4, d: 2, m: 8, spectrum: [3.5, 1.25], frobenius: 3.75)], roundSize: 100, editLimit: 1000,
@@ -59,7 +63,10 @@ enum Samples {
     [
       .start(description), .round(report(number: 1e-300)), .change(GuardChange(edits: 200, setting: guardSetting)),
       .change(GuardChange(edits: 200, setting: control)), .editor(editorChange), .clamp(clampChange),
-      .undo(UndoReport(round: 2, edits: 100)), .evaluation(evaluation), .stop(reason: "stopped"),
+      .undo(UndoReport(round: 2, edits: 100)), .fork(fork),
+      .on("fork-2", .change(GuardChange(edits: 100, setting: control))),
+      .on("fork-2", .undo(UndoReport(round: 2, edits: 100))), .on("fork-2", .fork(fork)), .forkEnd(ForkEnd(edits: 100)),
+      .on("fork-2", .forkEnd(ForkEnd(edits: 100))), .evaluation(evaluation), .stop(reason: "stopped"),
     ]
   }
 }
