@@ -35,6 +35,7 @@ extension LineChart {
         if let column = column(of: point.x, in: plot) { broken.insert(column) }
       }
     }
+    for (index, line) in series.enumerated() where line.isDashed { raster.dash(series: index) }
     let priorities = series.map(\.priority)
     for row in 0..<plot.height {
       for column in 0..<plot.width {
@@ -43,7 +44,23 @@ extension LineChart {
         buffer.write(glyph, x: plot.x + column, y: plot.y + row, style: series[owner].style)
       }
     }
+    drawEndMarks(in: plot, into: &buffer)
     for column in broken { buffer.write("!", x: column, y: plot.y, style: style.alarm) }
+  }
+
+  /// Marks behind the last points of lines, the uppermost line's first: another one steps aside.
+  private func drawEndMarks(in plot: Rect, into buffer: inout CellBuffer) {
+    var taken: [Int: Set<Int>] = [:]
+    for line in series.sorted(by: { $0.priority > $1.priority }) {
+      guard let mark = line.endMark, let end = line.track.last(by: x.upper), let column = column(of: end.x, in: plot),
+        let row = row(of: end.y, in: plot)
+      else { continue }
+      // Where the plot ends, on the line itself.
+      let places = [column + 1, column + 2, column, column - 1].filter { (plot.x..<plot.maxX).contains($0) }
+      guard let place = places.first(where: { taken[row]?.contains($0) != true }) else { continue }
+      taken[row, default: []].insert(place)
+      buffer.write(String(mark), x: place, y: row, style: Style(line.style.foreground, .bold))
+    }
   }
 
   /// The unbroken stretches of a line in dot coordinates.

@@ -18,10 +18,14 @@ package struct LineSeries: Sendable, Equatable {
   package var anchor: Double?
   /// Whether the legend has an entry for it.
   package var isNamed: Bool
+  /// Whether it is drawn in dashes, which tells it from another line without colour.
+  package var isDashed: Bool
+  /// One character at the end of the line; nil for none.
+  package var endMark: Character?
 
   package init(
     name: String, tag: Character, style: Style, track: Track, priority: Int = 1, readout: String = "",
-    anchor: Double? = nil, isNamed: Bool = true
+    anchor: Double? = nil, isNamed: Bool = true, isDashed: Bool = false, endMark: Character? = nil
   ) {
     self.name = name
     self.tag = tag
@@ -31,6 +35,8 @@ package struct LineSeries: Sendable, Equatable {
     self.readout = readout
     self.anchor = anchor
     self.isNamed = isNamed
+    self.isDashed = isDashed
+    self.endMark = endMark
   }
 
   package init(
@@ -119,11 +125,13 @@ package struct ChartColumns: Sendable, Equatable {
   package static let gutterWidth = 6
   /// Width kept for a printed value, so that the plot stays put while numbers change.
   package static let valueWidth = 6
+  /// The same for two values side by side.
+  package static let pairWidth = 11
 
   /// - Parameter nameWidth: the columns of the longest name in the legend; 0 for no legend.
-  package init(width: Int, nameWidth: Int) {
+  package init(width: Int, nameWidth: Int, valueWidth: Int = ChartColumns.valueWidth) {
     let choices: [(Legend, width: Int, plot: Int)] = [
-      (.full, 4 + nameWidth + ChartColumns.valueWidth, 40), (.tagAndValue, 3 + ChartColumns.valueWidth, 18),
+      (.full, 4 + nameWidth + valueWidth, 40), (.tagAndValue, 3 + valueWidth, 18),
       (.tag, 2, 12),
     ]
     gutter = width >= ChartColumns.gutterWidth + 10 ? ChartColumns.gutterWidth : 0

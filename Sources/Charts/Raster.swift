@@ -54,6 +54,12 @@ package struct Raster: Sendable, Equatable {
     }
   }
 
+  /// Clears every other cell of a series.
+  mutating func dash(series: Int) {
+    guard planes.indices.contains(series) else { return }
+    for place in planes[series].indices where (place % size.width).isMultiple(of: 2) { planes[series][place] = 0 }
+  }
+
   /// Which series a cell belongs to: of those with dots in it and the highest priority, one by turns from column to
   /// column, so that lines that run together stay traceable. Nil for an empty cell.
   package func owner(x: Int, y: Int, priorities: [Int]) -> Int? {

@@ -154,6 +154,23 @@ struct EditingSession {
     guardSetting = setting
   }
 
+  /// Takes over the settings of a branch or of an earlier run.
+  ///
+  /// - Parameters:
+  ///   - editor: nil leaves it.
+  ///   - clamp: nil leaves it.
+  /// - Throws: what `setGuard` and `setEditor` throw.
+  mutating func set(_ guardSetting: GuardSetting, editor: String?, clamp: ClampAnchor?) throws {
+    // Without a guard every editor can be had.
+    try setGuard(GuardSetting())
+    if let editor {
+      guard let kind = EditorKind(named: editor) else { throw EngineError.unknownEditor(editor) }
+      _ = try setEditor(kind)
+    }
+    if let clamp { _ = setClamp(clamp) }
+    try setGuard(guardSetting)
+  }
+
   /// Solves the coming rounds with another editor.
   ///
   /// - Throws: `EngineError`; what keeps the editor from this model, as an empty null space does.
@@ -198,9 +215,9 @@ struct EditingSession {
 
   /// Whether a stored run was one of this model and these edits, as far as its log tells: the header of the weights that
   /// the run folder remembers is the same for every model of a shape.
-  func continues(_ history: RunHistory) -> Bool {
+  func continues(_ log: LoggedBranches) -> Bool {
     let layers = description(folder: nil).layers
-    if let start = history.start {
+    if let start = log.start {
       guard start.layers.map(\.layer) == layers.map(\.layer) else { return false }
       for (stored, now) in zip(start.layers, layers) {
         // Another BLAS core changes the last digits only.
@@ -209,7 +226,7 @@ struct EditingSession {
         else { return false }
       }
     }
-    return history.rounds.flatMap(\.outcomes).allSatisfy {
+    return log.alive.flatMap(\.history.rounds).flatMap(\.outcomes).allSatisfy {
       material.requests.indices.contains($0.index) && material.requests[$0.index].caseID == $0.caseID
     }
   }
@@ -298,22 +315,29 @@ struct EditingSession {
       }
   }
 
-  /// Takes the last round back: weights and memory are made again from the rounds before it.
+  /// Takes the last round back.
   ///
   /// - Parameter recall: what a round applied, rounds counted from 1.
   /// - Throws: what `recall` throws; then nothing has changed.
-  mutating func undo(recall: (Int) throws -> AppliedRound) throws {
-    guard !rounds.isEmpty else { return }
+  mutating func undo(recall: (Int) throws -> AppliedRound) throws { try rewind(to: rounds.count - 1, recall: recall) }
+
+  /// Goes back to the end of an earlier round: weights and memory are made again from the rounds up to it.
+  ///
+  /// - Parameter count: the rounds that stay.
+  /// - Throws: what `recall` throws; then nothing has changed.
+  mutating func rewind(to count: Int, recall: (Int) throws -> AppliedRound) throws {
+    guard rounds.indices.contains(count) else { return }
     var model = original
     var memory = EditingMemory()
-    for round in 1..<rounds.count {
-      let applied = try recall(round)
+    for round in 0..<count {
+      let applied = try recall(round + 1)
       for update in applied.updates { model.apply(update) }
       memory.remember(applied.trace)
     }
-    noteDirections(of: try recall(rounds.count))
+    let undone = try rounds.indices[count...].map { try recall($0 + 1) }
+    for applied in undone { noteDirections(of: applied) }
     self.model = model
     self.memory = memory
-    rounds.removeLast()
+    rounds.removeSubrange(count...)
   }
 }

@@ -5,6 +5,10 @@ package enum EngineError: Error, Equatable, CustomStringConvertible {
   case unreachable(editor: String)
   /// A closed-form editor, and a model that normalises what its feed-forward layers write.
   case normalisedOutput(editor: String)
+  /// A run has no more than two branches.
+  case isForked
+  case noSuchBranch(String)
+  case noSuchRound(Int)
   /// A round that was never kept.
   case notKept(round: Int)
 
@@ -16,6 +20,9 @@ package enum EngineError: Error, Equatable, CustomStringConvertible {
     case .normalisedOutput(let editor):
       "this model normalises what a feed-forward layer writes before it is added, so that an update of \(editor) would not "
         + "arrive as solved; take FT or FT-L (--editor FT), which go by the gradient alone"
+    case .isForked: "the run is forked already; end that fork first"
+    case .noSuchBranch(let name): "there is no branch \"\(name)\" any more"
+    case .noSuchRound(let round): "there is no round \(round) to fork from"
     case .notKept(let round): "round \(round) was not kept, so it cannot be taken back"
     }
   }

@@ -4,35 +4,34 @@ import Telemetry
 
 /// How a session begins: a new run, or one that is taken up from its folder.
 extension EngineLoop {
-  mutating func open(_ start: EngineStart) throws -> EditingSession {
+  mutating func open(_ start: EngineStart) throws -> Branches {
     switch start {
     case .new(let configuration, let url):
       var session = try load(configuration)
       if let url {
         let fingerprint = try ModelFingerprint(weights: session.material.checkpoint.tensors.url)
-        keep(in: try RunFolder(creating: url, configuration: session.configuration, model: fingerprint))
+        folder = try RunFolder(creating: url, configuration: session.configuration, model: fingerprint)
       }
-      try begin(&session)
-      return session
+      let watch = CollapseWatch([try begin(&session)])
+      return Branches(Branch(session, store, watch: watch))
     case .resume(let url):
       return try resume(RunFolder(existing: url))
     }
   }
 
-  private mutating func keep(in folder: RunFolder) {
-    self.folder = folder
-    store = RoundStore(folder, isUndoable: isUndoable)
-  }
+  private var store: RoundStore { RoundStore(folder, isUndoable: isUndoable) }
 
   /// Measures edit 0 and begins the log with it.
-  private mutating func begin(_ session: inout EditingSession) throws {
+  ///
+  /// - Returns: what was measured.
+  private mutating func begin(_ session: inout EditingSession) throws -> RoundReport {
     let baseline = try session.measure(nil) { lookForStop() }
     let description = session.description(folder: folder?.url.path)
     emit(.ready(description))
     emit(.round(baseline))
-    watch.add(baseline)
     record(.start(description))
     record(.round(baseline))
+    return baseline
   }
 
   private mutating func load(_ configuration: RunConfiguration) throws -> EditingSession {
@@ -44,8 +43,8 @@ extension EngineLoop {
     return session
   }
 
-  /// Takes up a run: the rounds that its log still holds are applied again, in order.
-  private mutating func resume(_ folder: RunFolder) throws -> EditingSession {
+  /// Takes up a run: the rounds that its log still holds are applied again, in order, for each branch.
+  private mutating func resume(_ folder: RunFolder) throws -> Branches {
     let stored = try folder.record()
     var session = try load(stored.configuration)
     let fingerprint = try ModelFingerprint(weights: session.material.checkpoint.tensors.url)
@@ -61,55 +60,59 @@ extension EngineLoop {
     }
     try folder.repairLog()
     let entries = try folder.entries()
-    let history = RunHistory(entries)
-    keep(in: folder)
+    let log = LoggedBranches(entries)
+    self.folder = folder
     // A run that ended before edit 0 was measured has not begun.
-    guard !history.rounds.isEmpty else {
-      try begin(&session)
-      return session
+    guard !log.alive[0].history.rounds.isEmpty else {
+      let watch = CollapseWatch([try begin(&session)])
+      return Branches(Branch(session, store, watch: watch))
     }
-    guard session.continues(history) else {
+    guard session.continues(log) else {
       throw RunFolderError.unreadable(
         path: folder.url.path, reason: "its model or its file of edits is not what it was when the run began")
     }
-    try restore(history, from: folder, &session)
-    try session.setGuard(GuardSetting())
-    if let kind = history.editor.flatMap(EditorKind.init(named:)) { _ = try session.setEditor(kind) }
-    if let prompts = history.probes {
-      try session.pin(prompts)
-      hasPinned = true
+    let branches = try log.alive.map { logged in
+      var branch = Branch(
+        session, logged.forks.reduce(store) { store, fork in store.forked(fork) }, name: logged.name)
+      try restore(logged.history, from: folder, &branch)
+      return branch
     }
-    if let anchor = history.clamp { _ = session.setClamp(anchor) }
-    try session.setGuard(history.guardSetting ?? stored.configuration.guardSetting)
     var description = session.description(folder: folder.url.path)
     description.guardSetting = stored.configuration.guardSetting
     description.editor = stored.configuration.editor.rawValue
     description.clamp = stored.configuration.clamp(of: stored.configuration.editor)
-    watch = CollapseWatch(history.rounds)
     emit(.ready(description))
     for entry in entries {
       switch entry {
       case .start, .stop: break
-      case .round, .change, .editor, .clamp, .probes, .undo, .evaluation: emit(entry.event)
+      case .round, .change, .editor, .clamp, .probes, .undo, .fork, .forkEnd, .on, .evaluation: emit(entry.event)
       }
     }
-    return session
+    return Branches(branches, sharedRounds: log.sharedRounds, forkCount: log.forkCount)
   }
 
-  private func restore(_ history: RunHistory, from folder: RunFolder, _ session: inout EditingSession) throws {
+  private mutating func restore(_ history: RunHistory, from folder: RunFolder, _ branch: inout Branch) throws {
     for report in history.rounds where report.round > 0 {
+      let session = branch.session
       guard report.edits <= session.editLimit else {
         throw RunFolderError.unreadable(
           path: folder.url.path,
           reason: "the run is at edit \(report.edits), but its file of edits has only \(session.editLimit)")
       }
-      let applied = try folder.applied(round: report.round)
+      let applied = try branch.store.applied(round: report.round)
       guard session.accepts(report, applied) else {
         throw RunFolderError.unreadable(
           path: folder.url.path,
           reason: "round \(report.round) does not follow on the one before, or its updates do not fit the model")
       }
-      session.apply(edits: session.edits..<report.edits, applied)
+      branch.session.apply(edits: session.edits..<report.edits, applied)
     }
+    branch.watch = CollapseWatch(history.rounds)
+    if let prompts = history.probes {
+      try branch.session.pin(prompts)
+      hasPinned = true
+    }
+    let initial = branch.session.configuration.guardSetting
+    try branch.session.set(history.guardSetting ?? initial, editor: history.editor, clamp: history.clamp)
   }
 }

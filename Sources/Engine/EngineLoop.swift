@@ -11,15 +11,12 @@ struct EngineLoop {
   private var goal: RunGoal?
   /// Whether prompts were pinned by hand.
   var hasPinned = false
-  /// Told of every round of the run.
-  var watch = CollapseWatch()
   /// Commands that have to wait for the end of the round.
   private var waiting: [Command] = []
   var isStopping = false
   let cache: StatisticsCache?
   let isUndoable: Bool
   var folder: RunFolder?
-  var store: RoundStore
   /// Entries that could not be written yet, oldest first.
   private var unwritten: [LogEntry] = []
 
@@ -30,7 +27,6 @@ struct EngineLoop {
     self.commands = commands
     self.cache = cache
     self.isUndoable = isUndoable
-    store = RoundStore(nil, isUndoable: isUndoable)
     self.clock = clock
     self.emit = emit
   }
@@ -39,13 +35,13 @@ struct EngineLoop {
     var reason = "stopped"
     do {
       emit(.activity(Activity(phase: .loading, isRunning: false, edits: 0)))
-      var session = try open(start)
-      if !isStopping { work(&session) }
+      var branches = try open(start)
+      if !isStopping { work(&branches) }
       record(.stop(reason: reason))
       if let saveTo {
-        emit(.activity(Activity(phase: .saving, isRunning: false, edits: session.edits)))
-        try session.save(to: saveTo)
-        emit(.notice(Notice(.info, "edited model written to \(saveTo.path)")))
+        emit(.activity(Activity(phase: .saving, isRunning: false, edits: branches.first.session.edits)))
+        try branches.first.session.save(to: saveTo)
+        emit(.notice(Notice(.info, "edited model written to \(saveTo.path)\(othersLeftOut(branches, as: "saved"))")))
       }
     } catch EditingError.interrupted, EvaluationError.interrupted {
       reason = "stopped before the model was ready"
@@ -58,155 +54,195 @@ struct EngineLoop {
 
   // MARK: - Working
 
-  private mutating func work(_ session: inout EditingSession) {
+  private mutating func work(_ branches: inout Branches) {
     while !isStopping {
       if let command = waiting.isEmpty ? commands.poll() : waiting.removeFirst() {
-        handle(command, &session)
+        handle(command, &branches)
       } else if goal != nil {
-        advance(&session)
+        advance(&branches)
       } else {
-        emit(.activity(Activity(phase: .idle, isRunning: false, edits: session.edits)))
-        handle(commands.wait(), &session)
+        emit(.activity(Activity(phase: .idle, isRunning: false, edits: branches.edits)))
+        handle(commands.wait(), &branches)
       }
     }
     // What was chosen while the last round ran is part of the run's state.
     for command in waiting {
-      switch command {
-      case .setGuard, .setEditor, .setClamp: handle(command, &session)
-      case .run, .pause, .stepEdit, .stepRound, .undoRound, .evaluate, .setProbes, .inspect, .stop: break
+      switch command.content {
+      case .setGuard, .setEditor, .setClamp, .fork, .endFork: handle(command, &branches)
+      case .run, .pause, .stepEdit, .stepRound, .undoRound, .evaluate, .setProbes, .inspect, .stop, .on: break
       }
     }
   }
 
-  private mutating func handle(_ command: Command, _ session: inout EditingSession) {
-    switch command {
-    case .run(let newGoal): goal = newGoal
-    case .pause: goal = nil
-    case .stepEdit:
-      goal = nil
-      round(1, &session)
-    case .stepRound:
-      goal = nil
-      round(session.configuration.roundSize, &session)
-    case .setGuard(let setting): setGuard(setting, &session)
-    case .setEditor(let name): setEditor(name, &session)
-    case .setClamp(let anchor):
-      let change = session.setClamp(anchor)
-      emit(.clamp(change))
-      record(.clamp(change))
-    case .undoRound(let round): undo(round, &session)
-    case .evaluate: evaluate(&session)
-    case .setProbes(let prompts): pin(prompts, &session)
-    case .inspect(let index): inspect(index, session)
-    case .stop: isStopping = true
+  private mutating func handle(_ command: Command, _ branches: inout Branches) {
+    do throws(EngineError) {
+      let position = try branches.position(of: command.branch)
+      handle(command.content, on: position, &branches)
+    } catch {
+      emit(.notice(Notice(.warning, "\(error)")))
     }
   }
 
-  private mutating func undo(_ round: Int, _ session: inout EditingSession) {
-    let last = session.rounds.count
-    guard round == last, last > 0 else {
+  private mutating func handle(_ command: Command, on position: Int, _ branches: inout Branches) {
+    switch command {
+    case .run(let newGoal): goal = newGoal
+    case .pause: goal = nil
+    case .stepEdit: step(1, &branches)
+    case .stepRound: step(branches.first.session.configuration.roundSize, &branches)
+    case .setGuard(let setting): setGuard(setting, &branches.alive[position])
+    case .setEditor(let name): setEditor(name, &branches.alive[position])
+    case .setClamp(let anchor):
+      tell(.clamp(branches.alive[position].session.setClamp(anchor)), branches.alive[position])
+    case .undoRound(let round): undo(round, sharedRounds: branches.sharedRounds, &branches.alive[position])
+    case .fork(let round, let setting): fork(round, setting, &branches)
+    case .endFork(let name): endFork(keeping: name, &branches)
+    case .evaluate: evaluate(branches)
+    case .setProbes(let prompts): pin(prompts, &branches)
+    case .inspect(let index): inspect(index, branches.alive[position])
+    case .stop: isStopping = true
+    case .on: break
+    }
+  }
+
+  private mutating func undo(_ round: Int, sharedRounds: Int, _ branch: inout Branch) {
+    let last = branch.session.rounds.count
+    guard round == last, last > sharedRounds else {
       let reason =
         last == 0
-        ? "there is no round to take back" : "round \(round) is not taken back: the last round is round \(last)"
+        ? "there is no round to take back"
+        : round == last
+          ? "round \(round) is not taken back: both branches have it; end the fork first"
+          : "round \(round) is not taken back: the last round is round \(last)"
       emit(.notice(Notice(.warning, reason)))
       return
     }
     do {
-      try session.undo(recall: store.applied)
+      try branch.session.undo(recall: branch.store.applied)
     } catch {
       emit(.notice(Notice(.error, "round \(round) is not taken back: \(error)")))
       return
     }
     goal = nil
-    watch.rewind(to: session.edits)
-    let report = UndoReport(round: round, edits: session.edits)
-    emit(.undone(report))
-    record(.undo(report))
+    branch.watch.rewind(to: branch.session.edits)
+    tell(.undo(UndoReport(round: round, edits: branch.session.edits)), branch)
     // Prompts that were pinned since the round before have not been read after it.
-    if hasPinned { tellProbes(session) }
+    if hasPinned { tellProbes(branch) }
   }
 
-  private mutating func setGuard(_ setting: GuardSetting, _ session: inout EditingSession) {
+  private mutating func setGuard(_ setting: GuardSetting, _ branch: inout Branch) {
     do {
-      try session.setGuard(setting)
+      try branch.session.setGuard(setting)
     } catch {
       emit(.notice(Notice(.error, "the guard stays as it was: \(error)")))
       return
     }
-    let change = GuardChange(edits: session.edits, setting: setting)
-    emit(.change(change))
-    record(.change(change))
+    tell(.change(GuardChange(edits: branch.session.edits, setting: setting)), branch)
   }
 
-  private mutating func setEditor(_ name: String, _ session: inout EditingSession) {
+  private mutating func setEditor(_ name: String, _ branch: inout Branch) {
     do {
       guard let kind = EditorKind(named: name) else { throw EngineError.unknownEditor(name) }
-      let change = try session.setEditor(kind)
-      emit(.editor(change))
-      record(.editor(change))
-      for remark in try session.nullSpaceRemarks() { emit(.notice(Notice(.warning, remark))) }
+      tell(.editor(try branch.session.setEditor(kind)), branch)
+      for remark in try branch.session.nullSpaceRemarks() { emit(.notice(Notice(.warning, remark))) }
     } catch {
-      emit(.notice(Notice(.error, "the editor stays \(session.editor.name): \(error)")))
+      emit(.notice(Notice(.error, "the editor stays \(branch.session.editor.name): \(error)")))
     }
+  }
+
+  private mutating func fork(_ round: Int, _ setting: BranchSetting, _ branches: inout Branches) {
+    do {
+      let fork = try branches.fork(round: round, setting)
+      tell(.fork(fork), branches.first)
+      for remark in try branches.alive[1].session.nullSpaceRemarks() { emit(.notice(Notice(.warning, remark))) }
+    } catch {
+      emit(.notice(Notice(.error, "the run is not forked: \(error)")))
+    }
+  }
+
+  private mutating func endFork(keeping name: String, _ branches: inout Branches) {
+    guard branches.isForked, let position = try? branches.position(of: name) else {
+      emit(.notice(Notice(.warning, branches.isForked ? "there is no branch \"\(name)\"" : "the run is not forked")))
+      return
+    }
+    branches.keep(position)
+    tell(.forkEnd(ForkEnd(edits: branches.first.session.edits)), branches.first)
   }
 
   /// The next round of a run, or its end.
-  private mutating func advance(_ session: inout EditingSession) {
-    var end = session.editLimit
+  private mutating func advance(_ branches: inout Branches) {
+    var end = branches.editLimit
     switch goal {
     case .edits(let count): end = min(end, count)
-    case .collapse where watch.alarm != nil: end = session.edits
+    // Of two branches the one that lasts longer is not held up by the other.
+    case .collapse where branches.alive.allSatisfy { $0.watch.alarm != nil }: end = branches.edits
     case .collapse(let count): end = min(end, count ?? end)
     case .allEdits, nil: break
     }
-    guard session.edits < end else {
+    let size = branches.first.session.configuration.roundSize
+    guard let next = branches.next(upTo: end, size: size) else {
       goal = nil
-      emit(.activity(Activity(phase: .finished, isRunning: false, edits: session.edits)))
+      emit(.activity(Activity(phase: .finished, isRunning: false, edits: branches.edits)))
       return
     }
-    round(min(session.configuration.roundSize, end - session.edits), &session)
+    round(next.count, next.position, &branches)
   }
 
-  private mutating func round(_ size: Int, _ session: inout EditingSession) {
-    guard session.edits < session.editLimit else {
-      emit(.notice(Notice(.warning, "all \(session.editLimit) edits are in")))
+  /// One round of some edits in every branch; with one of them behind the other, in that one.
+  private mutating func step(_ size: Int, _ branches: inout Branches) {
+    goal = nil
+    let end = branches.edits + min(size, branches.editLimit - branches.edits)
+    guard branches.edits < end else {
+      emit(.notice(Notice(.warning, "all \(branches.editLimit) edits are in")))
       return
     }
+    while let next = branches.next(upTo: end, size: size), round(next.count, next.position, &branches) {}
+  }
+
+  /// - Returns: whether the round was made.
+  @discardableResult
+  private mutating func round(_ size: Int, _ position: Int, _ branches: inout Branches) -> Bool {
     // What is missing in the log comes first, or the updates of an undone round could be replaced while it still counts.
-    guard writeLog() else { return }
+    guard writeLog() else { return false }
+    let (edits, name) = (branches.alive[position].session.edits, branches.alive[position].name)
+    let undoCommands = branches.undoCommands
     do {
-      let (edits, applied) = (session.edits, session.rounds.count)
-      let solved = try session.solve(count: size) { phase, step, steps in
+      let solved = try branches.alive[position].session.solve(count: size) { phase, step, steps in
         let activity = Activity(phase: phase, isRunning: goal != nil, step: step, steps: steps, edits: edits)
-        emit(.activity(activity))
-        return mayContinue(activity, applied: applied)
+        return mayContinue(activity, of: name, abandonedFor: undoCommands)
       }
+      var session = branches.alive[position].session
       // On disk first: a full disk then leaves the run as it was.
-      try store.keep(solved.applied, round: applied + 1)
+      try branches.alive[position].store.keep(solved.applied, round: session.rounds.count + 1)
       // A round without its measures is not part of the run.
-      let before = session
-      do {
-        session.apply(edits: solved.edits, solved.applied)
-        emit(.activity(Activity(phase: .evaluation, isRunning: goal != nil, edits: session.edits)))
-        let report = try session.measure(solved) { lookForStop() }
-        emit(.round(report))
-        watch.add(report)
-        record(.round(report))
-        pauseOnFailure(report, session.configuration)
-      } catch {
-        session = before
-        throw error
-      }
+      session.apply(edits: solved.edits, solved.applied)
+      emit(.activity(Activity(phase: .evaluation, isRunning: goal != nil, edits: session.edits)).about(name))
+      var report = try session.measure(solved) { lookForStop() }
+      report.branch = name
+      branches.alive[position].session = session
+      branches.alive[position].watch.add(report)
+      tell(.round(report), branches.alive[position])
+      pauseOnFailure(report, session.configuration)
+      return true
     } catch EditingError.interrupted, EvaluationError.interrupted {
-      return
+      return false
     } catch {
       goal = nil
       emit(.notice(Notice(.error, "\(error)")))
+      return false
     }
   }
 
-  /// Measures all edits so far, case by case.
-  private mutating func evaluate(_ session: inout EditingSession) {
+  /// What is left undone with a second branch, in words; empty for one.
+  private func othersLeftOut(_ branches: Branches, as deed: String) -> String {
+    branches.isForked ? "; branch \(branches.alive[1].name) is not \(deed): end the fork with it first" : ""
+  }
+
+  /// Measures all edits so far of the first branch, case by case.
+  private mutating func evaluate(_ branches: Branches) {
+    let branch = branches.first
+    let session = branch.session
+    let rest = othersLeftOut(branches, as: "evaluated")
+    if !rest.isEmpty { emit(.notice(Notice(.warning, "branch \(branch.name) is evaluated" + rest))) }
     goal = nil
     do {
       let file = try folder.map { try CaseFile(in: $0) }
@@ -218,8 +254,7 @@ struct EngineLoop {
           return !lookForStop()
         })
       try file?.finish()
-      emit(.evaluated(report))
-      record(.evaluation(report))
+      tell(.evaluation(report), branch)
     } catch EvaluationError.interrupted {
       emit(.notice(Notice(.warning, "stopped before all edits were measured: there is no evaluation")))
     } catch {
@@ -227,30 +262,29 @@ struct EngineLoop {
     }
   }
 
-  private mutating func pin(_ prompts: [String], _ session: inout EditingSession) {
+  /// Every branch is asked the same.
+  private mutating func pin(_ prompts: [String], _ branches: inout Branches) {
     do {
-      try session.pin(prompts)
+      for position in branches.alive.indices { try branches.alive[position].session.pin(prompts) }
     } catch {
       emit(.notice(Notice(.warning, "the prompts stay what they were: \(error)")))
       return
     }
     hasPinned = true
-    tellProbes(session)
+    for branch in branches.alive { tellProbes(branch) }
   }
 
-  private mutating func tellProbes(_ session: EditingSession) {
+  private mutating func tellProbes(_ branch: Branch) {
     do {
-      let change = try session.readProbes()
-      emit(.probes(change))
-      record(.probes(change))
+      tell(.probes(try branch.session.readProbes()), branch)
     } catch {
       emit(.notice(Notice(.warning, "the pinned prompts cannot be read: \(error)")))
     }
   }
 
-  private func inspect(_ index: Int, _ session: EditingSession) {
+  private func inspect(_ index: Int, _ branch: Branch) {
     do {
-      emit(.inspected(try session.inspect(index)))
+      emit(.inspected(try branch.session.inspect(index)).about(branch.name))
     } catch {
       emit(.notice(Notice(.warning, "\(error)")))
     }
@@ -261,6 +295,13 @@ struct EngineLoop {
     goal = nil
     let count = report.failed.count == 1 ? "an edit" : "\(report.failed.count) edits"
     emit(.notice(Notice(.warning, "paused, since \(count) failed: \(first.reason)")))
+  }
+
+  /// Says and records what happened to a branch.
+  private mutating func tell(_ entry: LogEntry, _ branch: Branch) {
+    let entry = entry.about(branch.name)
+    emit(entry.event)
+    record(entry)
   }
 
   mutating func record(_ entry: LogEntry) {
@@ -290,16 +331,21 @@ struct EngineLoop {
   /// Looks at the commands that came in while a round is prepared. A pause holds the round right here, so that nothing of
   /// it is lost; what needs the round to be over waits; false abandons the round, which has changed no weight yet.
   ///
-  /// - Parameter applied: number of the last round that is applied.
-  private mutating func mayContinue(_ activity: Activity, applied: Int) -> Bool {
+  /// - Parameters:
+  ///   - name: the branch that the round is of.
+  ///   - undoCommands: those that take the last round of some branch back.
+  private mutating func mayContinue(
+    _ activity: Activity, of name: String, abandonedFor undoCommands: [Command]
+  ) -> Bool {
     var activity = activity
+    emit(.activity(activity).about(name))
     while let command = activity.isHeld ? commands.wait() : commands.poll() {
-      switch command {
+      switch command.content {
       case .pause:
         goal = nil
         activity.isRunning = false
         activity.isHeld = true
-        emit(.activity(activity))
+        emit(.activity(activity).about(name))
       case .run(let newGoal):
         goal = newGoal
         activity.isHeld = false
@@ -307,11 +353,12 @@ struct EngineLoop {
         // This round is the one.
         goal = nil
         activity.isHeld = false
-      case .stepEdit, .undoRound(applied):
+      case _ where command == .stepEdit || undoCommands.contains(command):
         goal = nil
         waiting.append(command)
         return false
-      case .stepRound, .setGuard, .setEditor, .setClamp, .undoRound, .evaluate, .setProbes, .inspect:
+      case .stepEdit, .stepRound, .setGuard, .setEditor, .setClamp, .undoRound, .fork, .endFork, .evaluate, .setProbes, .inspect,
+        .on:
         waiting.append(command)
       case .stop:
         isStopping = true

@@ -21,7 +21,7 @@ package enum RunFolderError: Error, Equatable, CustomStringConvertible {
 }
 
 /// A run on disk: `config.json`, the append-only `log.jsonl`, and the applied low-rank factors of every round in
-/// `updates/`. Weights are not stored: they are the original ones plus the factors.
+/// `updates/`, those of the forks in a folder each within it. Weights are not stored: they are the original ones plus the factors.
 package struct RunFolder: Sendable {
   package let url: URL
 
@@ -136,8 +136,8 @@ package struct RunFolder: Sendable {
     }
   }
 
-  /// Keeps what a round applied: its updates' factors, or the whole of an update that has none, and its trace.
-  package func write(_ applied: AppliedRound, round: Int) throws(RunFolderError) {
+  /// Keeps what a round of a branch applied: its updates' factors, or the whole of an update that has none, and its trace.
+  package func write(_ applied: AppliedRound, round: Int, branch: String = Fork.trunk) throws(RunFolderError) {
     func tensor(_ name: String, _ layer: Int, _ matrix: Matrix<Float>) -> NamedTensor {
       NamedTensor(
         name: "\(name).\(layer)", shape: [matrix.rows, matrix.columns], elements: .floats(matrix.entries))
@@ -153,17 +153,23 @@ package struct RunFolder: Sendable {
     let noise = (applied.trace.noise.map { [$0] } ?? []).map {
       NamedTensor(name: "noise", shape: [3], elements: .doubles([$0.count, $0.mean, $0.variance]))
     }
+    let file = updatesFile(round, branch)
     do {
-      try writeSafetensors(updates + keys + noise, to: updatesFile(round))
+      // The trunk's is there from the beginning, and its loss is told.
+      if branch != Fork.trunk {
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      }
+      try writeSafetensors(updates + keys + noise, to: file)
     } catch {
-      throw .unwritable(path: updatesFile(round).path, reason: "\(error)")
+      throw .unwritable(path: file.path, reason: "\(error)")
     }
   }
 
-  /// What a round applied, lowest layer first.
-  package func applied(round: Int) throws(RunFolderError) -> AppliedRound {
+  /// What a round of a branch applied, lowest layer first.
+  package func applied(round: Int, branch: String = Fork.trunk) throws(RunFolderError) -> AppliedRound {
+    let url = updatesFile(round, branch)
     do {
-      let file = try TensorFile(updatesFile(round))
+      let file = try TensorFile(url)
       func matrix(_ name: String, _ layer: Int) throws -> Matrix<Float> {
         let shape = try file.info("\(name).\(layer)").shape
         guard shape.count == 2 else {
@@ -200,7 +206,7 @@ package struct RunFolder: Sendable {
       }
       return AppliedRound(updates: updates.sorted { $0.layer < $1.layer }, trace: trace)
     } catch {
-      throw Self.lost(round: round, path: updatesFile(round).path, because: error)
+      throw Self.lost(round: round, path: url.path, because: error)
     }
   }
 
@@ -217,8 +223,9 @@ package struct RunFolder: Sendable {
       reason: "\(problem); put a copy of it in place, or cut log.jsonl off before round \(round) to go on from there")
   }
 
-  private func updatesFile(_ round: Int) -> URL {
-    updatesURL.appendingPathComponent("round_\(String(format: "%05d", round)).safetensors")
+  private func updatesFile(_ round: Int, _ branch: String) -> URL {
+    let folder = branch == Fork.trunk ? updatesURL : updatesURL.appendingPathComponent(branch)
+    return folder.appendingPathComponent("round_\(String(format: "%05d", round)).safetensors")
   }
 }
 

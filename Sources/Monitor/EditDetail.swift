@@ -8,7 +8,7 @@ extension MonitorState {
   mutating func openEdit(_ index: Int) -> [Effect] {
     overlay = .edit(index)
     overlayScroll = 0
-    return engineRefusal == nil ? [.send(.inspect(index))] : []
+    return engineRefusal == nil ? [aboutFocus(.inspect(index))] : []
   }
 }
 

@@ -52,7 +52,7 @@ extension MonitorState {
     requestedEditor = name
     let summary = editorSummary(name)
     say(.info, "from round \(comingRound): \(name)\(summary.isEmpty ? "" : ", \(summary)")")
-    return [.send(.setEditor(name))]
+    return [aboutFocus(.setEditor(name))]
   }
 }
 

@@ -66,6 +66,10 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Gua
     Segment(text: "revive", style: palette.strong, rank: 8),
     Segment(text: description.model, style: palette.text, rank: 6),
   ]
+  if let letter = state.focusedLetter {
+    let marks = letter == "A" ? "[A] B" : "A [B]"
+    result.append(Segment(text: form == .short ? marks : "branch \(marks)", style: palette.key, rank: 0))
+  }
   result += editorSegments(state, run, palette, form)
   result += [
     Segment(text: "round \(report?.round ?? 0)", style: palette.label, rank: 5),
@@ -165,16 +169,18 @@ private func since(_ run: RunHistory) -> String {
 private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segment] {
   var result: [Segment] = []
   let isUnderWay = state.isBusy || state.heldRound != nil
+  // With two branches, the one that the round is of.
+  let working = state.letter(of: state.workingBranch).map { "\($0) " } ?? ""
   if let activity = state.activity, isUnderWay, activity.steps > 0, activity.step >= 0 {
     let (full, empty) = state.environment.glyphs.meter(
       Double(activity.step) / Double(activity.steps), width: 10)
     // As wide as the longest phase, so that what stands beside it does not come and go with the phases.
-    let words = "\(activity.phase.rawValue) \(activity.step)/\(activity.steps)"
+    let words = "\(working)\(activity.phase.rawValue) \(activity.step)/\(activity.steps)"
     let counts = String(repeating: " ", count: max(0, 16 - words.count)) + words
     result.append(Segment(text: counts, style: palette.label, rank: 4))
     result.append(Segment(text: full + empty, style: palette.meter, rank: 9))
   } else if let activity = state.activity, isUnderWay {
-    result.append(Segment(text: activity.phase.rawValue, style: palette.label, rank: 4))
+    result.append(Segment(text: working + activity.phase.rawValue, style: palette.label, rank: 4))
   }
   if state.isHistory, let report = state.shownRound {
     result.append(

@@ -81,13 +81,31 @@ private func sentence(_ question: MonitorState.Question, _ state: MonitorState) 
   case .undo(let round, let edits):
     "Take round \(round) back\(state.heldRound.map { " and drop round \($0)" } ?? "")"
       + " (the run stands at \(grouped(edits)) edits)?"
+  case .endFork(let kept, let dropped):
+    endForkSentence(keeping: kept, dropping: dropped, state)
   }
+}
+
+/// `Keep branch A (900 edits) and drop branch B (3 rounds of its own)?`
+private func endForkSentence(keeping kept: String, dropping dropped: String, _ state: MonitorState) -> String {
+  func run(_ name: String) -> RunHistory? { name == state.branch ? state.run : state.other?.run }
+  let letters = [kept, dropped].map { state.letter(of: $0).map(String.init) ?? "?" }
+  let own = run(dropped)?.rounds.count { $0.edits > state.other?.fork.edits ?? 0 } ?? 0
+  return "Keep branch \(letters[0]) (\(grouped(run(kept)?.edits ?? 0)) edits) and drop branch \(letters[1]) "
+    + "(\(own == 1 ? "a round" : "\(own) rounds") of its own)?"
 }
 
 /// Keys with a word each; those that cannot act now are faint. Help and quit always have their place at the right.
 private func drawKeys(_ state: MonitorState, _ palette: Palette, clip: Rect, into buffer: inout CellBuffer) {
   let isAway = state.isHistory || !state.window.follows || state.crosshair != nil
-  let hinted = Binding.offered(state).filter { !$0.hint.isEmpty && ($0.action != .live || isAway) }
+  func isHinted(_ binding: Binding) -> Bool {
+    switch binding.action {
+    case .live: isAway
+    case .swapBranch: state.other != nil
+    default: true
+    }
+  }
+  let hinted = Binding.offered(state).filter { !$0.hint.isEmpty && isHinted($0) }
   let fixed: Set<Action> = [.help, .quit]
   func word(_ binding: Binding) -> String {
     binding.action == .runOrPause && state.isReplay ? "play" : binding.hint

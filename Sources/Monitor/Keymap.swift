@@ -3,10 +3,9 @@ import Charts
 
 /// What a key can ask for.
 package enum Action: Sendable, Hashable, CaseIterable {
-  case runOrPause, stepEdit, stepRound, goal, untilCollapse, probe, toggleGuard, cycleGuard, lowerTau, raiseTau,
-    switchEnergy,
-    editor, undo
-  case back, forward, previousMark, nextMark, mark, first, live
+  case runOrPause, stepEdit, stepRound, goal, untilCollapse, probe, toggleGuard, cycleGuard, lowerTau, raiseTau
+  case switchEnergy, editor, undo, fork
+  case back, forward, previousMark, nextMark, mark, first, live, swapBranch
   case crossLeft, crossRight, zoomIn, zoomOut, zoomReset, panLeft, panRight
   case pane, nextPane, previousPane, expand, open, nextPreset, previousPreset
   case layer, scale, ratios, smooth
@@ -108,6 +107,11 @@ extension Binding {
     Binding(
       [.character("u")], .undo, .editing, name: "undo", hint: "undo", "Take the last round back (asks first).",
       refusal: { $0.undoRefusal }),
+    Binding(
+      [.character("F")], .fork, .editing, hint: "fork",
+      "Fork the run at the round shown: a second branch makes the same edits with another guard, tau or editor. In a forked "
+        + "run: keep the branch in focus and drop the other (asks first).",
+      refusal: { $0.forkRefusal }),
 
     Binding(
       [.character("[")], .back, .history, name: "back", hint: "back",
@@ -116,6 +120,10 @@ extension Binding {
     Binding(
       [.character("]")], .forward, .history, name: "forward", "Look one round further on.",
       refusal: { $0.isHistory ? nil : "this is the newest round" }),
+    Binding(
+      [.character("x")], .swapBranch, .history, name: "swap", hint: "swap",
+      "Go to the other branch of a forked run, A or B: it has every pane, and the one before stays behind in the charts.",
+      refusal: { $0.swapRefusal }),
     Binding(
       [.character("{")], .previousMark, .history, name: "previous-mark", hint: "marks",
       "Look back to the marker before: a change of guard, editor or clamp, an undo, the collapse, one of your own.",
@@ -230,7 +238,7 @@ extension Binding {
       [.character("D")], .describe, .screen, name: "describe",
       "Everything that the screen shows, in sentences, for screen readers and reports."),
     Binding(
-      [.character("x")], .screenshot, .screen,
+      [.character("S")], .screenshot, .screen,
       "Write what the screen shows into a file: text, ANSI or SVG, by the end of its name."),
     Binding(
       [.control("r")], .reload, .screen, name: "reload",
@@ -295,7 +303,7 @@ extension MonitorState {
 
   var undoRefusal: String? {
     if let refusal = engineRefusal { return refusal }
-    guard let run, run.edits > 0, run.rounds.count > 1 else { return "nothing to undo at edit 0" }
+    guard let run, run.edits > 0 && run.rounds.count > 1 || other != nil else { return "nothing to undo at edit 0" }
     if intent == .undoing { return "a round is being taken back already" }
     return isBusy ? "pause first (Space), then undo" : nil
   }

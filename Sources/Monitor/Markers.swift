@@ -61,6 +61,7 @@ extension RunNote {
     switch kind {
     case .own(let text): text
     case .undone: "undo"
+    case .forked: "fork"
     }
   }
 }

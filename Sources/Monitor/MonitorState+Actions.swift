@@ -15,6 +15,7 @@ extension MonitorState {
     switch overlay {
     case .editors(let selected): if let effects = pick(with: key, from: selected) { return effects }
     case .layers(let selected): if let effects = pickLayer(with: key, from: selected) { return effects }
+    case .forks(let selected): if let effects = pickFork(with: key, from: selected) { return effects }
     case .help(let filter, let selected):
       if let effects = help(with: key, filter: filter, selected: selected) { return effects }
     case .themes(let selected): if let effects = pickTheme(with: key, from: selected) { return effects }
@@ -48,7 +49,13 @@ extension MonitorState {
         return []
       }
       intent = .undoing
-      return [.send(.undoRound(round))]
+      return [aboutFocus(.undoRound(round))]
+    case .endFork(let name, _):
+      if let refusal = forkRefusal {
+        say(.warning, refusal)
+        return []
+      }
+      return [.send(.endFork(keeping: name))]
     }
   }
 
@@ -70,11 +77,17 @@ extension MonitorState {
     case .undo:
       // It is about the run: with the list of editors in between, Esc would seem to close that.
       overlay = nil
-      if let last = run?.rounds.last { question = .undo(round: last.round, edits: last.edits) }
+      if let other, standsAtFork {
+        question = .endFork(keeping: trunkOfFork, dropping: branch == trunkOfFork ? other.name : branch)
+      } else if let last = run?.rounds.last {
+        question = .undo(round: last.round, edits: last.edits)
+      }
+    case .fork: forkOrEnd()
     case .back: look(at: (shownIndex ?? 0) - 1)
     case .forward: look(at: (shownIndex ?? 0) + 1)
     case .previousMark: jump(-1)
     case .nextMark: jump(1)
+    case .swapBranch: swapBranches()
     case .mark: toggleMark()
     case .first: look(at: 0)
     case .live: goLive()
@@ -154,11 +167,11 @@ extension MonitorState {
     }
     requestedGuard = setting
     say(.info, "from round \(comingRound): \(guardSentence(setting))")
-    return [.send(.setGuard(setting))]
+    return [aboutFocus(.setGuard(setting))]
   }
 
   /// The next multiple of 0.05 within 0.05...0.95.
-  private static func steppedTau(_ tau: Double, by step: Int) -> Double {
+  static func steppedTau(_ tau: Double, by step: Int) -> Double {
     let place = (tau.isFinite ? tau : 0.5) * 20
     let next = step < 0 ? (place - 1e-6).rounded(.up) - 1 : (place + 1e-6).rounded(.down) + 1
     return min(19, max(1, next)) / 20
@@ -208,6 +221,7 @@ extension MonitorState {
 
   mutating func smooth(_ smoothing: Smoothing) {
     series.smooth(smoothing)
+    other?.series.smooth(smoothing)
     switch smoothing {
     case .off: say(.info, "lines as they were measured")
     case .light: say(.info, "lines smoothed over some 5 rounds, with the raw ones behind; numbers are never smoothed")
@@ -248,6 +262,7 @@ extension MonitorState {
     switch overlay {
     case .editors(let selected): movePick(by: rows, from: selected)
     case .layers(let selected): moveLayer(by: rows, from: selected)
+    case .forks(let selected): moveFork(by: rows, from: selected)
     case .help(let filter, let selected): moveHelp(by: rows, filter: filter, from: selected)
     case .themes(let selected): moveTheme(by: rows, from: selected)
     case .about, .collapse, .edit, .description:

@@ -59,8 +59,8 @@ extension MonitorState {
   /// The lowest and the highest values of measures in the window; for a logarithmic axis the lowest above 0.
   private func bounds(_ measures: [Measure]) -> [Double] {
     let axis = editAxis
-    return measures.flatMap { measure -> [Double] in
-      let track = track(measure)
+    let tracks = measures.flatMap { measure in [track(measure)] + [otherTrack(measure)].compactMap(\.self) }
+    return tracks.flatMap { track -> [Double] in
       guard let range = track.bounds(from: axis.lower, through: axis.upper) else { return [] }
       guard range.lowerBound <= 0 else { return [range.lowerBound, range.upperBound] }
       let above = track.points.lazy.map(\.y).filter { $0.isFinite && $0 > 0 }.min()

@@ -42,6 +42,8 @@ package struct MonitorState: Sendable, Equatable {
     case editors(selected: Int)
     /// The list of layers, the mean first.
     case layers(selected: Int)
+    /// The list of what a branch can do differently, with the one that Enter takes.
+    case forks(selected: Int)
     /// An edit, by its position in the run's order.
     case edit(Int)
     /// The list of themes; the chosen one is worn while the list is open.
@@ -50,7 +52,10 @@ package struct MonitorState: Sendable, Equatable {
     case description
   }
   /// A question in the line of hints; `y` answers it.
-  package enum Question: Sendable, Equatable { case undo(round: Int, edits: Int) }
+  package enum Question: Sendable, Equatable {
+    case undo(round: Int, edits: Int)
+    case endFork(keeping: String, dropping: String)
+  }
   /// A line for the person at the keyboard.
   package struct Message: Sendable, Equatable {
     package var level: Notice.Level
@@ -74,8 +79,14 @@ package struct MonitorState: Sendable, Equatable {
   /// The time of the last tick.
   package var now = 0.0
 
-  /// Nil until the engine is ready.
+  /// Nil until the engine is ready; of a forked run, the branch in focus.
   package var run: RunHistory?
+  /// The name of the branch in focus.
+  package var branch = Fork.trunk
+  /// The other branch of a forked run.
+  package var other: OtherBranch?
+  /// The branch that the engine was at work on when it last said so.
+  package var workingBranch = Fork.trunk
   /// The lines over edits, for the layers that are shown.
   package var series = MeasureSeries()
   /// What the engine was doing when it last said so.
@@ -177,7 +188,7 @@ extension MonitorState {
 
   /// The number of the round that is being prepared, held or measured.
   private var roundUnderWay: Int? {
-    guard let run, let phase = activity?.phase else { return nil }
+    guard let run = workingBranch == other?.name ? other?.run : run, let phase = activity?.phase else { return nil }
     switch phase {
     case .targets, .solve, .evaluation: return run.nextRound
     case .loading, .idle, .saving, .finished: return nil
@@ -185,10 +196,14 @@ extension MonitorState {
   }
 
   /// The number of the first round that has the guard and the editor asked for now.
-  var comingRound: Int { roundUnderWay.map { $0 + 1 } ?? run?.nextRound ?? 1 }
+  var comingRound: Int {
+    workingBranch == other?.name ? run?.nextRound ?? 1 : roundUnderWay.map { $0 + 1 } ?? run?.nextRound ?? 1
+  }
 
-  /// True when no edit is left to make.
-  var hasAllEdits: Bool { run.map { $0.edits >= $0.description.editLimit } ?? false }
+  /// True when no edit is left to make, in any branch.
+  var hasAllEdits: Bool {
+    run.map { min($0.edits, other?.run.edits ?? $0.edits) >= $0.description.editLimit } ?? false
+  }
 
   /// The guard that has been asked for, when it is not the one in force.
   var pendingGuard: GuardSetting? { requestedGuard == run?.guardSetting ? nil : requestedGuard }

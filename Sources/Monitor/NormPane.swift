@@ -12,10 +12,10 @@ func drawNorms(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
   let broken = brokenNote(chart.series)
   var notes = ["W ||W||_F  S sigma_1  H |h0|", "W weight  S sigma_1  H hidden", "W  S  H"]
   if let space = state.shownNullSpace { notes = ["\(space)  \(notes[0])", "\(space)  W  S  H", space] + notes }
-  if timeColumns(width: frame.inner.width).legend == .full { notes = updateNotes(state) }
+  if state.timeColumns(width: frame.inner.width).legend == .full { notes = updateNotes(state) }
   frame.draw(palette, detail: state.layerTitle, notes: broken.isEmpty ? notes : [broken], into: &buffer)
   chart.draw(
-    in: frame.inner, columns: timeColumns(width: frame.inner.width), axisRow: frame.bottom,
+    in: frame.inner, columns: state.timeColumns(width: frame.inner.width), axisRow: frame.bottom,
     into: &buffer)
 }
 

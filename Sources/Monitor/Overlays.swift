@@ -61,7 +61,7 @@ struct OverlayText {
     case .description:
       (title, footer, selected) = ("in sentences", "Esc closes", nil)
       unwrapped = descriptionLines(state)
-    case .editors, .layers, .themes, nil: return nil
+    case .editors, .layers, .themes, .forks, nil: return nil
     }
     body = bodyRect(size: size)
     let isDouble = body.width >= 150 && unwrapped.count + 2 > body.height

@@ -76,7 +76,7 @@ struct Palette {
   func style(of note: RunNote) -> Style {
     switch note.kind {
     case .own: key
-    case .undone: label
+    case .undone, .forked: label
     }
   }
 

@@ -116,6 +116,7 @@ extension MonitorState {
     case .editors: overlay = .editors(selected: row)
     case .layers: overlay = .layers(selected: row)
     case .themes: overlay = .themes(selected: row)
+    case .forks: overlay = .forks(selected: row)
     case .about, .collapse, .help, .edit, .description, nil: break
     }
   }

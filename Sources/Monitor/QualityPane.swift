@@ -14,14 +14,15 @@ func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, 
   let perplexity = perplexityNote(state, now: lower.series.first?.readout ?? "-")
   let keys = "Eff Argmax Para Neigh Tasks"
   let broken = brokenNote(upper.series + lower.series)
-  let lead = broken.isEmpty ? "" : broken + "  "
+  // How the values of two branches stand beside the lines.
+  let lead = (state.other == nil ? "" : "A|B  ") + (broken.isEmpty ? "" : broken + "  ")
   var notes =
     hasRoomForTwo(frame)
     ? [lead + keys, lead + "E A P N T", broken]
     : ["\(lead)\(perplexity)  \(keys)", lead + perplexity, broken]
-  if timeColumns(width: frame.inner.width).legend == .full { notes = [lead + perplexity] }
+  if state.timeColumns(width: frame.inner.width).legend == .full { notes = [lead + perplexity] }
   frame.draw(palette, detail: state.collapseTitle, notes: notes, into: &buffer)
-  drawStacked(upper, lower, lowerTitle: "X perplexity", frame: frame, palette, into: &buffer)
+  drawStacked(upper, lower, lowerTitle: "X perplexity", frame: frame, state, palette, into: &buffer)
 }
 
 /// `ppl 17.2 (4.99 at edit 0)`.

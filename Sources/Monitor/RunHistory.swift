@@ -94,6 +94,18 @@ package struct RunHistory: Sendable, Equatable {
     }
   }
 
+  /// What is known of a branch that begins here.
+  func forked(_ fork: Fork) -> RunHistory {
+    var branch = self
+    branch.rewind(to: fork.edits)
+    branch.apply(GuardChange(edits: fork.edits, setting: fork.setting.guardSetting))
+    if fork.setting.editor != editor {
+      (branch.editor, branch.editedLayers, branch.nullSpaces) = (fork.setting.editor, nil, [:])
+    }
+    branch.clamp = fork.setting.clamp ?? clamp
+    return branch
+  }
+
   /// Puts a note beside the run; one that says the same is there once.
   mutating func add(_ note: RunNote) {
     guard !notes.contains(note) else { return }
@@ -278,6 +290,8 @@ package struct RunNote: Sendable, Hashable {
     case own(String)
     /// Rounds after this place were taken back.
     case undone
+    /// The run has two branches from here on.
+    case forked
   }
   package var edits: Int
   package var kind: Kind

@@ -14,12 +14,12 @@ func drawSimilarity(_ state: MonitorState, _ palette: Palette, _ frame: PaneFram
   let drift = "core drift \(lower.series.first?.readout ?? "-")"
   let broken = brokenNote(upper.series + lower.series)
   var notes = hasRoomForTwo(frame) ? ["LS  SS  Drift"] : ["LS  SS  \(drift)", drift]
-  if timeColumns(width: frame.inner.width).legend == .full {
+  if state.timeColumns(width: frame.inner.width).legend == .full {
     let reference = referenceNote(state)
     notes = hasRoomForTwo(frame) ? [reference] : ["\(drift)  \(reference)", drift]
   }
   frame.draw(palette, detail: state.layerTitle, notes: broken.isEmpty ? notes : [broken], into: &buffer)
-  drawStacked(upper, lower, lowerTitle: "core drift", frame: frame, palette, into: &buffer)
+  drawStacked(upper, lower, lowerTitle: "core drift", frame: frame, state, palette, into: &buffer)
 }
 
 /// What the lines are to be held against: the LS of random subspaces, and how much of the weight lies outside what LS and

@@ -45,6 +45,7 @@ extension MonitorState {
     case .editors(let selected): editorPicker(self, selected: selected)
     case .layers(let selected): layerPicker(self, selected: selected)
     case .themes(let selected): themePicker(self, selected: selected)
+    case .forks(let selected): forkPicker(self, selected: selected)
     case .about, .collapse, .help, .edit, .description, nil: nil
     }
   }

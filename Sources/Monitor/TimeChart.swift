@@ -81,23 +81,44 @@ extension MonitorState {
   /// A measure over edits, of the shown layers.
   func track(_ measure: Measure) -> Track { series.track(MeasureSeries.Line(measure, layer: shownLayerNumber)) }
 
+  /// The same of the branch that is not in focus; nil without one.
+  func otherTrack(_ measure: Measure) -> Track? {
+    other?.series.track(MeasureSeries.Line(measure, layer: shownLayerNumber))
+  }
+
   /// The points of a measure over edits, of the shown layers. Hidden states are relative to the first, as the other norms.
   package func points(_ measure: Measure) -> [ChartPoint] { track(measure).points }
 
   /// A measure over edits as a line; smoothed, with the raw one faint behind it. What is printed beside it is the value as it
-  /// was measured, under the crosshair or else at the moment shown: the last one by then.
+  /// was measured, under the crosshair or else at the moment shown: the last one by then. Of a forked run both branches have
+  /// a line, the other one dashed and behind, each with its letter at the end; their values stand side by side.
   func lines(_ measure: Measure, _ style: Style, _ palette: Palette, format: (Double) -> String) -> [LineSeries] {
     let raw = track(measure)
     let value = raw.last(by: Double(readRound?.edits ?? 0))?.y
     let isSmooth = series.smoothing != .off
-    let line = LineSeries(
+    let others = otherTrack(measure)
+    var line = LineSeries(
       name: measure.name, tag: measure.tag, style: style,
       track: isSmooth ? series.smoothed(MeasureSeries.Line(measure, layer: shownLayerNumber)) : raw,
       readout: value.map(format) ?? "-", anchor: value)
-    guard isSmooth else { return [line] }
-    let faint = LineSeries(
-      name: measure.name, tag: measure.tag, style: palette.faded(style), track: raw, priority: 0, isNamed: false)
-    return [line, faint]
+    var behind: [LineSeries] = []
+    if isSmooth {
+      behind.append(
+        LineSeries(
+          name: measure.name, tag: measure.tag, style: palette.faded(style), track: raw, priority: 0, isNamed: false))
+    }
+    if let other, let others {
+      let name = MeasureSeries.Line(measure, layer: shownLayerNumber)
+      let theirs = others.last(by: Double(readRound?.edits ?? 0))?.y
+      line.readout = sideBySide(line.readout, theirs.map(format) ?? "-")
+      line.endMark = focusedLetter
+      behind.append(
+        LineSeries(
+          name: measure.name, tag: measure.tag, style: palette.faded(style),
+          track: isSmooth ? other.series.smoothed(name) : others, priority: 0, isNamed: false, isDashed: true,
+          endMark: letter(of: other.name)))
+    }
+    return [line] + behind
   }
 }
 
@@ -116,11 +137,12 @@ func brokenNote(_ series: [LineSeries]) -> String {
 /// - Returns: whether the lower chart was drawn.
 @discardableResult
 func drawStacked(
-  _ upper: LineChart, _ lower: LineChart, lowerTitle: String, frame: PaneFrame, _ palette: Palette,
+  _ upper: LineChart, _ lower: LineChart, lowerTitle: String, frame: PaneFrame, _ state: MonitorState,
+  _ palette: Palette,
   into buffer: inout CellBuffer
 ) -> Bool {
   let area = frame.inner
-  let columns = timeColumns(width: area.width)
+  let columns = state.timeColumns(width: area.width)
   guard hasRoomForTwo(frame) else {
     upper.draw(in: area, columns: columns, axisRow: frame.bottom, into: &buffer)
     return false
@@ -137,8 +159,14 @@ func drawStacked(
   return true
 }
 
-/// The columns of every chart over edits: the same in all panes of a width, so that moments stand above each other.
-func timeColumns(width: Int) -> ChartColumns { ChartColumns(width: width, nameWidth: 13) }
+extension MonitorState {
+  /// The columns of every chart over edits: the same in all panes of a width, so that moments stand above each other. The
+  /// legend of a forked run has room for the values of both branches.
+  func timeColumns(width: Int) -> ChartColumns {
+    ChartColumns(
+      width: width, nameWidth: 13, valueWidth: other == nil ? ChartColumns.valueWidth : ChartColumns.pairWidth)
+  }
+}
 
 /// Whether a pane is high enough for two charts.
 func hasRoomForTwo(_ frame: PaneFrame) -> Bool { frame.inner.height >= 8 }

@@ -62,6 +62,13 @@ struct TypedCommand: Sendable {
       choices: { _, words in words.isEmpty ? ClampAnchor.allCases.map(\.rawValue) : [] },
       refusal: { $0.engineRefusal }, perform: { state, words in state.typedClamp(words) }),
     TypedCommand(
+      name: "fork", argument: "WHAT", limit: 3,
+      detail:
+        "Fork the run at the round shown into two branches on the same edits; WHAT is different in the second: guard off, "
+        + "editor AlphaEdit, tau 0.4. Without it, choose from a list; end keeps the branch in focus and drops the other.",
+      choices: { state, words in state.typedForkChoices(after: words) }, refusal: { $0.forkRefusal },
+      perform: { state, words in state.typedFork(words) }),
+    TypedCommand(
       name: "probe", argument: "PROMPT", limit: 40,
       detail: "Pin a prompt. A number first puts it in that one's place; a number alone takes that one away.",
       choices: { _, _ in [] }, refusal: { $0.engineRefusal },

@@ -18,29 +18,32 @@ extension MonitorState {
     return guardsWithControls
   }
 
-  mutating func typedGuard(_ words: [String]) -> [Effect] {
+  mutating func typedGuard(_ words: [String]) -> [Effect] { guardChange(words).map { ask($0) } ?? [] }
+
+  /// What words after `:guard` do to a setting; nil, and what is wrong with them said, when they do nothing.
+  mutating func guardChange(_ words: [String]) -> ((inout GuardSetting) -> Void)? {
     let choices = GuardSetting.Kind.allCases.map(\.rawValue) + ["on", "off"]
     let found = names(choices, matching: words.first ?? "")
     guard found.count == 1 else {
       complain(about: words.first ?? "", as: "guard", choices)
-      return []
+      return nil
     }
     let kind = GuardSetting.Kind(rawValue: found[0])
     if words.count > 1, kind?.isControl != true {
       say(.warning, "nothing follows \(found[0]): only scaled and random take a second word, revive or constrained")
-      return []
+      return nil
     }
-    guard let kind else { return ask { $0.isOn = found[0] == "on" } }
+    guard let kind else { return { $0.isOn = found[0] == "on" } }
     var reference: GuardSetting.Kind?
     if let word = words.dropFirst().first {
       let guards = [GuardSetting.Kind.revive, .constrained].map(\.rawValue)
       reference = names(guards, matching: word).first.flatMap(GuardSetting.Kind.init(rawValue:))
       guard reference != nil else {
         complain(about: word, as: "guard with controls", guards)
-        return []
+        return nil
       }
     }
-    return ask { setting in
+    return { [reference] setting in
       setting = setting.switched(to: kind)
       setting.isOn = true
       guard let reference else { return }
@@ -79,6 +82,6 @@ extension MonitorState {
     requestedClamp = anchor
     let idle = editorSetsTargets(comingEditor) ? "" : "; \(comingEditor) sets no targets, other editors do"
     say(.info, "from round \(comingRound): \(anchor.title)\(idle)")
-    return [.send(.setClamp(anchor))]
+    return [aboutFocus(.setClamp(anchor))]
   }
 }

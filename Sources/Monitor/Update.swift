@@ -59,9 +59,16 @@ extension MonitorState {
   }
 
   mutating func receive(_ event: Event) {
-    switch event {
+    switch event.content {
+    case .round, .change, .editor, .clamp, .undone, .inspected:
+      guard event.branch == branch else { return receiveAside(event) }
+    case .activity: workingBranch = event.branch
+    default: break
+    }
+    switch event.content {
     case .ready(let description):
       run = RunHistory(description)
+      (branch, other) = (Fork.trunk, nil)
       requestedGuard = nil
       requestedEditor = nil
       requestedClamp = nil
@@ -99,13 +106,19 @@ extension MonitorState {
       if isNews {
         say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")
       }
-    case .evaluated: break
+    case .forked(let fork): begin(fork, on: event.branch)
+    case .forkEnded: endFork(keeping: event.branch)
+    case .evaluated, .on: break
     case .inspected(let answer): inspection = answer
     case .notice(let notice):
       // A warning or an error may be the answer to what was asked.
       if notice.level != .info, intent != .pausing { intent = nil }
       // So may an error be, to a guard or an editor that cannot be had; what is granted in spite of it is told yet.
-      if notice.level == .error { (requestedGuard, requestedEditor) = (nil, nil) }
+      if notice.level == .error {
+        (requestedGuard, requestedEditor) = (nil, nil)
+        other?.requestedGuard = nil
+        other?.requestedEditor = nil
+      }
       // An error that nobody has seen yet is not covered by something lesser.
       if message?.level != .error || notice.level == .error { say(notice.level, notice.text) }
     case .stopped(let reason):
@@ -113,12 +126,15 @@ extension MonitorState {
       intent = nil
       question = nil
       (requestedGuard, requestedEditor, requestedClamp) = (nil, nil, nil)
-      if case .editors = overlay { overlay = nil }
+      switch overlay {
+      case .editors, .forks: overlay = nil
+      case .about, .collapse, .help, .layers, .themes, .edit, .description, nil: break
+      }
     }
   }
 
   /// Whether the engine tells of what happens now: what a resumed or replayed run went through before it was opened is none.
-  private var isNews: Bool { activity.map { $0.phase != .loading } ?? false }
+  var isNews: Bool { activity.map { $0.phase != .loading } ?? false }
 
   private mutating func receive(_ activity: Activity) {
     self.activity = activity

@@ -11,7 +11,7 @@ func drawWaterfall(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame
       "log2 of sigma_i / sigma_i at edit 0, strongest of each stretch", "log2 sigma / sigma at edit 0", "log2 ratio",
     ],
     into: &buffer)
-  let columns = timeColumns(width: frame.inner.width)
+  let columns = state.timeColumns(width: frame.inner.width)
   let plot = LineChart.plot(in: frame.inner, columns: columns)
   guard !plot.isEmpty, let growth = state.shownGrowth else { return }
   let map = HeatMap(ramp: palette.heat(glyphs))

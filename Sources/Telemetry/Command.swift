@@ -19,6 +19,13 @@ package enum Command: Sendable, Equatable {
   /// Take this round back, which must be the last one applied: a person who agreed to lose one round must not lose another.
   /// The weights are rebuilt without its updates, and its edits are next in line again.
   case undoRound(Int)
+  /// Give the run a second branch that begins where it stood after this round, under a setting of its own. From here on
+  /// both make the same edits.
+  case fork(round: Int, BranchSetting)
+  /// Keep the branch of this name and drop the other.
+  case endFork(keeping: String)
+  /// A command about the branch of this name; others are about the first branch, or about the whole run.
+  indirect case on(String, Command)
   /// Measure every edit made so far by everything that its data set offers; the answer is `Event.evaluated`.
   case evaluate
   /// Pin these prompts in place of those there were; the answer is `Event.probes`, between two rounds.
@@ -37,4 +44,12 @@ package enum RunGoal: Sendable, Equatable, Codable {
   case edits(Int)
   /// The round after which a signal of collapse has raised the alarm, or the one that reaches `by`, or the last of the list.
   case collapse(by: Int?)
+}
+
+extension Command {
+  /// The name of the branch that it is about; nil for the first branch, or the whole run.
+  package var branch: String? { if case .on(let branch, _) = self { branch } else { nil } }
+
+  /// The command without the mark of its branch.
+  package var content: Command { if case .on(_, let command) = self { command.content } else { self } }
 }

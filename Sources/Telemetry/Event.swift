@@ -17,6 +17,12 @@ package enum Event: Sendable, Equatable {
   case probes(ProbeChange)
   /// The newest round was taken back; the run stands at `edits` again.
   case undone(UndoReport)
+  /// The run has two branches from here on.
+  case forked(Fork)
+  /// It has one again.
+  case forkEnded(ForkEnd)
+  /// An event about the branch of this name; others are about the trunk, or about the whole run.
+  indirect case on(String, Event)
   /// All edits made so far have been measured.
   case evaluated(EvaluationReport)
   /// An edit has been looked into.
@@ -196,4 +202,15 @@ package struct Notice: Sendable, Equatable {
     self.level = level
     self.text = text
   }
+}
+
+extension Event {
+  /// The name of the branch that it is about.
+  package var branch: String { if case .on(let branch, _) = self { branch } else { Fork.trunk } }
+
+  /// The event without the mark of its branch.
+  package var content: Event { if case .on(_, let event) = self { event.content } else { self } }
+
+  /// The event marked with a branch, when that is not the trunk.
+  package func about(_ branch: String) -> Event { branch == Fork.trunk ? self : .on(branch, self) }
 }

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Everything that a log says in numbers, a row for each round that stands. A field that was not measured is empty; numbers
+/// Everything that a log says in numbers, a row for each round that stands: of a forked run those of its first branch, then
+/// those that the other has made since, with a column that names the branch. A field that was not measured is empty; numbers
 /// that are not finite are `nan`, `inf` and `-inf`.
 package struct RoundTable: Sendable, Equatable {
   package let columns: [String]
@@ -8,12 +9,12 @@ package struct RoundTable: Sendable, Equatable {
   package let rows: [[String]]
 
   package init(_ log: StandingLog) {
-    let rounds = log.lines.compactMap { line in
-      if case .round(let report) = line.entry { (report, line.time) } else { nil }
-    }
+    let rounds = log.branches.flatMap(\.own).compactMap { line in line.report.map { ($0, line.time) } }
     let reports = rounds.map(\.0)
+    let isForked = reports.contains { $0.branch != Fork.trunk } || log.branches.count > 1
+    let branch = isForked ? [Column("branch", text: \.branch)] : []
     let parts: [[Column]] =
-      [Column.setting, Column.scores] + [Column.tasks(of: reports), Column.layers(of: reports), Column.seconds]
+      [branch, Column.setting, Column.scores] + [Column.tasks(of: reports), Column.layers(of: reports), Column.seconds]
     let columns = parts.flatMap(\.self)
     self.columns = ["time"] + columns.map(\.name)
     rows = rounds.map { report, time in [text(time)] + columns.map { $0.text(report) ?? "" } }

@@ -9,6 +9,10 @@ package enum LogEntry: Sendable, Equatable {
   case clamp(ClampChange)
   case probes(ProbeChange)
   case undo(UndoReport)
+  case fork(Fork)
+  case forkEnd(ForkEnd)
+  /// A line about the branch of this name; others are about the trunk, or about the whole run.
+  indirect case on(String, LogEntry)
   case evaluation(EvaluationReport)
   case stop(reason: String)
 
@@ -22,10 +26,24 @@ package enum LogEntry: Sendable, Equatable {
     case .clamp(let change): .clamp(change)
     case .probes(let change): .probes(change)
     case .undo(let report): .undone(report)
+    case .fork(let fork): .forked(fork)
+    case .forkEnd(let end): .forkEnded(end)
+    case .on(let branch, let entry): .on(branch, entry.event)
     case .evaluation(let report): .evaluated(report)
     case .stop(let reason): .notice(Notice(.info, "stopped: \(reason)"))
     }
   }
+}
+
+extension LogEntry {
+  /// The name of the branch that it is about.
+  package var branch: String { if case .on(let branch, _) = self { branch } else { Fork.trunk } }
+
+  /// The entry without the mark of its branch.
+  package var content: LogEntry { if case .on(_, let entry) = self { entry.content } else { self } }
+
+  /// The entry marked with a branch, when that is not the trunk.
+  package func about(_ branch: String) -> LogEntry { branch == Fork.trunk ? self : .on(branch, self) }
 }
 
 /// An entry and when it was written, in seconds since 1970.
@@ -42,7 +60,7 @@ package struct LogLine: Sendable, Equatable {
 /// Writes and reads log lines: JSON objects with snake_case keys, one a line. NaN and infinities are the strings "nan",
 /// "inf" and "-inf".
 package struct LogCodec: Sendable {
-  private enum Keys: String, CodingKey { case event, time, revive, tau, reason }
+  private enum Keys: String, CodingKey { case event, time, revive, tau, reason, branch }
 
   /// A line with its time (seconds since 1970), under the name of its event.
   private struct Line: Codable {
@@ -57,7 +75,7 @@ package struct LogCodec: Sendable {
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: Keys.self)
       try container.encode(time, forKey: .time)
-      switch entry {
+      switch entry.content {
       case .start(let description):
         try container.encode("start", forKey: .event)
         try description.encode(to: encoder)
@@ -81,6 +99,14 @@ package struct LogCodec: Sendable {
       case .undo(let report):
         try container.encode("undo", forKey: .event)
         try report.encode(to: encoder)
+      case .fork(let fork):
+        try container.encode("fork", forKey: .event)
+        try fork.encode(to: encoder)
+      case .forkEnd(let end):
+        try container.encode("fork_end", forKey: .event)
+        try end.encode(to: encoder)
+      // What is marked once is not marked again.
+      case .on: break
       case .evaluation(let report):
         try container.encode("evaluation", forKey: .event)
         try report.encode(to: encoder)
@@ -88,26 +114,31 @@ package struct LogCodec: Sendable {
         try container.encode("stop", forKey: .event)
         try container.encode(reason, forKey: .reason)
       }
+      if case .on(let branch, _) = entry { try container.encode(branch, forKey: .branch) }
     }
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.container(keyedBy: Keys.self)
       time = try container.decode(Double.self, forKey: .time)
       let event = try container.decode(String.self, forKey: .event)
+      let content: LogEntry
       switch event {
-      case "start": entry = .start(try RunDescription(from: decoder))
-      case "round": entry = .round(try RoundReport(from: decoder))
-      case "change": entry = .change(try GuardChange(from: decoder))
-      case "editor": entry = .editor(try EditorChange(from: decoder))
-      case "clamp": entry = .clamp(try ClampChange(from: decoder))
-      case "probes": entry = .probes(try ProbeChange(from: decoder))
-      case "undo": entry = .undo(try UndoReport(from: decoder))
-      case "evaluation": entry = .evaluation(try EvaluationReport(from: decoder))
-      case "stop": entry = .stop(reason: try container.decode(String.self, forKey: .reason))
+      case "start": content = .start(try RunDescription(from: decoder))
+      case "round": content = .round(try RoundReport(from: decoder))
+      case "change": content = .change(try GuardChange(from: decoder))
+      case "editor": content = .editor(try EditorChange(from: decoder))
+      case "clamp": content = .clamp(try ClampChange(from: decoder))
+      case "probes": content = .probes(try ProbeChange(from: decoder))
+      case "undo": content = .undo(try UndoReport(from: decoder))
+      case "fork": content = .fork(try Fork(from: decoder))
+      case "fork_end": content = .forkEnd(try ForkEnd(from: decoder))
+      case "evaluation": content = .evaluation(try EvaluationReport(from: decoder))
+      case "stop": content = .stop(reason: try container.decode(String.self, forKey: .reason))
       default:
         throw DecodingError.dataCorruptedError(
           forKey: .event, in: container, debugDescription: "unknown event \(event)")
       }
+      entry = content.about(try container.decodeIfPresent(String.self, forKey: .branch) ?? Fork.trunk)
     }
   }
 

@@ -1,29 +1,76 @@
-/// What stands of a run's log: its lines in order, but for rounds that were taken back and the taking back of them.
+/// What stands of a run's log: its lines in order, but for rounds that were taken back and the taking back of them, and for
+/// branches that were dropped.
 package struct StandingLog: Sendable, Equatable {
-  package private(set) var lines: [LogLine] = []
-
-  package init(_ lines: [LogLine]) {
-    // The edit count of the last round that stands.
+  /// A branch that is alive, and the lines of its rounds.
+  package struct Branch: Sendable, Equatable {
+    package let name: String
+    /// All its rounds, round 0 first; edit counts ascend.
+    package let rounds: [LogLine]
+    /// Those of them that no branch before it has.
+    package let own: [LogLine]
+  }
+  /// A branch with the places of its lines in the log, those of its ancestors included.
+  private struct Trail {
+    let name: String
+    var places: [Int] = []
+    /// The edit count of the last round that stands.
     var edits = Int.min
-    for line in lines {
-      switch line.entry {
-      case .round(let report):
-        // A report that does not go forward replaces what it repeats.
-        if report.edits <= edits { drop { $0.edits >= report.edits } }
-        edits = report.edits
-      case .undo(let report):
-        drop { $0.edits > report.edits }
-        edits = min(edits, report.edits)
-      case .start, .change, .editor, .clamp, .probes, .evaluation, .stop: break
-      }
-      if case .undo = line.entry { continue }
-      self.lines.append(line)
+
+    mutating func keepRounds(of log: [LogLine], where stands: (RoundReport) -> Bool) {
+      places.removeAll { log[$0].report.map { !stands($0) } ?? false }
     }
   }
 
-  private mutating func drop(_ isUndone: (RoundReport) -> Bool) {
-    lines.removeAll { line in
-      if case .round(let report) = line.entry { isUndone(report) } else { false }
+  package let lines: [LogLine]
+  /// The branches that are alive: one, or two since a fork.
+  package let branches: [Branch]
+
+  package init(_ log: [LogLine]) {
+    var alive = [Trail(name: Fork.trunk)]
+    for (place, line) in log.enumerated() {
+      guard let position = Self.position(of: line.entry, in: alive) else { continue }
+      switch line.entry.content {
+      case .round(let report):
+        // A report that does not go forward replaces what it repeats.
+        if report.edits <= alive[position].edits { alive[position].keepRounds(of: log) { $0.edits < report.edits } }
+        alive[position].edits = report.edits
+      case .undo(let report):
+        alive[position].keepRounds(of: log) { $0.edits <= report.edits }
+        alive[position].edits = min(alive[position].edits, report.edits)
+        continue
+      case .fork(let fork):
+        guard alive.count == 1 else { continue }
+        alive[0].places.append(place)
+        var trail = Trail(name: fork.name, places: alive[0].places, edits: fork.edits)
+        trail.keepRounds(of: log) { $0.edits <= fork.edits }
+        alive.append(trail)
+        continue
+      case .forkEnd:
+        guard alive.count == 2 else { continue }
+        alive.remove(at: 1 - position)
+        // Where the branch that was forked stays, it never was.
+        guard position == 0 else { break }
+        if let fork = alive[0].places.lastIndex(where: { log[$0].isFork }) { alive[0].places.remove(at: fork) }
+        continue
+      case .start, .change, .editor, .clamp, .probes, .evaluation, .stop, .on: break
+      }
+      alive[min(position, alive.count - 1)].places.append(place)
+    }
+    lines = Set(alive.flatMap(\.places)).sorted().map { log[$0] }
+    let shared = Set(alive[0].places)
+    branches = alive.enumerated().map { position, trail in
+      let rounds = trail.places.filter { log[$0].report != nil }
+      let own = position == 0 ? rounds : rounds.filter { !shared.contains($0) }
+      return Branch(name: trail.name, rounds: rounds.map { log[$0] }, own: own.map { log[$0] })
+    }
+  }
+
+  /// The trail that a line belongs to; nil for one of a branch that is no more, or never was.
+  private static func position(of entry: LogEntry, in alive: [Trail]) -> Int? {
+    switch entry {
+    // About the whole run.
+    case .start, .stop: 0
+    default: alive.firstIndex { $0.name == entry.branch }
     }
   }
 
@@ -34,10 +81,13 @@ package struct StandingLog: Sendable, Equatable {
     }.first
   }
 
-  /// The rounds, round 0 first; edit counts ascend.
-  package var rounds: [RoundReport] {
-    lines.compactMap { line in
-      if case .round(let report) = line.entry { report } else { nil }
-    }
-  }
+  /// The rounds, round 0 first; edit counts ascend. Of a forked run, those of its first branch.
+  package var rounds: [RoundReport] { branches[0].rounds.compactMap(\.report) }
+}
+
+extension LogLine {
+  fileprivate var isFork: Bool { if case .fork = entry.content { true } else { false } }
+
+  /// What was measured after a round; nil for lines about something else.
+  package var report: RoundReport? { if case .round(let report) = entry.content { report } else { nil } }
 }

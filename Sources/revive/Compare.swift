@@ -11,8 +11,12 @@ func compare(_ settings: Settings, in world: Surroundings) throws -> Int32 {
   warnOfIdlePictureOptions(
     settings, hasPictures: settings.svg != nil || settings.hasCharts, needed: "--svg or --charts", in: world)
   let environment = try pictureEnvironment(settings, in: world)
-  let runs = try settings.operands.map { try LoggedRun($0, environment: environment) }
-  let comparison = RunComparison(runs, paths: settings.operands)
+  // A forked run counts as two.
+  let runs = try settings.operands.flatMap { path in
+    let run = try LoggedRun(path, environment: environment)
+    return ([run] + [run.other].compactMap(\.self)).map { (path: path, run: $0) }
+  }
+  let comparison = RunComparison(runs.map(\.run), paths: runs.map(\.path))
   let charts = ComparisonCharts(comparison, theme: environment.themes[0])
   var files = NewFiles(overwrites: settings.overwrites)
   if let folder = settings.svg {

@@ -72,5 +72,10 @@ private func settingsText(of run: LoggedRun) -> String {
   for setting in settings { text += padded(setting.name, to: width + 2) + setting.value + "\n" }
   text += "\nchanges on the way, up to edit \(run.edits)\n"
   for change in run.changes { text += "at \(change.edits) edits: \(change.text)\n" }
-  return text + (run.changes.isEmpty ? "none\n" : "")
+  if run.changes.isEmpty { text += "none\n" }
+  guard let other = run.other, let fork = run.state.other?.fork else { return text }
+  text += "\nforked at \(fork.edits) edits, branch \(fork.name) up to edit \(other.edits): \(fork.setting.editor), "
+  text += "guard \(guardText(fork.setting.guardSetting))\n"
+  for change in other.changes where change.edits > fork.edits { text += "at \(change.edits) edits: \(change.text)\n" }
+  return text
 }

@@ -33,8 +33,8 @@ struct Headless {
   private var progress: Progress
   /// What came of each round since editing goes on, without the edits' outcomes.
   private(set) var rounds: [RoundReport] = []
-  /// Told of every round, old ones too.
-  private var watch = CollapseWatch()
+  /// Told of every round, old ones too, by branch.
+  private var watches: [String: CollapseWatch] = [:]
   private let stopsOnFailure: Bool
   /// The guard that is switched on later, and the edit count at which; nil once it is on.
   private var pendingGuard: LateGuard?
@@ -103,18 +103,24 @@ struct Headless {
   static let collapsed: Int32 = 3
 
   private var hasCollapsed: Bool {
-    if case .collapse = goal { watch.alarm != nil } else { false }
+    if case .collapse = goal { watches.values.contains { $0.alarm != nil } } else { false }
   }
 
   /// Tells of the alarm when a round raises it.
   private mutating func look(_ report: RoundReport) {
+    // A branch begins with what the run had come to.
+    var watch = watches[report.branch] ?? watches[Fork.trunk] ?? CollapseWatch()
+    if watches[report.branch] == nil { watch.rewind(to: report.edits - 1) }
     let wasRaised = watch.alarm != nil
     watch.add(report)
-    if !wasRaised, let words = watch.alarmWords { progress.line(words) }
+    watches[report.branch] = watch
+    guard !wasRaised, let words = watch.alarmWords else { return }
+    progress.line(report.branch == Fork.trunk ? words : "\(report.branch): \(words)")
   }
 
+  /// Of a forked run both branches' rounds are told as they come; each says which branch it is of.
   private mutating func receive(_ event: Event) throws {
-    switch event {
+    switch event.content {
     case .ready(let description): progress.begin(description, isResumed: !isUnderway)
     case .activity(let activity): receive(activity)
     case .round(let report) where isUnderway:
@@ -139,8 +145,8 @@ struct Headless {
     case .notice(let notice):
       progress.line(notice.level == .warning ? "warning: \(notice.text)" : notice.text)
     case .round(let report): look(report)
-    case .undone(let report): watch.rewind(to: report.edits)
-    case .change, .editor, .clamp, .probes, .evaluated, .inspected, .stopped: break
+    case .undone(let report): watches[event.branch]?.rewind(to: report.edits)
+    case .change, .editor, .clamp, .probes, .evaluated, .inspected, .forked, .forkEnded, .on, .stopped: break
     }
   }
 

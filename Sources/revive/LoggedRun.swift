@@ -4,18 +4,20 @@ import Foundation
 import Monitor
 import Telemetry
 
-/// An earlier run, as its folder tells it.
+/// An earlier run, as its folder tells it; of a forked run, one of its branches.
 struct LoggedRun {
   let folder: URL
   let log: StandingLog
   /// The rounds that stand, round 0 first.
-  let rounds: [RoundReport]
+  private(set) var rounds: [RoundReport]
   /// Its constants.
   let description: RunDescription
   /// Every setting that it was begun with.
   let settings: SettingsList
   /// The monitor's view of it, at the newest round, with the theme asked for.
-  let state: MonitorState
+  private(set) var state: MonitorState
+  /// Of a forked run, the branch that this is; nil for a run of one branch.
+  private(set) var branch: String?
 
   /// - Throws: `RunFolderError`, also for a log that holds no round; `InputError` for the configuration.
   init(_ path: String, environment: MonitorEnvironment) throws {
@@ -31,6 +33,17 @@ struct LoggedRun {
     var state = MonitorState(environment: environment)
     _ = update(&state, .engine(log.lines.map(\.entry.event)))
     self.state = state
+    branch = log.branches.count > 1 ? log.branches[0].name : nil
+  }
+
+  /// The other branch of a forked run; nil without one.
+  var other: LoggedRun? {
+    guard let next = log.branches.last, branch != nil, next.name != branch else { return nil }
+    var run = self
+    run.branch = next.name
+    run.rounds = next.rounds.compactMap(\.report)
+    run.state.swapBranches()
+    return run
   }
 
   /// Edits that it has made.

@@ -37,7 +37,7 @@ struct Progress {
     }
     guard !(world.isErrorTerminal && world.isOutputTerminal) else { return }
     line(
-      "round \(report.round): \(grouped(report.edits)) of \(grouped(editLimit)) edits, "
+      "\(branchWords(report))round \(report.round): \(grouped(report.edits)) of \(grouped(editLimit)) edits, "
         + "\(fixed(report.seconds.total, digits: 1)) s")
   }
 
@@ -112,3 +112,6 @@ func evaluationProgress(done: Int, of total: Int, seconds: Double) -> String {
   let time = minutes < 60 ? "\(minutes):\(two(rest))" : "\(minutes / 60):\(two(minutes % 60)):\(two(rest))"
   return "\(head), \(compact(rate)) edits a second, \(time) left"
 }
+
+/// `fork-1, ` before what is said of a round of a fork; empty for the trunk.
+func branchWords(_ report: RoundReport) -> String { report.branch == Fork.trunk ? "" : "\(report.branch), " }

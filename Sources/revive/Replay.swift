@@ -34,9 +34,9 @@ func description(of events: [Event]) -> String {
 /// What a screen is told of a finished run; nothing when the log does not even hold its beginning.
 func replayEvents(_ entries: [LogEntry]) -> [Event] {
   let kept = entries.filter { entry in
-    switch entry {
-    case .start, .round, .change, .editor, .clamp, .probes, .undo: true
-    case .stop, .evaluation: false
+    switch entry.content {
+    case .start, .round, .change, .editor, .clamp, .probes, .undo, .fork, .forkEnd: true
+    case .stop, .evaluation, .on: false
     }
   }
   let hasStart = kept.contains { if case .start = $0 { true } else { false } }

@@ -32,8 +32,10 @@ struct RoundPrinter {
     case .nothing: break
     case .table:
       if isEmpty { try world.write(Self.head + "\n") }
-      try world.write(Self.row(report) + "\n")
-    case .json(let variant): try write(.round(report), variant)
+      // The trunk's rows stay as they are without forks.
+      let branch = report.branch == Fork.trunk ? "" : "  \(report.branch)"
+      try world.write(Self.row(report) + branch + "\n")
+    case .json(let variant): try write(.round(report).about(report.branch), variant)
     }
   }
 

@@ -10,12 +10,18 @@ struct RunComparison {
 
   /// - Parameter paths: what the person called each run.
   init(_ runs: [LoggedRun], paths: [String]) {
-    self.runs = Array(zip(Self.names(of: runs.map(\.folder), paths: paths), runs))
+    // A branch has its name behind that of the run.
+    let branches = runs.map { $0.branch.map { " \($0)" } ?? "" }
+    self.runs = Array(
+      zip(
+        Self.names(
+          zip(runs, branches).map { $0.folder.lastPathComponent + $1 }, or: zip(paths, branches).map { $0 + $1 }), runs)
+    )
   }
 
   /// The last component of each path where these differ, or else the path as it was given, or else a number behind it.
-  private static func names(of folders: [URL], paths: [String]) -> [String] {
-    for names in [folders.map(\.lastPathComponent), paths] where Set(names).count == names.count {
+  private static func names(_ folders: [String], or paths: [String]) -> [String] {
+    for names in [folders, paths] where Set(names).count == names.count {
       return names.map(oneLine)
     }
     return zip(1..., paths).map { "\(oneLine($1)) (\($0))" }

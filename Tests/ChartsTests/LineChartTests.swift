@@ -57,6 +57,29 @@ import Testing
     #expect(picture.text(row: 10).contains("0") && picture.text(row: 10).contains("100"))
   }
 
+  /// Without colour a dashed line is told by its gaps, and either line by the mark at its end; of two at one place the upper
+  /// line's stands first.
+  @Test func dashesAndMarksTellLinesApart() {
+    var chart = chart([(0, 1), (50, 1)])
+    chart.series[0].endMark = "A"
+    func other(_ y: Double) -> LineSeries {
+      LineSeries(
+        name: "", tag: "E", style: Style(.ansi(8)), track: Track([ChartPoint(x: 0, y: y), ChartPoint(x: 50, y: y)]),
+        priority: 0, isNamed: false, isDashed: true, endMark: "B")
+    }
+    chart.series.append(other(0))
+    let plot = 6..<80 - (4 + 8 + 6)
+    func row(_ picture: CellBuffer, _ row: Int) -> [Character] { Array(picture.text(row: row))[plot].map { $0 } }
+    let apart = draw(chart, width: 80, height: 11)
+    let end = row(apart, 0).lastIndex(of: "A") ?? 0
+    #expect(end == 28 && row(apart, 0)[..<end].allSatisfy { $0 != " " })
+    #expect(row(apart, 9)[..<end].enumerated().allSatisfy { ($1 != " ") == ($0 % 2 == 1) })
+    #expect(row(apart, 9)[end] == "B")
+    chart.series[1] = other(1)
+    let together = row(draw(chart, width: 80, height: 11), 0)
+    #expect(together[end] == "A" && together[end + 1] == "B")
+  }
+
   @Test func brokenValuesBreakTheLineAndAreMarked() {
     let whole = draw(chart([(0, 0.5), (100, 0.5)]), width: 60, height: 9)
     let broken = draw(chart([(0, 0.5), (40, 0.5), (50, .nan), (60, 0.5), (100, 0.5)]), width: 60, height: 9)

@@ -288,7 +288,7 @@ extension WorkingEngines {
       await run.end()
       #expect(run.rounds.map(\.edits) == [0, 2])
       #expect(try savedWeights(saved) == expectedWeights([2]))
-      #expect(try RunHistory(RunFolder(existing: folder).entries()).rounds.map(\.edits) == [0, 2])
+      #expect(try LoggedBranches(RunFolder(existing: folder).entries()).alive[0].history.rounds.map(\.edits) == [0, 2])
     }
 
     @Test func stopBeforeAnything() async throws {
@@ -321,7 +321,7 @@ extension WorkingEngines {
         case .editor(let change): "editor \(change.editor)"
         case .clamp(let change): "clamp \(change.anchor)"
         case .probes: "probes"
-        case .undo: "undo"
+        case .undo, .fork, .forkEnd, .on: "other"
         case .evaluation: "evaluation"
         case .stop: "stop"
         }

@@ -153,9 +153,9 @@ final class Recording {
     return reason
   }
 
-  var rounds: [RoundReport] { events.compactMap { if case .round(let report) = $0 { report } else { nil } } }
+  var rounds: [RoundReport] { events.compactMap { if case .round(let report) = $0.content { report } else { nil } } }
   var notices: [Notice] { events.compactMap { if case .notice(let notice) = $0 { notice } else { nil } } }
-  var undone: [UndoReport] { events.compactMap { if case .undone(let report) = $0 { report } else { nil } } }
+  var undone: [UndoReport] { events.compactMap { if case .undone(let report) = $0.content { report } else { nil } } }
   var changes: [GuardChange] { events.compactMap { if case .change(let change) = $0 { change } else { nil } } }
   var description: RunDescription? {
     events.lazy.compactMap { if case .ready(let description) = $0 { description } else { nil } }.first
@@ -167,28 +167,28 @@ final class Recording {
 
 extension Event {
   func isIdle(at edits: Int) -> Bool {
-    guard case .activity(let now) = self else { return false }
+    guard case .activity(let now) = content else { return false }
     return now.phase == .idle && now.edits == edits
   }
 
   func isHeld(at edits: Int) -> Bool {
-    guard case .activity(let now) = self else { return false }
+    guard case .activity(let now) = content else { return false }
     return now.isHeld && now.edits == edits
   }
 
   /// An optimisation step of the round that begins at `edits`.
   func isTargetStep(_ step: Int, at edits: Int) -> Bool {
-    guard case .activity(let now) = self else { return false }
+    guard case .activity(let now) = content else { return false }
     return now.phase == .targets && now.edits == edits && now.step == step && !now.isHeld
   }
 
   func isEvaluation(at edits: Int) -> Bool {
-    guard case .activity(let now) = self else { return false }
+    guard case .activity(let now) = content else { return false }
     return now.phase == .evaluation && now.edits == edits
   }
 
   var isLoading: Bool {
-    guard case .activity(let now) = self else { return false }
+    guard case .activity(let now) = content else { return false }
     return now.phase == .loading && now.steps > 0
   }
 }

@@ -117,7 +117,7 @@ import Testing
 
   @Test func picturesAndReloadingAreAskedFor() {
     var driver = ready()
-    driver.type("x")
+    driver.type("S")
     #expect(driver.state.typed == "screenshot ")
     driver.type("my run.svg")
     driver.press(.enter)

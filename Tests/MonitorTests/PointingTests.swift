@@ -47,7 +47,7 @@ import Testing
       #expect(driver.state.focus == .quality)
       let round = try #require(driver.state.crosshairRound)
       let rect = try #require(driver.state.paneRects(size: driver.state.environment.size)[.quality])
-      let plot = LineChart.plot(in: rect.inset(by: 1), columns: timeColumns(width: rect.width - 2))
+      let plot = LineChart.plot(in: rect.inset(by: 1), columns: driver.state.timeColumns(width: rect.width - 2))
       let pointed = try #require(LineChart.value(at: start.x + offset, in: plot, of: driver.state.editAxis))
       // Rounds are 100 edits apart: the nearest is at most 50 away.
       #expect(abs(Double(round.edits) - pointed) <= 50)
@@ -81,7 +81,7 @@ import Testing
     let x = start.x + 25
     func pointed() throws -> Double {
       let rect = try #require(driver.state.paneRects(size: driver.state.environment.size)[.quality])
-      let plot = LineChart.plot(in: rect.inset(by: 1), columns: timeColumns(width: rect.width - 2))
+      let plot = LineChart.plot(in: rect.inset(by: 1), columns: driver.state.timeColumns(width: rect.width - 2))
       return try #require(LineChart.value(at: x, in: plot, of: driver.state.editAxis))
     }
     let before = (try pointed(), driver.state.editAxis)

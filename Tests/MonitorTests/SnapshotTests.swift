@@ -302,6 +302,36 @@ import Testing
     try check("grey", driver)
   }
 
+
+  /// B has a guard and is two rounds behind A; then B is looked at.
+  @Test func forked() throws {
+    for (width, height) in [(200, 50), (120, 36), (80, 24), (60, 20)] {
+      var driver = Scene.forked(width: width, height: height, trunk: 12, fork: 10)
+      try check("forked", driver)
+      driver.type("x")
+      driver.press(.escape)
+      try check("forked-b", driver)
+    }
+  }
+
+  @Test func forkedWithoutColour() throws {
+    var driver = Driver(width: 80, height: 24, glyphs: .ascii, hasColor: false)
+    driver.send(Scene.forkedEvents(trunk: 12, fork: 10))
+    driver.type("5e")
+    try check("forked-mono", driver)
+  }
+
+  @Test func forkPicker() throws {
+    for (width, height) in [(120, 36), (80, 24), (60, 20)] {
+      var driver = Driver(width: width, height: height)
+      driver.send(SyntheticRun(guardOn: 300).events(rounds: 9))
+      driver.send([.change(GuardChange(edits: 300, setting: GuardSetting(isOn: true, tau: 0.5)))])
+      driver.type("[F")
+      driver.press(.down)
+      try check("fork-picker", driver)
+    }
+  }
+
   @Test func tooSmall() throws {
     try check("too-small", Scene.midRun(width: 30, height: 5))
     try check("too-small", Scene.midRun(width: 16, height: 8))
@@ -358,6 +388,27 @@ enum Scene {
     ])
     driver.type(":ed rec")
     driver.press(.enter, .escape)
+    return driver
+  }
+
+  /// A run that was forked at 500 edits, with the guard on in the fork, paused.
+  static func forkedEvents(trunk: Int, fork: Int) -> [Event] {
+    let guarded = SyntheticRun(guardOn: 500)
+    let setting = BranchSetting(guardSetting: guarded.setting(at: 600), editor: "MEMIT")
+    let own = (6...max(6, fork)).map { round -> Event in
+      var report = guarded.report(round: round)
+      report.branch = "fork-1"
+      return .on("fork-1", .round(report))
+    }
+    let run = SyntheticRun()
+    return run.events(rounds: 5) + [.forked(Fork(number: 1, round: 5, edits: 500, setting: setting))]
+      + (6...max(6, trunk)).map { .round(run.report(round: $0)) } + own
+  }
+
+  static func forked(width: Int, height: Int, trunk: Int, fork: Int) -> Driver {
+    var driver = Driver(width: width, height: height)
+    driver.send(forkedEvents(trunk: trunk, fork: fork))
+    driver.press(.escape)
     return driver
   }
 

@@ -69,6 +69,32 @@ extension BinaryTests {
       }
     }
 
+    /// A run that is forked between two sessions goes on without a screen in both branches, and both are told.
+    @Test func bothBranchesOfAForkedRunAreThere() throws {
+      let run = try run("a", "--until", "4")
+      let log = URL(fileURLWithPath: run + "/log.jsonl")
+      let setting = BranchSetting(guardSetting: GuardSetting(isOn: true, tau: 0.4), editor: "MEMIT")
+      let fork = try LogCodec().encode(.fork(Fork(number: 1, round: 1, edits: 2, setting: setting)), time: 0)
+      try (Data(contentsOf: log) + fork + Data("\n".utf8)).write(to: log)
+      let resumed = try Revive(["resume", run, "--headless", "--json"])
+      #expect(resumed.code == 0, "\(resumed.errors)")
+      let made = try LogCodec().decodeAll(Data(resumed.output.utf8)).map(\.branch)
+      #expect(made == ["fork-1", "main", "fork-1"])
+
+      let table = try rows(Revive(["export", run, "--csv", "-"]).output)
+      #expect(table.map { $0["branch"] } == ["main", "main", "main", "main", "fork-1", "fork-1"])
+      #expect(table.map { $0["edits"] } == ["0", "2", "4", "6", "4", "6"])
+      #expect(table.map { $0["guard"] } == ["off", "off", "off", "off", "revive", "revive"])
+      let told = try Revive(["export", run]).output
+      #expect(told.contains("forked at 2 edits, branch fork-1 up to edit 6: MEMIT, guard REVIVE filter, tau 0.4"))
+      let alone = try self.run("b")
+      let compared = try Revive(["compare", run, alone])
+      #expect(compared.code == 0, "\(compared.errors)")
+      #expect(compared.output.contains("a main") && compared.output.contains("a fork-1"))
+      let table2 = try Revive(["resume", run, "--headless"])
+      #expect(table2.code == 0 && table2.errors.contains("nothing to do"))
+    }
+
     @Test func whatIsThereAlreadyIsLeftAlone() throws {
       let run = try run("a")
       let csv = try folder.file("a.csv", "mine")

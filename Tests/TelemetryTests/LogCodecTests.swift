@@ -48,7 +48,7 @@ struct LogCodecTests {
     #expect(round["time"] as? Double == 12.5)
     #expect(round["edits"] as? Int == 200)
     #expect(round["round"] as? Int == 2)
-    #expect(round["branch"] as? String == "b")
+    #expect(round["branch"] as? String == "main")
     #expect(round["editor"] as? String == "MEMIT")
     #expect(round["revive"] as? Bool == true)
     #expect(round["tau"] as? Double == 0.3)
@@ -71,6 +71,33 @@ struct LogCodecTests {
     #expect(Set(seconds.keys) == ["targets", "keys", "solve", "filter", "spectra", "evaluation", "total"])
     let failed = try #require((round["failed"] as? [[String: Any]])?.first)
     #expect(Set(failed.keys) == ["index", "case_id", "reason"])
+  }
+
+  @Test func linesOfForksNameThem() throws {
+    var report = Samples.report(number: 1)
+    report.branch = "fork-2"
+    let entry = LogEntry.on("fork-2", .round(report))
+    #expect(try codec.decode(codec.encode(entry, time: 0)).entry == entry)
+    #expect(try object(entry)["branch"] as? String == "fork-2")
+    let undo = try object(.on("fork-2", .undo(UndoReport(round: 2, edits: 100))))
+    #expect(undo["branch"] as? String == "fork-2" && undo["event"] as? String == "undo")
+    // Other lines are as they were before there were forks.
+    #expect(try object(.undo(UndoReport(round: 2, edits: 100)))["branch"] == nil)
+    let fork = try object(.fork(Samples.fork))
+    #expect(fork["event"] as? String == "fork" && fork["number"] as? Int == 2 && fork["round"] as? Int == 1)
+    #expect((fork["setting"] as? [String: Any])?["editor"] as? String == "RECT")
+    #expect(try object(.forkEnd(ForkEnd(edits: 3)))["event"] as? String == "fork_end")
+  }
+
+  @Test func linesBeforeThereWereForksAreAboutTheTrunk() throws {
+    for line in [
+      #"{"event":"undo","edits":100,"round":2,"time":1}"#,
+      #"{"event":"clamp","anchor":"anchored","edits":200,"time":1}"#,
+    ] {
+      let entry = try codec.decode(Data(line.utf8)).entry
+      #expect(entry.branch == Fork.trunk && entry == entry.content)
+    }
+    #expect(LogEntry.round(Samples.report(number: 1)).branch == "main")
   }
 
   @Test func infinitiesAreStrings() throws {

@@ -7,6 +7,20 @@ struct RoundTableTests {
     RoundTable(StandingLog(reports.enumerated().map { LogLine(.round($0.element), time: Double($0.offset) + 0.5) }))
   }
 
+  /// Without forks there is no such column.
+  @Test func rowsOfAForkFollowThoseOfTheTrunk() {
+    let (first, last) = (Samples.report(number: 1), Samples.report(number: 2))
+    #expect(!table([first]).columns.contains("branch"))
+    var own = last
+    (own.branch, own.edits) = ("fork-2", 250)
+    let entries: [LogEntry] = [
+      .round(first), .fork(Fork(number: 2, round: 2, edits: 200, setting: Samples.fork.setting)),
+    ]
+    let forked = RoundTable(StandingLog((entries + [.on("fork-2", .round(own))]).map { LogLine($0, time: 0) }))
+    #expect(forked.rows.indices.map { fields(forked, row: $0)["branch"] } == ["main", "fork-2"])
+    #expect(forked.rows.indices.map { fields(forked, row: $0)["edits"] } == ["200", "250"])
+  }
+
   private func fields(_ table: RoundTable, row: Int) -> [String: String] {
     Dictionary(zip(table.columns, table.rows[row])) { _, second in second }
   }

@@ -10,6 +10,10 @@ enum Samples {
     edits: 200, now: [ProbeReading(prompt: "a", continuation: " b", probability: 0.5)],
     original: [ProbeReading(prompt: "a", continuation: " c", probability: 0.25)])
 
+  static let fork = Fork(
+    number: 2, round: 1, edits: 100,
+    setting: BranchSetting(guardSetting: guardSetting, editor: "RECT", clamp: .current))
+
   static let description = RunDescription(
     model: "tiny 0.5M", parameters: 482_000, editor: "MEMIT", editors: ["MEMIT", "AlphaEdit"],
     layers: [.init(layer: 4, d: 2, m: 8, spectrum: [3.5, 1.25], frobenius: 3.75)], roundSize: 100, editLimit: 1000,
@@ -18,7 +22,7 @@ enum Samples {
 
   static func report(number: Double) -> RoundReport {
     RoundReport(
-      edits: 200, round: 2, branch: "b", editor: "MEMIT", guardSetting: guardSetting, clamp: .anchored,
+      edits: 200, round: 2, editor: "MEMIT", guardSetting: guardSetting, clamp: .anchored,
       scores: Scores(
         efficacy: 0.5, efficacyArgmax: 0.25, paraphrase: 0.125, neighbourhood: 0.75, newestEfficacy: 1,
         newestArgmax: 0, perplexity: number, tasks: ["sst2": 0.5, "two_words": number, "camelCase": 0.25]),
@@ -62,7 +66,11 @@ enum Samples {
     [
       .start(description), .round(report(number: 1e-300)), .change(GuardChange(edits: 200, setting: guardSetting)),
       .change(GuardChange(edits: 200, setting: control)), .editor(editorChange), .clamp(clampChange),
-      .probes(probeChange), .undo(UndoReport(round: 2, edits: 100)), .evaluation(evaluation), .stop(reason: "stopped"),
+      .probes(probeChange),
+      .undo(UndoReport(round: 2, edits: 100)), .fork(fork),
+      .on("fork-2", .change(GuardChange(edits: 100, setting: control))),
+      .on("fork-2", .undo(UndoReport(round: 2, edits: 100))), .on("fork-2", .fork(fork)), .forkEnd(ForkEnd(edits: 100)),
+      .on("fork-2", .forkEnd(ForkEnd(edits: 100))), .evaluation(evaluation), .stop(reason: "stopped"),
     ]
   }
 }

@@ -23,6 +23,52 @@ struct StandingLogTests {
     #expect(standing.description == Samples.description)
   }
 
+  // MARK: - Forks
+
+  /// A trunk of two rounds, forked after the first, each branch with what it does since.
+  private var forked: [LogEntry] {
+    [
+      .start(Samples.description), round(0, edits: 0), round(1, edits: 10), round(2, edits: 20), fork,
+      .on("fork-2", round(2, edits: 20)), round(3, edits: 30),
+      .on("fork-2", .change(GuardChange(edits: 20, setting: Samples.control))),
+    ]
+  }
+  private var fork: LogEntry {
+    var fork = Samples.fork
+    fork.edits = 10
+    return .fork(fork)
+  }
+
+  @Test func bothBranchesStand() {
+    let standing = log(forked)
+    #expect(standing.lines.count == forked.count)
+    #expect(standing.branches.map(\.name) == ["main", "fork-2"])
+    #expect(standing.branches.map { $0.rounds.compactMap { $0.report?.edits } } == [[0, 10, 20, 30], [0, 10, 20]])
+    #expect(standing.branches.map { $0.own.map(\.time) } == [[1, 2, 3, 6], [5]])
+    #expect(standing.rounds.map(\.edits) == [0, 10, 20, 30])
+  }
+
+  @Test func undoIsAboutItsBranch() {
+    let standing = log(forked + [.on("fork-2", .undo(UndoReport(round: 2, edits: 10))), .stop(reason: "done")])
+    #expect(standing.branches.map { $0.rounds.compactMap { $0.report?.edits } } == [[0, 10, 20, 30], [0, 10]])
+    #expect(standing.lines.map(\.time) == [0, 1, 2, 3, 4, 6, 7, 9])
+  }
+
+  @Test func aForkThatWasDroppedNeverWas() {
+    let standing = log(
+      forked + [.forkEnd(ForkEnd(edits: 30)), .on("fork-2", round(3, edits: 30)), round(4, edits: 40)])
+    #expect(standing.branches.map(\.name) == ["main"])
+    #expect(standing.lines.map(\.time) == [0, 1, 2, 3, 6, 10])
+  }
+
+  @Test func aForkThatStaysIsTheRun() {
+    let standing = log(
+      forked + [.on("fork-2", .forkEnd(ForkEnd(edits: 20))), .on("fork-2", round(3, edits: 30)), .stop(reason: "done")])
+    #expect(standing.branches.map(\.name) == ["fork-2"])
+    #expect(standing.rounds.map(\.edits) == [0, 10, 20, 30])
+    #expect(standing.lines.map(\.time) == [0, 1, 2, 4, 5, 7, 8, 9, 10])
+  }
+
   @Test func aReportThatDoesNotGoForwardReplacesWhatItRepeats() {
     let standing = log([round(0, edits: 0), round(1, edits: 10), round(2, edits: 20), round(1, edits: 10)])
     #expect(standing.rounds.map(\.edits) == [0, 10])

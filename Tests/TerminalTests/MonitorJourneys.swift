@@ -65,6 +65,27 @@ struct MonitorJourneys {
     try await session.wait(for: "a guard other than \(before)") { guardState($0) ?? before != before }
   }
 
+  /// A round, a fork with the guard switched, a round of both, the other branch, and one branch again.
+  @Test func aRunForksAndItsBranchesAreSwapped() async throws {
+    let session = try await open()
+    try session.press("n")
+    try await session.wait(for: "an edit") { $0.contains("edits 1/") && $0.contains(" PAUSED ") }
+    try session.press("F")
+    try await session.wait(for: "fork after round 1")
+    try session.press("Enter")
+    try await session.wait(for: "branch [A] B")
+    try session.press("n")
+    try await session.wait(for: "an edit of both") { $0.contains("edits 2/") && $0.contains(" PAUSED ") }
+    try session.press("x")
+    try await session.wait(for: "the other branch") { $0.contains("branch A [B]") && $0.contains("edits 2/") }
+    try session.press("F")
+    try await session.wait(for: "Keep branch B (2 edits) and drop branch A (a round of its own)?")
+    try session.press("y")
+    try await session.wait(for: "one branch") { !$0.contains("A [B]") && $0.contains("edits 2/") }
+    try session.press("q")
+    try await session.wait(for: "code=0")
+  }
+
   @Test func helpOpensAndEscapeClosesIt() async throws {
     let session = try await open()
     try session.press("?")
