@@ -48,17 +48,21 @@ extension LineChart {
     for column in broken { buffer.write("!", x: column, y: plot.y, style: style.alarm) }
   }
 
-  /// Marks behind the last points of lines, the uppermost line's first: another one steps aside.
+  /// Marks behind the last points of lines, the uppermost line's first: another one steps aside, and the same one at the
+  /// same place is written once.
   private func drawEndMarks(in plot: Rect, into buffer: inout CellBuffer) {
-    var taken: [Int: Set<Int>] = [:]
+    var marks: [Int: [Int: Character]] = [:]
     for line in series.sorted(by: { $0.priority > $1.priority }) {
       guard let mark = line.endMark, let end = line.track.last(by: x.upper), let column = column(of: end.x, in: plot),
         let row = row(of: end.y, in: plot)
       else { continue }
       // Where the plot ends, on the line itself.
       let places = [column + 1, column + 2, column, column - 1].filter { (plot.x..<plot.maxX).contains($0) }
-      guard let place = places.first(where: { taken[row]?.contains($0) != true }) else { continue }
-      taken[row, default: []].insert(place)
+      let inRow = marks[row, default: [:]]
+      guard !places.contains(where: { inRow[$0] == mark }), let place = places.first(where: { inRow[$0] == nil }) else {
+        continue
+      }
+      marks[row, default: [:]][place] = mark
       buffer.write(String(mark), x: place, y: row, style: Style(line.style.foreground, .bold))
     }
   }

@@ -195,7 +195,10 @@ struct EngineLoop {
       emit(.notice(Notice(.warning, "all \(branches.editLimit) edits are in")))
       return
     }
-    while let next = branches.next(upTo: end, size: size), round(next.count, next.position, &branches) {}
+    while let next = branches.next(upTo: end, size: size), round(next.count, next.position, &branches) {
+      // What was chosen during a round holds from the next one on.
+      while let command = waiting.first, command.isSetting { handle(waiting.removeFirst(), &branches) }
+    }
   }
 
   /// - Returns: whether the round was made.
@@ -357,7 +360,8 @@ struct EngineLoop {
         goal = nil
         waiting.append(command)
         return false
-      case .stepEdit, .stepRound, .setGuard, .setEditor, .setClamp, .undoRound, .fork, .endFork, .evaluate, .setProbes, .inspect,
+      case .stepEdit, .stepRound, .setGuard, .setEditor, .setClamp, .undoRound, .fork, .endFork, .evaluate, .setProbes,
+        .inspect,
         .on:
         waiting.append(command)
       case .stop:
@@ -374,5 +378,16 @@ struct EngineLoop {
       if command == .stop { isStopping = true } else { waiting.append(command) }
     }
     return isStopping
+  }
+}
+
+extension Command {
+  /// Whether it changes what the coming rounds of a branch are made with.
+  fileprivate var isSetting: Bool {
+    switch content {
+    case .setGuard, .setEditor, .setClamp: true
+    case .run, .pause, .stepEdit, .stepRound, .undoRound, .fork, .endFork, .evaluate, .setProbes, .inspect, .stop, .on:
+      false
+    }
   }
 }

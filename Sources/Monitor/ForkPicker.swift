@@ -33,7 +33,7 @@ extension MonitorState {
     let isOn = base.guardSetting.isOn
     add(isOn ? "guard off" : "guard on") { $0.guardSetting.isOn.toggle() }
     for kind in [GuardSetting.Kind.revive, .constrained] where kind != base.guardSetting.kind {
-      add("guard \(kind.rawValue)") {
+      add("\(kind.shortTitle) on") {
         $0.guardSetting = $0.guardSetting.switched(to: kind)
         $0.guardSetting.isOn = true
       }

@@ -64,7 +64,7 @@ struct TypedCommand: Sendable {
     TypedCommand(
       name: "fork", argument: "WHAT", limit: 3,
       detail:
-        "Fork the run at the round shown into two branches on the same edits; WHAT is different in the second: guard off, "
+        "Two branches on the same edits from the round shown on; WHAT is different in the second: guard off, "
         + "editor AlphaEdit, tau 0.4. Without it, choose from a list; end keeps the branch in focus and drops the other.",
       choices: { state, words in state.typedForkChoices(after: words) }, refusal: { $0.forkRefusal },
       perform: { state, words in state.typedFork(words) }),

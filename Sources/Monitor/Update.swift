@@ -60,7 +60,7 @@ extension MonitorState {
 
   mutating func receive(_ event: Event) {
     switch event.content {
-    case .round, .change, .editor, .clamp, .undone, .inspected:
+    case .round, .change, .editor, .clamp, .probes, .undone, .inspected:
       guard event.branch == branch else { return receiveAside(event) }
     case .activity: workingBranch = event.branch
     default: break
@@ -82,7 +82,10 @@ extension MonitorState {
     case .round(let report):
       let wasCollapsed = run?.collapsedAt != nil
       if run?.append(report) == true {
-        if !wasCollapsed, isNews, let words = run?.watch.alarmWords { say(.warning, words + "; c shows the signals") }
+        if !wasCollapsed, isNews, let words = run?.watch.alarmWords {
+          let place = other == nil ? "" : letter(of: branch).map { "branch \($0): " } ?? ""
+          say(.warning, "\(place)\(words); c shows the signals")
+        }
         series.rewind(to: report.edits - 1)
         series.append(report)
       }

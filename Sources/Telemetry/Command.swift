@@ -6,9 +6,9 @@ package enum Command: Sendable, Equatable {
   /// Hold a round that is being prepared right where it is, or stop between rounds: a round that is being measured is
   /// measured to its end. `run` goes on from there.
   case pause
-  /// One round of a single edit.
+  /// One round of a single edit; of a forked run in both branches, or in the one that is behind.
   case stepEdit
-  /// One round of the configured size.
+  /// One round of the configured size, likewise.
   case stepRound
   /// Guard the coming rounds as described.
   case setGuard(GuardSetting)

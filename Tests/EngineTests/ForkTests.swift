@@ -87,6 +87,18 @@ extension WorkingEngines {
       await run.stop()
     }
 
+    /// What is chosen while the trunk makes its round of a step holds for that of the fork.
+    @Test func settingsOfAStepHoldFromTheNextRoundOn() async throws {
+      let off = GuardSetting(tau: 0.4)
+      let run = await Recording.begun(configuration) { event in
+        event.branch == Fork.trunk && event.isTargetStep(1, at: 0) ? [.on("fork-1", .setGuard(off))] : []
+      }
+      await run.send(.fork(round: 0, on), thenIdleAt: 0)
+      await run.send(.stepRound, thenIdleAt: 2)
+      #expect(run.rounds.last?.branch == "fork-1" && run.rounds.last?.guardSetting == off)
+      await run.stop()
+    }
+
     /// A fork from an earlier round makes the rounds that the trunk has made since, and remembers no key of those that it has
     /// not made itself.
     @Test func aForkFromAnEarlierRoundCatchesUp() async throws {

@@ -31,7 +31,7 @@ import Testing
     var driver = ready()
     driver.type("F")
     let text = driver.text
-    for words in ["fork after round 5, 500 edits", "guard on", "guard constrained", "editor AlphaEdit"] {
+    for words in ["fork after round 5, 500 edits", "guard on", "constrained on", "editor AlphaEdit"] {
       #expect(text.contains(words), "\(words)")
     }
     #expect(!text.contains("editor MEMIT "))
@@ -128,7 +128,7 @@ import Testing
 
   @Test func valuesStandSideBySide() throws {
     var driver = forked()
-    driver.type("5e")
+    driver.type("e")
     // At the edits of the branch in focus, A first.
     let (a, b) = try (#require(efficacy(8, guarded: false)), #require(efficacy(6, guarded: true)))
     #expect(driver.text.contains("\(fixed(a, digits: 2))|\(fixed(b, digits: 2))"))

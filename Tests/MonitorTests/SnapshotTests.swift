@@ -317,7 +317,7 @@ import Testing
   @Test func forkedWithoutColour() throws {
     var driver = Driver(width: 80, height: 24, glyphs: .ascii, hasColor: false)
     driver.send(Scene.forkedEvents(trunk: 12, fork: 10))
-    driver.type("5e")
+    driver.type("e")
     try check("forked-mono", driver)
   }
 

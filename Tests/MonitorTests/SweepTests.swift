@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SweepTests {
   /// Every size draws in every scene, and panes lie inside the screen without overlapping.
-  @Test(arguments: 0...16) func everySize(scene: Int) {
+  @Test(arguments: 0...18) func everySize(scene: Int) {
     var driver = Scene.midRun(width: 1, height: 1, glyphs: scene.isMultiple(of: 2) ? .braille : .ascii)
     switch scene {
     case 1: driver = Driver(width: 1, height: 1)
@@ -36,6 +36,13 @@ import Testing
     case 16:
       driver = Scene.ruined(width: 1, height: 1)
       driver.type("d2wwh")
+    case 17:
+      driver = Scene.forked(width: 1, height: 1, trunk: 12, fork: 8)
+      driver.type("xwwF")
+    case 18:
+      driver = Scene.forked(width: 1, height: 1, trunk: 7, fork: 9)
+      driver.send([.forkEnded(ForkEnd(edits: 700))])
+      driver.type("[F")
     default: break
     }
     for width in stride(from: 0, through: 220, by: 7).map({ $0 }) + Array(1...12) {
@@ -103,7 +110,7 @@ import Testing
     ]
     var state = MonitorState(environment: MonitorEnvironment(size: Size(width: 90, height: 30)))
     for step in 0..<12_500 {
-      let event: MonitorEvent
+      var event: MonitorEvent
       switch pick(12) {
       case 0: event = .resize(Size(width: pick(230) - 5, height: pick(80) - 5))
       case 1: event = .tick(now: [Double(step), .nan, -1, .infinity][pick(4)])
@@ -127,11 +134,22 @@ import Testing
           edits: pick(300) - 50, editor: name, layers: [pick(5) - 1], nullSpaceRanks: [pick(9) - 1])
         event = .engine([.editor(change), .clamp(ClampChange(edits: pick(300), anchor: .anchored))])
       case 8 where step == 11_401: event = .engine([.stopped(reason: "done")])
+      case 9 where step % 7 == 0:
+        let setting = BranchSetting(
+          guardSetting: GuardSetting(isOn: pick(2) == 0), editor: SyntheticRun.editors[pick(11)])
+        // Every other one from a round that may be there.
+        let round = pick(12)
+        event = .engine([
+          .forked(Fork(number: 1, round: round, edits: pick(2) == 0 ? round * 10 : pick(200), setting: setting))
+        ])
+      case 9 where step % 60 == 1: event = .engine([.forkEnded(ForkEnd(edits: pick(200)))])
       case 9 where step % 2 == 0:
         let actions: [Mouse.Action] = [.press, .drag, .release, .wheelUp, .wheelDown]
         event = .mouse(Mouse(actions[pick(5)], x: pick(240) - 5, y: pick(90) - 5))
       default: event = .key(keys[pick(keys.count)])
       }
+      // Some of it is about the other branch.
+      if case .engine(let events) = event, pick(3) == 0 { event = .engine(events.map { .on("fork-1", $0) }) }
       _ = update(&state, event)
       let count = state.run?.rounds.count ?? 0
       #expect(state.shown.contains(state.focus))
