@@ -15,7 +15,8 @@ import Testing
     let text = all(driver)
     for sentence in [
       "atlas 5.8M with 5,800,000 parameters is edited by MEMIT in layer 1, in rounds of 100 edits, with seed 7.",
-      "1,200 of 4,800 edits are done, in 12 rounds.", "It is paused.", "At edit 400: collapse.", "At edit 600: REVIVE on.",
+      "1,200 of 4,800 edits are done, in 12 rounds.", "It is paused.", "At edit 400: collapse.",
+      "At edit 600: REVIVE on.",
       "At edit 1,000: off.",
       "The REVIVE filter is off; tau is 0.50, which protects 16/256 singular values of layer 1.",
       "Layout Overview with panes 1 spectrum, 2 waterfall, 3 similarity, 4 norms, 5 quality, 6 edits and 7 probes; "

@@ -302,7 +302,6 @@ import Testing
     try check("grey", driver)
   }
 
-
   /// B has a guard and is two rounds behind A; then B is looked at.
   @Test func forked() throws {
     for (width, height) in [(200, 50), (120, 36), (80, 24), (60, 20)] {
