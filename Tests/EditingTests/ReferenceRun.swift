@@ -7,9 +7,32 @@ import Testing
 
 @testable import Editing
 
-/// Three rounds of two edits by an editor's published implementation, on a tiny random GPT-2, in f32 on a CPU: targets, keys,
+/// Three rounds of two edits by an editor's published implementation, on a tiny random model, in f32 on a CPU: targets, keys,
 /// updates and weights after each round.
 struct ReferenceRun {
+  /// A model that MEMIT was run on.
+  enum Architecture: String, CaseIterable {
+    case gpt2, gptJ, llama3
+
+    fileprivate var checkpoint: String {
+      switch self {
+      case .gpt2: "tiny-gpt2"
+      case .gptJ: "tiny-gptj-f32"
+      case .llama3: "tiny-llama3-f32"
+      }
+    }
+
+    fileprivate var folder: String {
+      switch self {
+      case .gpt2: "memit"
+      case .gptJ: "memit-gptj"
+      case .llama3: "memit-llama3"
+      }
+    }
+
+    /// GPT-2 keeps a weight as m x d, the others as d x m.
+    var keepsInputsFirst: Bool { self == .gpt2 }
+  }
   struct Trace: Decodable {
     struct Step: Decodable {
       let loss: Double
@@ -47,11 +70,16 @@ struct ReferenceRun {
   let folder: URL
 
   /// - Parameter folder: the editor's, in Fixtures.
-  init(_ folder: String = "memit") throws {
+  init(_ folder: String = "memit") throws { try self.init(folder, of: .gpt2) }
+
+  /// MEMIT's run on a model.
+  init(_ architecture: Architecture) throws { try self.init(architecture.folder, of: architecture) }
+
+  private init(_ folder: String, of architecture: Architecture) throws {
     let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     let fixtures = here.appendingPathComponent("Fixtures")
     self.folder = fixtures.appendingPathComponent(folder)
-    let checkpoint = try CheckpointFolder(here.appendingPathComponent("../ModelsTests/Fixtures/tiny-gpt2"))
+    let checkpoint = try CheckpointFolder(here.appendingPathComponent("../ModelsTests/Fixtures/\(architecture.checkpoint)"))
     model = try Transformer(checkpoint)
     tokenizer = try checkpoint.tokenizer()
     let json = try Data(contentsOf: self.folder.appendingPathComponent("hparams.json"))
@@ -86,10 +114,12 @@ struct ReferenceRun {
 
   /// The reference's second moments of the edited layers, the same for all editors, for parity of the solve alone.
   func publishedMoments() throws -> [Int: RidgedMoment] {
-    let stats = try TensorFile(folder.appendingPathComponent("../memit/stats.safetensors"))
+    let own = folder.appendingPathComponent("stats.safetensors")
+    let isThere = FileManager.default.fileExists(atPath: own.path)
+    let stats = try TensorFile(isThere ? own : folder.appendingPathComponent("../memit/stats.safetensors"))
     var moments: [Int: RidgedMoment] = [:]
     for layer in hyperParameters.layers {
-      let matrix = Matrix(256, 256, try stats.floats("mom2_L\(layer)")).asDouble
+      let matrix = Matrix(model.shape.mlp, model.shape.mlp, try stats.floats("mom2_L\(layer)")).asDouble
       moments[layer] = RidgedMoment(layer: layer, matrix: matrix, tokens: 100_000)
     }
     return moments
