@@ -95,13 +95,6 @@ private struct Benchmark {
   private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
 }
 
-/// Bytes that can be had without swapping, as the kernel estimates them; nil when it does not say.
-private func availableMemory() -> Double? {
-  guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8) else { return nil }
-  let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
-  return line?.split(separator: " ").dropFirst().first.flatMap { Double($0) }.map { 1024 * $0 }
-}
-
 /// What is being done, on standard error: one line that is rewritten on a terminal, a line each elsewhere.
 private struct BenchProgress {
   private let world: Surroundings

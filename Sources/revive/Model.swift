@@ -13,7 +13,19 @@ func inspectModel(_ settings: Settings, in world: Surroundings) throws -> Int32 
     throw UsageError.incomplete("--logits and --out go together: --logits IDS.json --out FILE.safetensors")
   }
   let name = settings.operand ?? RunConfiguration.embedded
-  let folder = try modelFolder(name)
+  let folder: CheckpointFolder
+  do {
+    folder = try modelFolder(name)
+  } catch let missing as CheckpointError {
+    // What a model would take can be told without its weights.
+    let config = URL(fileURLWithPath: name).appendingPathComponent("config.json")
+    guard case .missingFile = missing, settings.encode == nil, settings.logits == nil,
+      let model = try? ModelConfiguration(contentsOf: config)
+    else { throw missing }
+    try world.write(
+      modelSummary(model, at: config.deletingLastPathComponent(), editing: .defaults(.memit, for: model)))
+    return 0
+  }
   if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
   if let text = settings.encode {
     let ids = try folder.tokenizer().encode(text)

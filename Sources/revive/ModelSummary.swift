@@ -9,36 +9,42 @@ import Models
 /// - Parameter editing: the settings under which the model would be edited.
 /// - Throws: `CheckpointError` when a weight that edits go to is missing.
 func modelSummary(_ folder: CheckpointFolder, editing: HyperParameters) throws -> String {
-  let model = folder.configuration
   let infos = try folder.names.map { try folder.info($0) }
   let parameters = infos.reduce(0) { $0 + $1.elementCount }
   let types = Set(infos.map(\.type.rawValue)).sorted().joined(separator: ", ")
-  let d = model.hiddenSize
-  let m = model.feedForwardSize
+  let model = folder.configuration
   let site = try folder.info(folder.editedTensorName(layer: 0))
-  let shared = model.keyValueHeadCount == model.headCount ? "" : ", \(model.keyValueHeadCount) of keys and values"
-  // Per edited layer: the weight as it was beside the weight as it is, and the second moment with its factor, in doubles.
-  let perLayer = 4.0 * Double(d) * Double(m) + 16 * Double(m) * Double(m)
-  let lines = [
-    ("model", folder.url.path),
-    ("architecture", model.architecture.rawValue),
-    ("blocks", "\(model.layerCount)"),
-    ("width d", "\(d), \(model.headCount) heads of \(model.headSize)\(shared)"),
-    ("feed-forward m", "\(m)"),
-    ("context", "\(grouped(model.contextLength)) tokens"),
-    ("vocabulary", "\(grouped(model.vocabularySize)) tokens, embeddings \(model.tiesEmbeddings ? "tied" : "not tied")"),
-    ("parameters", "\(grouped(parameters)) (\(types))"),
-    ("edit sites", "\(folder.editedTensorName(layer: 0)) ... block \(model.layerCount - 1), \(site.shape)"),
-    ("edited layers", "\(editing.layers.map(String.init).joined(separator: ", ")) unless --layers says otherwise"),
-    (
-      "memory",
-      "\(bytes(4 * Double(parameters))) for the weights in F32, \(bytes(perLayer)) more for each edited layer"
-    ),
-  ]
-  return lines.map { padded($0, to: 16) + $1 + "\n" }.joined()
+  return summary(
+    of: model, at: folder.url, parameters: "\(grouped(parameters)) (\(types))",
+    sites: "\(folder.editedTensorName(layer: 0)) ... block \(model.layerCount - 1), \(site.shape)", editing: editing)
 }
 
-/// A number of bytes in MB or GB.
-private func bytes(_ count: Double) -> String {
-  count < 1e9 ? "\(fixed(count / 1e6, digits: 1)) MB" : "\(fixed(count / 1e9, digits: 1)) GB"
+/// The same of a model whose weights are not there, by its configuration alone.
+func modelSummary(_ model: ModelConfiguration, at url: URL, editing: HyperParameters) -> String {
+  summary(
+    of: model, at: url, parameters: "\(grouped(model.parameterCount)), by the configuration: there are no weights here",
+    sites: "\(model.layerCount) blocks", editing: editing)
+}
+
+private func summary(
+  of model: ModelConfiguration, at url: URL, parameters: String, sites: String, editing: HyperParameters
+) -> String {
+  let shared = model.keyValueHeadCount == model.headCount ? "" : ", \(model.keyValueHeadCount) of keys and values"
+  let lines =
+    [
+      ("model", url.path),
+      ("architecture", model.architecture.rawValue),
+      ("blocks", "\(model.layerCount)"),
+      ("width d", "\(model.hiddenSize), \(model.headCount) heads of \(model.headSize)\(shared)"),
+      ("feed-forward m", "\(model.feedForwardSize)"),
+      ("context", "\(grouped(model.contextLength)) tokens"),
+      (
+        "vocabulary",
+        "\(grouped(model.vocabularySize)) tokens, embeddings \(model.tiesEmbeddings ? "tied" : "not tied")"
+      ),
+      ("parameters", parameters),
+      ("edit sites", sites),
+      ("edited layers", "\(editing.layers.map(String.init).joined(separator: ", ")) unless --layers says otherwise"),
+    ] + MemoryPlan(model, layers: editing.layers.count).lines(available: availableMemory())
+  return lines.map { padded($0, to: 16) + $1 + "\n" }.joined()
 }

@@ -1,0 +1,78 @@
+import Checkpoints
+import Foundation
+import Testing
+
+@testable import revive
+
+/// What a model takes, told before it is loaded.
+struct MemoryPlanTests {
+  private let scratch: URL
+
+  init() throws {
+    scratch = FileManager.default.temporaryDirectory.appendingPathComponent("revive-tests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+  }
+
+  private func configuration(_ json: String) throws -> ModelConfiguration {
+    let url = scratch.appendingPathComponent("config.json")
+    try Data(json.utf8).write(to: url)
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    return try ModelConfiguration(contentsOf: url)
+  }
+
+  private static let gpt2XL = """
+    {"model_type": "gpt2", "n_embd": 1600, "n_layer": 48, "n_head": 25, "n_positions": 1024, "vocab_size": 50257,
+     "layer_norm_epsilon": 1e-5, "activation_function": "gelu_new"}
+    """
+  private static let gptJ = """
+    {"model_type": "gptj", "n_embd": 4096, "n_layer": 28, "n_head": 16, "n_positions": 2048, "rotary_dim": 64,
+     "vocab_size": 50400, "layer_norm_epsilon": 1e-5, "activation_function": "gelu_new", "tie_word_embeddings": false}
+    """
+  private static let llama3 = """
+    {"model_type": "llama", "hidden_size": 4096, "num_hidden_layers": 32, "num_attention_heads": 32,
+     "num_key_value_heads": 8, "intermediate_size": 14336, "max_position_embeddings": 8192, "vocab_size": 128256,
+     "rms_norm_eps": 1e-5, "hidden_act": "silu", "rope_theta": 500000.0, "tie_word_embeddings": false}
+    """
+
+  /// The counts that are published for these models.
+  @Test(arguments: [(gpt2XL, 1_557_611_200), (gptJ, 6_050_882_784), (llama3, 8_030_261_248)])
+  func parametersFollowFromTheConfiguration(json: String, count: Int) throws {
+    #expect(try configuration(json).parameterCount == count)
+  }
+
+  /// The small models of the other tests have as many as their files hold.
+  @Test(
+    arguments: [
+      "tiny-gpt2", "tiny-gptj-f32", "tiny-llama2-f32", "tiny-llama3-f32", "tiny-qwen2-f32", "tiny-qwen3-f32",
+      "tiny-gemma3-f32",
+    ])
+  func parametersAreThoseOfTheFile(name: String) throws {
+    let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let folder = try CheckpointFolder(here.appendingPathComponent("../ModelsTests/Fixtures/\(name)"))
+    let held = try folder.names.map { try folder.info($0).elementCount }.reduce(0, +)
+    #expect(folder.configuration.parameterCount == held)
+  }
+
+  @Test func theVerdictSaysWhatWouldDo() throws {
+    let plan = MemoryPlan(try configuration(Self.gpt2XL), layers: 5)
+    #expect(plan.weights == 4 * 1_557_611_200)
+    // 16 m^2, and 4 (d m + d d + 2 m d), with d 1600 and m 6400.
+    #expect(plan.perLayer == 788_480_000)
+    #expect(plan.verdict(available: plan.total).hasSuffix("enough"))
+    #expect(plan.verdict(available: plan.fixed + 2.5 * plan.perLayer).contains("but for 2: choose them by --layers"))
+    #expect(plan.verdict(available: plan.fixed + 0.5 * plan.perLayer).contains("even one edited layer"))
+    #expect(plan.verdict(available: plan.weights).contains("too little for the weights"))
+    #expect(plan.verdict(available: nil).contains("not known"))
+  }
+
+  /// A folder with a configuration alone is enough for a plan, and for nothing else.
+  @Test func aConfigurationAloneIsEnough() throws {
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    try Data(Self.llama3.utf8).write(to: scratch.appendingPathComponent("config.json"))
+    let result = try Revive(["model", scratch.path])
+    #expect(result.code == 0)
+    #expect(result.output.contains("8,030,261,248, by the configuration: there are no weights here"))
+    #expect(result.output.contains("this machine"))
+    #expect(try Revive(["model", scratch.path, "--encode", "a"]).code == 1)
+  }
+}
