@@ -23,7 +23,9 @@ static struct termios shell_modes;
 static bool have_shell_modes;
 static char undo[512];
 static size_t undo_length;
-static atomic_bool picture_is_up;
+// Whether the terminal shows the picture: in memory that the keeper shares.
+static atomic_bool own_picture_is_up;
+static atomic_bool *picture_is_up = &own_picture_is_up;
 static atomic_bool continued;
 static atomic_bool crashed;
 static atomic_int signal_fd = -1;
@@ -72,7 +74,7 @@ void ct_release_stderr(void) {
 static void fatal(int number, siginfo_t *info, void *context) {
   int error = errno;
   crashed = true;
-  if (atomic_exchange(&picture_is_up, false)) {
+  if (atomic_exchange(picture_is_up, false)) {
     write_all(STDOUT_FILENO, undo, undo_length);
     if (have_shell_modes) tcsetattr(STDIN_FILENO, TCSANOW, &shell_modes);
     ct_release_stderr();
@@ -146,6 +148,37 @@ static void learn(const char *text) {
   }
 }
 
+// Nothing runs in a process that is killed outright. So a second one waits at a pipe for the end of this one, and gives the
+// terminal back if the picture is still up by then. What it calls is async-signal-safe: other threads' locks stay shut in it.
+static void leave_keeper(void) {
+  void *shared = mmap(NULL, sizeof *picture_is_up, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  int ends[2];
+  if (shared == MAP_FAILED || pipe2(ends, O_CLOEXEC) != 0) return;
+  picture_is_up = shared;
+  pid_t job = getpgrp(), keeper = fork();
+  if (keeper != 0) {
+    // The other end stays open as long as this process lives.
+    close(ends[0]);
+    if (keeper < 0) close(ends[1]);
+    return;
+  }
+  // Not ended by what ends the job; and a group in the background may only set modes when it ignores SIGTTOU.
+  setpgid(0, 0);
+  for (size_t i = 0; i < COUNT(soft_signals); i++) signal(soft_signals[i], SIG_IGN);
+  for (size_t i = 0; i < COUNT(fatal_signals); i++) signal(fatal_signals[i], SIG_DFL);
+  signal(SIGTTOU, SIG_IGN);
+  for (int fd = STDERR_FILENO; fd < 256; fd++)
+    if (fd != ends[0]) close(fd);
+  char byte;
+  while (read(ends[0], &byte, 1) < 0 && errno == EINTR) continue;
+  if (*picture_is_up) {
+    write_all(STDOUT_FILENO, undo, undo_length);
+    // A shell that has the terminal already has set its own modes.
+    if (have_shell_modes && tcgetpgrp(STDIN_FILENO) == job) tcsetattr(STDIN_FILENO, TCSANOW, &shell_modes);
+  }
+  _exit(0);
+}
+
 void ct_guard_arm(bool armed) {
   if (armed && undo_length == 0) {
     // End of synchronized output and of the mouse's reports, plain colours, cursor, keypad and screen as this terminal spells them.
@@ -156,8 +189,9 @@ void ct_guard_arm(bool armed) {
     learn(tigetstr("rmkx"));
     learn(tigetstr("rmcup"));
     learn("\r");
+    leave_keeper();
   }
-  picture_is_up = armed;
+  *picture_is_up = armed;
 }
 
 void ct_guard_hold(void) {

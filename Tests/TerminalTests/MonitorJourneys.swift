@@ -126,6 +126,14 @@ struct MonitorJourneys {
     try await session.expectSaneTerminal()
   }
 
+  /// No handler of ours runs then: the keeper does it.
+  @Test func beingKilledGivesTheTerminalBack() async throws {
+    let session = try await open()
+    kill(try session.process, SIGKILL)
+    try await session.wait(for: "code=137")
+    try await session.expectSaneTerminal()
+  }
+
   @Test func suspendAndContinuePaintsAnew() async throws {
     let session = try await open()
     try session.press("C-z")
