@@ -129,8 +129,18 @@ extension GlyphSet {
     guard dots != 0 else { return " " }
     switch self {
     case .braille: return Unicode.Scalar(0x2800 + UInt32(dots)) ?? " "
+    case .blocks: return GlyphSet.quarters(dots)
     case .ascii: return asciiGlyph(dots)
     }
+  }
+
+  /// A quarter of the cell is full when any of its two dots is set.
+  private static func quarters(_ dots: UInt8) -> Unicode.Scalar {
+    // Upper left, upper right, lower left, lower right.
+    let masks: [UInt8] = [0x03, 0x18, 0x44, 0xA0]
+    let full = masks.enumerated().reduce(0) { $0 | (dots & $1.element != 0 ? 1 << $1.offset : 0) }
+    let glyphs: [Unicode.Scalar] = [" ", "▘", "▝", "▀", "▖", "▌", "▞", "▛", "▗", "▚", "▐", "▜", "▄", "▙", "▟", "█"]
+    return glyphs[full]
   }
 
   private func asciiGlyph(_ dots: UInt8) -> Unicode.Scalar {

@@ -233,7 +233,7 @@ extension Binding {
       [.character("t")], .theme, .screen,
       "Choose a theme from a list; the screen wears it while you look, Enter keeps it, Esc takes it back."),
     Binding([.character("T")], .nextTheme, .screen, name: "next-theme", "Next theme."),
-    Binding([.character("a")], .glyphs, .screen, name: "glyphs", "Draw with braille or with plain ASCII."),
+    Binding([.character("a")], .glyphs, .screen, name: "glyphs", "Draw with braille, with blocks or with plain ASCII."),
     Binding(
       [.character("D")], .describe, .screen, name: "describe",
       "Everything that the screen shows, in sentences, for screen readers and reports."),

@@ -125,7 +125,7 @@ extension MonitorState {
     case .pageUp: scroll(by: -10)
     case .theme: openThemes()
     case .nextTheme: keep(theme: (themeIndex + 1) % max(1, environment.themes.count))
-    case .glyphs: environment.glyphs = environment.glyphs == .braille ? .ascii : .braille
+    case .glyphs: environment.glyphs = environment.glyphs.next
     case .command: startTyping("")
     case .goal: startTyping("until ")
     case .probe: startTyping("probe ")

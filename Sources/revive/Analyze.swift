@@ -67,6 +67,7 @@ private func write(_ text: String, to path: String) throws {
 func glyphs(_ settings: Settings, in world: Surroundings) -> GlyphSet {
   switch settings.glyphs ?? .auto {
   case .braille: return .braille
+  case .blocks: return .blocks
   case .ascii: return .ascii
   case .auto:
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { world.environment[$0] }.first { !$0.isEmpty } ?? ""

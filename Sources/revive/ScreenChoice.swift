@@ -32,7 +32,8 @@ struct ScreenChoice {
   func terminalOptions(_ environment: [String: String]) -> TerminalOptions {
     let sync: Bool? = settings.sync == .on ? true : settings.sync == .off ? false : nil
     return TerminalOptions(
-      environment: environment, color: settings.color, forcesUTF8: settings.glyphs == .braille, synchronizes: sync,
+      environment: environment, color: settings.color, forcesUTF8: [.braille, .blocks].contains(settings.glyphs),
+      synchronizes: sync,
       usesMouse: !settings.leavesMouse)
   }
 
@@ -67,6 +68,7 @@ struct ScreenChoice {
   private static func glyphs(_ choice: GlyphChoice, terminal: GlyphRange) -> GlyphSet {
     switch (choice, terminal) {
     case (.auto, .braille), (.braille, .braille), (.braille, .blocks): .braille
+    case (.blocks, .braille), (.blocks, .blocks): .blocks
     case (.auto, .blocks), (.ascii, _), (_, .ascii): .ascii
     }
   }

@@ -163,5 +163,6 @@ enum GlyphChoice: String, Sendable, CaseIterable {
   /// What the terminal and the locale can be trusted with.
   case auto
   case braille
+  case blocks
   case ascii
 }

@@ -81,6 +81,12 @@ func isSet(_ raster: Raster, x: Int, y: Int, series: Int) -> Bool {
       }
     }
     #expect(GlyphSet.braille.glyph(dots: 0xFF) == "\u{28FF}")
+    // Left column 1 2 3 7, right column 4 5 6 8, from the top; two rows of dots make a row of quarters.
+    let quarters: [(UInt8, Unicode.Scalar)] = [
+      (0x01, "▘"), (0x02, "▘"), (0x08, "▝"), (0x10, "▝"), (0x04, "▖"), (0x40, "▖"), (0x20, "▗"), (0x80, "▗"),
+      (0x09, "▀"), (0xC0, "▄"), (0x47, "▌"), (0xB8, "▐"), (0x81, "▚"), (0x48, "▞"), (0xFF, "█"),
+    ]
+    for (dots, glyph) in quarters { #expect(GlyphSet.blocks.glyph(dots: dots) == glyph) }
   }
 
   @Test func sizesThatHoldNothing() {

@@ -90,7 +90,7 @@ import Testing
 
   @Test func asciiEditors() throws {
     var driver = Scene.editors(width: 120, height: 36)
-    driver.type("am")
+    driver.type("aam")
     try check("ascii-editors", driver)
     #expect(driver.text.unicodeScalars.allSatisfy { $0.value < 128 || SyntheticRun.isForeign($0) })
   }
@@ -184,7 +184,7 @@ import Testing
   }
 
   @Test func layersAreCompared() throws {
-    for glyphs in [GlyphSet.braille, .ascii] {
+    for glyphs in [GlyphSet.braille, .blocks, .ascii] {
       var driver = Driver(width: 120, height: 36, glyphs: glyphs)
       driver.send(SyntheticRun(layers: Array(1...8), guardOn: 500).events(rounds: 12))
       driver.type("8e")

@@ -405,7 +405,11 @@ import Testing
     #expect(driver.state.theme == .tty)
     driver.type("Ta")
     #expect(driver.state.theme == .standard)
+    #expect(driver.state.environment.glyphs == .blocks)
+    driver.type("a")
     #expect(driver.state.environment.glyphs == .ascii)
+    driver.type("a")
+    #expect(driver.state.environment.glyphs == .braille)
   }
 }
 

@@ -43,7 +43,7 @@ extension MonitorJourneys {
     try FileManager.default.createDirectory(at: config.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data("layout = minimal\nglyphs = asci\n".utf8).write(to: config)
     try session.launch(revive)
-    try await session.wait(for: "line 2: glyphs \"asci\": give auto or braille or ascii")
+    try await session.wait(for: "line 2: glyphs \"asci\": give auto or braille or blocks or ascii")
     try await session.wait(for: "the two panes") { $0.contains("quality") && !$0.contains("norms") }
     try Data("layout = overview\nglyphs = ascii\n".utf8).write(to: config, options: .atomic)
     try await session.wait(for: "settings and themes read again")
