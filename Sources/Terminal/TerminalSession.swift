@@ -8,7 +8,7 @@ package enum LoopInput: Sendable, Equatable {
   case mouse(Mouse)
   /// The size at the start, and each time it changes.
   case resize(Size)
-  /// Someone called `WakePipe.wake()`: look into the mailboxes.
+  /// Someone may have called `WakePipe.wake()`: look into the mailboxes.
   case woken
   /// The tick that was asked for; its value is the time since the session began.
   case tick(Duration)
@@ -100,14 +100,16 @@ package enum SessionEnd: Sendable, Equatable {
       let news = pacer.isResting(at: now) ? -1 : wake.readEnd
       let ready = wait(for: [STDIN_FILENO, news, signals.readEnd])
       if ready[2] != 0 { signals.drain().forEach { receive(signal: Int32($0), handle) } }
-      if ready[1] != 0 {
+      let isTickDue = tick.map { $0 <= now } ?? false
+      // One frame for a tick and the news so far. Otherwise ticks, whose frames put news off, could do so for ever.
+      if ready[1] != 0 || isTickDue {
         _ = wake.drain()
-        apply(handle(.woken))
+        apply(handle(.woken), by: .news)
       }
       if ready[0] != 0 { readKeys(events: Int32(ready[0]), handle) }
-      if let due = tick, due <= now {
+      if isTickDue {
         tick = nil
-        apply(handle(.tick(now)))
+        apply(handle(.tick(now)), by: .news)
       }
     }
   }
@@ -147,8 +149,8 @@ package enum SessionEnd: Sendable, Equatable {
     return count > 0 ? list.map(\.revents) : list.map { _ in 0 }
   }
 
-  private func apply(_ effects: [LoopEffect]) {
-    pacer.markDirty()
+  private func apply(_ effects: [LoopEffect], by occasion: FramePacer.Occasion = .person) {
+    pacer.markDirty(by: occasion)
     for effect in effects {
       switch effect {
       case .quit: end = end ?? .quit
@@ -200,7 +202,7 @@ package enum SessionEnd: Sendable, Equatable {
   private func adoptSize(_ handle: (LoopInput) -> [LoopEffect]) {
     let before = size
     screen.updateSize()
-    if size != before { apply(handle(.resize(size))) } else { pacer.markDirty() }
+    if size != before { apply(handle(.resize(size))) } else { pacer.markDirty(by: .person) }
   }
 
   /// Gives the terminal to the shell and stops. What is to be done on return follows from SIGCONT.
@@ -211,6 +213,6 @@ package enum SessionEnd: Sendable, Equatable {
     ct_guard_arm(true)
     ct_enter()
     screen.forget()
-    pacer.markDirty()
+    pacer.markDirty(by: .person)
   }
 }

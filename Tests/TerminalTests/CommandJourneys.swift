@@ -9,7 +9,7 @@ extension MonitorJourneys {
     try session.launch("\(revive) --round 5 --out \(run)")
     try await session.wait(for: "PAUSED")
     try session.press("N")
-    try await session.wait(for: "round 1")
+    try await session.wait(for: "a round") { $0.contains("round 1") && $0.contains("PAUSED") }
     try session.press("q")
     try await session.wait(for: "revive resume \(run)")
     try await session.wait(for: "code=0")
@@ -25,7 +25,7 @@ extension MonitorJourneys {
     try session.launch("\(revive) resume \(run)")
     try await session.wait(for: "the round of before") { $0.contains("round 1") && $0.contains("PAUSED") }
     try session.press("N")
-    try await session.wait(for: "round 2")
+    try await session.wait(for: "a round more") { $0.contains("round 2") && $0.contains("PAUSED") }
     try session.press("u")
     try await session.wait(for: "y yes")
     try session.press("y")
@@ -68,7 +68,7 @@ extension MonitorJourneys {
   @Test func whatCannotBeLoadedIsSaidInTheShell() async throws {
     let session = try TmuxSession(width: 200)
     try session.launch("\(revive) --edits /nowhere")
-    let text = try await session.wait(for: "code=1")
+    let text = try await session.wait(for: "the prompt") { $0.contains("code=1") && $0.contains("ready>") }
     #expect(text.contains("revive: /nowhere"))
     #expect(text.split(separator: "\n").count == 3, "one line, the code, the prompt: \(text)")
     try await session.expectSaneTerminal()

@@ -128,7 +128,9 @@ struct MonitorJourneys {
 
   /// No handler of ours runs then: the keeper does it.
   @Test func beingKilledGivesTheTerminalBack() async throws {
-    let session = try await open()
+    let session = try TmuxSession(width: 200, height: 50)
+    try session.launch(revive, waiting: 1)
+    try await session.wait(for: "PAUSED")
     kill(try session.process, SIGKILL)
     try await session.wait(for: "code=137")
     try await session.expectSaneTerminal()
@@ -171,7 +173,7 @@ struct MonitorJourneys {
   func terminalsThatWillNotDoGetOneClearLine(term: String) async throws {
     let session = try TmuxSession(width: 200)
     try session.launch("env TERM=\(term) \(revive)")
-    let text = try await session.wait(for: "code=1")
+    let text = try await session.wait(for: "the prompt") { $0.contains("code=1") && $0.contains("ready>") }
     #expect(text.contains("\"\(term)\"") && text.contains("revive run"))
     #expect(text.split(separator: "\n").count == 3, "one line, the code, the prompt: \(text)")
   }

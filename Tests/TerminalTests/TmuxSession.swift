@@ -26,6 +26,8 @@ final class TmuxSession {
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder.path,
       "TMPDIR": folder.path, "XDG_STATE_HOME": folder.path, "XDG_CONFIG_HOME": folder.path, "LANG": "C.UTF-8",
       "PS1": "ready> ", "SWIFT_BACKTRACE": "interactive=no",
+      // Second moments take ten times as long as all else that a journey waits for: made once, beside the program.
+      "XDG_CACHE_HOME": URL(fileURLWithPath: ReviveBinary.path).deletingLastPathComponent().path + "/journeys-cache",
       // Tests run beside each other: threads that wait for each other would take the cores from all.
       "OPENBLAS_NUM_THREADS": "1",
     ]
@@ -91,9 +93,10 @@ final class TmuxSession {
     try await wait(for: "\"\(text)\"", sourceLocation: sourceLocation) { $0.contains(text) }
   }
 
-  /// Runs a command in the cleared shell. Its exit code follows on the screen as `code=N`; its process is `process`.
-  func launch(_ command: String) throws {
-    try type("clear; sh -c 'echo $$ > \(folder.path)/pid; exec \(command)'; echo code=$?")
+  /// Runs a command in the cleared shell. Its exit code follows on the screen as `code=N`, after `seconds` more if
+  /// something else still has to write there; its process is `process`.
+  func launch(_ command: String, waiting seconds: Int = 0) throws {
+    try type("clear; sh -c 'echo $$ > \(folder.path)/pid; exec \(command)'; c=$?; sleep \(seconds); echo code=$c")
   }
 
   /// The process that `launch` started.
