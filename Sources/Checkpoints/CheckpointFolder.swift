@@ -61,17 +61,20 @@ package struct CheckpointFolder: Sendable {
   ///
   /// - Throws: `CheckpointError.missingTensor`, `.wrongShape`, `.wrongType`.
   package func floats(_ name: String, shape: [Int]) throws -> [Float] {
-    let stored = storedName(of: name)
-    let found = try tensors.info(stored).shape
-    guard found == shape else {
-      throw CheckpointError.wrongShape(path: tensors.url.path, tensor: stored, expected: shape, found: found)
-    }
-    return try tensors.floats(stored)
+    try tensors.floats(checkedName(of: name, shape: shape))
   }
 
-  /// Saves an edited model as a folder with one file of weights: the tensors in `replacements` (by the names used here)
-  /// with new values, stored as F32, all other tensors and the configuration and tokenizer unchanged; what was quantised
-  /// becomes F32. Creates `folder` if needed; the weights come last, so that a folder with weights is complete.
+  /// A matrix as it is stored, checked to have the shape that the model needs; nil where it is to be read as floats.
+  ///
+  /// - Throws: `CheckpointError.missingTensor`, `.wrongShape`.
+  package func storedMatrix(_ name: String, _ rows: Int, _ columns: Int) throws -> StoredMatrix? {
+    try tensors.storedMatrix(checkedName(of: name, shape: [rows, columns]))
+  }
+
+  /// Saves an edited model as a folder with files of weights as here, or one if this is a GGUF file: the tensors in
+  /// `replacements` (by the names used here) with new values in their old type if that can hold them, all other tensors
+  /// and the configuration and tokenizer unchanged; what was quantised becomes F32. Creates `folder` if needed; the weights come last, so that
+  /// a folder with weights, and their index if there is one, is complete.
   ///
   /// - Throws: `CheckpointError.missingTensor`, `.invalidTensor`, `.unwritable`, and what reading a GGUF file's tokenizer
   ///   throws.
@@ -87,7 +90,7 @@ package struct CheckpointFolder: Sendable {
     }
     let stored = Dictionary(
       replacements.map { (storedName(of: $0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-    try tensors.writeCopy(replacing: stored, to: folder.appendingPathComponent("model.safetensors"))
+    try tensors.writeCopy(replacing: stored, to: folder)
   }
 
   /// Everything beside the weights that belongs to a checkpoint.
@@ -126,6 +129,16 @@ package struct CheckpointFolder: Sendable {
   private func storedName(of name: String) -> String {
     let short = Self.withoutPrefix(name)
     return ([name, short] + Self.prefixes.map { $0 + short }).first(where: tensors.contains) ?? name
+  }
+
+  /// The name under which the source holds the tensor in this very shape.
+  private func checkedName(of name: String, shape: [Int]) throws -> String {
+    let stored = storedName(of: name)
+    let found = try tensors.info(stored).shape
+    guard found == shape else {
+      throw CheckpointError.wrongShape(path: tensors.url.path, tensor: stored, expected: shape, found: found)
+    }
+    return stored
   }
 
   private static func withoutPrefix(_ name: String) -> String {

@@ -18,6 +18,12 @@ package enum FloatFormat: String, CaseIterable, Sendable {
     }
   }
 
+  /// The format of tensors of a type; nil for one that is none of these.
+  init?(_ type: TensorType) {
+    guard let format = Self.allCases.first(where: { $0.type == type }) else { return nil }
+    self = format
+  }
+
   /// The first finite value that rounds to infinity; nil if none does. Infinities and NaN are stored as what they are.
   func firstOverflow(in values: [Float]) -> Float? {
     let limit: Float

@@ -41,6 +41,8 @@ struct GGUFTensors: TensorSource {
     self.entries = entries
   }
 
+  var files: [URL] { [url] }
+
   var names: [String] { entries.keys.sorted() }
 
   func contains(_ name: String) -> Bool { entries[name] != nil }
@@ -62,6 +64,16 @@ struct GGUFTensors: TensorSource {
       return .raw(entry.info.type, bytes[entry.stored.range])
     }
     return .made(count: entry.info.elementCount) { try floats(name) }
+  }
+
+  /// Only of a matrix that is to be seen just as the file holds it.
+  func storedMatrix(_ name: String) throws -> StoredMatrix? {
+    let entry = try entry(name)
+    return entry.change == .none ? StoredMatrix(entry.info, bytes: bytes[entry.stored.range]) : nil
+  }
+
+  func writeCopy(replacing replacements: [String: [Float]], to folder: URL) throws {
+    try writeWhole(replacing: replacements, to: folder)
   }
 
   var checksum: UInt64 {

@@ -35,6 +35,8 @@ package struct ShardedTensors: TensorSource {
     self.shards = shards
   }
 
+  package var files: [URL] { shards.keys.sorted().compactMap { shards[$0]?.url } }
+
   package var names: [String] { places.keys.sorted() }
 
   /// The one that a single file with the same tensors has.
@@ -51,6 +53,23 @@ package struct ShardedTensors: TensorSource {
   package func info(_ name: String) throws -> TensorInfo { try shard(of: name).info(name) }
   package func floats(_ name: String) throws -> [Float] { try shard(of: name).floats(name) }
   package func elements(_ name: String) throws -> NamedTensor.Elements { try shard(of: name).elements(name) }
+  package func storedMatrix(_ name: String) throws -> StoredMatrix? { try shard(of: name).storedMatrix(name) }
+
+  /// The same shards with the same tensors, and the index at last.
+  package func writeCopy(replacing replacements: [String: [Float]], to folder: URL) throws {
+    for name in replacements.keys.sorted() { _ = try info(name) }
+    let contents = Dictionary(grouping: names) { places[$0] ?? "" }
+    for (shard, names) in contents.sorted(by: { $0.key < $1.key }) {
+      try write(names, replacing: replacements, to: folder.appendingPathComponent(shard))
+    }
+    let index: Data
+    do {
+      index = try Data(contentsOf: url)
+    } catch {
+      throw CheckpointError.unreadable(path: url.path, reason: reason(for: error))
+    }
+    try writeAtomically(to: folder.appendingPathComponent(url.lastPathComponent)) { try $0.write(contentsOf: index) }
+  }
 
   private func shard(of name: String) throws -> TensorFile {
     guard let place = places[name], let shard = shards[place] else {

@@ -37,6 +37,8 @@ package struct TensorFile: TensorSource {
     self.entries = entries
   }
 
+  package var files: [URL] { [url] }
+
   /// The names of all tensors, sorted.
   package var names: [String] { entries.keys.sorted() }
 
@@ -98,6 +100,14 @@ package struct TensorFile: TensorSource {
 
   package func elements(_ name: String) throws -> NamedTensor.Elements {
     .raw(try info(name).type, try rawBytes(name))
+  }
+
+  package func storedMatrix(_ name: String) throws -> StoredMatrix? {
+    StoredMatrix(try info(name), bytes: try rawBytes(name))
+  }
+
+  package func writeCopy(replacing replacements: [String: [Float]], to folder: URL) throws {
+    try writeWhole(replacing: replacements, to: folder)
   }
 
   /// The stored bytes of a tensor, still mapped: nothing is copied.

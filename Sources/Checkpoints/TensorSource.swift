@@ -7,6 +7,8 @@ package protocol TensorSource: Sendable {
   var url: URL { get }
   /// The names of all tensors, sorted.
   var names: [String] { get }
+  /// All files that hold tensors, in a fixed order.
+  var files: [URL] { get }
   /// A checksum over the names and stored bytes of all tensors; one pass over them.
   var checksum: UInt64 { get }
 
@@ -28,22 +30,57 @@ package protocol TensorSource: Sendable {
   ///
   /// - Throws: `CheckpointError.missingTensor`.
   func elements(_ name: String) throws -> NamedTensor.Elements
-}
 
-extension TensorSource {
-  /// Writes all tensors into one safetensors file at `url`, those in `replacements` with new values (row-major, stored as
-  /// F32, same shape), all others unchanged. `url` may be a file of this very source: the mapping outlives the old
-  /// directory entry.
+  /// The tensor as it is stored, if it is a matrix that takes less room that way than in F32.
+  ///
+  /// - Throws: `CheckpointError.missingTensor`.
+  func storedMatrix(_ name: String) throws -> StoredMatrix?
+
+  /// Writes all tensors into `folder`, those in `replacements` with new values (row-major, same shape), all others
+  /// unchanged: safetensors files named as here, or a `model.safetensors` where there are none. New values are stored as
+  /// the old ones are, rounded to nearest; as F32 if those are quantised, or if a number is too large. Each file appears under its name only when it
+  /// is complete, and what makes the folder a checkpoint comes last. `folder` may be that of this very source: a mapping
+  /// outlives the old directory entry.
   ///
   /// - Throws: `CheckpointError.missingTensor` if a replacement names no tensor of this source, `.invalidTensor` if its
   ///   number of elements is wrong, `.unwritable`.
-  package func writeCopy(replacing replacements: [String: [Float]], to url: URL) throws {
-    for name in replacements.keys.sorted() { _ = try info(name) }
-    let tensors = try names.map { name in
-      NamedTensor(
-        name: name, shape: try info(name).shape,
-        elements: try replacements[name].map { .floats($0) } ?? elements(name))
+  func writeCopy(replacing replacements: [String: [Float]], to folder: URL) throws
+}
+
+extension TensorSource {
+  /// The name of a single file of weights in a checkpoint's folder.
+  static var weightsName: String { "model.safetensors" }
+
+  /// Writes the tensors of some `names` into one file, as `writeCopy` does.
+  func write(_ names: [String], replacing replacements: [String: [Float]], to url: URL) throws {
+    try writeSafetensors(try copies(names, replacing: replacements), to: url)
+  }
+
+  /// The tensors of some `names`, some of them with new values in the old type.
+  func copies(_ names: [String], replacing replacements: [String: [Float]]) throws -> [NamedTensor] {
+    try names.map { name in
+      let info = try info(name)
+      let elements = try replacements[name].map { NamedTensor.Elements($0, like: info.type) } ?? elements(name)
+      return NamedTensor(name: name, shape: info.shape, elements: elements)
     }
-    try writeSafetensors(tensors, to: url)
+  }
+
+  /// `writeCopy` into one file.
+  func writeWhole(replacing replacements: [String: [Float]], to folder: URL) throws {
+    for name in replacements.keys.sorted() { _ = try info(name) }
+    try write(names, replacing: replacements, to: folder.appendingPathComponent(Self.weightsName))
+  }
+}
+
+extension NamedTensor.Elements {
+  /// Values stored in a type, or as F32 if that cannot hold them.
+  init(_ values: [Float], like type: TensorType) {
+    if type == .f64 {
+      self = .doubles(values.map(Double.init))
+    } else if let format = FloatFormat(type), format.firstOverflow(in: values) == nil {
+      self = .floats(values, as: format)
+    } else {
+      self = .floats(values)
+    }
   }
 }

@@ -81,7 +81,9 @@ extension EditingSession {
   // MARK: - Saving
 
   /// Writes the edited model as a checkpoint that transformers loads.
-  func save(to folder: URL) throws {
+  ///
+  /// - Returns: what became of the numbers, where they are not stored as they are here; else empty.
+  func save(to folder: URL) throws -> String {
     let model = try presentedModel()
     var tensors: [String: [Float]] = [:]
     for layer in layers {
@@ -89,5 +91,7 @@ extension EditingSession {
         material.checkpoint.editedTensor(layer: layer, of: model)
     }
     try material.checkpoint.writeCopy(replacing: tensors, to: folder)
+    let type = try material.checkpoint.info(material.checkpoint.editedTensorName(layer: layers[0])).type
+    return [.f16, .bf16].contains(type) ? ", edited matrices rounded to \(type.rawValue) as the original has them" : ""
   }
 }

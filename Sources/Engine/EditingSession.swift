@@ -54,6 +54,7 @@ struct EditingSession {
     resolved.contexts = material.contexts
     resolved.flatContexts = material.flatContexts
     resolved.probes = material.probes
+    resolved.weights = material.weights
     self.configuration = resolved
     let hyperParameters = configuration.hyperParameters
     kind = configuration.editor

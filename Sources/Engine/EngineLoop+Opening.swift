@@ -9,7 +9,7 @@ extension EngineLoop {
     case .new(let configuration, let url):
       var session = try load(configuration)
       if let url {
-        let fingerprint = try ModelFingerprint(weights: session.material.checkpoint.tensors.url)
+        let fingerprint = try ModelFingerprint(weights: session.material.checkpoint.tensors.files)
         folder = try RunFolder(creating: url, configuration: session.configuration, model: fingerprint)
       }
       let watch = CollapseWatch([try begin(&session)])
@@ -47,7 +47,7 @@ extension EngineLoop {
   private mutating func resume(_ folder: RunFolder) throws -> Branches {
     let stored = try folder.record()
     var session = try load(stored.configuration)
-    let fingerprint = try ModelFingerprint(weights: session.material.checkpoint.tensors.url)
+    let fingerprint = try ModelFingerprint(weights: session.material.checkpoint.tensors.files)
     guard fingerprint == stored.model else {
       throw RunFolderError.unreadable(
         path: folder.url.path,

@@ -40,8 +40,9 @@ struct EngineLoop {
       record(.stop(reason: reason))
       if let saveTo {
         emit(.activity(Activity(phase: .saving, isRunning: false, edits: branches.first.session.edits)))
-        try branches.first.session.save(to: saveTo)
-        emit(.notice(Notice(.info, "edited model written to \(saveTo.path)\(othersLeftOut(branches, as: "saved"))")))
+        let rounding = try branches.first.session.save(to: saveTo)
+        let rest = othersLeftOut(branches, as: "saved")
+        emit(.notice(Notice(.info, "edited model written to \(saveTo.path)\(rounding)\(rest)")))
       }
     } catch EditingError.interrupted, EvaluationError.interrupted {
       reason = "stopped before the model was ready"

@@ -1,6 +1,7 @@
 import Datasets
 import Editing
 import Foundation
+import Models
 import Telemetry
 
 /// Everything that decides a run's numbers, as it is kept in the run folder's `config.json`: with the same configuration,
@@ -61,13 +62,16 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var quirks: [Quirk]?
   /// What an evaluation of all edits does beyond asking for objects.
   package var benchmark: BenchmarkPlan?
+  /// How weights are held that are not edited; nil goes by the memory that is free when the run begins.
+  package var weights: WeightStorage?
 
   package init(
     model: String, edits: String, moments: String, heldOut: String? = nil, tasks: String? = nil,
     editor: EditorKind = .memit, settings: EditorSettings, contexts: ContextTemplates?, order: Order,
     roundSize: Int = 100, editLimit: Int? = nil, seed: UInt64 = 0, guardSetting: GuardSetting = GuardSetting(),
     sampleSize: Int = 200, spectrumBeat: Int = 5, probes: [String] = [], pausesOnFailure: Bool = false,
-    skipsBrokenRecords: Bool? = nil, quirks: [Quirk]? = nil, benchmark: BenchmarkPlan? = nil
+    skipsBrokenRecords: Bool? = nil, quirks: [Quirk]? = nil, benchmark: BenchmarkPlan? = nil,
+    weights: WeightStorage? = nil
   ) {
     self.model = model
     self.edits = edits
@@ -89,6 +93,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     self.skipsBrokenRecords = skipsBrokenRecords
     self.quirks = quirks
     self.benchmark = benchmark
+    self.weights = weights
   }
 
   /// The settings of the editor at edit 0.

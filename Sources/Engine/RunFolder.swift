@@ -231,9 +231,9 @@ package struct RunFolder: Sendable {
 
 /// Which checkpoint a run belongs to.
 package struct ModelFingerprint: Codable, Sendable, Equatable {
-  /// Size of the weights' file in bytes.
+  /// Size of the weights' files in bytes.
   package var bytes: Int
-  /// SHA-256 of its header, in hexadecimal.
+  /// SHA-256 of their headers, one after the other, in hexadecimal.
   package var headerSHA256: String
 
   // The file's snake case leads back to "headerSha256".
@@ -242,19 +242,24 @@ package struct ModelFingerprint: Codable, Sendable, Equatable {
     case headerSHA256 = "headerSha256"
   }
 
-  package init(weights: URL) throws(RunFolderError) {
-    do {
-      let file = try FileHandle(forReadingFrom: weights)
-      defer { try? file.close() }
-      bytes = Int(try file.seekToEnd())
-      try file.seek(toOffset: 0)
-      let size = try file.read(upToCount: 8) ?? Data()
-      let length = size.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-      let header = try file.read(upToCount: Int(min(length, 1 << 27))) ?? Data()
-      headerSHA256 = sha256(header).map { String(format: "%02x", $0) }.joined()
-    } catch {
-      throw .unreadable(path: weights.path, reason: reason(for: error))
+  /// - Parameter weights: all files with weights, in a fixed order.
+  package init(weights: [URL]) throws(RunFolderError) {
+    var headers = Data()
+    bytes = 0
+    for url in weights {
+      do {
+        let file = try FileHandle(forReadingFrom: url)
+        defer { try? file.close() }
+        bytes += Int(try file.seekToEnd())
+        try file.seek(toOffset: 0)
+        let size = try file.read(upToCount: 8) ?? Data()
+        let length = size.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        headers += try file.read(upToCount: Int(min(length, 1 << 27))) ?? Data()
+      } catch {
+        throw .unreadable(path: url.path, reason: reason(for: error))
+      }
     }
+    headerSHA256 = sha256(headers).map { String(format: "%02x", $0) }.joined()
   }
 }
 

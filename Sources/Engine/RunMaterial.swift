@@ -13,6 +13,8 @@ struct RunMaterial {
   let checkpoint: CheckpointFolder
   let tokenizer: Tokenizer
   let model: Transformer
+  /// How the weights are held that are not edited.
+  let weights: WeightStorage
   /// In the order in which they are edited.
   let requests: [EditRequest]
   /// Records of the file of edits that are left out.
@@ -39,7 +41,10 @@ struct RunMaterial {
     try configuration.validate(layerCount: checkpoint.configuration.layerCount)
     let tokenizer = try checkpoint.tokenizer()
     self.tokenizer = tokenizer
-    let model = try Transformer(checkpoint)
+    weights = try configuration.weights ?? Self.storage(of: checkpoint, layers: configuration.layers.count)
+    var loaded = try Transformer(checkpoint, storage: weights)
+    for layer in configuration.layers { loaded.blocks[layer].down.widen() }
+    let model = loaded
     self.model = model
     let edits = try EditFile(
       contentsOf: url(configuration.edits, \.edits), skippingBrokenRecords: configuration.skipsBrokenRecords ?? false)
@@ -78,6 +83,9 @@ struct RunMaterial {
     if requests.contains(where: { $0.targetTrue == nil }) {
       lines.append("edits without a true object (ZSRE): efficacy, paraphrase, neighbourhood are shares of right tokens")
     }
+    if model.holdsStoredWeights {
+      lines.append("weights that are not edited are held as stored and widened in every product, to save memory")
+    }
     if tasks.contains(where: { $0.reading != nil }) {
       lines.append("task F1 of what the model writes; by probability beside it in the log, as f1_new")
     }
@@ -99,6 +107,12 @@ struct RunMaterial {
   private static func usesEmbedded(_ configuration: RunConfiguration) -> Bool {
     [configuration.model, configuration.edits, configuration.moments, configuration.heldOut, configuration.tasks]
       .contains(RunConfiguration.embedded)
+  }
+
+  /// By the memory that is free now.
+  private static func storage(of checkpoint: CheckpointFolder, layers: Int) throws -> WeightStorage {
+    try MemoryPlan(checkpoint.configuration, layers: layers, storedBytes: checkpoint.storedByteCount())
+      .storage(available: availableMemory())
   }
 
   private static func ordered(_ requests: [EditRequest], _ configuration: RunConfiguration) -> [EditRequest] {

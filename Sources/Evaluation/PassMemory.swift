@@ -85,13 +85,15 @@ struct PassStates: Sendable {
 /// The weights that all up to the end of a block's attention depends on. Comparing them is quick while they share storage
 /// with those of the model.
 private struct LowerBlocks: Sendable, Equatable {
-  private let embeddings: [Matrix<Float>]
+  private let tokens: Weight
+  private let positions: Matrix<Float>
   private let blocks: [DecoderBlock]
   private let norm: Normalization
   private let attention: [Linear]
 
   init(of model: Transformer, layer: Int) {
-    embeddings = [model.tokenEmbedding, model.positionEmbedding]
+    tokens = model.embedding
+    positions = model.positionEmbedding
     blocks = Array(model.blocks[..<layer])
     norm = model.blocks[layer].attentionNorm
     attention = [model.blocks[layer].attentionInput, model.blocks[layer].attentionOutput]

@@ -9,7 +9,7 @@ extension WeightReader {
     let (d, m) = (shape.hidden, shape.mlp)
     return Transformer(
       shape: shape,
-      tokenEmbedding: try matrix("wte.weight", shape.vocabulary, d),
+      embedding: try weight("wte.weight", shape.vocabulary, d),
       positionEmbedding: try matrix("wpe.weight", shape.positions, d),
       blocks: try (0..<shape.layers).map { layer in
         DecoderBlock(
@@ -20,7 +20,7 @@ extension WeightReader {
           up: try linear("h.\(layer).mlp.c_fc", d, m),
           down: try linear("h.\(layer).mlp.c_proj", m, d))
       },
-      finalNorm: try layerNorm("ln_f"), untiedHead: try untiedHead())
+      finalNorm: try layerNorm("ln_f"), ownHead: try ownHead())
   }
 
   /// Attention and MLP in parallel, with one normalisation before both.
@@ -31,7 +31,7 @@ extension WeightReader {
     let rotary = configuration.rotary.map(Rotary.init)
     return Transformer(
       shape: shape,
-      tokenEmbedding: try matrix("wte.weight", shape.vocabulary, d), positionEmbedding: Matrix(0, d),
+      embedding: try weight("wte.weight", shape.vocabulary, d), positionEmbedding: Matrix(0, d),
       blocks: try (0..<shape.layers).map { layer in
         let norm = try layerNorm("h.\(layer).ln_1")
         let projections = ["q_proj", "k_proj", "v_proj"].map { (name: "h.\(layer).attn.\($0)", outputs: d) }
@@ -45,7 +45,7 @@ extension WeightReader {
         block.rotary = rotary
         return block
       },
-      finalNorm: try layerNorm("ln_f"), untiedHead: try untiedHead(),
+      finalNorm: try layerNorm("ln_f"), ownHead: try ownHead(),
       headBias: biases.head ? try vector("lm_head.bias", shape.vocabulary) : nil)
   }
 
@@ -55,10 +55,10 @@ extension WeightReader {
     let shape = Transformer.Shape(configuration)
     return Transformer(
       shape: shape,
-      tokenEmbedding: try matrix("model.embed_tokens.weight", shape.vocabulary, shape.hidden),
+      embedding: try weight("model.embed_tokens.weight", shape.vocabulary, shape.hidden),
       positionEmbedding: Matrix(0, shape.hidden),
       blocks: try (0..<shape.layers).map { try llamaBlock($0, shape, prefix: "model.layers.\($0).") },
-      finalNorm: try norm("model.norm", width: shape.hidden), untiedHead: try untiedHead())
+      finalNorm: try norm("model.norm", width: shape.hidden), ownHead: try ownHead())
   }
 
   private func llamaBlock(_ layer: Int, _ shape: Transformer.Shape, prefix: String) throws -> DecoderBlock {

@@ -6,7 +6,7 @@ import Numerics
 extension Transformer {
   /// The gradient at the last block's output rows, given the gradient at their logits (rows x V).
   package func logitsGradient(_ hidden: Matrix<Float>, of dLogits: Matrix<Float>) -> Matrix<Float> {
-    finalNorm.gradient(at: hidden, of: dLogits.times(untiedHead ?? tokenEmbedding))
+    finalNorm.gradient(at: hidden, of: head.product(of: dLogits))
   }
 
   /// The gradient at the input of the first of `activations`, given that at the output of the last.

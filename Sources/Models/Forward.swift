@@ -65,9 +65,9 @@ extension Transformer {
         }
         if positionEmbedding.rows > 0 {
           hidden.setRow(
-            row, zip(tokenEmbedding.row(token), positionEmbedding.row(batch.prefixLengths[s] + i)).map { $0 + $1 })
+            row, zip(embedding.row(token), positionEmbedding.row(batch.prefixLengths[s] + i)).map { $0 + $1 })
         } else {
-          hidden.setRow(row, tokenEmbedding.row(token))
+          hidden.setRow(row, embedding.row(token))
         }
       }
     }
@@ -127,7 +127,7 @@ extension Transformer {
 
   /// Next-token logits for rows of the last block's output: rows x V.
   package func logits(_ hidden: Matrix<Float>) -> Matrix<Float> {
-    var logits = finalNorm.applied(to: hidden).times(transposed: untiedHead ?? tokenEmbedding)
+    var logits = head.product(of: finalNorm.applied(to: hidden), transposed: true)
     if let headBias { logits.addToRows(headBias) }
     return logits
   }

@@ -58,7 +58,10 @@ extension Transformer {
     case .greedy:
       return (best, 1 / total)
     case .top(let k):
-      let candidates = all.indices.sorted { (all[$0], $1) > (all[$1], $0) }.prefix(max(1, k))
+      // Sorting all of a vocabulary for each token would take longer than a small model's pass.
+      let least = smallest(all.count - min(max(1, k), all.count) + 1, of: all)
+      let large = all.indices.filter { all[$0] >= least }
+      let candidates = large.sorted { (all[$0], $1) > (all[$1], $0) }.prefix(max(1, k))
       let weights = candidates.map { exp(Double(all[$0] - top)) }
       var target = generator.uniform() * weights.reduce(0, +)
       for (candidate, weight) in zip(candidates, weights) {

@@ -2,11 +2,13 @@ import Checkpoints
 import Numerics
 
 extension Transformer {
-  /// Reads a checkpoint of any of the known architectures; weights become 32-bit floats.
+  /// Reads a checkpoint of any of the known architectures.
   ///
+  /// - Parameter storage: how matrices are held that are stored in fewer than 32 bits; stored ones go on reading from the
+  ///   checkpoint's files, which must stay as they are. All other weights become 32-bit floats.
   /// - Throws: `CheckpointError` for a missing or misshapen tensor.
-  package init(_ folder: CheckpointFolder) throws {
-    let reader = WeightReader(folder: folder)
+  package init(_ folder: CheckpointFolder, storage: WeightStorage = .f32) throws {
+    let reader = WeightReader(folder: folder, storage: storage)
     switch folder.configuration.architecture {
     case .gpt2: self = try reader.gpt2()
     case .gptj: self = try reader.gptj()

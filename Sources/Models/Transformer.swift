@@ -6,27 +6,40 @@ import Numerics
 
 /// An affine layer y = x W + b. One that has no bias in its checkpoint has zeros.
 package struct Linear: Sendable, Equatable {
-  /// in x out.
-  package var weight: Matrix<Float>
+  /// W, in x out, as it is held.
+  private(set) var held: Weight
   package var bias: [Float]
 
   package init(weight: Matrix<Float>, bias: [Float]) {
+    self.init(weight: Weight(weight), bias: bias)
+  }
+
+  init(weight: Weight, bias: [Float]) {
     precondition(bias.count == weight.columns)
-    self.weight = weight
+    held = weight
     self.bias = bias
   }
+
+  /// W, in x out.
+  package var weight: Matrix<Float> {
+    get { held.matrix }
+    _modify { yield &held.matrix }
+  }
+
+  /// Makes floats of W, for a layer that is about to be edited.
+  package mutating func widen() { held = Weight(held.matrix) }
 
   func applied(to x: Matrix<Float>) -> Matrix<Float> {
     // The product is added to the bias, not the other way round: one pass over y less.
     var y = Matrix(repeating: bias, count: x.rows)
-    multiply(x, by: weight, beta: 1, into: &y)
+    held.addProduct(of: x, to: &y)
     return y
   }
 
   /// y + residual.
   func applied(to x: Matrix<Float>, addedTo residual: Matrix<Float>) -> Matrix<Float> {
     var y = residual.addingToRows(bias)
-    multiply(x, by: weight, beta: 1, into: &y)
+    held.addProduct(of: x, to: &y)
     return y
   }
 
@@ -45,7 +58,7 @@ package struct Linear: Sendable, Equatable {
   }
 
   /// The gradient at x, given the gradient at y.
-  func gradient(of dy: Matrix<Float>) -> Matrix<Float> { dy.times(transposed: weight) }
+  func gradient(of dy: Matrix<Float>) -> Matrix<Float> { held.product(of: dy, transposed: true) }
 
   /// The gradient at the weight, in x out, given the input x and the gradient at y: x^T dy.
   package func weightGradient(at x: Matrix<Float>, of dy: Matrix<Float>) -> Matrix<Float> { x.transposedTimes(dy) }
@@ -95,14 +108,14 @@ package struct DecoderBlock: Sendable, Equatable {
 /// all the weights that are equal.
 package struct Transformer: Sendable {
   package let shape: Shape
-  /// V x d.
-  package var tokenEmbedding: Matrix<Float>
+  /// V x d, as it is held.
+  package private(set) var embedding: Weight
   /// positions x d; without rows in a model with rotary positions.
   package var positionEmbedding: Matrix<Float>
   package var blocks: [DecoderBlock]
   package var finalNorm: Normalization
-  /// V x d; nil when the head is the token embedding.
-  package var untiedHead: Matrix<Float>?
+  /// V x d, as it is held; nil when the head is the token embedding.
+  private(set) var ownHead: Weight?
   /// V numbers that are added to the logits; nil for none.
   package var headBias: [Float]?
 
@@ -110,21 +123,46 @@ package struct Transformer: Sendable {
     shape: Shape, tokenEmbedding: Matrix<Float>, positionEmbedding: Matrix<Float>, blocks: [DecoderBlock],
     finalNorm: Normalization, untiedHead: Matrix<Float>? = nil, headBias: [Float]? = nil
   ) {
+    self.init(
+      shape: shape, embedding: Weight(tokenEmbedding), positionEmbedding: positionEmbedding, blocks: blocks,
+      finalNorm: finalNorm, ownHead: untiedHead.map(Weight.init), headBias: headBias)
+  }
+
+  init(
+    shape: Shape, embedding: Weight, positionEmbedding: Matrix<Float>, blocks: [DecoderBlock],
+    finalNorm: Normalization, ownHead: Weight? = nil, headBias: [Float]? = nil
+  ) {
     self.shape = shape
-    self.tokenEmbedding = tokenEmbedding
+    self.embedding = embedding
     self.positionEmbedding = positionEmbedding
     self.blocks = blocks
     self.finalNorm = finalNorm
-    self.untiedHead = untiedHead
+    self.ownHead = ownHead
     self.headBias = headBias
   }
 
+  /// V x d.
+  package var tokenEmbedding: Matrix<Float> {
+    get { embedding.matrix }
+    _modify { yield &embedding.matrix }
+  }
+
+  /// V x d; nil when the head is the token embedding.
+  package var untiedHead: Matrix<Float>? {
+    get { ownHead?.matrix }
+    set { ownHead = newValue.map(Weight.init) }
+  }
+
+  /// V x d: the logits of a row x are x W^T.
+  var head: Weight { ownHead ?? embedding }
+
   /// Number of scalars in all weights as they are held, zeros in place of biases included.
   package var parameterCount: Int {
-    let linear = { (layer: Linear) in layer.weight.entries.count + layer.bias.count }
+    let matrix = { (weight: Weight?) in (weight?.rows ?? 0) * (weight?.columns ?? 0) }
+    let linear = { (layer: Linear) in matrix(layer.held) + layer.bias.count }
     let norm = { (norm: Normalization?) in (norm?.gain.count ?? 0) + (norm?.bias.count ?? 0) }
-    var count = tokenEmbedding.entries.count + positionEmbedding.entries.count + norm(finalNorm)
-    count += (untiedHead?.entries.count ?? 0) + (headBias?.count ?? 0)
+    var count = matrix(embedding) + positionEmbedding.entries.count + norm(finalNorm)
+    count += matrix(ownHead) + (headBias?.count ?? 0)
     for block in blocks {
       count += linear(block.attentionInput) + linear(block.attentionOutput) + linear(block.up) + linear(block.down)
       count += norm(block.attentionNorm) + norm(block.mlpNorm)
@@ -134,6 +172,9 @@ package struct Transformer: Sendable {
     return count
   }
 
+  /// Whether some of the weights are held as the checkpoint stores them.
+  package var holdsStoredWeights: Bool { embedding.isStored || blocks.contains { $0.up.held.isStored } }
+
   /// Whether what an MLP gives is normalised before it is added to the residual stream. A change of `down` then does not
   /// add to the block's output: how much of it arrives, and in which direction, depends on all the MLP gives there. Editors
   /// that share a residual out over layers, or put a value where the MLP's output is, rest on that sum.
@@ -142,7 +183,7 @@ package struct Transformer: Sendable {
   /// Whether the model is built as GPT-2 is, in all but its sizes: what the backward pass to all weights is there for.
   package var isTrainable: Bool {
     !shape.isGated && !shape.isParallel && shape.embeddingScale == 1 && shape.keyValueHeads == shape.heads
-      && positionEmbedding.rows > 0 && untiedHead == nil && headBias == nil && finalNorm.kind == .layer
+      && positionEmbedding.rows > 0 && ownHead == nil && headBias == nil && finalNorm.kind == .layer
       && blocks.allSatisfy { block in
         block.attentionNorm.kind == .layer && block.mlpNorm.kind == .layer && block.headNorms == nil
           && block.rotary == nil && block.window == nil && block.attentionPostNorm == nil && block.mlpPostNorm == nil

@@ -44,7 +44,7 @@ extension Transformer {
     at hidden: Matrix<Float>, of dLogits: Matrix<Float>
   ) -> (hidden: Matrix<Float>, norm: Normalization, head: Matrix<Float>) {
     let normed = finalNorm.applied(to: hidden)
-    let dNormed = dLogits.times(untiedHead ?? tokenEmbedding)
+    let dNormed = head.product(of: dLogits)
     return (
       finalNorm.gradient(at: hidden, of: dNormed), finalNorm.weightGradients(at: hidden, of: dNormed),
       dLogits.transposedTimes(normed)

@@ -37,6 +37,7 @@ struct ConfiguredRun {
     configuration.skipsBrokenRecords = settings.skipsBrokenRecords ? true : nil
     configuration.quirks = settings.dataQuirks.isEmpty ? nil : settings.dataQuirks.sorted { $0.rawValue < $1.rawValue }
     configuration.benchmark = Self.benchmark(settings)
+    configuration.weights = settings.weights
     if let path = settings.contexts { configuration.contexts = try Self.contexts(path) }
     configuration.guardSetting = Self.guardSetting(settings, over: configuration.guardSetting)
     let layerCount = try modelFolder(configuration.model).configuration.layerCount

@@ -1,6 +1,7 @@
 import Charts
 import Checkpoints
 import Editing
+import Engine
 import Foundation
 import Models
 
@@ -14,9 +15,10 @@ func modelSummary(_ folder: CheckpointFolder, editing: HyperParameters) throws -
   let types = Set(infos.map(\.type.rawValue)).sorted().joined(separator: ", ")
   let model = folder.configuration
   let site = try folder.info(folder.editedTensorName(layer: 0))
-  return summary(
+  return try summary(
     of: model, at: folder.url, parameters: "\(grouped(parameters)) (\(types))",
-    sites: "\(folder.editedTensorName(layer: 0)) ... block \(model.layerCount - 1), \(site.shape)", editing: editing)
+    sites: "\(folder.editedTensorName(layer: 0)) ... block \(model.layerCount - 1), \(site.shape)", editing: editing,
+    storedBytes: folder.storedByteCount())
 }
 
 /// The same of a model whose weights are not there, by its configuration alone.
@@ -27,7 +29,8 @@ func modelSummary(_ model: ModelConfiguration, at url: URL, editing: HyperParame
 }
 
 private func summary(
-  of model: ModelConfiguration, at url: URL, parameters: String, sites: String, editing: HyperParameters
+  of model: ModelConfiguration, at url: URL, parameters: String, sites: String, editing: HyperParameters,
+  storedBytes: Int? = nil
 ) -> String {
   let shared = model.keyValueHeadCount == model.headCount ? "" : ", \(model.keyValueHeadCount) of keys and values"
   let lines =
@@ -45,6 +48,6 @@ private func summary(
       ("parameters", parameters),
       ("edit sites", sites),
       ("edited layers", "\(editing.layers.map(String.init).joined(separator: ", ")) unless --layers says otherwise"),
-    ] + MemoryPlan(model, layers: editing.layers.count).lines(available: availableMemory())
+    ] + MemoryPlan(model, layers: editing.layers.count, storedBytes: storedBytes).lines(available: availableMemory())
   return lines.map { padded($0, to: 16) + $1 + "\n" }.joined()
 }

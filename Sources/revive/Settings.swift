@@ -1,6 +1,7 @@
 import Cells
 import Editing
 import Engine
+import Models
 import Monitor
 import Telemetry
 
@@ -51,6 +52,7 @@ struct Settings: Sendable, Equatable {
   var order: RunConfiguration.Order?
   var sampleSize: Int?
   var threads: Int?
+  var weights: WeightStorage?
   var onFailure: FailurePolicy?
 
   // The evaluation of all edits.

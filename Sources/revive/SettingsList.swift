@@ -16,7 +16,7 @@ struct SettingsList: Equatable {
   static let absent = [
     "benchmark": "fluency of every edit, no consistency", "contexts": "generated", "edit_limit": "all",
     "flat_contexts": "as contexts", "held_out": "none", "moment_limit": "all", "quirks": "none",
-    "skips_broken_records": "false", "tasks": "none", "program": "not told",
+    "skips_broken_records": "false", "tasks": "none", "program": "not told", "weights": "by the memory that is free",
   ]
 
   /// - Throws: `InputError`.

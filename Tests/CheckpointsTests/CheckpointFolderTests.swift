@@ -80,7 +80,7 @@ struct CheckpointFolderTests {
       let target = url.appendingPathComponent("edited")
       try folder.writeCopy(replacing: ["h.0.mlp.c_proj.weight": [9, 10]], to: target)
       let copy = try CheckpointFolder(target)
-      #expect(copy.tensors is TensorFile)
+      #expect(copy.tensors.files.count == 2)
       #expect(copy.names == folder.names)
       #expect(try copy.floats("h.0.mlp.c_proj.weight", shape: [1, 2]) == [9, 10])
       #expect(try copy.info("h.0.attn.bias").type == .u8)

@@ -29,6 +29,22 @@ struct GGUFTests {
     }
   }
 
+  /// Some rows as the whole tensor has them; what is changed on the way has no stored form.
+  @Test func matricesAreReadByRows() throws {
+    let model = try GGUFModel(fixture("gguf/llama.gguf"))
+    var count = 0
+    for name in model.tensors.names {
+      guard let stored = try model.tensors.storedMatrix(name) else { continue }
+      count += 1
+      let all = try model.tensors.floats(name)
+      #expect(try [stored.rows, stored.columns] == model.tensors.info(name).shape)
+      #expect(stored.floats(rows: 0..<stored.rows) == all)
+      #expect(stored.floats(rows: 1..<3) == Array(all[stored.columns..<3 * stored.columns]))
+    }
+    #expect(count > 0)
+    #expect(try model.tensors.storedMatrix("model.layers.0.self_attn.q_proj.weight") == nil)
+  }
+
   @Test(arguments: GGUFArchitecture.allCases) func findsTheTensorsOfTransformers(architecture: GGUFArchitecture) throws
   {
     let model = try GGUFModel(fixture("gguf/\(architecture.rawValue).gguf"))

@@ -27,6 +27,24 @@ struct TensorWriterTests {
     }
   }
 
+  /// 70,000 is beyond half precision, and within bfloat16.
+  @Test func valuesTooLargeForTheirTypeAreKept() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appendingPathComponent("model.safetensors")
+      try writeSafetensors(
+        [
+          NamedTensor(name: "h", shape: [2], elements: .floats([1, 2], as: .f16)),
+          NamedTensor(name: "b", shape: [2], elements: .floats([1, 2], as: .bf16)),
+          NamedTensor(name: "d", shape: [2], elements: .doubles([1, 2])),
+        ], to: url)
+      try TensorFile(url).writeCopy(replacing: ["h": [70_000, 1], "b": [70_000, 1], "d": [3, 4]], to: folder)
+      let copy = try TensorFile(url)
+      #expect(try copy.info("h").type == .f32 && copy.floats("h") == [70_000, 1])
+      #expect(try copy.info("b").type == .bf16 && copy.floats("b") == [70_144, 1])
+      #expect(try copy.doubles("d") == [3, 4])
+    }
+  }
+
   @Test func copiesWithSomeTensorsReplaced() throws {
     try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent("model.safetensors")
@@ -38,22 +56,22 @@ struct TensorWriterTests {
           NamedTensor(name: "mask", shape: [1], elements: .raw(.bool, Data([1]))),
         ], to: url)
       let file = try TensorFile(url)
-      try file.writeCopy(replacing: ["w": [3, 4]], to: url)  // onto itself
+      try file.writeCopy(replacing: ["w": [3, 1 / 3]], to: folder)  // onto itself
       let copy = try TensorFile(url)
       #expect(copy.names == ["h", "mask", "w"])
       #expect(try copy.rawBytes("h") == nan)
       #expect(try copy.rawBytes("mask") == Data([1]))
-      #expect(try copy.info("w") == TensorInfo(type: .f32, shape: [1, 2]))
-      #expect(try copy.floats("w") == [3, 4])
+      #expect(try copy.info("w") == TensorInfo(type: .f16, shape: [1, 2]))
+      #expect(try copy.floats("w") == [3, Float(Float16(1.0 / 3))])
       #expect(try file.floats("w") == [1, 1], "the old mapping is still readable")
 
       let path = url.path
       #expect(
-        failure(CheckpointError.self) { try file.writeCopy(replacing: ["v": [1]], to: url) }
+        failure(CheckpointError.self) { try file.writeCopy(replacing: ["v": [1]], to: folder) }
           == .missingTensor(path: path, tensor: "v"))
       guard
         case .invalidTensor(path, "w", _) = failure(
-          CheckpointError.self, of: { try file.writeCopy(replacing: ["w": [1]], to: url) })
+          CheckpointError.self, of: { try file.writeCopy(replacing: ["w": [1]], to: folder) })
       else {
         Issue.record("a replacement of the wrong size was accepted")
         return

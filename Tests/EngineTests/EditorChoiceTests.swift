@@ -96,7 +96,7 @@ extension WorkingEngines {
       _ = try session.setEditor(.prune)
       try session.edit()
       let expected = scratch.file("expected")
-      try session.save(to: expected)
+      _ = try session.save(to: expected)
       let weights = try savedWeights(expected)
       #expect(try savedWeights(saved) == weights)
     }

@@ -177,7 +177,7 @@ extension WorkingEngines {
       // The same shapes with other bytes in the header: what saving makes of the model.
       let other = scratch.file("other")
       let session = try EditingSession(configuration)
-      try session.save(to: other)
+      _ = try session.save(to: other)
       let weights = other.appendingPathComponent("model.safetensors")
       var data = try Data(contentsOf: weights)
       data.insert(contentsOf: Data(repeating: UInt8(ascii: " "), count: 8), at: 8 + Int(data[0]) + Int(data[1]) << 8)

@@ -13,7 +13,7 @@ struct RunFolderTests {
 
   init() throws {
     scratch = try Scratch()
-    fingerprint = try ModelFingerprint(weights: Fixtures.model.appendingPathComponent("model.safetensors"))
+    fingerprint = try ModelFingerprint(weights: [Fixtures.model.appendingPathComponent("model.safetensors")])
   }
 
   private func create(_ url: URL) throws -> RunFolder {
@@ -68,11 +68,11 @@ struct RunFolderTests {
     #expect(fingerprint.bytes == 1_886_496)
     #expect(fingerprint.headerSHA256 == "58472f2d147e2f36d0a5ea28d2f8b7db365f8c176e846f8c12f22d70a165a508")
     let short = try scratch.write("abc", to: "short")
-    #expect(try ModelFingerprint(weights: URL(fileURLWithPath: short)).bytes == 3)
+    #expect(try ModelFingerprint(weights: [URL(fileURLWithPath: short)]).bytes == 3)
     let lying = scratch.file("lying")
     try Data(repeating: 0xFF, count: 20).write(to: lying)
-    #expect(try ModelFingerprint(weights: lying).bytes == 20)
-    #expect(throws: RunFolderError.self) { try ModelFingerprint(weights: scratch.file("none")) }
+    #expect(try ModelFingerprint(weights: [lying]).bytes == 20)
+    #expect(throws: RunFolderError.self) { try ModelFingerprint(weights: [scratch.file("none")]) }
   }
 
   @Test func aRunIsNotWrittenOver() throws {

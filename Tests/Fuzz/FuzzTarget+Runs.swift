@@ -109,7 +109,7 @@ extension FuzzTarget {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: url) }
     let weights = fixtures.url("CheckpointsTests/Fixtures/gguf/qwen2.safetensors")
-    let folder = try RunFolder(creating: url, configuration: .atlas, model: ModelFingerprint(weights: weights))
+    let folder = try RunFolder(creating: url, configuration: .atlas, model: ModelFingerprint(weights: [weights]))
     var generator = SeededGenerator(seed: 1)
     func matrix(_ rows: Int, _ columns: Int) -> Matrix<Float> { .gaussian(rows, columns, using: &generator) }
     let keys = [1: matrix(8, 2)]

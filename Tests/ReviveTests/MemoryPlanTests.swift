@@ -1,4 +1,5 @@
 import Checkpoints
+import Engine
 import Foundation
 import Testing
 
@@ -54,15 +55,27 @@ struct MemoryPlanTests {
   }
 
   @Test func theVerdictSaysWhatWouldDo() throws {
-    let plan = MemoryPlan(try configuration(Self.gpt2XL), layers: 5)
-    #expect(plan.weights == 4 * 1_557_611_200)
-    // 16 m^2, and 4 (d m + d d + 2 m d), with d 1600 and m 6400.
-    #expect(plan.perLayer == 788_480_000)
-    #expect(plan.verdict(available: plan.total).hasSuffix("enough"))
-    #expect(plan.verdict(available: plan.fixed + 2.5 * plan.perLayer).contains("but for 2: choose them by --layers"))
-    #expect(plan.verdict(available: plan.fixed + 0.5 * plan.perLayer).contains("even one edited layer"))
-    #expect(plan.verdict(available: plan.weights).contains("too little for the weights"))
+    let model = try configuration(Self.gpt2XL)
+    let plan = MemoryPlan(model, layers: 5)
+    #expect(plan.weights(.f32) == 4 * 1_557_611_200)
+    #expect(plan.weights(.stored) == 2 * 1_557_611_200)
+    // 16 m^2, and 4 (d m + d d + 2 m d), with d 1600 and m 6400; W_0 in floats besides where the others are not.
+    #expect(plan.perLayer(.f32) == 788_480_000)
+    #expect(plan.perLayer(.stored) == 788_480_000 + 4 * 1600 * 6400)
+    #expect(plan.storage(available: plan.total(.f32)) == .f32)
+    #expect(plan.storage(available: plan.total(.f32) - 1) == .stored)
+    #expect(plan.storage(available: nil) == .f32)
+    #expect(plan.verdict(available: plan.total(.f32)).hasSuffix("enough"))
+    #expect(plan.verdict(available: plan.total(.stored)).contains("--weights stored"))
+    let (fixed, layer) = (plan.fixed(.stored), plan.perLayer(.stored))
+    #expect(plan.verdict(available: fixed + 2.5 * layer).contains("but for 2: choose them by --layers"))
+    #expect(plan.verdict(available: fixed + 0.5 * layer).contains("even one edited layer"))
+    #expect(plan.verdict(available: plan.weights(.stored)).contains("too little for the weights"))
     #expect(plan.verdict(available: nil).contains("not known"))
+    // A checkpoint of floats gains nothing.
+    let floats = MemoryPlan(model, layers: 5, storedBytes: 4 * 1_557_611_200)
+    #expect(floats.storage(available: 0) == .f32)
+    #expect(!floats.lines(available: nil).contains { $0.1.contains("stored") })
   }
 
   /// A folder with a configuration alone is enough for a plan, and for nothing else.

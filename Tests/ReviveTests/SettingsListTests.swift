@@ -12,7 +12,7 @@ struct SettingsListTests {
     let scratch = try TemporaryFolder()
     let folder = try RunFolder(
       creating: scratch.url.appendingPathComponent("run"), configuration: configuration,
-      model: ModelFingerprint(weights: Fixtures.tinyGPT2.appendingPathComponent("model.safetensors")))
+      model: ModelFingerprint(weights: [Fixtures.tinyGPT2.appendingPathComponent("model.safetensors")]))
     return try SettingsList(configuration: folder.url.appendingPathComponent("config.json"))
   }
 

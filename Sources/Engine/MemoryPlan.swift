@@ -1,0 +1,93 @@
+import Checkpoints
+import Foundation
+import Models
+
+/// What editing a model takes, in bytes, by what the program allocates.
+package struct MemoryPlan: Sendable {
+  package let parameters: Int
+  package let layers: Int
+  /// All weights, once: as floats, and as they are stored as far as they can be used so.
+  private let weights: [WeightStorage: Double]
+  /// Of each edited layer: a weight (d x m) in F32, ...
+  package let editedWeight: Double
+  /// ... its second moment and the factor of that (m x m each) in doubles, ...
+  package let moments: Double
+  /// ... and the singular vectors of W_0 (d x r and m x r, r = min(d, m)), and those that the next decomposition begins with.
+  package let spectra: Double
+  /// Activations of the targets that are optimised at once: `computeTargets` takes as many edits as fit.
+  package static let targets = 1.0 * Double(1 << 30)
+  /// Logits and activations of measuring: `PassLimits.standard`, and 2,048 tokens in one block.
+  package let measuring: Double
+
+  /// - Parameter storedBytes: of all weights, those in floats that cannot be used as they are stored; nil where the files
+  ///   are not at hand, which takes 16 bits for each.
+  package init(_ model: ModelConfiguration, layers: Int, storedBytes: Int? = nil) {
+    let (d, m) = (Double(model.hiddenSize), Double(model.feedForwardSize))
+    let r = min(d, m)
+    parameters = model.parameterCount
+    self.layers = layers
+    weights = [.f32: 4 * Double(parameters), .stored: storedBytes.map(Double.init) ?? 2 * Double(parameters)]
+    editedWeight = 4 * d * m
+    moments = 16 * m * m
+    spectra = 4 * (d * r + 2 * m * r)
+    measuring = Double(256 << 20) + 2_048 * 4 * (6 * d + 3 * m)
+  }
+
+  package func weights(_ storage: WeightStorage) -> Double { weights[storage] ?? 0 }
+
+  /// A layer's W_t beside W_0, which is one of the weights unless those are held as stored; second moment and spectra.
+  package func perLayer(_ storage: WeightStorage) -> Double {
+    (storage == .f32 ? 1 : 2) * editedWeight + moments + spectra
+  }
+
+  /// Whatever is edited.
+  package func fixed(_ storage: WeightStorage) -> Double { weights(storage) + MemoryPlan.targets + measuring }
+
+  package func total(_ storage: WeightStorage) -> Double { fixed(storage) + Double(layers) * perLayer(storage) }
+
+  /// How weights are best held with so many bytes: as floats where those fit, which is faster.
+  package func storage(available: Double?) -> WeightStorage {
+    guard let available, total(.f32) > available, total(.stored) < total(.f32) else { return .f32 }
+    return .stored
+  }
+}
+
+extension ModelConfiguration {
+  /// All weights of the model, by its configuration.
+  package var parameterCount: Int {
+    let (d, m, heads, shared) = (hiddenSize, feedForwardSize, headCount * headSize, keyValueHeadCount * headSize)
+    let inputs = d * (heads + 2 * shared) + (biases.queriesKeysValues ? heads + 2 * shared : 0)
+    let attention = inputs + heads * d + (biases.attentionOutput ? d : 0)
+    let feedForwardBiases = biases.feedForward ? m + d : 0
+    let (block, end): (Int, Int)
+    switch architecture {
+    case .gpt2: (block, end) = (attention + 2 * d * m + feedForwardBiases + 4 * d, contextLength * d + 2 * d)
+    case .gptj: (block, end) = (attention + 2 * d * m + feedForwardBiases + 2 * d, 2 * d)
+    case .llama, .qwen2: (block, end) = (attention + 3 * d * m + feedForwardBiases + 2 * d, d)
+    case .qwen3: (block, end) = (attention + 3 * d * m + feedForwardBiases + 2 * d + 2 * headSize, d)
+    case .gemma3: (block, end) = (attention + 3 * d * m + feedForwardBiases + 4 * d + 2 * headSize, d)
+    }
+    let head = (tiesEmbeddings ? 0 : vocabularySize * d) + (biases.head ? vocabularySize : 0)
+    return layerCount * block + end + vocabularySize * d + head
+  }
+}
+
+/// Bytes that can be had without swapping, as the kernel estimates them; nil when it does not say.
+package func availableMemory() -> Double? {
+  guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8) else { return nil }
+  let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
+  return line?.split(separator: " ").dropFirst().first.flatMap { Double($0) }.map { 1024 * $0 }
+}
+
+extension CheckpointFolder {
+  /// Bytes of all weights when those are held as stored that can be: `WeightStorage.stored`.
+  ///
+  /// - Throws: `CheckpointError`.
+  package func storedByteCount() throws -> Int {
+    try names.reduce(0) { sum, name in
+      let info = try info(name)
+      let stored = info.shape.count == 2 ? try storedMatrix(name, info.shape[0], info.shape[1]) : nil
+      return sum + (stored?.byteCount ?? 4 * info.elementCount)
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Checkpoints
+import Numerics
+
+/// A weight matrix W: floats, or what a checkpoint stores in fewer bits, widened in every product, some rows at a time. So
+/// a model takes about the memory that its files do; a product takes the time of the widening besides, which many tokens
+/// share. Whoever writes to `matrix` makes floats of it.
+package struct Weight: Sendable, Equatable {
+  private enum Storage: Sendable, Equatable {
+    case floats(Matrix<Float>)
+    /// The rows of W, or of its transpose, in parts one below the other.
+    case stored([StoredMatrix], isTransposed: Bool)
+  }
+
+  package let rows: Int
+  package let columns: Int
+  private var storage: Storage
+
+  package init(_ matrix: Matrix<Float>) {
+    (rows, columns) = (matrix.rows, matrix.columns)
+    storage = .floats(matrix)
+  }
+
+  /// - Parameter isTransposed: whether the parts are the rows of W^T.
+  init(_ parts: [StoredMatrix], isTransposed: Bool) {
+    let height = parts.reduce(0) { $0 + $1.rows }
+    let width = parts.first?.columns ?? 0
+    precondition(parts.allSatisfy { $0.columns == width }, "parts of different widths")
+    (rows, columns) = isTransposed ? (width, height) : (height, width)
+    storage = .stored(parts, isTransposed: isTransposed)
+  }
+
+  /// Whether it is held as its checkpoint stores it.
+  package var isStored: Bool {
+    if case .stored = storage { true } else { false }
+  }
+
+  /// W in floats: made anew each time where it is stored otherwise. A change makes it floats for good.
+  package var matrix: Matrix<Float> {
+    get {
+      switch storage {
+      case .floats(let matrix): return matrix
+      case .stored(let parts, let isTransposed):
+        let whole = Matrix(
+          isTransposed ? columns : rows, isTransposed ? rows : columns, parts.flatMap { $0.floats(rows: 0..<$0.rows) })
+        return isTransposed ? whole.transposed : whole
+      }
+    }
+    _modify {
+      var matrix = self.matrix
+      // The only reference now, so that a change in place copies nothing.
+      storage = .floats(Matrix(0, 0))
+      defer {
+        precondition(matrix.rows == rows && matrix.columns == columns, "a weight keeps its shape")
+        storage = .floats(matrix)
+      }
+      yield &matrix
+    }
+  }
+
+  /// Row `i` of W.
+  func row(_ i: Int) -> [Float] {
+    switch storage {
+    case .floats(let matrix): return Array(matrix.row(i))
+    case .stored(let parts, isTransposed: false):
+      var i = i
+      for part in parts {
+        if i < part.rows { return part.floats(rows: i..<i + 1) }
+        i -= part.rows
+      }
+      preconditionFailure("no such row")
+    case .stored(_, isTransposed: true): return Array(matrix.row(i))
+    }
+  }
+
+  /// y += x W, or x W^T.
+  ///
+  /// - Complexity: that of the product; of what is stored otherwise, 4 MB at a time are floats.
+  func addProduct(of x: Matrix<Float>, transposed: Bool = false, to y: inout Matrix<Float>) {
+    switch storage {
+    case .floats(let matrix): multiply(x, by: matrix, byTransposed: transposed, beta: 1, into: &y)
+    case .stored(let parts, let isTransposed):
+      var top = 0
+      for part in parts {
+        for rows in part.panels {
+          let panel = Matrix(rows.count, part.columns, part.floats(rows: rows))
+          let place = top + rows.lowerBound..<top + rows.upperBound
+          let strip = { (matrix: Matrix<Float>) in Region(rows: 0..<matrix.rows, columns: place) }
+          if transposed == isTransposed {
+            // Rows of the panel meet columns of x: each panel is a part of every sum.
+            multiply(x, strip(x), by: panel, beta: 1, into: &y)
+          } else {
+            multiply(x, by: panel, byTransposed: true, beta: 1, into: &y, strip(y))
+          }
+        }
+        top += part.rows
+      }
+    }
+  }
+
+  /// x W, or x W^T.
+  func product(of x: Matrix<Float>, transposed: Bool = false) -> Matrix<Float> {
+    var y = Matrix<Float>(x.rows, transposed ? rows : columns)
+    addProduct(of: x, transposed: transposed, to: &y)
+    return y
+  }
+}
+
+extension StoredMatrix {
+  /// The rows, in pieces of about a million numbers.
+  fileprivate var panels: [Range<Int>] {
+    let height = max(1, (1 << 20) / max(1, columns))
+    return stride(from: 0, to: rows, by: height).map { $0..<min($0 + height, rows) }
+  }
+}
+
+/// How a model holds weights that its checkpoint stores in fewer than 32 bits.
+package enum WeightStorage: String, Sendable, Codable, CaseIterable {
+  /// As floats, from the start.
+  case f32
+  /// As they are stored; floats are made where they are used.
+  case stored
+}
