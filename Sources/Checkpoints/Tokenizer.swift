@@ -80,8 +80,15 @@ package struct Tokenizer: Sendable {
     specialIDs = Set(rules.addedTokens.filter(\.isSpecial).map(\.id))
   }
 
-  /// The token that `encode` puts before every text; nil if it puts none. Indices into `encode`'s result count it.
+  /// The first token that `encode` puts before every text; nil if it puts none. Indices into `encode`'s result count it.
   package var bosID: Int? { rules.prefix.first }
+
+  /// The tokenizer that puts the tokens of `text` before every text, in place of what it puts there by itself.
+  package func beginning(with text: String) -> Tokenizer {
+    var rules = rules
+    rules.prefix = encodeWithoutSpecialTokens(text)
+    return Tokenizer(vocabulary: vocabulary, rules: rules)
+  }
 
   /// The tokens of `text` with the special tokens that the tokenizer puts around every text.
   package func encode(_ text: String) -> [Int] {

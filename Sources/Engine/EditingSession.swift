@@ -62,7 +62,7 @@ struct EditingSession {
     original = material.model
     model = material.model
     guardSetting = configuration.guardSetting
-    statistics = ModelStatistics(material, cache: cache)
+    statistics = ModelStatistics(material, cache: cache, beginning: configuration.beginning)
     let collected = try statistics.moments(layers: configuration.layers, progress: progress)
     let moments = Dictionary(
       uniqueKeysWithValues: collected.map { ($0.layer, $0.ridged(hyperParameters.ridge)) })

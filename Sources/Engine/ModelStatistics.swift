@@ -9,11 +9,11 @@ struct ModelStatistics {
   private let cache: StatisticsCache?
   private let key: StatisticsKey?
 
-  init(_ material: RunMaterial, cache: StatisticsCache?) {
+  init(_ material: RunMaterial, cache: StatisticsCache?, beginning: String? = nil) {
     self.material = material
     self.cache = cache
     key = cache.map { _ in
-      StatisticsKey(material.checkpoint, documents: material.momentDocuments)
+      StatisticsKey(material.checkpoint, documents: material.momentDocuments, beginning: beginning)
     }
   }
 

@@ -62,6 +62,8 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var quirks: [Quirk]?
   /// What an evaluation of all edits does beyond asking for objects.
   package var benchmark: BenchmarkPlan?
+  /// What every text begins with for the model, in place of what its tokenizer puts there (BOS); nil leaves that.
+  package var beginning: String?
   /// How weights are held that are not edited; nil goes by the memory that is free when the run begins.
   package var weights: WeightStorage?
 
@@ -71,7 +73,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     roundSize: Int = 100, editLimit: Int? = nil, seed: UInt64 = 0, guardSetting: GuardSetting = GuardSetting(),
     sampleSize: Int = 200, spectrumBeat: Int = 5, probes: [String] = [], pausesOnFailure: Bool = false,
     skipsBrokenRecords: Bool? = nil, quirks: [Quirk]? = nil, benchmark: BenchmarkPlan? = nil,
-    weights: WeightStorage? = nil
+    beginning: String? = nil, weights: WeightStorage? = nil
   ) {
     self.model = model
     self.edits = edits
@@ -93,6 +95,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     self.skipsBrokenRecords = skipsBrokenRecords
     self.quirks = quirks
     self.benchmark = benchmark
+    self.beginning = beginning
     self.weights = weights
   }
 

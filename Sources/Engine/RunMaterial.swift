@@ -39,7 +39,8 @@ struct RunMaterial {
     }
     checkpoint = try CheckpointFolder(url(configuration.model, \.model))
     try configuration.validate(layerCount: checkpoint.configuration.layerCount)
-    let tokenizer = try checkpoint.tokenizer()
+    let published = try checkpoint.tokenizer()
+    let tokenizer = configuration.beginning.map(published.beginning) ?? published
     self.tokenizer = tokenizer
     weights = try configuration.weights ?? Self.storage(of: checkpoint, layers: configuration.layers.count)
     var loaded = try Transformer(checkpoint, storage: weights)
@@ -57,17 +58,17 @@ struct RunMaterial {
     tasks = try configuration.tasks.map { try TaskSuite.read(from: url($0, \.tasks), quirks: quirks) } ?? []
     let plan = configuration.benchmark
     references = try plan?.snippets.map { try ReferenceTexts(contentsOf: URL(fileURLWithPath: $0)) }
-    let published = try plan?.statistics.map { try TermStatistics(folder: URL(fileURLWithPath: $0)) }
-    statistics = published ?? references.map { TermStatistics(of: $0.texts.values.flatMap(\.self)) }
+    let given = try plan?.statistics.map { try TermStatistics(folder: URL(fileURLWithPath: $0)) }
+    statistics = given ?? references.map { TermStatistics(of: $0.texts.values.flatMap(\.self)) }
     let defaults = configuration.model == RunConfiguration.embedded ? try embedded?.probes() ?? [] : []
     probes = configuration.probes.isEmpty ? defaults.map(\.prompt) : configuration.probes
     func generated(_ set: ContextSet, stream: String) throws -> ContextTemplates {
       var generator = SeededGenerator(seed: configuration.seed, stream: stream)
       return try .generated(set, by: model, tokenizer: tokenizer, using: &generator)
     }
-    let given = configuration.contexts
-    contexts = try given ?? generated(.grouped, stream: "contexts")
-    flatContexts = try configuration.flatContexts ?? given ?? generated(.flat, stream: "flat contexts")
+    let chosen = configuration.contexts
+    contexts = try chosen ?? generated(.grouped, stream: "contexts")
+    flatContexts = try configuration.flatContexts ?? chosen ?? generated(.flat, stream: "flat contexts")
   }
 
   func contexts(_ set: ContextSet) -> ContextTemplates {
@@ -83,6 +84,7 @@ struct RunMaterial {
     if requests.contains(where: { $0.targetTrue == nil }) {
       lines.append("edits without a true object (ZSRE): efficacy, paraphrase, neighbourhood are shares of right tokens")
     }
+    if let beginning = configuration.beginning { lines.append("every text begins with \(beginning.debugDescription)") }
     if model.holdsStoredWeights {
       lines.append("weights that are not edited are held as stored and widened in every product, to save memory")
     }

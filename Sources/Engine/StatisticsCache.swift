@@ -84,13 +84,15 @@ extension Matrix where Scalar == Double {
 struct StatisticsKey: Sendable, Equatable {
   private let digest: UInt64
 
-  init(_ checkpoint: CheckpointFolder, documents: [String]) {
+  /// - Parameter beginning: what every document begins with, in place of what the tokenizer puts there.
+  init(_ checkpoint: CheckpointFolder, documents: [String], beginning: String? = nil) {
     var sum = Checksum()
     for name in ["config.json", "tokenizer.json", "vocab.json", "merges.txt"] {
       if let contents = try? Data(contentsOf: checkpoint.url.appendingPathComponent(name)) { sum.add(contents) }
     }
     sum.add(checkpoint.tensors.checksum)
     for document in documents { sum.add(Data(document.utf8)) }
+    if let beginning { sum.add(Data("begins with \(beginning)".utf8)) }
     digest = sum.value
   }
 

@@ -11,6 +11,13 @@ extension OptionGroup {
       .text("--model", "DIR|atlas", \.model, "checkpoint folder; atlas, the embedded model, is the default"),
       .text("--edits", "FILE|atlas", \.edits, "edits in the JSON form of COUNTERFACT or ZSRE"),
       .flag("--skip-broken", \.skipsBrokenRecords, "leave out broken records of --edits, and name them"),
+      Option(
+        name: "--begin-with", valueName: "TEXT",
+        help: "put before every text, in place of the tokenizer's BOS; \\n is a newline"
+      ) { (text, settings) throws(Option.Rejection) in
+        settings.beginning = text.replacingOccurrences(of: "\\n", with: "\n")
+        guard settings.beginning?.isEmpty == false else { throw Option.Rejection(expected: "a text, such as '\\n'") }
+      },
       .text("--moments", "FILE|atlas", \.moments, "text for the second moments, one document a line"),
       .count("--moments-limit", \.momentLimit, "collect them from the first N documents only: an approximation"),
       .text("--heldout", "FILE|atlas", \.heldOut, "text for perplexity, one document a line"),

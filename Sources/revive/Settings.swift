@@ -53,6 +53,7 @@ struct Settings: Sendable, Equatable {
   var sampleSize: Int?
   var threads: Int?
   var weights: WeightStorage?
+  var beginning: String?
   var onFailure: FailurePolicy?
 
   // The evaluation of all edits.

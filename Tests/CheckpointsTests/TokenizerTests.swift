@@ -29,6 +29,16 @@ struct TokenizerTests {
     #expect(tokenizer.bosID == (name == "llama3" ? 0 : nil))
   }
 
+  /// In place of the BOS that there is or is not, with all else as it was.
+  @Test(arguments: names) func everyTextCanBeginWithAnother(name: String) throws {
+    let tokenizer = try Tokenizer(folder: fixture("tokenizer-\(name)"))
+    let begun = tokenizer.beginning(with: "\n")
+    let alone = tokenizer.encodeWithoutSpecialTokens("It was late.")
+    #expect(begun.encode("It was late.") == tokenizer.encodeWithoutSpecialTokens("\n") + alone)
+    #expect(begun.encodeWithoutSpecialTokens("It was late.") == alone)
+    #expect(begun.decode(alone) == "It was late.")
+  }
+
   @Test func encodesAsTheReferenceFromVocabularyAndMerges() throws {
     try withTemporaryFolder { folder in
       for file in ["vocab.json", "merges.txt", "tokenizer_config.json"] {

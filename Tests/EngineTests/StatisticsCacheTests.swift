@@ -65,6 +65,7 @@ struct StatisticsCacheTests {
     let key = StatisticsKey(checkpoint, documents: documents)
     #expect(key == StatisticsKey(checkpoint, documents: documents))
     #expect(key != StatisticsKey(checkpoint, documents: Array(documents.dropLast())))
+    #expect(key != StatisticsKey(checkpoint, documents: documents, beginning: "\n"))
     // The same characters, divided otherwise.
     #expect(
       StatisticsKey(checkpoint, documents: ["ab", "c"])

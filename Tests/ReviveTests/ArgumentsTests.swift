@@ -83,6 +83,7 @@ private let optionCases = [
   OptionCase("--sample", "20") { $0.sampleSize = 20 },
   OptionCase("--seed", "18446744073709551615") { $0.seed = .max },
   OptionCase("--threads", "2") { $0.threads = 2 },
+  OptionCase("--begin-with", "\\n") { $0.beginning = "\n" },
   OptionCase("--weights", "stored") { $0.weights = .stored },
   OptionCase("--out", "runs/1") { $0.out = "runs/1" },
   OptionCase("--save", "edited") { $0.save = "edited" },
