@@ -26,6 +26,7 @@ extension FuzzTarget {
         let checkpoint = try CheckpointFolder(folder)
         _ = checkpoint.names
         _ = try Transformer(checkpoint)
+        try runStored(checkpoint)
       },
       FuzzTarget("tokenizer", file: "tokenizer.json", tokenizers) { try speak(Tokenizer(tokenizerFile: $0)) },
       FuzzTarget("vocabulary", [vocabulary]) { try speak(Tokenizer(folder: $0)) },
@@ -35,15 +36,24 @@ extension FuzzTarget {
         try speak(checkpoint.tokenizer())
       },
       FuzzTarget("gguf-model", file: "model.gguf", try ggufFiles(fixtures)) {
-        _ = try Transformer(CheckpointFolder($0))
+        let checkpoint = try CheckpointFolder($0)
+        _ = try Transformer(checkpoint)
+        try runStored(checkpoint)
       },
     ]
+  }
+
+  /// A pass over weights that stay as they are stored.
+  private static func runStored(_ checkpoint: CheckpointFolder) throws {
+    let model = try Transformer(checkpoint, storage: .stored)
+    _ = try model.logits(TokenBatch([[0, 1]]))
   }
 
   private static func readAll(_ tensors: any TensorSource) throws {
     for name in tensors.names {
       _ = try tensors.info(name)
       _ = try tensors.floats(name)
+      if let stored = try tensors.storedMatrix(name) { _ = stored.floats(rows: 0..<stored.rows) }
     }
   }
 
