@@ -10,15 +10,15 @@ extension MemoryPlan {
     let free = "\(byteText(available)) are free"
     if total(.f32) <= available { return "\(free): enough" }
     if total(.stored) <= available {
-      return "\(free): enough with the weights as they are stored, which is slower (--weights stored, by itself)"
+      return "\(free): enough with the weights left as they are stored, which a run then chooses (--weights stored)"
     }
     let storage = storage(available: available)
     let (fixed, perLayer) = (fixed(storage), perLayer(storage))
-    guard fixed <= available else {
-      return "\(free): too little for the weights; one layer could be edited with \(byteText(fixed + perLayer))"
-    }
     let fitting = Int((available - fixed) / perLayer)
-    guard fitting > 0 else { return "\(free): too little for even one edited layer, which takes \(byteText(perLayer))" }
+    guard fitting > 0 else {
+      let part = fixed > available ? "the weights" : "even one edited layer"
+      return "\(free): too little for \(part); one layer could be edited with \(byteText(fixed + perLayer))"
+    }
     return "\(free): not enough for \(layers) edited layers, but for \(fitting): choose them by --layers"
   }
 
