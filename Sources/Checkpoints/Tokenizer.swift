@@ -83,6 +83,9 @@ package struct Tokenizer: Sendable {
   /// The first token that `encode` puts before every text; nil if it puts none. Indices into `encode`'s result count it.
   package var bosID: Int? { rules.prefix.first }
 
+  /// How many tokens `encode` puts before a text.
+  package var prefixCount: Int { rules.prefix.count }
+
   /// The tokenizer that puts the tokens of `text` before every text, in place of what it puts there by itself.
   package func beginning(with text: String) -> Tokenizer {
     var rules = rules

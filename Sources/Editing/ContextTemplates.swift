@@ -46,7 +46,9 @@ package struct ContextTemplates: Sendable, Equatable, Codable {
         let prompt = tokenizer.encode(word)
         let count = max(0, length - prompt.count)
         let new = try model.generate([prompt], count: count, sampling: .top(5), using: &generator)[0].tokens
-        let text = tokenizer.decode(prompt + new, skipSpecialTokens: true).decomposedStringWithCompatibilityMapping
+        // Without what every text begins with: the template gets it again where it is used.
+        let written = prompt.dropFirst(tokenizer.prefixCount) + new
+        let text = tokenizer.decode(Array(written), skipSpecialTokens: true).decomposedStringWithCompatibilityMapping
         let cleaned = text.replacingOccurrences(of: "\n\n", with: " ")
           .replacingOccurrences(of: "{", with: set.brace).replacingOccurrences(of: "}", with: set.brace)
         templates.append(cleaned + ". {}")

@@ -1,3 +1,4 @@
+import Checkpoints
 import Editing
 import Evaluation
 import Foundation
@@ -91,7 +92,23 @@ extension EditingSession {
         material.checkpoint.editedTensor(layer: layer, of: model)
     }
     try material.checkpoint.writeCopy(replacing: tensors, to: folder)
-    let type = try material.checkpoint.info(material.checkpoint.editedTensorName(layer: layers[0])).type
-    return [.f16, .bf16].contains(type) ? ", edited matrices rounded to \(type.rawValue) as the original has them" : ""
+    return try roundingLoss(of: tensors, in: CheckpointFolder(folder))
+  }
+
+  /// What the saved matrices lack of the edits, in words: small updates may vanish in 16 bits. Empty when nothing does.
+  private func roundingLoss(of tensors: [String: [Float]], in saved: CheckpointFolder) throws -> String {
+    var (lost, change) = (0.0, 0.0)
+    for layer in layers {
+      let name = material.checkpoint.editedTensorName(layer: layer)
+      let stored = try saved.floats(name, shape: saved.info(name).shape)
+      let before = material.checkpoint.editedTensor(layer: layer, of: original)
+      for (i, now) in (tensors[name] ?? []).enumerated() {
+        lost += pow(Double(stored[i]) - Double(now), 2)
+        change += pow(Double(now) - Double(before[i]), 2)
+      }
+    }
+    guard lost > 0, change > 0 else { return "" }
+    let share = String(format: "%.2g", 100 * (lost / change).squareRoot())
+    return ", rounded to the original's 16 bits, an error of \(share) % of the edits' norm"
   }
 }

@@ -48,7 +48,9 @@ extension EngineLoop {
     let stored = try folder.record()
     var session = try load(stored.configuration)
     let fingerprint = try ModelFingerprint(weights: session.material.checkpoint.tensors.files)
-    guard fingerprint == stored.model else {
+    // Earlier versions looked at the index of a model in several files.
+    let index = try ModelFingerprint(weights: [session.material.checkpoint.tensors.url])
+    guard [fingerprint, index].contains(stored.model) else {
       throw RunFolderError.unreadable(
         path: folder.url.path,
         reason: "the model at \(session.material.checkpoint.url.path) is not the one this run edited")

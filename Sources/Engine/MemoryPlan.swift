@@ -45,9 +45,9 @@ package struct MemoryPlan: Sendable {
 
   package func total(_ storage: WeightStorage) -> Double { fixed(storage) + Double(layers) * perLayer(storage) }
 
-  /// How weights are best held with so many bytes: as floats where those fit, which is faster.
+  /// How weights are best held with so many bytes: as floats where those fit, which is faster, or where little is saved.
   package func storage(available: Double?) -> WeightStorage {
-    guard let available, total(.f32) > available, total(.stored) < total(.f32) else { return .f32 }
+    guard let available, total(.f32) > available, total(.stored) < 0.9 * total(.f32) else { return .f32 }
     return .stored
   }
 }

@@ -86,7 +86,7 @@ struct RunMaterial {
     }
     if let beginning = configuration.beginning { lines.append("every text begins with \(beginning.debugDescription)") }
     if model.holdsStoredWeights {
-      lines.append("weights that are not edited are held as stored and widened in every product, to save memory")
+      lines.append("weights that are not edited stay in the checkpoint's files, which must not change during the run")
     }
     if tasks.contains(where: { $0.reading != nil }) {
       lines.append("task F1 of what the model writes; by probability beside it in the log, as f1_new")

@@ -107,7 +107,8 @@ extension Transformer {
     let written = try greedyContinuations(
       of: items.map(\.prompt), count: Self.answerTokens, limits: limits, shouldContinue: shouldContinue)
     return zip(items, written).map { item, new in
-      reading.label(in: tokenizer.decode(item.prompt + new, skipSpecialTokens: true))
+      reading.label(
+        in: tokenizer.decode(Array(item.prompt.dropFirst(tokenizer.prefixCount) + new), skipSpecialTokens: true))
     }
   }
 }

@@ -60,7 +60,8 @@ extension Transformer {
       let written = try generate(prompts, count: most, sampling: .top(5), using: &generator)
       return zip(prompts, written).map { prompt, new in
         let room = max(0, length - prompt.count)
-        return tokenizer.decode(prompt + new.tokens.prefix(room), skipSpecialTokens: true)
+        let text = prompt.dropFirst(tokenizer.prefixCount) + new.tokens.prefix(room)
+        return tokenizer.decode(Array(text), skipSpecialTokens: true)
       }
     } catch {
       throw .model(error)

@@ -115,7 +115,8 @@ import Terminal
     case .resize(let size): effects = perform(update(&state, .resize(size)))
     case .woken:
       if !changes.drain().isEmpty { readSettings(isAsked: false) }
-      effects = receive(mailbox.drain())
+      let events = mailbox.drain()
+      if !events.isEmpty { effects = receive(events) }
     case .tick(let time):
       pendingTick = nil
       effects = perform(update(&state, .tick(now: time / .seconds(1))))

@@ -9,7 +9,7 @@ extension MemoryPlan {
     guard let available else { return "how much is free is not known here" }
     let free = "\(byteText(available)) are free"
     if total(.f32) <= available { return "\(free): enough" }
-    if total(.stored) <= available {
+    if storage(available: available) == .stored, total(.stored) <= available {
       return "\(free): enough with the weights left as they are stored, which a run then chooses (--weights stored)"
     }
     let storage = storage(available: available)
