@@ -3,6 +3,8 @@
 package enum CheckpointError: Error, Equatable {
   /// The file or folder could not be opened or read.
   case unreadable(path: String, reason: String)
+  /// The file was written to while it was in use.
+  case changed(path: String)
   /// The file could not be written.
   case unwritable(path: String, reason: String)
   /// The folder holds none of the files named in `wanted`.
@@ -48,6 +50,9 @@ extension CheckpointError: CustomStringConvertible {
     switch self {
     case .unreadable(let path, let reason):
       "\(path): cannot be read (\(reason)). Check the path and its permissions."
+    case .changed(let path):
+      "\(path): written to since it was opened, so that the model is neither the old nor the new one. Begin again; save "
+        + "models to folders of their own."
     case .unwritable(let path, let reason):
       "\(path): cannot be written (\(reason)). Check the folder's permissions and the space left on the disk."
     case .missingFile(let folder, let wanted):

@@ -45,9 +45,10 @@ package struct CheckpointFolder: Sendable {
   }
 
   /// The tensors' names without the model's prefix, sorted, without the tables that some files carry along.
-  package var names: [String] {
-    tensors.names.map(Self.withoutPrefix).filter { !Self.isBuffer($0) }.sorted()
-  }
+  package var names: [String] { storedNames.map(Self.withoutPrefix).sorted() }
+
+  /// The names that the same tensors have in the files.
+  package var storedNames: [String] { tensors.names.filter { !Self.isBuffer($0) } }
 
   /// Whether the tensor is there, with or without the prefix.
   package func contains(_ name: String) -> Bool { tensors.contains(storedName(of: name)) }
@@ -73,12 +74,13 @@ package struct CheckpointFolder: Sendable {
 
   /// Saves an edited model as a folder with files of weights as here, or one if this is a GGUF file: the tensors in
   /// `replacements` (by the names used here) with new values in their old type if that can hold them, all other tensors
-  /// and the configuration and tokenizer unchanged; what was quantised becomes F32. Creates `folder` if needed; the weights come last, so that
-  /// a folder with weights, and their index if there is one, is complete.
+  /// and the configuration and tokenizer unchanged; what was quantised becomes F32. Creates `folder` if needed; the weights
+  /// come last, so that a folder with weights, and their index if there is one, is complete.
   ///
-  /// - Throws: `CheckpointError.missingTensor`, `.invalidTensor`, `.unwritable`, and what reading a GGUF file's tokenizer
-  ///   throws.
+  /// - Throws: `CheckpointError.missingTensor`, `.wrongShape`, `.changed`, `.unwritable`, and what reading a GGUF file's
+  ///   tokenizer throws.
   package func writeCopy(replacing replacements: [String: [Float]], to folder: URL) throws {
+    try tensors.requireUnchanged()
     let companions = try isFolder ? fileCompanions() : madeCompanions()
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -14,6 +14,7 @@ struct GGUFModel {
   /// - Throws: `CheckpointError.unreadable`, `.unsupportedArchitecture`, and what reading the header throws.
   init(_ url: URL) throws {
     self.url = url
+    let stamp = FileStamp(url)
     let bytes: Data
     do {
       bytes = try Data(contentsOf: url, options: .alwaysMapped)
@@ -37,7 +38,7 @@ struct GGUFModel {
     let heads = try header.positive("\(name).attention.head_count")
     let keyHeads = try header.integer("\(name).attention.head_count_kv") ?? heads
     tensors = try GGUFTensors(
-      bytes, header: header, layout: GGUFLayout(architecture: architecture, heads: (heads, keyHeads)), url: url)
+      bytes, stamp, header: header, layout: GGUFLayout(architecture: architecture, heads: (heads, keyHeads)), url: url)
   }
 
   /// Whether the file at `url` begins as a GGUF file does.

@@ -5,6 +5,7 @@ import Foundation
 struct GGUFTensors: TensorSource {
   let url: URL
   private let bytes: Data
+  private let stamp: FileStamp
   private let entries: [String: Entry]
 
   /// A tensor as the file holds it, and as it is to be seen.
@@ -15,11 +16,12 @@ struct GGUFTensors: TensorSource {
   }
 
   /// - Parameters:
-  ///   - bytes: The file at `url`, of which `header` is the header.
+  ///   - bytes: The file at `url`, of which `header` is the header and which was `stamp` before it was mapped.
   ///   - layout: What the file's names mean.
   /// - Throws: `CheckpointError.invalidTensor` where a tensor does not belong to such a model.
-  init(_ bytes: Data, header: GGUFHeader, layout: GGUFLayout, url: URL) throws {
+  init(_ bytes: Data, _ stamp: FileStamp, header: GGUFHeader, layout: GGUFLayout, url: URL) throws {
     self.url = url
+    self.stamp = stamp
     self.bytes = bytes
     var entries: [String: Entry] = [:]
     for (name, tensor) in header.tensors.sorted(by: { $0.key < $1.key }) {
@@ -42,6 +44,8 @@ struct GGUFTensors: TensorSource {
   }
 
   var files: [URL] { [url] }
+
+  func requireUnchanged() throws { try stamp.requireUnchanged() }
 
   var names: [String] { entries.keys.sorted() }
 
@@ -66,10 +70,11 @@ struct GGUFTensors: TensorSource {
     return .made(count: entry.info.elementCount) { try floats(name) }
   }
 
-  /// Only of a matrix that is to be seen just as the file holds it.
+  /// Of a matrix whose rows the file holds.
   func storedMatrix(_ name: String) throws -> StoredMatrix? {
     let entry = try entry(name)
-    return entry.change == .none ? StoredMatrix(entry.info, bytes: bytes[entry.stored.range]) : nil
+    guard let order = entry.change.rowOrder(rows: entry.info.shape.first ?? 0) else { return nil }
+    return StoredMatrix(entry.info, bytes: bytes[entry.stored.range], order: order)
   }
 
   func writeCopy(replacing replacements: [String: [Float]], to folder: URL) throws {
@@ -125,7 +130,19 @@ extension GGUFLayout.Change {
     case .none: return values
     case .lessOne: return values.map { $0 - 1 }
     case .transposed: return transposed(values, rows: shape[0], columns: shape[1])
-    case .separated(let heads): return separated(values, rows: shape[0], heads: heads)
+    case .separated:
+      guard let order = rowOrder(rows: shape[0]) else { return values }
+      let width = shape[0] == 0 ? 0 : values.count / shape[0]
+      return (0..<shape[0]).flatMap { row in values[order.place(of: row) * width..<(order.place(of: row) + 1) * width] }
+    }
+  }
+
+  /// Where the file holds each row; nil where it holds other rows, or other numbers.
+  func rowOrder(rows: Int) -> RowOrder? {
+    switch self {
+    case .none: .asSeen
+    case .separated(let heads): .interleaved(headRows: rows / heads)
+    case .transposed, .lessOne: nil
     }
   }
 
@@ -139,23 +156,6 @@ extension GGUFLayout.Change {
           for column in left..<min(left + tile, columns) {
             result[column * rows + row] = values[row * columns + column]
           }
-        }
-      }
-    }
-    return result
-  }
-
-  /// Stored row 2 i + j of a head becomes its row j n / 2 + i, where n is the head's number of rows.
-  private func separated(_ values: [Float], rows: Int, heads: Int) -> [Float] {
-    let width = rows == 0 ? 0 : values.count / rows
-    let half = rows / heads / 2
-    var result: [Float] = []
-    result.reserveCapacity(values.count)
-    for head in 0..<heads {
-      for side in 0..<2 {
-        for index in 0..<half {
-          let row = 2 * half * head + 2 * index + side
-          result += values[row * width..<(row + 1) * width]
         }
       }
     }

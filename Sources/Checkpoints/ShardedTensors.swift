@@ -4,6 +4,7 @@ import Foundation
 package struct ShardedTensors: TensorSource {
   /// Where the index is; the files lie beside it.
   package let url: URL
+  private let index: Data
   private let shards: [String: TensorFile]
   /// The name of the file that holds a tensor, by the tensor's name.
   private let places: [String: String]
@@ -15,10 +16,10 @@ package struct ShardedTensors: TensorSource {
   ///   `TensorFile` throws.
   package init(index url: URL) throws {
     self.url = url
-    let index = try readJSON(Index.self, from: url) { field, problem in
+    index = try readData(url)
+    places = try decodeJSON(Index.self, from: index) { field, problem in
       .invalidIndex(path: url.path, problem: "\(field.isEmpty ? "it" : field) \(problem)")
-    }
-    places = index.weightMap
+    }.weightMap
     let folder = url.deletingLastPathComponent()
     var shards: [String: TensorFile] = [:]
     for name in Set(places.values).sorted() {
@@ -36,6 +37,8 @@ package struct ShardedTensors: TensorSource {
   }
 
   package var files: [URL] { shards.keys.sorted().compactMap { shards[$0]?.url } }
+
+  package func requireUnchanged() throws { for shard in shards.values { try shard.requireUnchanged() } }
 
   package var names: [String] { places.keys.sorted() }
 
@@ -57,16 +60,10 @@ package struct ShardedTensors: TensorSource {
 
   /// The same shards with the same tensors, and the index at last.
   package func writeCopy(replacing replacements: [String: [Float]], to folder: URL) throws {
-    for name in replacements.keys.sorted() { _ = try info(name) }
+    try check(replacements)
     let contents = Dictionary(grouping: names) { places[$0] ?? "" }
     for (shard, names) in contents.sorted(by: { $0.key < $1.key }) {
       try write(names, replacing: replacements, to: folder.appendingPathComponent(shard))
-    }
-    let index: Data
-    do {
-      index = try Data(contentsOf: url)
-    } catch {
-      throw CheckpointError.unreadable(path: url.path, reason: reason(for: error))
     }
     try writeAtomically(to: folder.appendingPathComponent(url.lastPathComponent)) { try $0.write(contentsOf: index) }
   }

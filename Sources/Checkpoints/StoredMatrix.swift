@@ -8,14 +8,16 @@ package struct StoredMatrix: Sendable {
   /// How the numbers are stored; a row is whole blocks of it.
   package let type: TensorType
   private let bytes: Data
+  private let order: RowOrder
 
+  /// - Parameter order: where the file holds each row.
   /// - Returns: nil where nothing is gained (F32), where the numbers are no floating-point numbers that can be read, and
   ///   where this is no matrix of whole rows.
-  init?(_ info: TensorInfo, bytes: Data) {
+  init?(_ info: TensorInfo, bytes: Data, order: RowOrder = .asSeen) {
     guard info.shape.count == 2, info.type != .f32, info.type != .f64, info.shape[1] % info.type.blockLength == 0,
       bytes.count == info.byteCount
     else { return nil }
-    (rows, columns, type, self.bytes) = (info.shape[0], info.shape[1], info.type, bytes)
+    (rows, columns, type, self.bytes, self.order) = (info.shape[0], info.shape[1], info.type, bytes, order)
     guard type.isReadable else { return nil }
   }
 
@@ -25,11 +27,17 @@ package struct StoredMatrix: Sendable {
   package func floats(rows range: Range<Int>) -> [Float] {
     precondition(range.lowerBound >= 0 && range.upperBound <= rows, "rows outside the matrix")
     let count = range.count * columns
-    let start = range.lowerBound * columns / type.blockLength * type.byteCount
+    let rowBytes = columns / type.blockLength * type.byteCount
     return [Float](unsafeUninitializedCapacity: count) { target, initialized in
       bytes.withUnsafeBytes { source in
         guard count > 0, let from = source.baseAddress, let to = target.baseAddress else { return }
-        _ = type.decode(from + start, to: to, count: count)
+        switch order {
+        case .asSeen: _ = type.decode(from + range.lowerBound * rowBytes, to: to, count: count)
+        case .interleaved:
+          for (i, row) in range.enumerated() {
+            _ = type.decode(from + order.place(of: row) * rowBytes, to: to + i * columns, count: columns)
+          }
+        }
         initialized = count
       }
     }
@@ -39,10 +47,28 @@ package struct StoredMatrix: Sendable {
   package var byteCount: Int { bytes.count }
 }
 
+/// Where a file holds the rows of a matrix.
+enum RowOrder: Equatable {
+  case asSeen
+  /// The two halves of every head's rows in turns, for a rotation of neighbouring numbers: row j n / 2 + i of a head of n
+  /// rows is the file's row 2 i + j of that head.
+  case interleaved(headRows: Int)
+
+  func place(of row: Int) -> Int {
+    switch self {
+    case .asSeen: return row
+    case .interleaved(let n):
+      let (head, within) = row.quotientAndRemainder(dividingBy: n)
+      let (side, index) = within.quotientAndRemainder(dividingBy: n / 2)
+      return n * head + 2 * index + side
+    }
+  }
+}
+
 extension StoredMatrix: Equatable {
   /// Quick for copies of one matrix, which lie at the same place.
   package static func == (a: StoredMatrix, b: StoredMatrix) -> Bool {
-    guard a.rows == b.rows, a.columns == b.columns, a.type == b.type else { return false }
+    guard a.rows == b.rows, a.columns == b.columns, a.type == b.type, a.order == b.order else { return false }
     let place = { (matrix: StoredMatrix) in matrix.bytes.withUnsafeBytes { $0.baseAddress } }
     return place(a) == place(b) || a.bytes == b.bytes
   }

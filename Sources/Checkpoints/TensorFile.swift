@@ -10,6 +10,7 @@ package struct TensorFile: TensorSource {
   /// Where the file is.
   package let url: URL
   private let bytes: Data
+  private let stamp: FileStamp
   private let entries: [String: Entry]
 
   /// One tensor: its description and the file bytes that hold it.
@@ -23,6 +24,7 @@ package struct TensorFile: TensorSource {
   /// - Throws: `CheckpointError.unreadable`, `.truncated`, `.invalidHeader`, `.invalidTensor`.
   package init(_ url: URL) throws {
     self.url = url
+    stamp = FileStamp(url)
     do {
       bytes = try Data(contentsOf: url, options: .alwaysMapped)
     } catch {
@@ -38,6 +40,8 @@ package struct TensorFile: TensorSource {
   }
 
   package var files: [URL] { [url] }
+
+  package func requireUnchanged() throws { try stamp.requireUnchanged() }
 
   /// The names of all tensors, sorted.
   package var names: [String] { entries.keys.sorted() }

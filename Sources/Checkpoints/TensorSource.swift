@@ -12,6 +12,9 @@ package protocol TensorSource: Sendable {
   /// A checksum over the names and stored bytes of all tensors; one pass over them.
   var checksum: UInt64 { get }
 
+  /// - Throws: `CheckpointError.changed` where somebody has written to a file since it was opened.
+  func requireUnchanged() throws
+
   /// Whether a tensor of this name is there.
   func contains(_ name: String) -> Bool
 
@@ -38,12 +41,12 @@ package protocol TensorSource: Sendable {
 
   /// Writes all tensors into `folder`, those in `replacements` with new values (row-major, same shape), all others
   /// unchanged: safetensors files named as here, or a `model.safetensors` where there are none. New values are stored as
-  /// the old ones are, rounded to nearest; as F32 if those are quantised, or if a number is too large. Each file appears under its name only when it
-  /// is complete, and what makes the folder a checkpoint comes last. `folder` may be that of this very source: a mapping
-  /// outlives the old directory entry.
+  /// the old ones are, rounded to nearest; as F32 if those are quantised, or if a number is too large. Each file appears
+  /// under its name only when it is complete, and what makes the folder a checkpoint comes last. `folder` may be that of
+  /// this very source: a mapping outlives the old directory entry.
   ///
-  /// - Throws: `CheckpointError.missingTensor` if a replacement names no tensor of this source, `.invalidTensor` if its
-  ///   number of elements is wrong, `.unwritable`.
+  /// - Throws: `CheckpointError.missingTensor` if a replacement names no tensor of this source, `.wrongShape` if its
+  ///   number of elements is wrong, both before anything is written; `.unwritable`.
   func writeCopy(replacing replacements: [String: [Float]], to folder: URL) throws
 }
 
@@ -65,9 +68,19 @@ extension TensorSource {
     }
   }
 
+  /// - Throws: `CheckpointError.missingTensor`, `.wrongShape` for new values that do not fit in.
+  func check(_ replacements: [String: [Float]]) throws {
+    for (name, values) in replacements.sorted(by: { $0.key < $1.key }) {
+      let info = try info(name)
+      guard values.count == info.elementCount else {
+        throw CheckpointError.wrongShape(path: url.path, tensor: name, expected: info.shape, found: [values.count])
+      }
+    }
+  }
+
   /// `writeCopy` into one file.
   func writeWhole(replacing replacements: [String: [Float]], to folder: URL) throws {
-    for name in replacements.keys.sorted() { _ = try info(name) }
+    try check(replacements)
     try write(names, replacing: replacements, to: folder.appendingPathComponent(Self.weightsName))
   }
 }

@@ -86,10 +86,12 @@ package struct Tokenizer: Sendable {
   /// How many tokens `encode` puts before a text.
   package var prefixCount: Int { rules.prefix.count }
 
-  /// The tokenizer that puts the tokens of `text` before every text, in place of what it puts there by itself.
-  package func beginning(with text: String) -> Tokenizer {
+  /// The tokenizer that puts the tokens of `text` before every text, in place of what it puts there by itself; nil if
+  /// there are none.
+  package func beginning(with text: String) -> Tokenizer? {
     var rules = rules
     rules.prefix = encodeWithoutSpecialTokens(text)
+    guard !rules.prefix.isEmpty else { return nil }
     return Tokenizer(vocabulary: vocabulary, rules: rules)
   }
 

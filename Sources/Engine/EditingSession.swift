@@ -234,6 +234,13 @@ struct EditingSession {
 
   // MARK: - Editing
 
+  /// Weights that are left in their files are those that the run began with.
+  ///
+  /// - Throws: `CheckpointError.changed`.
+  func requireUnchangedWeights() throws {
+    if original.holdsStoredWeights { try material.checkpoint.tensors.requireUnchanged() }
+  }
+
   /// A round that has been solved; the model is as it was.
   struct Solved {
     let edits: Range<Int>
@@ -248,8 +255,9 @@ struct EditingSession {
   ///
   /// - Parameter progress: called within one optimisation step or layer; returning false interrupts. A round may be held
   ///   in it: the time spent there does not count.
-  /// - Throws: `EditingError.interrupted`.
+  /// - Throws: `EditingError.interrupted`, and what `requireUnchangedWeights` throws.
   mutating func solve(count: Int, progress: (Activity.Phase, Int, Int) -> Bool) throws -> Solved {
+    try requireUnchangedWeights()
     let range = edits..<edits + max(0, min(count, editLimit - edits))
     let clock = Stopwatch()
     var secondsAway: [RoundStage: Double] = [:]

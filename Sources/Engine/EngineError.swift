@@ -5,6 +5,8 @@ package enum EngineError: Error, Equatable, CustomStringConvertible {
   case unreachable(editor: String)
   /// A closed-form editor, and a model that normalises what its feed-forward layers write.
   case normalisedOutput(editor: String)
+  /// A text to begin with that is no token.
+  case emptyBeginning(String)
   /// A run has no more than two branches.
   case isForked
   case noSuchBranch(String)
@@ -20,6 +22,8 @@ package enum EngineError: Error, Equatable, CustomStringConvertible {
     case .normalisedOutput(let editor):
       "this model normalises what a feed-forward layer writes before it is added, so that an update of \(editor) would not "
         + "arrive as solved; take FT or FT-L (--editor FT), which go by the gradient alone"
+    case .emptyBeginning(let text):
+      "\(text.debugDescription) is no token of this model's tokenizer, so nothing can begin with it (--begin-with)"
     case .isForked: "the run is forked already; end that fork first"
     case .noSuchBranch(let name): "there is no branch \"\(name)\" any more"
     case .noSuchRound(let round): "there is no round \(round) to fork from"

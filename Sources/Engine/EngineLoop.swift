@@ -157,6 +157,7 @@ struct EngineLoop {
       session.apply(edits: solved.edits, solved.applied)
       emit(.activity(Activity(phase: .evaluation, isRunning: goal != nil, edits: session.edits)).about(name))
       var report = try session.measure(solved) { lookForStop() }
+      try session.requireUnchangedWeights()
       report.branch = name
       branches.alive[position].session = session
       branches.alive[position].watch.add(report)

@@ -72,22 +72,13 @@ extension ModelConfiguration {
   }
 }
 
-/// Bytes that can be had without swapping, as the kernel estimates them; nil when it does not say.
-package func availableMemory() -> Double? {
-  guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8) else { return nil }
-  let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
-  return line?.split(separator: " ").dropFirst().first.flatMap { Double($0) }.map { 1024 * $0 }
-}
-
 extension CheckpointFolder {
   /// Bytes of all weights when those are held as stored that can be: `WeightStorage.stored`.
   ///
   /// - Throws: `CheckpointError`.
   package func storedByteCount() throws -> Int {
-    try names.reduce(0) { sum, name in
-      let info = try info(name)
-      let stored = info.shape.count == 2 ? try storedMatrix(name, info.shape[0], info.shape[1]) : nil
-      return sum + (stored?.byteCount ?? 4 * info.elementCount)
+    try storedNames.reduce(0) { sum, name in
+      try sum + (tensors.storedMatrix(name)?.byteCount ?? 4 * tensors.info(name).elementCount)
     }
   }
 }

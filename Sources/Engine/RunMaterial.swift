@@ -40,7 +40,7 @@ struct RunMaterial {
     checkpoint = try CheckpointFolder(url(configuration.model, \.model))
     try configuration.validate(layerCount: checkpoint.configuration.layerCount)
     let published = try checkpoint.tokenizer()
-    let tokenizer = configuration.beginning.map(published.beginning) ?? published
+    let tokenizer = try configuration.beginning.map { try Self.tokenizer(published, beginningWith: $0) } ?? published
     self.tokenizer = tokenizer
     weights = try configuration.weights ?? Self.storage(of: checkpoint, layers: configuration.layers.count)
     var loaded = try Transformer(checkpoint, storage: weights)
@@ -104,6 +104,11 @@ struct RunMaterial {
     let count = skipped.count == 1 ? "a record" : "\(skipped.count) records"
     return ["left out of the file of edits, since broken: \(count)"]
       + skipped.prefix(most).map(\.description) + (rest > 0 ? ["and \(rest) more"] : [])
+  }
+
+  private static func tokenizer(_ published: Tokenizer, beginningWith text: String) throws -> Tokenizer {
+    guard let tokenizer = published.beginning(with: text) else { throw EngineError.emptyBeginning(text) }
+    return tokenizer
   }
 
   private static func usesEmbedded(_ configuration: RunConfiguration) -> Bool {

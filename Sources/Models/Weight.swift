@@ -74,15 +74,15 @@ package struct Weight: Sendable, Equatable {
 
   /// y += x W, or x W^T.
   ///
-  /// - Complexity: that of the product; of what is stored otherwise, 4 MB at a time are floats.
+  /// - Complexity: that of the product; of what is stored otherwise, 4 MB for every thread are floats at a time.
   func addProduct(of x: Matrix<Float>, transposed: Bool = false, to y: inout Matrix<Float>) {
     switch storage {
     case .floats(let matrix): multiply(x, by: matrix, byTransposed: transposed, beta: 1, into: &y)
     case .stored(let parts, let isTransposed):
+      guard x.rows > 0 else { return }
       var top = 0
       for part in parts {
-        for rows in part.panels {
-          let panel = Matrix(rows.count, part.columns, part.floats(rows: rows))
+        part.forEachPanel { rows, panel in
           let place = top + rows.lowerBound..<top + rows.upperBound
           let strip = { (matrix: Matrix<Float>) in Region(rows: 0..<matrix.rows, columns: place) }
           if transposed == isTransposed {
@@ -106,10 +106,18 @@ package struct Weight: Sendable, Equatable {
 }
 
 extension StoredMatrix {
-  /// The rows, in pieces of about a million numbers.
-  fileprivate var panels: [Range<Int>] {
+  /// The rows in order, in pieces of about a million numbers, of which the library's threads widen one each at a time.
+  fileprivate func forEachPanel(_ body: (Range<Int>, Matrix<Float>) -> Void) {
     let height = max(1, (1 << 20) / max(1, columns))
-    return stride(from: 0, to: rows, by: height).map { $0..<min($0 + height, rows) }
+    let pieces = stride(from: 0, to: rows, by: height).map { $0..<min($0 + height, rows) }
+    let threads = max(1, LinearAlgebraLibrary.threads)
+    for first in stride(from: 0, to: pieces.count, by: threads) {
+      let group = pieces[first..<min(first + threads, pieces.count)]
+      let panels = concurrently(group.count) {
+        Matrix(pieces[first + $0].count, columns, floats(rows: pieces[first + $0]))
+      }
+      for (rows, panel) in zip(group, panels) { body(rows, panel) }
+    }
   }
 }
 

@@ -204,6 +204,9 @@ private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color
   let spinner = state.environment.isStill ? "" : " \(frame)"
   if state.isReplay { return (state.playback == nil ? "REPLAY" : "PLAYING", theme.bannerBackground) }
   if state.stopped != nil { return ("STOPPED", theme.pauseBackground) }
+  if state.isLoading {
+    return ("LOADING\(state.intent == .starting ? ", then editing" : "")\(spinner)", theme.bannerBackground)
+  }
   switch state.intent {
   case .pausing: return ("pausing\(spinner)", theme.pauseBackground)
   case .starting: return ("starting\(spinner)", theme.followBackground)
@@ -211,7 +214,6 @@ private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color
   case .undoing: return ("undoing\(spinner)", theme.pauseBackground)
   case nil: break
   }
-  guard state.run != nil else { return ("LOADING\(spinner)", theme.bannerBackground) }
   if state.isBusy { return (state.activity?.isRunning == true ? "RUNNING" : "STEPPING", theme.followBackground) }
   if let round = state.heldRound { return ("PAUSED in round \(round)", theme.pauseBackground) }
   return state.hasAllEdits ? ("DONE", theme.bannerBackground) : ("PAUSED", theme.pauseBackground)

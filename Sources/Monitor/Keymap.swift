@@ -65,7 +65,7 @@ extension Binding {
       [.character(" ")], .runOrPause, .editing, name: "run", hint: "run/pause",
       "Edit round after round, or pause. A round that is being prepared waits where it is, and goes on from there. A "
         + "replay plays, or stops.",
-      refusal: { $0.isReplay ? nil : $0.isBusy ? $0.engineRefusal : $0.editingRefusal }),
+      refusal: { $0.isReplay || $0.isLoading ? nil : $0.isBusy ? $0.engineRefusal : $0.editingRefusal }),
     Binding(
       [.character("n")], .stepEdit, .editing, name: "step", hint: "step", "Make one edit, then pause.",
       refusal: { $0.stepRefusal }),
@@ -265,6 +265,9 @@ extension Binding {
 }
 
 extension MonitorState {
+  /// The engine takes commands already, and obeys them when the model is there.
+  var isLoading: Bool { stopped == nil && run == nil }
+
   var loadingRefusal: String {
     stopped.map { isReplay ? $0 : "the engine has stopped: \($0)" } ?? "the model is still loading"
   }

@@ -154,6 +154,7 @@ extension MonitorState {
     }
     let runs = isBusy ? intent != .pausing : intent == .starting || intent == .stepping
     intent = runs ? .pausing : .starting
+    if isLoading { say(.info, runs ? "the edits wait for Space" : "the edits begin when the model is loaded") }
     return [.send(runs ? .pause : .run(until: .allEdits))]
   }
 

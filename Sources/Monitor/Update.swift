@@ -115,7 +115,7 @@ extension MonitorState {
     case .inspected(let answer): inspection = answer
     case .notice(let notice):
       // A warning or an error may be the answer to what was asked.
-      if notice.level != .info, intent != .pausing { intent = nil }
+      if notice.level != .info, intent != .pausing, !isLoading { intent = nil }
       // So may an error be, to a guard or an editor that cannot be had; what is granted in spite of it is told yet.
       if notice.level == .error {
         (requestedGuard, requestedEditor) = (nil, nil)

@@ -36,7 +36,8 @@ package func shares(_ sizes: [Int], least: Int) -> [Range<Int>] {
 /// meet at the end of each; and what lies between products is spread over the cores, too. So as many parts run at once as
 /// the library has threads, each with one of them. A single part gets the library's threads as they are.
 ///
-/// - Parameter body: called from several threads at once, with 0..<count. It must not call this function.
+/// - Parameter body: called from several threads at once, with 0..<count. What it does side by side in turn is done one
+///   after the other, since it has one thread.
 package func concurrently<Part: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Part) -> [Part] {
   let threads = LinearAlgebraLibrary.threads
   let workers = min(count, threads)

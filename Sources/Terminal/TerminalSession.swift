@@ -95,16 +95,20 @@ package enum SessionEnd: Sendable, Equatable {
     apply(handle(.resize(size)))
     while true {
       if let end { return end }
-      if pacer.wait(at: now) == .zero { paint(draw) }
+      if pacer.wait(at: now) == .zero {
+        // A frame that is painted anyway shows the news so far: keys held down, whose frames put news off, could do so
+        // for ever.
+        takeNews(handle)
+        paint(draw)
+      }
       // poll ignores -1.
       let news = pacer.isResting(at: now) ? -1 : wake.readEnd
       let ready = wait(for: [STDIN_FILENO, news, signals.readEnd])
       if ready[2] != 0 { signals.drain().forEach { receive(signal: Int32($0), handle) } }
       let isTickDue = tick.map { $0 <= now } ?? false
-      // One frame for a tick and the news so far. Otherwise ticks, whose frames put news off, could do so for ever.
-      if ready[1] != 0 || isTickDue {
+      if ready[1] != 0 {
         _ = wake.drain()
-        apply(handle(.woken), by: .news)
+        takeNews(handle)
       }
       if ready[0] != 0 { readKeys(events: Int32(ready[0]), handle) }
       if isTickDue {
@@ -148,6 +152,8 @@ package enum SessionEnd: Sendable, Equatable {
     ct_guard_hold()
     return count > 0 ? list.map(\.revents) : list.map { _ in 0 }
   }
+
+  private func takeNews(_ handle: (LoopInput) -> [LoopEffect]) { apply(handle(.woken), by: .news) }
 
   private func apply(_ effects: [LoopEffect], by occasion: FramePacer.Occasion = .person) {
     pacer.markDirty(by: occasion)

@@ -10,7 +10,7 @@ import Models
 /// - Parameter editing: the settings under which the model would be edited.
 /// - Throws: `CheckpointError` when a weight that edits go to is missing.
 func modelSummary(_ folder: CheckpointFolder, editing: HyperParameters) throws -> String {
-  let infos = try folder.names.map { try folder.info($0) }
+  let infos = try folder.storedNames.map(folder.tensors.info)
   let parameters = infos.reduce(0) { $0 + $1.elementCount }
   let types = Set(infos.map(\.type.rawValue)).sorted().joined(separator: ", ")
   let model = folder.configuration

@@ -29,7 +29,7 @@ struct GGUFTests {
     }
   }
 
-  /// Some rows as the whole tensor has them; what is changed on the way has no stored form.
+  /// Some rows as the whole tensor has them, also where the file holds them in another order.
   @Test func matricesAreReadByRows() throws {
     let model = try GGUFModel(fixture("gguf/llama.gguf"))
     var count = 0
@@ -42,7 +42,30 @@ struct GGUFTests {
       #expect(stored.floats(rows: 1..<3) == Array(all[stored.columns..<3 * stored.columns]))
     }
     #expect(count > 0)
-    #expect(try model.tensors.storedMatrix("model.layers.0.self_attn.q_proj.weight") == nil)
+    #expect(try model.tensors.storedMatrix("model.layers.0.self_attn.q_proj.weight") != nil)
+  }
+
+  /// Rows of several blocks, of every type, in turns as the heads' halves may lie.
+  @Test(arguments: ["Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0", "Q4_K", "Q5_K", "Q6_K"])
+  func rowsOfSeveralBlocksAreFound(name: String) throws {
+    let url = fixture("gguf/quants.gguf")
+    let bytes = try Data(contentsOf: url)
+    let tensor = try #require(try GGUFHeader(bytes, path: url.path).tensors[name])
+    let all = try TensorFile(fixture("gguf/quants.safetensors")).floats(name)
+    // Four rows, for a head with two halves: the three there are, and the first again.
+    let (width, rowBytes) = (tensor.info.shape[1], tensor.range.count / 3)
+    #expect(tensor.info.shape[0] == 3 && width > tensor.info.type.blockLength)
+    let held = Data(bytes[tensor.range]) + Data(bytes[tensor.range].prefix(rowBytes))
+    let info = try #require(TensorInfo(type: tensor.info.type, shape: [4, width]))
+    for (order, rows) in [(RowOrder.asSeen, [0, 1, 2, 0]), (RowOrder.interleaved(headRows: 4), [0, 2, 1, 0])] {
+      let matrix = try #require(StoredMatrix(info, bytes: held, order: order))
+      for range in [0..<4, 1..<3, 2..<2] {
+        let expected: [Float] = rows[range].flatMap { all[$0 * width..<($0 + 1) * width] }
+        let found = matrix.floats(rows: range)
+        #expect(found.count == expected.count)
+        for (one, other) in zip(found, expected) { #expect(abs(one - other) <= 1e-6 * abs(other) + 1e-7) }
+      }
+    }
   }
 
   @Test(arguments: GGUFArchitecture.allCases) func findsTheTensorsOfTransformers(architecture: GGUFArchitecture) throws

@@ -47,6 +47,40 @@ struct ShardedTensorsTests {
     }
   }
 
+  /// New values that do not fit are refused before anything is written.
+  @Test func copiesAreWholeOrNone() throws {
+    try withShards { folder, index in
+      let tensors = try ShardedTensors(index: index)
+      let copy = folder.appendingPathComponent("copy")
+      try FileManager.default.createDirectory(at: copy, withIntermediateDirectories: true)
+      #expect(
+        failure(CheckpointError.self) { try tensors.writeCopy(replacing: ["a": [7, 7], "b": [1]], to: copy) }
+          == .wrongShape(path: index.path, tensor: "b", expected: [2], found: [1]))
+      #expect(try FileManager.default.contentsOfDirectory(atPath: copy.path) == [])
+    }
+  }
+
+  /// A file that is written to is noticed, one that another takes the place of is not: the mapping still holds the old.
+  @Test func writingToAFileInUseIsNoticed() throws {
+    try withShards { folder, index in
+      let tensors = try ShardedTensors(index: index)
+      let shard = folder.appendingPathComponent("2.safetensors")
+      let other = try Data(contentsOf: shard)
+      try tensors.requireUnchanged()
+      try other.write(to: shard, options: .atomic)
+      try tensors.requireUnchanged()
+      #expect(try tensors.floats("b") == [4, 5])
+
+      let again = try ShardedTensors(index: index)
+      let file = try FileHandle(forWritingTo: shard)
+      try file.seekToEnd()
+      try file.write(contentsOf: Data([0]))
+      try file.close()
+      #expect(failure(CheckpointError.self) { try again.requireUnchanged() } == .changed(path: shard.path))
+      try tensors.requireUnchanged()
+    }
+  }
+
   @Test func namesAFileThatIsMissing() throws {
     try withShards { folder, index in
       try FileManager.default.removeItem(at: folder.appendingPathComponent("2.safetensors"))

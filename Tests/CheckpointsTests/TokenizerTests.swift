@@ -32,7 +32,8 @@ struct TokenizerTests {
   /// In place of the BOS that there is or is not, with all else as it was.
   @Test(arguments: names) func everyTextCanBeginWithAnother(name: String) throws {
     let tokenizer = try Tokenizer(folder: fixture("tokenizer-\(name)"))
-    let begun = tokenizer.beginning(with: "\n")
+    #expect(tokenizer.beginning(with: "") == nil)
+    let begun = try #require(tokenizer.beginning(with: "\n"))
     let alone = tokenizer.encodeWithoutSpecialTokens("It was late.")
     #expect(begun.encode("It was late.") == tokenizer.encodeWithoutSpecialTokens("\n") + alone)
     #expect(begun.encodeWithoutSpecialTokens("It was late.") == alone)

@@ -17,12 +17,26 @@ import Testing
 
   @Test func nothingCanBeAskedBeforeTheModelIsThere() {
     var driver = Driver(width: 80, height: 24)
-    for key in " nNrRu<>Em" {
+    for key in "nNrRu<>Em" {
       driver.press(.character(key))
       #expect(driver.state.message?.text == "the model is still loading")
     }
     #expect(driver.takeEffects().isEmpty)
     #expect(driver.state.tickInterval != nil)
+  }
+
+  /// The engine obeys when it is ready; warnings about the data do not take that back.
+  @Test func editingCanBeAskedForWhileTheModelIsLoading() {
+    var driver = Driver(width: 80, height: 24)
+    driver.press(.character(" "))
+    #expect(driver.takeEffects() == [.send(.run(until: .allEdits))])
+    #expect(driver.text.contains("LOADING, then editing"))
+    #expect(driver.state.message?.text == "the edits begin when the model is loaded")
+    driver.send([.notice(Notice(.warning, "few tokens"))])
+    #expect(driver.text.contains("LOADING, then editing"))
+    driver.press(.character(" "))
+    #expect(driver.takeEffects() == [.send(.pause)])
+    #expect(!driver.text.contains("then editing") && driver.text.contains("LOADING"))
   }
 
   @Test func runAndPauseAreFeltAtOnce() {
