@@ -172,12 +172,12 @@ struct TargetProblem: Sendable {
     let heads = prompts.map(\.prompt.subjectLast)
     let headBatch = TokenBatch(prompts.map { Array($0.prompt.tokens[..<$0.prompt.subjectLast]) })
     let headRows = (0..<batch.count).flatMap { s in batch.rows(s).prefix(heads[s]) }
-    var activations: [BlockActivations] = []
-    _ = model.run(states.gatherRows(headRows), through: above, batch: headBatch, at: []) { values, _ in
-      activations.append(values)
-    }
     var cache = KeyValueCache(blocks: model.shape.layers, sequences: prompts.count, width: model.shape.keyValueWidth)
-    cache.append(activations, batch: headBatch)
+    var additions: [KeyValueCache.Addition] = []
+    _ = model.run(states.gatherRows(headRows), through: above, batch: headBatch, at: []) { values, _ in
+      additions.append(cache.addition(of: values))
+    }
+    cache.append(additions, batch: headBatch)
     self.cache = cache
 
     let hidden = states.gatherRows((0..<batch.count).flatMap { s in batch.rows(s).dropFirst(heads[s]) })

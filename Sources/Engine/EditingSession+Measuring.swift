@@ -10,7 +10,12 @@ import Telemetry
 /// What a round did, to the weights and to the model.
 extension EditingSession {
   /// Measures the model after `solved` was applied; nil measures edit 0.
-  mutating func measure(_ solved: Solved?, isInterrupted: () -> Bool) throws -> RoundReport {
+  ///
+  /// - Parameter progress: called with the measures done and to do, from 0 on.
+  /// - Throws: `EvaluationError.interrupted`.
+  mutating func measure(
+    _ solved: Solved?, progress: (Int, Int) -> Void = { _, _ in }, isInterrupted: () -> Bool
+  ) throws -> RoundReport {
     var seconds = solved?.seconds ?? Seconds()
     let clock = Stopwatch()
     let model = try presentedModel()
@@ -18,7 +23,7 @@ extension EditingSession {
     seconds.spectra = clock.seconds
     let measures = try quality.measure(
       model, newest: solved?.edits ?? 0..<0, edits: edits, editedFrom: self.layers.min() ?? 0,
-      isInterrupted: isInterrupted)
+      progress: progress, isInterrupted: isInterrupted)
     seconds.evaluation = clock.seconds - seconds.spectra
     seconds.total += clock.seconds
     return RoundReport(

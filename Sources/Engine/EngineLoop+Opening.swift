@@ -25,7 +25,12 @@ extension EngineLoop {
   ///
   /// - Returns: what was measured.
   private mutating func begin(_ session: inout EditingSession) throws -> RoundReport {
-    let baseline = try session.measure(nil) { lookForStop() }
+    let emit = emit
+    let baseline = try session.measure(nil) { step, steps in
+      emit(.activity(Activity(phase: .loading, isRunning: false, step: step, steps: steps, edits: 0)))
+    } isInterrupted: {
+      lookForStop()
+    }
     let description = session.description(folder: folder?.url.path)
     emit(.ready(description))
     emit(.round(baseline))

@@ -155,8 +155,13 @@ struct EngineLoop {
       try branches.alive[position].store.keep(solved.applied, round: session.rounds.count + 1)
       // A round without its measures is not part of the run.
       session.apply(edits: solved.edits, solved.applied)
-      emit(.activity(Activity(phase: .evaluation, isRunning: goal != nil, edits: session.edits)).about(name))
-      var report = try session.measure(solved) { lookForStop() }
+      let (emit, isRunning, edits) = (emit, goal != nil, session.edits)
+      var report = try session.measure(solved) { step, steps in
+        let activity = Activity(phase: .measuring, isRunning: isRunning, step: step, steps: steps, edits: edits)
+        emit(.activity(activity).about(name))
+      } isInterrupted: {
+        lookForStop()
+      }
       try session.requireUnchangedWeights()
       report.branch = name
       branches.alive[position].session = session

@@ -72,34 +72,40 @@ struct QualityWatch {
   ///   - newest: the round's edits.
   ///   - edits: how many edits there are by now.
   ///   - layer: the lowest that edits change.
+  ///   - progress: called with the measures done and to do, from 0 on.
   /// - Throws: `EvaluationError.interrupted`.
   mutating func measure(
-    _ model: Transformer, newest: Range<Int>, edits: Int, editedFrom layer: Int, isInterrupted: () -> Bool
+    _ model: Transformer, newest: Range<Int>, edits: Int, editedFrom layer: Int,
+    progress: (Int, Int) -> Void = { _, _ in }, isInterrupted: () -> Bool
   ) throws -> Measures {
     var measures = Measures()
+    let count = 2 + tasks.count
     memory.prepare(for: model, editedFrom: layer)
+    progress(0, count)
     try measureEdits(model, newest: newest, edits: edits, isInterrupted, into: &measures)
+    progress(1, count)
     measures.scores.perplexity = try model.perplexity(of: documents, memory: &memory) { !isInterrupted() }
     measures.sampled.perplexityTokens = documents.predictedTokens
-    try measureTasks(model, isInterrupted, into: &measures)
+    for (place, task) in tasks.enumerated() {
+      progress(2 + place, count)
+      try measure(task, model, isInterrupted, into: &measures)
+    }
     measures.probes = try readProbes(model)
     return measures
   }
 
-  private mutating func measureTasks(
-    _ model: Transformer, _ isInterrupted: () -> Bool, into measures: inout Measures
+  private mutating func measure(
+    _ task: PreparedTask, _ model: Transformer, _ isInterrupted: () -> Bool, into measures: inout Measures
   ) throws {
-    let found = try model.scores(of: tasks, tokenizer: tokenizer, memory: &memory) { !isInterrupted() }
-    for (task, score) in zip(tasks, found) {
-      measures.scores.tasks[score.name] = score.f1
-      measures.sampled.taskItems += score.items
-      guard let written = score.byGeneration else { continue }
-      let report = TaskReport(
-        f1: written.f1, f1New: score.byProbability.f1, mcc: written.correlation,
-        mccNew: score.byProbability.correlation, correct: written.correct, incorrect: written.incorrect,
-        invalid: written.invalid, unfit: task.unfit)
-      measures.scores.taskDetails = (measures.scores.taskDetails ?? [:]).merging([score.name: report]) { $1 }
-    }
+    let score = try model.score(of: task, tokenizer: tokenizer, memory: &memory) { !isInterrupted() }
+    measures.scores.tasks[score.name] = score.f1
+    measures.sampled.taskItems += score.items
+    guard let written = score.byGeneration else { return }
+    let report = TaskReport(
+      f1: written.f1, f1New: score.byProbability.f1, mcc: written.correlation,
+      mccNew: score.byProbability.correlation, correct: written.correct, incorrect: written.incorrect,
+      invalid: written.invalid, unfit: task.unfit)
+    measures.scores.taskDetails = (measures.scores.taskDetails ?? [:]).merging([score.name: report]) { $1 }
   }
 
   /// What a person should know of the tasks before trusting their scores.

@@ -5,7 +5,7 @@ import Models
 package struct PassLimits: Sendable, Equatable {
   /// Tokens of one chunk of texts.
   package var tokens: Int
-  /// Bytes of logits, and of activations kept for a key/value cache, that are held at once.
+  /// Bytes of logits, and of a key/value cache, that are held at once.
   package var bytes: Int
 
   package static let standard = PassLimits(tokens: 2048, bytes: 256 << 20)
@@ -18,9 +18,10 @@ package struct PassLimits: Sendable, Equatable {
   /// Rows of logits over `vocabulary` tokens that are held at once, at least one.
   func logitRows(vocabulary: Int) -> Int { max(1, bytes / (4 * max(1, vocabulary))) }
 
-  /// Tokens of a pass whose activations may be kept in every block; possibly none.
+  /// Tokens whose keys and values may be kept in every block, once in the cache and once on their way into it; possibly
+  /// none.
   func cachedTokens(_ shape: Transformer.Shape) -> Int {
-    let bytesPerToken = 4 * max(1, shape.layers) * shape.activationsPerToken
+    let bytesPerToken = 2 * 4 * max(1, shape.layers) * 2 * shape.keyValueWidth
     return bytes / max(1, bytesPerToken)
   }
 }

@@ -72,32 +72,30 @@ extension Transformer {
     shouldContinue: () -> Bool = { true }
   ) throws(EvaluationError) -> [TaskScore] {
     var nothing = PassMemory()
-    return try scores(
-      of: tasks, tokenizer: tokenizer, limits: limits, memory: &nothing, shouldContinue: shouldContinue)
-  }
-
-  /// The same with what is known of the tasks from last time.
-  package func scores(
-    of tasks: [PreparedTask], tokenizer: Tokenizer? = nil, limits: PassLimits = .standard, memory: inout PassMemory,
-    shouldContinue: () -> Bool = { true }
-  ) throws(EvaluationError) -> [TaskScore] {
     var result: [TaskScore] = []
     for task in tasks {
-      let predictions = try targetScores(
-        of: task.items, limits: limits, memory: &memory, shouldContinue: shouldContinue
-      ).map { predictedLabel($0.map(\.nll)) }
-      var answers: [Int?]?
-      if let reading = task.reading, let tokenizer {
-        answers = try readAnswers(task.items, reading, tokenizer, limits, shouldContinue)
-      }
-      func classified(_ predictions: [Int?]) -> Classification {
-        Classification(truth: task.truth, predictions: predictions, classes: task.labels.count)
-      }
       result.append(
-        TaskScore(
-          name: task.name, byProbability: classified(predictions), byGeneration: answers.map(classified)))
+        try score(of: task, tokenizer: tokenizer, limits: limits, memory: &nothing, shouldContinue: shouldContinue))
     }
     return result
+  }
+
+  /// The score of one task, with what is known of it from last time.
+  package func score(
+    of task: PreparedTask, tokenizer: Tokenizer? = nil, limits: PassLimits = .standard, memory: inout PassMemory,
+    shouldContinue: () -> Bool = { true }
+  ) throws(EvaluationError) -> TaskScore {
+    let predictions = try targetScores(
+      of: task.items, limits: limits, memory: &memory, shouldContinue: shouldContinue
+    ).map { predictedLabel($0.map(\.nll)) }
+    var answers: [Int?]?
+    if let reading = task.reading, let tokenizer {
+      answers = try readAnswers(task.items, reading, tokenizer, limits, shouldContinue)
+    }
+    func classified(_ predictions: [Int?]) -> Classification {
+      Classification(truth: task.truth, predictions: predictions, classes: task.labels.count)
+    }
+    return TaskScore(name: task.name, byProbability: classified(predictions), byGeneration: answers.map(classified))
   }
 
   private func readAnswers(

@@ -88,11 +88,11 @@ extension Transformer {
         let prefixes = isInner ? innerCache : cache.selecting(places)
         let batch = TokenBatch(nodes.map { tree.nodes[$0].tokens }, prefixLengths: prefixes.lengths)
         let asked = queries.asked(ofNodes: nodes, batch)
-        var activations: [BlockActivations] = []
+        var additions: [KeyValueCache.Addition] = []
         let hidden = try hiddenStates(batch, cache: prefixes, at: asked.rows, &passes) {
-          if isInner { activations.append($0) }
+          if isInner { additions.append(prefixes.addition(of: $0)) }
         }
-        if isInner { innerCache.append(activations, batch: batch) }
+        if isInner { innerCache.append(additions, batch: batch) }
         let scores = try tokenScores(hidden, asked.queries.map(\.token), limits: limits, findsArgmax: findsArgmax)
         for (query, score) in zip(asked.queries, scores) { deliver(query.sequence, score) }
       }

@@ -25,11 +25,11 @@ extension Transformer {
     var batch = TokenBatch(prompts)
     var active = Array(prompts.indices)
     for step in 0..<count {
-      var activations: [BlockActivations] = []
+      var additions: [KeyValueCache.Addition] = []
       let hidden = run(try embed(batch), through: 0..<shape.layers, batch: batch, cache: cache) { values, _ in
-        activations.append(values)
+        additions.append(cache.addition(of: values))
       }
-      cache.append(activations, batch: batch)
+      cache.append(additions, batch: batch)
       var logits = logits(hidden.gatherRows(batch.lastRows))
       var kept: [Int] = []
       for (i, sequence) in active.enumerated() {

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Token sequences of different lengths laid end to end, without padding: row `starts[s] + i` of an activation matrix is
 /// token i of sequence s. A sequence may continue a prefix that a `KeyValueCache` holds.
 package struct TokenBatch: Sendable, Equatable {
@@ -45,13 +47,25 @@ package struct KeyValueCache: Sendable {
     lengths = [Int](repeating: 0, count: sequences)
   }
 
-  /// Appends keys and values of the batch's tokens, from the block activations of one pass.
-  package mutating func append(_ activations: [BlockActivations], batch: TokenBatch) {
+  /// What a batch adds to the cache of one block: of its activations only this is kept until the pass is over.
+  package struct Addition: Sendable {
+    let layer: Int
+    /// T x 2Gw.
+    let keysAndValues: Matrix<Float>
+  }
+
+  package func addition(of values: BlockActivations) -> Addition {
+    let all = values.positioned
+    return Addition(layer: values.layer, keysAndValues: all.columns(all.columns - 2 * width..<all.columns))
+  }
+
+  /// Appends keys and values of the batch's tokens, from the blocks of one pass.
+  package mutating func append(_ additions: [Addition], batch: TokenBatch) {
     precondition(batch.count == lengths.count && batch.prefixLengths == lengths)
-    for block in activations {
+    for block in additions {
       for s in 0..<batch.count {
         for row in batch.rows(s) {
-          let keysAndValues = block.positioned.row(row).suffix(2 * width)
+          let keysAndValues = block.keysAndValues.row(row)
           entries[block.layer][s].keys.append(contentsOf: keysAndValues.prefix(width))
           entries[block.layer][s].values.append(contentsOf: keysAndValues.suffix(width))
         }

@@ -168,7 +168,7 @@ private func since(_ run: RunHistory) -> String {
 
 private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segment] {
   var result: [Segment] = []
-  let isUnderWay = state.isBusy || state.heldRound != nil
+  let isUnderWay = state.isBusy || state.heldRound != nil || state.isLoading
   // With two branches, the one that the round is of.
   let working = state.letter(of: state.workingBranch).map { "\($0) " } ?? ""
   if let activity = state.activity, isUnderWay, activity.steps > 0, activity.step >= 0 {
@@ -179,7 +179,7 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segmen
     let counts = String(repeating: " ", count: max(0, 16 - words.count)) + words
     result.append(Segment(text: counts, style: palette.label, rank: 4))
     result.append(Segment(text: full + empty, style: palette.meter, rank: 9))
-  } else if let activity = state.activity, isUnderWay {
+  } else if let activity = state.activity, isUnderWay, !state.isLoading {
     result.append(Segment(text: working + activity.phase.rawValue, style: palette.label, rank: 4))
   }
   if state.isHistory, let report = state.shownRound {

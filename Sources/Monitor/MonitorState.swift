@@ -178,7 +178,7 @@ extension MonitorState {
   package var isBusy: Bool {
     guard stopped == nil, let activity, !activity.isHeld else { return false }
     switch activity.phase {
-    case .targets, .solve, .evaluation, .saving: return true
+    case .targets, .solve, .measuring, .evaluation, .saving: return true
     case .loading, .idle, .finished: return activity.isRunning
     }
   }
@@ -190,8 +190,8 @@ extension MonitorState {
   private var roundUnderWay: Int? {
     guard let run = workingBranch == other?.name ? other?.run : run, let phase = activity?.phase else { return nil }
     switch phase {
-    case .targets, .solve, .evaluation: return run.nextRound
-    case .loading, .idle, .saving, .finished: return nil
+    case .targets, .solve, .measuring: return run.nextRound
+    case .loading, .idle, .evaluation, .saving, .finished: return nil
     }
   }
 

@@ -103,14 +103,20 @@ package struct RunDescription: Sendable, Equatable, Codable {
 /// What the engine is busy with.
 package struct Activity: Sendable, Equatable {
   package enum Phase: String, Sendable {
-    case loading, idle, targets, solve, evaluation, saving, finished
+    case loading, idle, targets, solve
+    /// What the model still can do, after a round.
+    case measuring
+    /// All edits, case by case.
+    case evaluation
+    case saving, finished
   }
   package var phase: Phase
   /// True while a `run` goal is being worked on (also between rounds).
   package var isRunning: Bool
   /// True when a pause holds the round at this step.
   package var isHeld: Bool
-  /// Steps done and to do within the phase (optimisation steps, layers); 0 of 0 when it has none.
+  /// Steps done and to do within the phase (documents, optimisation steps, layers, measures, edits); 0 of 0 when it has
+  /// none.
   package var step: Int
   package var steps: Int
   /// Edits applied so far.

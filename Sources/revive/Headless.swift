@@ -166,7 +166,7 @@ struct Headless {
       if printer.isEmpty { progress.nothingLeft(edits: activity.edits) }
       hasFinished = true
       engine.send(evaluates ? .evaluate : .stop)
-    case .loading, .targets, .solve, .evaluation, .saving, .idle: break
+    case .loading, .targets, .solve, .measuring, .evaluation, .saving, .idle: break
     }
   }
 

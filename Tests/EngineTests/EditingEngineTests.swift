@@ -202,9 +202,20 @@ extension WorkingEngines {
       await run.stop()
     }
 
+    /// Edits and held-out text, one after the other, first of the model as it was; there are no tasks.
+    @Test func measuringTellsHowFarItIs() async throws {
+      let run = await Recording.begun(configuration)
+      await run.send(.stepRound, thenIdleAt: 2)
+      await run.stop()
+      let begun = run.activities.filter { $0.phase == .loading && $0.steps == 2 }
+      let measured = run.activities.filter { $0.phase == .measuring }
+      #expect(begun.map(\.step).suffix(2) == [0, 1] && measured.map(\.step) == [0, 1])
+      #expect(measured.allSatisfy { $0.steps == 2 && $0.edits == 2 })
+    }
+
     /// The round is measured to its end: a round that is applied without measures could be taken back unseen.
     @Test func pauseWhileMeasuringEndsTheRunAfterTheRound() async throws {
-      let run = await Recording.begun(configuration) { $0.isEvaluation(at: 2) ? [.pause] : [] }
+      let run = await Recording.begun(configuration) { $0.isMeasured(at: 2) ? [.pause] : [] }
       await run.send(.run(until: .allEdits), thenIdleAt: 2)
       #expect(run.rounds.map(\.edits) == [0, 2])
       #expect(!run.activities.contains { $0.isHeld })
@@ -212,7 +223,7 @@ extension WorkingEngines {
     }
 
     @Test func undoWhileMeasuringTakesBackTheRoundThatItNames() async throws {
-      let run = await Recording.begun(configuration) { $0.isEvaluation(at: 4) ? [.pause, .undoRound(1)] : [] }
+      let run = await Recording.begun(configuration) { $0.isMeasured(at: 4) ? [.pause, .undoRound(1)] : [] }
       await run.send(.run(until: .allEdits), thenIdleAt: 4)
       #expect(run.undone.isEmpty && run.notices.count == 1)
       await run.send(.undoRound(2), thenIdleAt: 2)
@@ -224,7 +235,7 @@ extension WorkingEngines {
     @Test func commandsWhileMeasuringWait() async throws {
       let setting = GuardSetting(isOn: true, tau: 0.3)
       let run = await Recording.begun(configuration) {
-        $0.isEvaluation(at: 2) ? [.pause, .setGuard(setting), .stepEdit, .undoRound(2), .stepRound] : []
+        $0.isMeasured(at: 2) ? [.pause, .setGuard(setting), .stepEdit, .undoRound(2), .stepRound] : []
       }
       await run.send(.run(until: .allEdits), thenIdleAt: 4)
       #expect(run.rounds.map(\.edits) == [0, 2, 3, 4])
@@ -282,7 +293,7 @@ extension WorkingEngines {
     @Test func stopWhileMeasuringTakesTheRoundBack() async throws {
       let folder = scratch.file("run")
       let run = await Recording.begun(configuration, folder: folder, saveTo: saved) {
-        $0.isEvaluation(at: 4) ? [.stop] : []
+        $0.isMeasured(at: 4) ? [.stop] : []
       }
       run.engine.send(.run(until: .allEdits))
       await run.end()

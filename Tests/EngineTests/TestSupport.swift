@@ -182,9 +182,9 @@ extension Event {
     return now.phase == .targets && now.edits == edits && now.step == step && !now.isHeld
   }
 
-  func isEvaluation(at edits: Int) -> Bool {
+  func isMeasured(at edits: Int) -> Bool {
     guard case .activity(let now) = content else { return false }
-    return now.phase == .evaluation && now.edits == edits
+    return now.phase == .measuring && now.step == 0 && now.edits == edits
   }
 
   var isLoading: Bool {

@@ -29,7 +29,7 @@ struct ArchitectureGradientTests {
       var activations: [BlockActivations] = []
       _ = model.run(states, through: 1..<4, batch: whole) { values, _ in activations.append(values) }
       var cache = KeyValueCache(blocks: 4, sequences: 2, width: model.shape.keyValueWidth)
-      cache.append(activations, batch: whole)
+      cache.append(activations.map(cache.addition), batch: whole)
       self.cache = cache.truncated(to: cuts)
       batch = TokenBatch(zip(sequences, cuts).map { Array($0.dropFirst($1)) }, prefixLengths: cuts)
       hidden = states.gatherRows((0..<2).flatMap { Array(whole.rows($0).dropFirst(cuts[$0])) })

@@ -159,7 +159,7 @@ struct BackwardTests {
     var activations: [BlockActivations] = []
     _ = model.run(hidden, through: layer..<4, batch: batch) { values, _ in activations.append(values) }
     var cache = KeyValueCache(blocks: 4, sequences: batch.count, width: 64)
-    cache.append(activations, batch: batch)
+    cache.append(activations.map(cache.addition), batch: batch)
     return cache.truncated(to: lengths)
   }
 }

@@ -19,7 +19,7 @@ struct KeyValueCacheTests {
     var activations: [BlockActivations] = []
     _ = model.run(try model.embed(batch), through: 0..<4, batch: batch) { values, _ in activations.append(values) }
     var cache = KeyValueCache(blocks: 4, sequences: sequences.count, width: 64)
-    cache.append(activations, batch: batch)
+    cache.append(activations.map(cache.addition), batch: batch)
     return cache
   }
 
@@ -78,7 +78,7 @@ struct KeyValueCacheTests {
       }
       var activations: [BlockActivations] = []
       _ = model.run(hidden, through: 0..<4, batch: batch, cache: cache) { values, _ in activations.append(values) }
-      cache.append(activations, batch: batch)
+      cache.append(activations.map(cache.addition), batch: batch)
     }
     #expect(cache.lengths == whole.lengths)
     for (mine, theirs) in zip(cache.entries.joined(), whole.entries.joined()) {

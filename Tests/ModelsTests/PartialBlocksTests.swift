@@ -18,7 +18,7 @@ struct PartialBlocksTests {
     var activations: [BlockActivations] = []
     _ = model.run(try model.embed(heads), through: 0..<4, batch: heads) { values, _ in activations.append(values) }
     var cache = KeyValueCache(blocks: 4, sequences: 2, width: 64)
-    cache.append(activations, batch: heads)
+    cache.append(activations.map(cache.addition), batch: heads)
     self.cache = cache
     batch = TokenBatch(
       [Array(reference.sequences[0][4..<9]), Array(reference.sequences[1][2..<6])], prefixLengths: cache.lengths)

@@ -112,7 +112,7 @@ func largestDifference(_ a: some Sequence<Float>, _ b: some Sequence<Float>) -> 
   _ = model.run(embedded.gatherRows(Array(0..<11)), through: 0..<4, batch: heads) { values, _ in
     activations.append(values)
   }
-  cache.append(activations, batch: heads)
+  cache.append(activations.map(cache.addition), batch: heads)
   #expect(cache.lengths == cuts)
   let tails = TokenBatch([Array(reference.sequences[0].dropFirst(11)), reference.sequences[1]], prefixLengths: cuts)
   let logits = model.logits(model.run(try model.embed(tails), through: 0..<4, batch: tails, cache: cache))

@@ -231,7 +231,7 @@ import Testing
     let run = SyntheticRun(brokenFrom: 300)
     driver.send(run.events(rounds: 2))
     #expect(driver.text.contains("% (") && driver.state.message == nil)
-    driver.send([.activity(Activity(phase: .evaluation, isRunning: true, edits: 200)), .round(run.report(round: 3))])
+    driver.send([.activity(Activity(phase: .measuring, isRunning: true, edits: 200)), .round(run.report(round: 3))])
     #expect(driver.state.run?.collapsedAt == 300)
     #expect(driver.state.message?.text.hasPrefix("collapse at edit 300: argmax nan") == true)
     driver.send([.round(run.report(round: 4))])

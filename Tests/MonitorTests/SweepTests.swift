@@ -106,7 +106,7 @@ import Testing
       Binding.all.flatMap(\.keys).filter { $0 != .control("c") }
       + [.character("y"), .character("ü"), .escape, .escape, .escape, .function(9), .backspace, .tab, .enter]
     let phases: [Activity.Phase] = [
-      .loading, .idle, .targets, .solve, .evaluation, .saving, .finished,
+      .loading, .idle, .targets, .solve, .measuring, .evaluation, .saving, .finished,
     ]
     var state = MonitorState(environment: MonitorEnvironment(size: Size(width: 90, height: 30)))
     for step in 0..<12_500 {

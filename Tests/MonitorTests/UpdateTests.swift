@@ -37,6 +37,8 @@ import Testing
     driver.press(.character(" "))
     #expect(driver.takeEffects() == [.send(.pause)])
     #expect(!driver.text.contains("then editing") && driver.text.contains("LOADING"))
+    driver.send([activity(.loading, running: false)])
+    #expect(driver.text.contains("loading 6/20"))
   }
 
   @Test func runAndPauseAreFeltAtOnce() {
@@ -95,7 +97,7 @@ import Testing
 
   @Test func aPauseWhileMeasuringIsFeltAtTheEndOfTheRound() {
     var driver = ready()
-    driver.send([activity(.evaluation, running: true)])
+    driver.send([activity(.measuring, running: true)])
     driver.type(" ")
     #expect(driver.text.contains("pausing"))
     driver.type("u")
