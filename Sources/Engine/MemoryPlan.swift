@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Models
+import Numerics
 
 /// What editing a model takes, in bytes, by what the program allocates.
 package struct MemoryPlan: Sendable {
@@ -16,12 +17,16 @@ package struct MemoryPlan: Sendable {
   package let spectra: Double
   /// Activations of the targets that are optimised at once: `computeTargets` takes as many edits as fit.
   package static let targets = 1.0 * Double(1 << 30)
-  /// Logits and activations of measuring: `PassLimits.standard`, and 2,048 tokens in one block.
+  /// Logits and activations of measuring: `PassLimits.standard`, and for every thread 2,048 tokens in one block.
   package let measuring: Double
 
-  /// - Parameter storedBytes: of all weights, those in floats that cannot be used as they are stored; nil where the files
-  ///   are not at hand, which takes 16 bits for each.
-  package init(_ model: ModelConfiguration, layers: Int, storedBytes: Int? = nil) {
+  /// - Parameters:
+  ///   - storedBytes: of all weights, those in floats that cannot be used as they are stored; nil where the files are not at
+  ///     hand, which takes 16 bits for each.
+  ///   - threads: of the linear algebra library.
+  package init(
+    _ model: ModelConfiguration, layers: Int, storedBytes: Int? = nil, threads: Int = LinearAlgebraLibrary.threads
+  ) {
     let (d, m) = (Double(model.hiddenSize), Double(model.feedForwardSize))
     let r = min(d, m)
     parameters = model.parameterCount
@@ -30,7 +35,7 @@ package struct MemoryPlan: Sendable {
     editedWeight = 4 * d * m
     moments = 16 * m * m
     spectra = 4 * (d * r + 2 * m * r)
-    measuring = Double(256 << 20) + 2_048 * 4 * (6 * d + 3 * m)
+    measuring = Double(256 << 20) + Double(threads) * 2_048 * 4 * (6 * d + 3 * m)
   }
 
   package func weights(_ storage: WeightStorage) -> Double { weights[storage] ?? 0 }
