@@ -7,18 +7,17 @@ import Testing
 
 /// What a model takes, told before it is loaded.
 struct MemoryPlanTests {
-  private let scratch: URL
-
-  init() throws {
-    scratch = FileManager.default.temporaryDirectory.appendingPathComponent("revive-tests-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+  /// A folder with nothing but a configuration.
+  private func withFolder<R>(_ json: String, _ body: (URL) throws -> R) throws -> R {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("revive-tests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data(json.utf8).write(to: folder.appendingPathComponent("config.json"))
+    return try body(folder)
   }
 
   private func configuration(_ json: String) throws -> ModelConfiguration {
-    let url = scratch.appendingPathComponent("config.json")
-    try Data(json.utf8).write(to: url)
-    defer { try? FileManager.default.removeItem(at: scratch) }
-    return try ModelConfiguration(contentsOf: url)
+    try withFolder(json) { try ModelConfiguration(contentsOf: $0.appendingPathComponent("config.json")) }
   }
 
   private static let gpt2XL = """
@@ -80,12 +79,12 @@ struct MemoryPlanTests {
 
   /// A folder with a configuration alone is enough for a plan, and for nothing else.
   @Test func aConfigurationAloneIsEnough() throws {
-    defer { try? FileManager.default.removeItem(at: scratch) }
-    try Data(Self.llama3.utf8).write(to: scratch.appendingPathComponent("config.json"))
-    let result = try Revive(["model", scratch.path])
-    #expect(result.code == 0)
-    #expect(result.output.contains("8,030,261,248, by the configuration: there are no weights here"))
-    #expect(result.output.contains("this machine"))
-    #expect(try Revive(["model", scratch.path, "--encode", "a"]).code == 1)
+    try withFolder(Self.llama3) { folder in
+      let result = try Revive(["model", folder.path])
+      #expect(result.code == 0)
+      #expect(result.output.contains("8,030,261,248, by the configuration: there are no weights here"))
+      #expect(result.output.contains("this machine"))
+      #expect(try Revive(["model", folder.path, "--encode", "a"]).code == 1)
+    }
   }
 }
