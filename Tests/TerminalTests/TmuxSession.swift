@@ -24,6 +24,8 @@ final class TmuxSession {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var variables = [
       "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "HOME": folder.path,
+      // A shell that is killed writes its history: into a folder made anew, where this one is gone already.
+      "HISTFILE": "",
       "TMPDIR": folder.path, "XDG_STATE_HOME": folder.path, "XDG_CONFIG_HOME": folder.path, "LANG": "C.UTF-8",
       "PS1": "ready> ", "SWIFT_BACKTRACE": "interactive=no",
       // Second moments take ten times as long as all else that a journey waits for: made once, beside the program.
