@@ -6,11 +6,12 @@ let package = Package(
   name: "revive",
   products: [.executable(name: "revive", targets: ["revive"])],
   targets: [
-    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .target(name: "COpenBLAS"),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     .target(name: "CKernels"),
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
 
-    .target(name: "Numerics", dependencies: ["COpenBLAS", "CKernels"]),
+    .target(name: "Numerics", dependencies: ["COpenBLAS", "COneDNN", "CKernels"]),
     .target(name: "Checkpoints", dependencies: ["CKernels"]),
     .target(name: "Models", dependencies: ["Numerics", "Checkpoints"]),
     .target(name: "Datasets"),

@@ -55,6 +55,7 @@ struct EditingSession {
     resolved.flatContexts = material.flatContexts
     resolved.probes = material.probes
     resolved.weights = material.weights
+    resolved.precision = PrecisionChoice(material.model.precision)
     self.configuration = resolved
     let hyperParameters = configuration.hyperParameters
     kind = configuration.editor
@@ -141,7 +142,8 @@ struct EditingSession {
         }
       },
       roundSize: configuration.roundSize, editLimit: editLimit, guardSetting: guardSetting, clamp: clamp,
-      seed: configuration.seed, tasks: material.tasks.map(\.name), folder: folder, remarks: remarks)
+      seed: configuration.seed, tasks: material.tasks.map(\.name), folder: folder, remarks: remarks,
+      precision: model.precision.rawValue, libraries: LinearAlgebraLibrary.summary)
   }
 
   /// Guards the coming rounds.

@@ -2,6 +2,7 @@ import Datasets
 import Editing
 import Foundation
 import Models
+import Numerics
 import Telemetry
 
 /// Everything that decides a run's numbers, as it is kept in the run folder's `config.json`: with the same configuration,
@@ -66,6 +67,8 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var beginning: String?
   /// How weights are held that are not edited; nil goes by the memory that is free when the run begins.
   package var weights: WeightStorage?
+  /// What products with weights are computed in that are not edited; nil is f32, as in earlier versions.
+  package var precision: PrecisionChoice?
 
   package init(
     model: String, edits: String, moments: String, heldOut: String? = nil, tasks: String? = nil,
@@ -73,7 +76,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     roundSize: Int = 100, editLimit: Int? = nil, seed: UInt64 = 0, guardSetting: GuardSetting = GuardSetting(),
     sampleSize: Int = 200, spectrumBeat: Int = 5, probes: [String] = [], pausesOnFailure: Bool = false,
     skipsBrokenRecords: Bool? = nil, quirks: [Quirk]? = nil, benchmark: BenchmarkPlan? = nil,
-    beginning: String? = nil, weights: WeightStorage? = nil
+    beginning: String? = nil, weights: WeightStorage? = nil, precision: PrecisionChoice? = nil
   ) {
     self.model = model
     self.edits = edits
@@ -97,6 +100,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     self.benchmark = benchmark
     self.beginning = beginning
     self.weights = weights
+    self.precision = precision
   }
 
   /// The settings of the editor at edit 0.
@@ -147,6 +151,29 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package func validate(layerCount: Int) throws(EditingError) {
     try hyperParameters.validate(layerCount: layerCount)
     for editor in EditorKind.allCases { try settings(for: editor).validate(layerCount: layerCount) }
+  }
+}
+
+/// A precision by name, or the fastest that is sound.
+package enum PrecisionChoice: String, Sendable, Codable, CaseIterable {
+  case f32, bf16
+  /// bf16 where the processor multiplies such numbers, except for the embedded model, which is quick as it is.
+  case auto
+
+  init(_ precision: Precision) {
+    switch precision {
+    case .f32: self = .f32
+    case .bf16: self = .bf16
+    }
+  }
+
+  /// - Parameter isEmbedded: whether the embedded model is edited.
+  func precision(isEmbedded: Bool) -> Precision {
+    switch self {
+    case .f32: .f32
+    case .bf16: .bf16
+    case .auto: !isEmbedded && LinearAlgebraLibrary.multipliesBF16 ? .bf16 : .f32
+    }
   }
 }
 

@@ -44,7 +44,9 @@ struct RunMaterial {
     self.tokenizer = tokenizer
     weights = try configuration.weights ?? Self.storage(of: checkpoint, layers: configuration.layers.count)
     var loaded = try Transformer(checkpoint, storage: weights)
-    for layer in configuration.layers { loaded.blocks[layer].down.widen() }
+    for layer in configuration.layers { loaded.blocks[layer].down.thaw() }
+    let isEmbedded = configuration.model == RunConfiguration.embedded
+    loaded.precision = (configuration.precision ?? .f32).precision(isEmbedded: isEmbedded)
     let model = loaded
     self.model = model
     let edits = try EditFile(
@@ -83,6 +85,11 @@ struct RunMaterial {
     var lines: [String] = []
     if requests.contains(where: { $0.targetTrue == nil }) {
       lines.append("edits without a true object (ZSRE): efficacy, paraphrase, neighbourhood are shares of right tokens")
+    }
+    if model.precision == .bf16 {
+      lines.append(
+        "products with weights that are not edited: bf16, sums in f32"
+          + (LinearAlgebraLibrary.multipliesBF16 ? "" : ", worked out in f32: this processor has none"))
     }
     if let beginning = configuration.beginning { lines.append("every text begins with \(beginning.debugDescription)") }
     if model.holdsStoredWeights {

@@ -26,8 +26,15 @@ package struct Linear: Sendable, Equatable {
     _modify { yield &held.matrix }
   }
 
-  /// Makes floats of W, for a layer that is about to be edited.
-  package mutating func widen() { held = Weight(held.matrix) }
+  /// Makes floats of W, for a layer that is about to be edited: its products are in f32.
+  package mutating func thaw() { held = held.thawed() }
+
+  /// The same with its products in another precision, if W is not edited.
+  func computing(_ products: ProductPrecision) -> Linear {
+    var layer = self
+    layer.held = held.computing(products)
+    return layer
+  }
 
   func applied(to x: Matrix<Float>) -> Matrix<Float> {
     // The product is added to the bias, not the other way round: one pass over y less.
@@ -109,15 +116,17 @@ package struct DecoderBlock: Sendable, Equatable {
 package struct Transformer: Sendable {
   package let shape: Shape
   /// V x d, as it is held.
-  package private(set) var embedding: Weight
+  package internal(set) var embedding: Weight
   /// positions x d; without rows in a model with rotary positions.
   package var positionEmbedding: Matrix<Float>
   package var blocks: [DecoderBlock]
   package var finalNorm: Normalization
   /// V x d, as it is held; nil when the head is the token embedding.
-  private(set) var ownHead: Weight?
+  var ownHead: Weight?
   /// V numbers that are added to the logits; nil for none.
   package var headBias: [Float]?
+  /// What `prepared(for:)` makes of products with frozen weights; the model itself computes in f32.
+  package var precision = Precision.f32
 
   package init(
     shape: Shape, tokenEmbedding: Matrix<Float>, positionEmbedding: Matrix<Float>, blocks: [DecoderBlock],

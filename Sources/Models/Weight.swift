@@ -3,8 +3,8 @@ import Numerics
 
 /// A weight matrix W: floats, or what a checkpoint stores in fewer bits, widened in every product, some rows at a time. So
 /// a model takes about the memory that its files do; a product takes the time of the widening besides, which many tokens
-/// share. Whoever writes to `matrix` makes floats of it.
-package struct Weight: Sendable, Equatable {
+/// share. Whoever writes to `matrix` makes floats of it, whose products are computed in f32 from then on.
+package struct Weight: Sendable {
   private enum Storage: Sendable, Equatable {
     case floats(Matrix<Float>)
     /// The rows of W, or of its transpose, in parts one below the other.
@@ -14,10 +14,31 @@ package struct Weight: Sendable, Equatable {
   package let rows: Int
   package let columns: Int
   private var storage: Storage
+  /// Whether it stays as it is, so that forms of it in other precisions are worth keeping.
+  private(set) var isFrozen = true
+  /// What its products are computed in; f32 where it is not frozen.
+  private(set) var precision = ProductPrecision.f32
+  /// Its bf16 forms, shared by copies.
+  private var forms = PackedForms()
 
   package init(_ matrix: Matrix<Float>) {
     (rows, columns) = (matrix.rows, matrix.columns)
     storage = .floats(matrix)
+  }
+
+  /// The same in floats, to be edited.
+  func thawed() -> Weight {
+    var weight = Weight(matrix)
+    weight.isFrozen = false
+    return weight
+  }
+
+  /// The same, with its products in another precision, if it is frozen.
+  func computing(_ precision: ProductPrecision) -> Weight {
+    guard isFrozen else { return self }
+    var weight = self
+    weight.precision = precision
+    return weight
   }
 
   /// - Parameter isTransposed: whether the parts are the rows of W^T.
@@ -47,6 +68,7 @@ package struct Weight: Sendable, Equatable {
     }
     _modify {
       var matrix = self.matrix
+      (isFrozen, precision, forms) = (false, .f32, PackedForms())
       // The only reference now, so that a change in place copies nothing.
       storage = .floats(Matrix(0, 0))
       defer {
@@ -76,8 +98,12 @@ package struct Weight: Sendable, Equatable {
   ///
   /// - Complexity: that of the product; of what is stored otherwise, 4 MB for every thread are floats at a time.
   func addProduct(of x: Matrix<Float>, transposed: Bool = false, to y: inout Matrix<Float>) {
+    if case .bf16(let terms) = precision {
+      forms.addProduct(of: x, terms: terms, transposed: transposed, to: &y) { packed(transposed: transposed) }
+      return
+    }
     switch storage {
-    case .floats(let matrix): multiply(x, by: matrix, byTransposed: transposed, beta: 1, into: &y)
+    case .floats(let matrix): Numerics.addProduct(of: x, by: matrix, transposed: transposed, to: &y)
     case .stored(let parts, let isTransposed):
       guard x.rows > 0 else { return }
       var top = 0
@@ -105,7 +131,36 @@ package struct Weight: Sendable, Equatable {
   }
 }
 
+extension Weight: Equatable {
+  package static func == (a: Weight, b: Weight) -> Bool {
+    a.rows == b.rows && a.columns == b.columns && a.precision == b.precision && a.storage == b.storage
+  }
+}
+
+// In bf16.
+extension Weight {
+  /// For products x W, or x W^T.
+  private func packed(transposed: Bool) -> PackedWeight {
+    let (inputs, outputs) = transposed ? (columns, rows) : (rows, columns)
+    switch storage {
+    case .floats(let matrix):
+      return PackedWeight(inputs: inputs, outputs: outputs, roundedToBF16(matrix.entries), transposed: transposed)
+    case .stored(let parts, let isTransposed):
+      let numbers = parts.flatMap(\.roundedToBF16)
+      return PackedWeight(inputs: inputs, outputs: outputs, numbers, transposed: transposed != isTransposed)
+    }
+  }
+}
+
 extension StoredMatrix {
+  /// All numbers as bf16, a few rows at a time.
+  fileprivate var roundedToBF16: [UInt16] {
+    var numbers: [UInt16] = []
+    numbers.reserveCapacity(rows * columns)
+    forEachPanel { numbers += Numerics.roundedToBF16($1.entries) }
+    return numbers
+  }
+
   /// The rows in order, in pieces of about a million numbers, of which the library's threads widen one each at a time.
   fileprivate func forEachPanel(_ body: (Range<Int>, Matrix<Float>) -> Void) {
     let height = max(1, (1 << 20) / max(1, columns))

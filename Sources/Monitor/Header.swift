@@ -66,6 +66,9 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Gua
     Segment(text: "revive", style: palette.strong, rank: 8),
     Segment(text: description.model, style: palette.text, rank: 6),
   ]
+  if let precision = description.precision {
+    result.append(Segment(text: precision, style: palette.label, rank: 7))
+  }
   if let letter = state.focusedLetter {
     let marks = letter == "A" ? "[A] B" : "A [B]"
     result.append(Segment(text: form == .short ? marks : "branch \(marks)", style: palette.key, rank: 0))

@@ -132,6 +132,7 @@ private func aboutLines(_ state: MonitorState) -> [OverlayLine] {
   ] + editorLines(state, run) + [
     .entry("guard", state.guardSentence(run.guardSetting))
   ] + (state.pendingGuard.map { [.entry("", "from round \(state.comingRound): \(state.guardSentence($0))")] } ?? [])
+    + (about.libraries.map { [.entry("computed", "\(about.precision ?? "f32"); \($0)")] } ?? [])
     + [.entry("folder", about.folder ?? "not kept")] + layers + about.remarks.map { .entry("note", $0) }
     + (state.shownRound.map { roundLines($0, of: about, state) } ?? [])
 }

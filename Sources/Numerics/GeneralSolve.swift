@@ -15,11 +15,11 @@ package func generalSolve(
   guard a.isFinite, b.isFinite else { throw .noConvergence(routine: "general solve", info: 0) }
   var pivots = [Int32](repeating: 0, count: a.rows)
   var info: Int32 = 0
-  dgetrf_(&order, &order, &a.entries, &order, &pivots, &info)
+  openBLAS.dgetrf_(&order, &order, &a.entries, &order, &pivots, &info)
   guard info == 0 else { throw .noConvergence(routine: "general solve", info: Int(info)) }
   // Row-major A is column-major A^T, so that the transposed system is ours.
   var x = b.transposed
-  dgetrs_("T", &order, &columns, a.entries, &order, pivots, &x.entries, &order, &info)
+  openBLAS.dgetrs_("T", &order, &columns, a.entries, &order, pivots, &x.entries, &order, &info)
   guard info == 0 else { throw .noConvergence(routine: "general solve", info: Int(info)) }
   return x.transposed
 }

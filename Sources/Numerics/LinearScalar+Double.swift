@@ -14,7 +14,7 @@ extension Double: LinearScalar {
       b.withUnsafeBufferPointer { b in
         c.withUnsafeMutableBufferPointer { c in
           guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
-          cblas_dgemm(
+          openBLAS.cblas_dgemm(
             CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, Int32(m),
             Int32(n), Int32(k), alpha, a + aOffset, Int32(max(1, lda)), b + bOffset, Int32(max(1, ldb)), beta,
             c + cOffset, Int32(max(1, ldc)))
@@ -27,7 +27,7 @@ extension Double: LinearScalar {
     _ transposeA: Bool, n: Int, k: Int, alpha: Double, _ a: [Double], stride lda: Int, beta: Double, _ c: inout [Double]
   ) {
     guard n > 0 else { return }
-    cblas_dsyrk(
+    openBLAS.cblas_dsyrk(
       CblasRowMajor, CblasLower, transposeA ? CblasTrans : CblasNoTrans, Int32(n), Int32(k), alpha, a,
       Int32(max(1, lda)), beta, &c, Int32(n))
   }
@@ -37,24 +37,24 @@ extension Double: LinearScalar {
     // Column by column the library is half as fast again: B goes there and back, and row-major L is L^T there.
     var columnMajor = zeros(b.count)
     Self.transpose(b, rows: n, columns: columns, into: &columnMajor)
-    cblas_dtrsm(
+    openBLAS.cblas_dtrsm(
       CblasColMajor, CblasLeft, CblasUpper, transpose ? CblasNoTrans : CblasTrans, CblasNonUnit, Int32(n),
       Int32(columns), 1, l, Int32(n), &columnMajor, Int32(n))
     Self.transpose(columnMajor, rows: columns, columns: n, into: &b)
   }
 
   package static func axpy(_ alpha: Double, _ x: [Double], _ y: inout [Double]) {
-    cblas_daxpy(Int32(x.count), alpha, x, 1, &y, 1)
+    openBLAS.cblas_daxpy(Int32(x.count), alpha, x, 1, &y, 1)
   }
 
-  package static func scal(_ alpha: Double, _ x: inout [Double]) { cblas_dscal(Int32(x.count), alpha, &x, 1) }
+  package static func scal(_ alpha: Double, _ x: inout [Double]) { openBLAS.cblas_dscal(Int32(x.count), alpha, &x, 1) }
 
-  package static func nrm2(_ x: [Double]) -> Double { cblas_dnrm2(Int32(x.count), x, 1) }
+  package static func nrm2(_ x: [Double]) -> Double { openBLAS.cblas_dnrm2(Int32(x.count), x, 1) }
 
-  package static func dot(_ x: [Double], _ y: [Double]) -> Double { cblas_ddot(Int32(x.count), x, 1, y, 1) }
+  package static func dot(_ x: [Double], _ y: [Double]) -> Double { openBLAS.cblas_ddot(Int32(x.count), x, 1, y, 1) }
 
   package static func transpose(_ a: [Double], rows: Int, columns: Int, into b: inout [Double]) {
-    cblas_domatcopy(
+    openBLAS.cblas_domatcopy(
       CblasRowMajor, CblasTrans, Int32(rows), Int32(columns), 1, a, Int32(max(1, columns)), &b, Int32(max(1, rows)))
   }
 
@@ -84,7 +84,7 @@ extension Double: LinearScalar {
     // Row-major lower is column-major upper.
     var n = Int32(n)
     var info: Int32 = 0
-    dpotrf_("U", &n, &a, &n, &info)
+    openBLAS.dpotrf_("U", &n, &a, &n, &info)
     return Int(info)
   }
 
@@ -99,11 +99,11 @@ extension Double: LinearScalar {
     var size = Int32(-1)
     var best: [Double] = [0]
     var integers = [Int32](repeating: 0, count: 8 * max(1, min(m, n)))
-    dgesdd_(job, &rows, &columns, &a, &rows, &s, &u, &rows, &vt, &rank, &best, &size, &integers, &info)
+    openBLAS.dgesdd_(job, &rows, &columns, &a, &rows, &s, &u, &rows, &vt, &rank, &best, &size, &integers, &info)
     guard info == 0 else { return Int(info) }
     size = workspace(best[0])
     var work = [Double](repeating: 0, count: Int(size))
-    dgesdd_(job, &rows, &columns, &a, &rows, &s, &u, &rows, &vt, &rank, &work, &size, &integers, &info)
+    openBLAS.dgesdd_(job, &rows, &columns, &a, &rows, &s, &u, &rows, &vt, &rank, &work, &size, &integers, &info)
     return Int(info)
   }
 
@@ -115,13 +115,13 @@ extension Double: LinearScalar {
     var integerSize = Int32(-1)
     var best: [Double] = [0]
     var bestInteger: [Int32] = [0]
-    dsyevd_(job, "U", &order, &a, &order, &w, &best, &size, &bestInteger, &integerSize, &info)
+    openBLAS.dsyevd_(job, "U", &order, &a, &order, &w, &best, &size, &bestInteger, &integerSize, &info)
     guard info == 0 else { return Int(info) }
     size = workspace(best[0])
     integerSize = bestInteger[0]
     var work = [Double](repeating: 0, count: Int(size))
     var integers = [Int32](repeating: 0, count: Int(integerSize))
-    dsyevd_(job, "U", &order, &a, &order, &w, &work, &size, &integers, &integerSize, &info)
+    openBLAS.dsyevd_(job, "U", &order, &a, &order, &w, &work, &size, &integers, &integerSize, &info)
     return Int(info)
   }
 
@@ -132,12 +132,12 @@ extension Double: LinearScalar {
     var tau = [Double](repeating: 0, count: n)
     var size = Int32(-1)
     var best: [Double] = [0]
-    dgeqrf_(&rows, &columns, &a, &rows, &tau, &best, &size, &info)
+    openBLAS.dgeqrf_(&rows, &columns, &a, &rows, &tau, &best, &size, &info)
     size = workspace(best[0])
     var work = [Double](repeating: 0, count: Int(size))
-    dgeqrf_(&rows, &columns, &a, &rows, &tau, &work, &size, &info)
+    openBLAS.dgeqrf_(&rows, &columns, &a, &rows, &tau, &work, &size, &info)
     guard info == 0 else { return Int(info) }
-    dorgqr_(&rows, &columns, &columns, &a, &rows, &tau, &work, &size, &info)
+    openBLAS.dorgqr_(&rows, &columns, &columns, &a, &rows, &tau, &work, &size, &info)
     return Int(info)
   }
 }

@@ -13,7 +13,7 @@ extension Float: LinearScalar {
       b.withUnsafeBufferPointer { b in
         c.withUnsafeMutableBufferPointer { c in
           guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
-          cblas_sgemm(
+          openBLAS.cblas_sgemm(
             CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans, Int32(m),
             Int32(n), Int32(k), alpha, a + aOffset, Int32(max(1, lda)), b + bOffset, Int32(max(1, ldb)), beta,
             c + cOffset, Int32(max(1, ldc)))
@@ -26,7 +26,7 @@ extension Float: LinearScalar {
     _ transposeA: Bool, n: Int, k: Int, alpha: Float, _ a: [Float], stride lda: Int, beta: Float, _ c: inout [Float]
   ) {
     guard n > 0 else { return }
-    cblas_ssyrk(
+    openBLAS.cblas_ssyrk(
       CblasRowMajor, CblasLower, transposeA ? CblasTrans : CblasNoTrans, Int32(n), Int32(k), alpha, a,
       Int32(max(1, lda)), beta, &c, Int32(n))
   }
@@ -36,24 +36,24 @@ extension Float: LinearScalar {
     // Column by column the library is half as fast again: B goes there and back, and row-major L is L^T there.
     var columnMajor = zeros(b.count)
     Self.transpose(b, rows: n, columns: columns, into: &columnMajor)
-    cblas_strsm(
+    openBLAS.cblas_strsm(
       CblasColMajor, CblasLeft, CblasUpper, transpose ? CblasNoTrans : CblasTrans, CblasNonUnit, Int32(n),
       Int32(columns), 1, l, Int32(n), &columnMajor, Int32(n))
     Self.transpose(columnMajor, rows: columns, columns: n, into: &b)
   }
 
   package static func axpy(_ alpha: Float, _ x: [Float], _ y: inout [Float]) {
-    cblas_saxpy(Int32(x.count), alpha, x, 1, &y, 1)
+    openBLAS.cblas_saxpy(Int32(x.count), alpha, x, 1, &y, 1)
   }
 
-  package static func scal(_ alpha: Float, _ x: inout [Float]) { cblas_sscal(Int32(x.count), alpha, &x, 1) }
+  package static func scal(_ alpha: Float, _ x: inout [Float]) { openBLAS.cblas_sscal(Int32(x.count), alpha, &x, 1) }
 
-  package static func nrm2(_ x: [Float]) -> Float { cblas_snrm2(Int32(x.count), x, 1) }
+  package static func nrm2(_ x: [Float]) -> Float { openBLAS.cblas_snrm2(Int32(x.count), x, 1) }
 
-  package static func dot(_ x: [Float], _ y: [Float]) -> Float { cblas_sdot(Int32(x.count), x, 1, y, 1) }
+  package static func dot(_ x: [Float], _ y: [Float]) -> Float { openBLAS.cblas_sdot(Int32(x.count), x, 1, y, 1) }
 
   package static func transpose(_ a: [Float], rows: Int, columns: Int, into b: inout [Float]) {
-    cblas_somatcopy(
+    openBLAS.cblas_somatcopy(
       CblasRowMajor, CblasTrans, Int32(rows), Int32(columns), 1, a, Int32(max(1, columns)), &b, Int32(max(1, rows)))
   }
 
@@ -83,7 +83,7 @@ extension Float: LinearScalar {
     // Row-major lower is column-major upper.
     var n = Int32(n)
     var info: Int32 = 0
-    spotrf_("U", &n, &a, &n, &info)
+    openBLAS.spotrf_("U", &n, &a, &n, &info)
     return Int(info)
   }
 
@@ -98,11 +98,11 @@ extension Float: LinearScalar {
     var size = Int32(-1)
     var best: [Float] = [0]
     var integers = [Int32](repeating: 0, count: 8 * max(1, min(m, n)))
-    sgesdd_(job, &rows, &columns, &a, &rows, &s, &u, &rows, &vt, &rank, &best, &size, &integers, &info)
+    openBLAS.sgesdd_(job, &rows, &columns, &a, &rows, &s, &u, &rows, &vt, &rank, &best, &size, &integers, &info)
     guard info == 0 else { return Int(info) }
     size = workspace(best[0])
     var work = [Float](repeating: 0, count: Int(size))
-    sgesdd_(job, &rows, &columns, &a, &rows, &s, &u, &rows, &vt, &rank, &work, &size, &integers, &info)
+    openBLAS.sgesdd_(job, &rows, &columns, &a, &rows, &s, &u, &rows, &vt, &rank, &work, &size, &integers, &info)
     return Int(info)
   }
 
@@ -114,13 +114,13 @@ extension Float: LinearScalar {
     var integerSize = Int32(-1)
     var best: [Float] = [0]
     var bestInteger: [Int32] = [0]
-    ssyevd_(job, "U", &order, &a, &order, &w, &best, &size, &bestInteger, &integerSize, &info)
+    openBLAS.ssyevd_(job, "U", &order, &a, &order, &w, &best, &size, &bestInteger, &integerSize, &info)
     guard info == 0 else { return Int(info) }
     size = workspace(best[0])
     integerSize = bestInteger[0]
     var work = [Float](repeating: 0, count: Int(size))
     var integers = [Int32](repeating: 0, count: Int(integerSize))
-    ssyevd_(job, "U", &order, &a, &order, &w, &work, &size, &integers, &integerSize, &info)
+    openBLAS.ssyevd_(job, "U", &order, &a, &order, &w, &work, &size, &integers, &integerSize, &info)
     return Int(info)
   }
 
@@ -131,12 +131,12 @@ extension Float: LinearScalar {
     var tau = [Float](repeating: 0, count: n)
     var size = Int32(-1)
     var best: [Float] = [0]
-    sgeqrf_(&rows, &columns, &a, &rows, &tau, &best, &size, &info)
+    openBLAS.sgeqrf_(&rows, &columns, &a, &rows, &tau, &best, &size, &info)
     size = workspace(best[0])
     var work = [Float](repeating: 0, count: Int(size))
-    sgeqrf_(&rows, &columns, &a, &rows, &tau, &work, &size, &info)
+    openBLAS.sgeqrf_(&rows, &columns, &a, &rows, &tau, &work, &size, &info)
     guard info == 0 else { return Int(info) }
-    sorgqr_(&rows, &columns, &columns, &a, &rows, &tau, &work, &size, &info)
+    openBLAS.sorgqr_(&rows, &columns, &columns, &a, &rows, &tau, &work, &size, &info)
     return Int(info)
   }
 }

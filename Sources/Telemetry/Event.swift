@@ -73,16 +73,21 @@ package struct RunDescription: Sendable, Equatable, Codable {
   package var folder: String?
   /// What a reader must know to trust the numbers, one line each: ridge, approximations, options in use.
   package var remarks: [String]
+  /// What products with weights are computed in that are not edited, "f32" or "bf16"; nil in older logs.
+  package var precision: String?
+  /// The linear algebra libraries and the instructions that they use; nil in older logs.
+  package var libraries: String?
 
   private enum CodingKeys: String, CodingKey {
     case model, parameters, editor, editors, layers, roundSize, editLimit, clamp, seed, tasks, folder, remarks
+    case precision, libraries
     case guardSetting = "guard"
   }
 
   package init(
     model: String, parameters: Int, editor: String, editors: [String] = [], layers: [Layer], roundSize: Int,
     editLimit: Int, guardSetting: GuardSetting, clamp: ClampAnchor? = nil, seed: UInt64, tasks: [String],
-    folder: String?, remarks: [String]
+    folder: String?, remarks: [String], precision: String? = nil, libraries: String? = nil
   ) {
     self.model = model
     self.parameters = parameters
@@ -97,6 +102,8 @@ package struct RunDescription: Sendable, Equatable, Codable {
     self.tasks = tasks
     self.folder = folder
     self.remarks = remarks
+    self.precision = precision
+    self.libraries = libraries
   }
 }
 

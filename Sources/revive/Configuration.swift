@@ -38,6 +38,7 @@ struct ConfiguredRun {
     configuration.quirks = settings.dataQuirks.isEmpty ? nil : settings.dataQuirks.sorted { $0.rawValue < $1.rawValue }
     configuration.benchmark = Self.benchmark(settings)
     configuration.weights = settings.weights
+    configuration.precision = settings.precision ?? .auto
     configuration.beginning = settings.beginning
     if let path = settings.contexts { configuration.contexts = try Self.contexts(path) }
     configuration.guardSetting = Self.guardSetting(settings, over: configuration.guardSetting)

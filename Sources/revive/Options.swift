@@ -78,6 +78,7 @@ extension OptionGroup {
       .count("--sample", \.sampleSize, "past edits that are measured after every round (200)", in: 1...1_000_000),
       seed, threads,
       .choice("--weights", \.weights, "hold those not edited as floats or as stored (by the memory that is free)"),
+      .choice("--precision", \.precision, "of products with weights that are not edited (auto)"),
       .choice("--on-failure", \.onFailure, "after an edit that cannot be made (go-on)"),
     ])
 

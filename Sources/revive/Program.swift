@@ -1,3 +1,4 @@
+import Numerics
 import Telemetry
 import Terminal
 
@@ -27,7 +28,9 @@ import Terminal
 }
 
 @MainActor private func perform(_ command: Subcommand, _ settings: Settings, in world: Surroundings) throws -> Int32 {
-  switch command {
+  // Those that compute are told first what keeps them from it.
+  if command.computes { try LinearAlgebraLibrary.load() }
+  return switch command {
   case .watch: try watch(settings, in: world)
   case .run: try run(settings, in: world)
   case .resume: try resume(settings, in: world)

@@ -53,6 +53,7 @@ struct Settings: Sendable, Equatable {
   var sampleSize: Int?
   var threads: Int?
   var weights: WeightStorage?
+  var precision: PrecisionChoice?
   var beginning: String?
   var onFailure: FailurePolicy?
 

@@ -17,7 +17,7 @@ struct SettingsList: Equatable {
     "beginning": "as the tokenizer has it", "benchmark": "fluency of every edit, no consistency",
     "contexts": "generated", "edit_limit": "all", "flat_contexts": "as contexts", "held_out": "none",
     "moment_limit": "all", "quirks": "none",
-    "skips_broken_records": "false", "tasks": "none", "program": "not told", "weights": "by the memory that is free",
+    "skips_broken_records": "false", "tasks": "none", "precision": "f32", "program": "not told", "weights": "by the memory that is free",
   ]
 
   /// - Throws: `InputError`.

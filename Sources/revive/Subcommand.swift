@@ -29,6 +29,14 @@ enum Subcommand: String, Sendable, CaseIterable {
   /// How many of these it takes.
   var operandCount: ClosedRange<Int> { self == .compare ? 2...8 : operand == nil ? 0...0 : 1...1 }
 
+  /// Whether it needs linear algebra.
+  var computes: Bool {
+    switch self {
+    case .watch, .run, .resume, .model, .analyze, .bench, .atlas: true
+    case .replay, .export, .compare: false
+    }
+  }
+
   /// One line for the list of commands.
   var summary: String {
     switch self {

@@ -78,7 +78,7 @@ struct WeightTests {
       #expect(model.blocks[1].down.weight == expected)
       #expect(!model.blocks[1].down.held.isStored && model.blocks[0].down.held.isStored)
       #expect(before.blocks[1].down.held.isStored)
-      model.blocks[0].down.widen()
+      model.blocks[0].down.thaw()
       #expect(model.blocks[0].down.weight == before.blocks[0].down.weight)
       #expect(!model.blocks[0].down.held.isStored)
     }

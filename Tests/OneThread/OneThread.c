@@ -1,5 +1,6 @@
 #include "OneThread.h"
 
-extern void openblas_set_num_threads(int);
+#include <stdlib.h>
 
-__attribute__((constructor)) static void one_thread(void) { openblas_set_num_threads(1); }
+// OpenBLAS reads it when it is loaded, which is later.
+__attribute__((constructor)) static void one_thread(void) { setenv("OPENBLAS_NUM_THREADS", "1", 1); }

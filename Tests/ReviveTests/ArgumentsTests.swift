@@ -85,6 +85,7 @@ private let optionCases = [
   OptionCase("--threads", "2") { $0.threads = 2 },
   OptionCase("--begin-with", "\\n") { $0.beginning = "\n" },
   OptionCase("--weights", "stored") { $0.weights = .stored },
+  OptionCase("--precision", "bf16") { $0.precision = .bf16 },
   OptionCase("--out", "runs/1") { $0.out = "runs/1" },
   OptionCase("--save", "edited") { $0.save = "edited" },
   OptionCase("--json") { $0.printsJSON = true },
