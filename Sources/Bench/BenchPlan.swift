@@ -9,6 +9,8 @@ package struct BenchPlan: Sendable {
   package var repeats: Int
   /// Whether the textbook form is timed beside the fast one.
   package var comparesTextbook: Bool
+  /// Whether rounds are timed in every precision, and products beside the library's own, in place of editors.
+  package var comparesPrecisions = false
   /// Edits in a round, to show how a round's cost grows.
   package var roundSizes = [10, 50, 100, 200]
   /// Feed-forward widths m, to show how the cost of a layer grows.

@@ -7,12 +7,16 @@ package struct BenchReport: Sendable, Equatable, Codable {
   package var model: String
   package var roundSize: Int
   package var repeats: Int
-  /// Of the linear algebra library: which processor it takes this one for, and its threads.
+  /// Which processor OpenBLAS takes this one for, and the threads.
   package var core = LinearAlgebraLibrary.coreName
+  /// The libraries and the instructions that they use.
+  package var libraries = LinearAlgebraLibrary.summary
   package var threads = LinearAlgebraLibrary.threads
   package var editors: [EditorRow] = []
   package var roundSizes: [RoundSizeRow]?
   package var widths: [WidthRow]?
+  package var precisions: [PrecisionRow]?
+  package var products: [ProductRow]?
 
   package init(model: String, plan: BenchPlan) {
     self.model = model

@@ -5,7 +5,7 @@ extension BenchReport {
   package var heading: String {
     """
     revive bench: \(model), rounds of \(roundSize) edits, medians of \(repeats), least and most below them
-    linear algebra: OpenBLAS for \(core), \(threads) thread\(threads == 1 ? "" : "s")
+    linear algebra: \(libraries), \(threads) thread\(threads == 1 ? "" : "s")
 
     """
   }
@@ -67,7 +67,7 @@ extension BenchReport {
   }
 
   /// A row of medians, and one of their spread.
-  private func addTimes(
+  func addTimes(
     _ values: PartValues<Timing>, _ parts: [RoundPart], of name: String, to table: inout TextTable,
     _ more: [String] = []
   ) {

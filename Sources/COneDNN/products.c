@@ -172,16 +172,16 @@ static bool is_blocked(const_dnnl_primitive_desc_t desc) {
 // Rows for which the layout of a packed weight is chosen; kernels for other numbers of rows take it as it is.
 enum { packing_rows = 512 };
 
-/// The blocked matmul of `packing_rows` rows with a weight laid out as oneDNN likes it best; null where there is none.
-static dnnl_primitive_desc_t packing_matmul(size_t k, size_t n) {
+/// The blocked matmul of `rows` rows with a weight laid out as oneDNN likes it best; null where there is none.
+static dnnl_primitive_desc_t best_matmul(size_t rows, size_t k, size_t n, dnnl_data_type_t type) {
   dnnl_memory_desc_t x, w, y;
   dnnl_primitive_desc_t matmul = NULL;
-  if (make_desc(&x, packing_rows, k, dnnl_bf16, k, 1)) return NULL;
-  if (make_free_desc(&w, k, n, dnnl_bf16)) {
+  if (make_desc(&x, rows, k, type, k, 1)) return NULL;
+  if (make_free_desc(&w, k, n, type)) {
     drop_desc(x);
     return NULL;
   }
-  if (!make_desc(&y, packing_rows, n, dnnl_f32, n, 1)) {
+  if (!make_desc(&y, rows, n, dnnl_f32, n, 1)) {
     if (make_matmul(&matmul, &x, &w, &y, false)) matmul = NULL;
     drop_desc(y);
   }
@@ -193,6 +193,8 @@ static dnnl_primitive_desc_t packing_matmul(size_t k, size_t n) {
   }
   return matmul;
 }
+
+static dnnl_primitive_desc_t packing_matmul(size_t k, size_t n) { return best_matmul(packing_rows, k, n, dnnl_bf16); }
 
 /// The desc of a weight, to be dropped.
 static dnnl_status_t make_weight_desc(dnnl_memory_desc_t *desc, const kernel_key *key) {
@@ -463,4 +465,58 @@ bool revive_onednn_has_bf16(void) {
   if (!engine) return false;
   pthread_once(&bf16_once, find_bf16);
   return has_bf16;
+}
+
+// ---- the library's own ----
+
+struct revive_library_product {
+  kernel kernel;
+  void *x, *w;
+  float *y;
+};
+
+revive_library_product *revive_library_product_make(revive_product_shape shape, bool is_bf16) {
+  pthread_once(&once, find_library);
+  workspace *space = engine ? own_workspace() : NULL;
+  revive_library_product *made = space && space->stream ? calloc(1, sizeof *made) : NULL;
+  if (!made) return NULL;
+  const int threads = limit_threads(1);
+  const dnnl_data_type_t type = is_bf16 ? dnnl_bf16 : dnnl_f32;
+  made->kernel.desc = best_matmul(shape.m, shape.k, shape.n, type);
+  bool is_made = made->kernel.desc && !dnnl_primitive_create(&made->kernel.primitive, made->kernel.desc);
+  if (is_made) {
+    const size_t weight = dnnl_memory_desc_get_size(queried(made->kernel.desc, dnnl_query_weights_md));
+    const size_t input = shape.m * shape.k * (is_bf16 ? sizeof(uint16_t) : sizeof(float));
+    made->kernel.scratch = dnnl_memory_desc_get_size(queried(made->kernel.desc, dnnl_query_scratchpad_md));
+    made->x = aligned(input);
+    made->w = aligned(weight);
+    made->y = aligned(shape.m * shape.n * sizeof(float));
+    is_made = made->x && made->w && made->y;
+    if (is_made) {
+      memset(made->x, 0, input);
+      memset(made->w, 0, weight);
+    }
+  }
+  limit_threads(threads);
+  if (is_made) return made;
+  revive_library_product_free(made);
+  return NULL;
+}
+
+bool revive_library_product_run(revive_library_product *product) {
+  workspace *space = own_workspace();
+  const int threads = limit_threads(1);
+  const bool is_done = space && run(&product->kernel, space, product->x, product->w, product->y);
+  limit_threads(threads);
+  return is_done;
+}
+
+void revive_library_product_free(revive_library_product *product) {
+  if (!product) return;
+  if (product->kernel.primitive) dnnl_primitive_destroy(product->kernel.primitive);
+  if (product->kernel.desc) dnnl_primitive_desc_destroy(product->kernel.desc);
+  free(product->x);
+  free(product->w);
+  free(product->y);
+  free(product);
 }

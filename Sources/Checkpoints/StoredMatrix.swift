@@ -43,6 +43,19 @@ package struct StoredMatrix: Sendable {
     }
   }
 
+  /// Tells the system that its pages are not wanted for a while: they can be read again from their file.
+  package func letGo() {
+    bytes.withUnsafeBytes { bytes in
+      guard let first = bytes.baseAddress else { return }
+      let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+      let start = (UInt(bitPattern: first) + UInt(page) - 1) / UInt(page) * UInt(page)
+      let end = (UInt(bitPattern: first) + UInt(bytes.count)) / UInt(page) * UInt(page)
+      guard end > start, let place = UnsafeMutableRawPointer(bitPattern: start) else { return }
+      // Nothing is lost by it, whether the bytes are a file's or memory: what cannot be had again stays.
+      _ = madvise(place, Int(end - start), MADV_PAGEOUT)
+    }
+  }
+
   /// Bytes of the whole matrix as it is stored.
   package var byteCount: Int { bytes.count }
 }

@@ -118,7 +118,7 @@ struct TargetProblem: Sendable {
   }
 
   let edits: [PreparedEdit]
-  /// Prepared for the steps of a search.
+  /// In its precision.
   let model: Transformer
   let hyperParameters: HyperParameters
   let options: TargetOptions
@@ -160,15 +160,15 @@ struct TargetProblem: Sendable {
     _ edits: [PreparedEdit], model: Transformer, hyperParameters: HyperParameters, options: TargetOptions
   ) throws {
     self.edits = edits
-    self.model = model.prepared(for: .search)
+    self.model = model.reduced
     self.hyperParameters = hyperParameters
     self.options = options
     let layer = hyperParameters.layers.last ?? 0
     let above = layer + 1..<model.shape.layers
     let prompts = edits.enumerated().flatMap { Self.prompts(of: $1, index: $0) }
     let batch = TokenBatch(prompts.map(\.prompt.tokens))
-    let exact = model.prepared(for: .states)
-    let states = exact.run(try exact.embed(batch), through: 0..<layer + 1, batch: batch)
+    let reduced = self.model
+    let states = reduced.run(try reduced.embed(batch), through: 0..<layer + 1, batch: batch)
 
     // Everything before the subject's last token: run once through the blocks above, for its keys and values.
     let heads = prompts.map(\.prompt.subjectLast)
@@ -176,7 +176,7 @@ struct TargetProblem: Sendable {
     let headRows = (0..<batch.count).flatMap { s in batch.rows(s).prefix(heads[s]) }
     var cache = KeyValueCache(blocks: model.shape.layers, sequences: prompts.count, width: model.shape.keyValueWidth)
     var additions: [KeyValueCache.Addition] = []
-    _ = exact.run(states.gatherRows(headRows), through: above, batch: headBatch, at: []) { values, _ in
+    _ = reduced.run(states.gatherRows(headRows), through: above, batch: headBatch, at: []) { values, _ in
       additions.append(cache.addition(of: values))
     }
     cache.append(additions, batch: headBatch)
@@ -184,7 +184,7 @@ struct TargetProblem: Sendable {
 
     let hidden = states.gatherRows((0..<batch.count).flatMap { s in batch.rows(s).dropFirst(heads[s]) })
     self.hidden = hidden
-    queriesKeysValues = above.isEmpty ? nil : exact.queriesKeysValues(layer: layer + 1, hidden)
+    queriesKeysValues = above.isEmpty ? nil : reduced.queriesKeysValues(layer: layer + 1, hidden)
     var row = 0
     tails = prompts.map { prompt in
       defer { row += prompt.prompt.tokens.count - prompt.prompt.subjectLast }
@@ -193,9 +193,11 @@ struct TargetProblem: Sendable {
         labels: prompt.labels, isEssence: prompt.isEssence)
     }
     let initial =
-      switch options.site {
-      case .block: Self.bareRows(prompts.map(\.edit), batch, heads).map { Array(states.row($0)) }
-      case .mlp: try model.targetStates(edits, layer: layer, site: .mlp)
+      // What is missing is measured against f32's hidden states, so that h0 has to be one.
+      if options.site == .block, model.precision == .f32 {
+        Self.bareRows(prompts.map(\.edit), batch, heads).map { Array(states.row($0)) }
+      } else {
+        try model.targetStates(edits, layer: layer, site: options.site)
       }
     self.initial = initial
     let anchors = try options.anchor?.targetStates(edits, layer: layer, site: options.site) ?? initial

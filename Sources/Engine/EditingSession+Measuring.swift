@@ -22,7 +22,7 @@ extension EditingSession {
     let layers = try layerReports(solved, model)
     seconds.spectra = clock.seconds
     let measures = try quality.measure(
-      model.prepared(for: .measuring), newest: solved?.edits ?? 0..<0, edits: edits, editedFrom: self.layers.min() ?? 0,
+      model.reduced, newest: solved?.edits ?? 0..<0, edits: edits, editedFrom: self.layers.min() ?? 0,
       progress: progress, isInterrupted: isInterrupted)
     seconds.evaluation = clock.seconds - seconds.spectra
     seconds.total += clock.seconds

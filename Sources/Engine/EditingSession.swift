@@ -27,7 +27,7 @@ struct EditingSession {
   private let remarks: [String]
   /// What a person should know before trusting the numbers.
   private(set) var warnings: [String]
-  let original: Transformer
+  private(set) var original: Transformer
   private(set) var model: Transformer
   /// The edits of each applied round.
   private(set) var rounds: [Range<Int>] = []
@@ -172,6 +172,12 @@ struct EditingSession {
     }
     if let clamp { _ = setClamp(clamp) }
     try setGuard(guardSetting)
+  }
+
+  /// Computes what follows in another precision.
+  mutating func setPrecision(_ precision: Precision) {
+    original.precision = precision
+    model.precision = precision
   }
 
   /// Solves the coming rounds with another editor.

@@ -2,6 +2,7 @@ import Checkpoints
 import Datasets
 import Editing
 import Models
+import Numerics
 import Telemetry
 
 /// Rounds for a clock: each is the first of an equal run, made on a copy of one session at edit 0.
@@ -10,6 +11,8 @@ package struct TimedRounds {
   package struct Round: Sendable {
     package let report: RoundReport
     package let updates: [WeightUpdate]
+    /// Of the last layer, m x n; nil for an editor that works without keys.
+    package let keys: Matrix<Float>?
   }
 
   private var session: EditingSession
@@ -31,7 +34,7 @@ package struct TimedRounds {
   /// The edits that there are.
   package var editLimit: Int { session.editLimit }
   package var editor: any Editor { session.editor }
-  package var model: Transformer { session.material.model }
+  package var model: Transformer { session.model }
   package var tokenizer: Tokenizer { session.material.tokenizer }
   /// All edits, in their order.
   package var requests: [EditRequest] { session.material.requests }
@@ -43,6 +46,9 @@ package struct TimedRounds {
   /// - Throws: what keeps the editor from this model.
   package mutating func setEditor(_ kind: EditorKind) throws { _ = try session.setEditor(kind) }
 
+  /// Computes the coming rounds in another precision.
+  package mutating func setPrecision(_ precision: Precision) { session.setPrecision(precision) }
+
   package func settings(for kind: EditorKind) -> HyperParameters { session.configuration.settings(for: kind) }
 
   /// Solves, applies and measures the first `count` edits.
@@ -50,7 +56,8 @@ package struct TimedRounds {
     var session = session
     let solved = try session.solve(count: count) { _, _, _ in true }
     session.apply(edits: solved.edits, solved.applied)
-    return Round(report: try session.measure(solved) { false }, updates: solved.applied.updates)
+    return Round(
+      report: try session.measure(solved) { false }, updates: solved.applied.updates, keys: solved.layers.last?.keys)
   }
 
   /// What measuring the round of the first `count` edits asks of the model: for another way to answer it.

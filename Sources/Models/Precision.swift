@@ -5,7 +5,7 @@ import Synchronization
 /// with edited weights, attention, normalisations, losses, second moments, solves, spectra.
 package enum Precision: String, Sendable, Codable, CaseIterable {
   case f32
-  /// Weights in bf16, activations in one or two bf16 numbers each, as the pass wants it; sums in f32.
+  /// Weights and activations in bf16, sums in f32, in passes that search for targets and in those that measure.
   case bf16
 }
 
@@ -16,30 +16,10 @@ package enum ProductPrecision: Sendable, Equatable {
   case bf16(terms: Int)
 }
 
-/// What a pass is for, and so what its rounding does.
-package enum PassPurpose: Sendable {
-  /// A step in search of a target: the next step mends what this one missed.
-  case search
-  /// Hidden states that targets are relative to.
-  case states
-  /// Scores: what the model says.
-  case measuring
-}
-
-extension Precision {
-  /// What the products of a pass are computed in.
-  package func products(in pass: PassPurpose) -> ProductPrecision {
-    switch (self, pass) {
-    case (.f32, _): .f32
-    case (.bf16, .search), (.bf16, .measuring): .bf16(terms: 1)
-    case (.bf16, .states): .bf16(terms: 2)
-    }
-  }
-}
-
 extension Transformer {
-  /// The same model for passes of one kind, with the products of its frozen weights as its precision has them there.
-  package func prepared(for pass: PassPurpose) -> Transformer { computing(precision.products(in: pass)) }
+  /// The same model with the products of its frozen weights in its precision: for the search of targets, which mends in the
+  /// next step what this one missed, and for scores. Hidden states and keys that updates are made of are f32's.
+  package var reduced: Transformer { computing(precision == .f32 ? .f32 : .bf16(terms: 1)) }
 
   /// The same model, with the products of its frozen weights in some precision.
   package func computing(_ products: ProductPrecision) -> Transformer {
@@ -61,13 +41,17 @@ extension Transformer {
 final class PackedForms: Sendable {
   private let forms = Mutex<(straight: PackedWeight?, transposed: PackedWeight?)>((nil, nil))
 
+  /// Whether there are any.
+  var isEmpty: Bool { forms.withLock { $0.straight == nil && $0.transposed == nil } }
+
   /// y += x W, or x W^T.
   func addProduct(
     of x: Matrix<Float>, terms: Int, transposed: Bool, to y: inout Matrix<Float>, making make: () -> PackedWeight
   ) {
     let form = forms.withLock { forms in
-      if let known = transposed ? forms.transposed : forms.straight { return known }
-      let made = make()
+      let (known, other) = transposed ? (forms.transposed, forms.straight) : (forms.straight, forms.transposed)
+      if let known { return known }
+      let made = other?.transpose ?? make()
       if transposed { forms.transposed = made } else { forms.straight = made }
       return made
     }

@@ -119,6 +119,8 @@ package struct Weight: Sendable {
           }
         }
         top += part.rows
+        // Where most products are made of another form, the pages are only in the way.
+        if !forms.isEmpty { part.letGo() }
       }
     }
   }
@@ -146,21 +148,20 @@ extension Weight {
     case .floats(let matrix):
       return PackedWeight(inputs: inputs, outputs: outputs, roundedToBF16(matrix.entries), transposed: transposed)
     case .stored(let parts, let isTransposed):
-      let numbers = parts.flatMap(\.roundedToBF16)
-      return PackedWeight(inputs: inputs, outputs: outputs, numbers, transposed: transposed != isTransposed)
+      // One form for both directions, and none of the file's pages: about the memory that the file took before.
+      var numbers: [UInt16] = []
+      numbers.reserveCapacity(rows * columns)
+      for part in parts {
+        part.forEachPanel { numbers += roundedToBF16($1.entries) }
+        part.letGo()
+      }
+      return PackedWeight(
+        inputs: inputs, outputs: outputs, numbers, transposed: transposed != isTransposed, layout: .plain)
     }
   }
 }
 
 extension StoredMatrix {
-  /// All numbers as bf16, a few rows at a time.
-  fileprivate var roundedToBF16: [UInt16] {
-    var numbers: [UInt16] = []
-    numbers.reserveCapacity(rows * columns)
-    forEachPanel { numbers += Numerics.roundedToBF16($1.entries) }
-    return numbers
-  }
-
   /// The rows in order, in pieces of about a million numbers, of which the library's threads widen one each at a time.
   fileprivate func forEachPanel(_ body: (Range<Int>, Matrix<Float>) -> Void) {
     let height = max(1, (1 << 20) / max(1, columns))

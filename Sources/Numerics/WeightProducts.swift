@@ -1,5 +1,5 @@
-import COneDNN
 import CKernels
+import COneDNN
 import Glibc
 
 // Products of activations (T x k, a row a token) with a model's weights: most of what a run computes. oneDNN's blocked
@@ -68,10 +68,21 @@ package func roundedToBF16(_ x: [Float]) -> [UInt16] {
 
 /// A weight W (k x n) in bf16, as products x W want it.
 package final class PackedWeight: Sendable {
+  /// What products are made of.
+  package enum Layout: Sendable {
+    /// As oneDNN's kernels read it, the fastest; another form is wanted for products with W^T.
+    case packed
+    /// Row by row, which serves products with W^T, too; kernels rearrange it on the way.
+    case plain
+    /// As floats, with x rounded: the same numbers by f32 products, for processors that do not multiply bf16 ones.
+    case emulated
+  }
+
   private enum Form: @unchecked Sendable {
-    /// As oneDNN laid it out; never written to.
+    /// Never written to.
     case packed(UnsafeMutableRawPointer)
-    /// The same numbers as floats, W or W^T, for processors that do not multiply bf16 numbers.
+    case plain([UInt16], transposed: Bool)
+    /// W, or W^T.
     case floats(Matrix<Float>, transposed: Bool)
   }
 
@@ -79,31 +90,44 @@ package final class PackedWeight: Sendable {
   package let inputs: Int
   /// n, what a row of the product has.
   package let outputs: Int
-  package let byteCount: Int
   private let form: Form
 
   /// - Parameters:
   ///   - numbers: the upper halves of W's floats, k x n, or n x k when `transposed`.
-  ///   - emulates: whether products are worked out in f32, as they are wherever the processor has no bf16.
-  package init(inputs k: Int, outputs n: Int, _ numbers: [UInt16], transposed: Bool, emulates: Bool = false) {
+  ///   - layout: what is wanted; where the processor, or the library for this shape, has no such kernel, it is emulated.
+  package init(
+    inputs k: Int, outputs n: Int, _ numbers: [UInt16], transposed: Bool, layout: Layout = .packed
+  ) {
     precondition(numbers.count == k * n, "\(k) x \(n) numbers are wanted")
     (inputs, outputs) = (k, n)
-    let layout = transposed ? revive_weight_transposed : revive_weight_rows
-    var size = 0
-    if !emulates, k > 0, n > 0, let packed = revive_pack_bf16(k, n, numbers, layout, &size) {
-      (form, byteCount) = (.packed(packed), size)
-    } else {
-      let floats = Matrix(transposed ? n : k, transposed ? k : n, numbers.map { Float(bitPattern: UInt32($0) << 16) })
-      (form, byteCount) = (.floats(floats, transposed: transposed), 4 * numbers.count)
+    let order = transposed ? revive_weight_transposed : revive_weight_rows
+    switch layout {
+    case .packed where k > 0 && n > 0:
+      var size = 0
+      if let packed = revive_pack_bf16(k, n, numbers, order, &size) {
+        form = .packed(packed)
+        return
+      }
+    case .plain where revive_onednn_has_bf16():
+      form = .plain(numbers, transposed: transposed)
+      return
+    case .packed, .plain, .emulated: break
     }
+    form = .floats(Self.floats(numbers, k, n, transposed), transposed: transposed)
   }
 
   deinit { if case .packed(let bytes) = form { free(bytes) } }
 
+  /// W^T of the same numbers; nil where they are laid out for W alone.
+  package var transpose: PackedWeight? {
+    guard case .plain(let numbers, let transposed) = form else { return nil }
+    return PackedWeight(inputs: outputs, outputs: inputs, numbers, transposed: !transposed, layout: .plain)
+  }
+
   /// y += x W, x in so many bf16 terms (1 to 3: to 2^-9, 2^-17, 2^-25 of each number), sums in f32.
   ///
   /// - Complexity: O(terms T k n) multiplications, the rows shared by the library's threads.
-  package func addProduct(of x: Matrix<Float>, terms: Int, to y: inout Matrix<Float>) {
+  package func addProduct(of x: Matrix<Float>, terms: Int = 1, to y: inout Matrix<Float>) {
     precondition(x.columns == inputs && y.rows == x.rows && y.columns == outputs, "shapes do not agree")
     guard !x.entries.isEmpty, outputs > 0 else { return }
     switch form {
@@ -113,9 +137,34 @@ package final class PackedWeight: Sendable {
         revive_product_bf16(shape, x, Int32(terms), bytes, revive_weight_packed, y, true)
       }
       precondition(left.isEmpty, "a weight was packed for a kernel that is not there")
+    case .plain(let numbers, let transposed):
+      let order = transposed ? revive_weight_transposed : revive_weight_rows
+      let left = numbers.withUnsafeBytes { bytes in
+        nonisolated(unsafe) let first = bytes.baseAddress
+        return shareRows(of: x, into: &y) { shape, x, y in
+          revive_product_bf16(shape, x, Int32(terms), first, order, y, true)
+        }
+      }
+      guard !left.isEmpty else { return }
+      let w = Self.floats(numbers, inputs, outputs, transposed)
+      for rows in left { addEmulated(x.rows(rows), terms, w, transposed: transposed, to: &y, rows) }
     case .floats(let w, let transposed):
-      for part in x.bf16Terms(terms) { Numerics.addProduct(of: part, by: w, transposed: transposed, to: &y) }
+      addEmulated(x, terms, w, transposed: transposed, to: &y, 0..<x.rows)
     }
+  }
+
+  /// Adds to some rows of y.
+  private func addEmulated(
+    _ x: Matrix<Float>, _ terms: Int, _ w: Matrix<Float>, transposed: Bool, to y: inout Matrix<Float>, _ rows: Range<Int>
+  ) {
+    for part in x.bf16Terms(terms) {
+      multiply(
+        part, by: w, byTransposed: transposed, beta: 1, into: &y, Region(rows: rows, columns: 0..<outputs))
+    }
+  }
+
+  private static func floats(_ numbers: [UInt16], _ k: Int, _ n: Int, _ transposed: Bool) -> Matrix<Float> {
+    Matrix(transposed ? n : k, transposed ? k : n, numbers.map { Float(bitPattern: UInt32($0) << 16) })
   }
 }
 
@@ -129,4 +178,34 @@ extension Matrix where Scalar == Float {
       return Matrix(rows, columns, part.map { Float(bitPattern: UInt32($0) << 16) })
     }
   }
+}
+
+// MARK: - Rates
+
+/// The rate of products x W as this file computes them, on the calling thread, in 10^9 operations a second: the best of
+/// several calls.
+package func productRate(rows m: Int, inputs k: Int, outputs n: Int, inBF16: Bool) -> Double {
+  let x = Matrix<Float>(m, k)
+  let w = Matrix<Float>(k, n)
+  let packed = inBF16 ? PackedWeight(inputs: k, outputs: n, roundedToBF16(w.entries), transposed: false) : nil
+  var y = Matrix<Float>(m, n)
+  return rate(m, k, n) {
+    if let packed { packed.addProduct(of: x, terms: 1, to: &y) } else { addProduct(of: x, by: w, to: &y) }
+  }
+}
+
+/// The same of oneDNN's own kernel for the shape, with x and W as that wants them; nil where it has no blocked one.
+package func libraryProductRate(rows m: Int, inputs k: Int, outputs n: Int, inBF16: Bool) -> Double? {
+  guard let kernel = revive_library_product_make(revive_product_shape(m: m, k: k, n: n), inBF16) else { return nil }
+  defer { revive_library_product_free(kernel) }
+  return rate(m, k, n) { _ = revive_library_product_run(kernel) }
+}
+
+private func rate(_ m: Int, _ k: Int, _ n: Int, _ body: () -> Void) -> Double {
+  var best = Duration.seconds(1e9)
+  let clock = ContinuousClock()
+  let end = clock.now + .milliseconds(200)
+  for turn in 0..<1_000 where turn < 4 || clock.now < end { best = min(best, clock.measure(body)) }
+  let parts = best.components
+  return 2e-9 * Double(m * k * n) / (Double(parts.seconds) + 1e-18 * Double(parts.attoseconds))
 }

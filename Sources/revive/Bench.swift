@@ -35,10 +35,12 @@ func bench(_ settings: Settings, in world: Surroundings) throws -> Int32 {
 
 /// What the command line wants timed.
 func benchPlan(_ settings: Settings, configuration: RunConfiguration, editLimit: Int) -> BenchPlan {
-  BenchPlan(
+  var plan = BenchPlan(
     editors: settings.isEveryEditor ? EditorKind.allCases : [settings.editor ?? .memit],
     roundSize: min(configuration.roundSize, editLimit), repeats: settings.repeats ?? 5,
     comparesTextbook: settings.comparesTextbook)
+  plan.comparesPrecisions = settings.comparesPrecisions
+  return plan
 }
 
 /// Times one thing after the other, and prints each as soon as it is known.
@@ -63,6 +65,15 @@ private struct Benchmark {
     }
     var report = BenchReport(model: rounds.modelName, plan: plan)
     try print(report.heading + "\n")
+    if plan.comparesPrecisions {
+      var bench = PrecisionBench(plan, rounds, tell: progress.tell)
+      report.precisions = try bench.rows()
+      try print(report.precisionTables)
+      report.products = bench.products()
+      try print("\n" + report.productTable)
+      if printsJSON { try world.write(try report.json + "\n") }
+      return 0
+    }
     var bench = RoundBench(plan, rounds, tell: progress.tell)
     report.editors = try bench.rows()
     try print(report.editorTables)

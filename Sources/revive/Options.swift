@@ -1,5 +1,6 @@
 import Cells
 import Editing
+import Engine
 import Monitor
 import Telemetry
 
@@ -71,16 +72,32 @@ extension OptionGroup {
       ) { $0 > 0 && $0 <= 1 },
     ])
 
-  static let pace = OptionGroup(
-    title: "The run",
-    options: [
-      .count("--round", \.roundSize, "edits in a round (100)", in: 1...1_000_000),
-      .count("--sample", \.sampleSize, "past edits that are measured after every round (200)", in: 1...1_000_000),
-      seed, threads,
-      .choice("--weights", \.weights, "hold those not edited as floats or as stored (by the memory that is free)"),
-      .choice("--precision", \.precision, "of products with weights that are not edited (auto)"),
-      .choice("--on-failure", \.onFailure, "after an edit that cannot be made (go-on)"),
-    ])
+  static let pace = pace(.choice("--precision", \.precision, "of products with weights that are not edited (auto)"))
+
+  /// - Parameter precision: the option that chooses it.
+  static func pace(_ precision: Option) -> OptionGroup {
+    OptionGroup(
+      title: "The run",
+      options: [
+        .count("--round", \.roundSize, "edits in a round (100)", in: 1...1_000_000),
+        .count("--sample", \.sampleSize, "past edits that are measured after every round (200)", in: 1...1_000_000),
+        seed, threads,
+        .choice("--weights", \.weights, "hold those not edited as floats or as stored (by the memory that is free)"),
+        precision, .choice("--on-failure", \.onFailure, "after an edit that cannot be made (go-on)"),
+      ])
+  }
+
+  /// For a command that may hold precisions against each other.
+  static let precisions = Option(
+    name: "--precision", valueName: "f32|bf16|auto|all",
+    help: "of products with weights that are not edited (auto); all: each of them, and products alone"
+  ) { (text, settings) throws(Option.Rejection) in
+    settings.comparesPrecisions = text == "all"
+    settings.precision = PrecisionChoice(rawValue: text)
+    guard settings.comparesPrecisions || settings.precision != nil else {
+      throw Option.Rejection(expected: "f32, bf16, auto or all")
+    }
+  }
 
   static let evaluation = OptionGroup(
     title: "The evaluation of all edits",

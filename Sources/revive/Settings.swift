@@ -54,6 +54,8 @@ struct Settings: Sendable, Equatable {
   var threads: Int?
   var weights: WeightStorage?
   var precision: PrecisionChoice?
+  /// Whether rounds are timed in every precision.
+  var comparesPrecisions = false
   var beginning: String?
   var onFailure: FailurePolicy?
 

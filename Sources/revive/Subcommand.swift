@@ -227,7 +227,7 @@ enum Subcommand: String, Sendable, CaseIterable {
             .flag("--screen", \.timesScreen, "frames of the monitor instead, on a made-up history of 20,000 edits"),
             .flag("--grow", \.grows, "also rounds of 10 to 200 edits, and synthetic layers of d_ff 1024 to 14336"),
             .flag("--json", \.printsJSON, "print one JSON object, not tables"),
-          ]), .material, .editor, .guarding, .pace,
+          ]), .material, .editor, .guarding, .pace(OptionGroup.precisions),
       ]
     }
   }

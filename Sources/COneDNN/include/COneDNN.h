@@ -54,6 +54,14 @@ void *revive_pack_bf16(size_t k, size_t n, const uint16_t *w, revive_weight_layo
 bool revive_product_bf16(revive_product_shape shape, const float *x, int terms, const void *w,
                          revive_weight_layout layout, float *y, bool adds);
 
+/// oneDNN's own product of a shape, with all of x and W as its kernel wants them: what the products above are held against.
+typedef struct revive_library_product revive_library_product;
+
+/// - Returns: null where there is no blocked kernel, or no memory.
+revive_library_product *revive_library_product_make(revive_product_shape shape, bool is_bf16);
+bool revive_library_product_run(revive_library_product *product);
+void revive_library_product_free(revive_library_product *product);
+
 /// x = parts[0] + parts[1] + ..., each bf16 number that which is nearest to what the ones before leave: `terms` blocks of
 /// `count` numbers. What is infinite or NaN is so in the first, and 0 in the others.
 void revive_split_bf16(const float *x, size_t count, int terms, uint16_t *parts);

@@ -1,0 +1,155 @@
+import Editing
+import Engine
+import Models
+import Numerics
+import Telemetry
+
+/// Rounds of one precision: what they take, and how far what they compute is from f32.
+package struct PrecisionRow: Sendable, Equatable, Codable {
+  package var precision: Precision
+  package var times: PartValues<Timing>
+  /// How many times longer f32 takes; nil for f32 itself.
+  package var ratios: PartValues<Double>?
+  /// nil for f32 itself.
+  package var errors: PrecisionErrors?
+}
+
+/// How far a precision is from f32 on the same model and edits.
+package struct PrecisionErrors: Sendable, Equatable, Codable {
+  /// Of the logits at every token of some prompts: the largest difference, the mean one, and the largest logit in f32.
+  package var largestLogit: Double
+  package var meanLogit: Double
+  package var scale: Double
+  /// ||z - z'||_F of all targets, as a share of the norm of what was added to hidden states to reach them.
+  package var targets: Double
+  /// The same of the keys of the last edited layer, as a share of their norm.
+  package var keys: Double
+  /// The largest of the layers' updates, as a share of its norm.
+  package var updates: Double
+}
+
+/// The rate of one product, in 10^9 floating-point operations a second on one thread.
+package struct ProductRow: Sendable, Equatable, Codable {
+  /// What the weight does in a block.
+  package var weight: String
+  /// m x k times k x n.
+  package var m: Int
+  package var k: Int
+  package var n: Int
+  package var precision: Precision
+  package var rate: Double
+  /// Of oneDNN's kernel for this very shape, with both sides already as it wants them; nil where it has none.
+  package var libraryRate: Double?
+}
+
+/// Rounds in every precision, in turns.
+package struct PrecisionBench {
+  private let plan: BenchPlan
+  private var rounds: TimedRounds
+  private let tell: (String) -> Void
+
+  package init(_ plan: BenchPlan, _ rounds: TimedRounds, tell: @escaping (String) -> Void = { _ in }) {
+    self.plan = plan
+    self.rounds = rounds
+    self.tell = tell
+  }
+
+  /// - Throws: what a round throws.
+  package mutating func rows() throws -> [PrecisionRow] {
+    guard let kind = plan.editors.first else { return [] }
+    try rounds.setEditor(kind)
+    let precisions = Precision.allCases
+    var seconds = precisions.map { _ in [Seconds]() }
+    var found: [Precision: Found] = [:]
+    // The turn before the first packs weights and makes kernels.
+    for turn in 0...plan.repeats {
+      for (index, precision) in precisions.enumerated() {
+        tell("\(precision.rawValue): \(turn == 0 ? "warming up" : "round \(turn) of \(plan.repeats)")")
+        rounds.setPrecision(precision)
+        let round = try rounds.first(plan.roundSize)
+        if turn > 0 { seconds[index].append(round.report.seconds) }
+        if turn == 0 { found[precision] = try results(of: round) }
+      }
+    }
+    return precisions.enumerated().map { index, precision in
+      let parts = RoundPart.allCases
+      let times = PartValues(parts) { part in Timing(seconds[index].map(part.seconds)) }
+      guard precision != .f32, let exact = found[.f32], let own = found[precision] else {
+        return PrecisionRow(precision: precision, times: times)
+      }
+      let ratios = PartValues(parts) { part in
+        medianRatio(seconds[0].map(part.seconds), over: seconds[index].map(part.seconds))
+      }
+      return PrecisionRow(precision: precision, times: times, ratios: ratios, errors: exact.errors(of: own))
+    }
+  }
+
+  /// What a precision computes.
+  private struct Found {
+    var logits: Matrix<Float>
+    var targets: [Target]
+    var keys: Matrix<Float>?
+    var updates: [WeightUpdate]
+
+    /// Of `other`, with this as the truth.
+    func errors(of other: Found) -> PrecisionErrors {
+      let differences = zip(logits.entries, other.logits.entries).map { Double(abs($0 - $1)) }
+      var (missed, added) = (0.0, 0.0)
+      for (target, own) in zip(targets, other.targets) {
+        for (z, other) in zip(target.z, own.z) { missed += Double(z - other) * Double(z - other) }
+        for delta in target.delta { added += Double(delta) * Double(delta) }
+      }
+      let keyError = zip2(keys, other.keys).map { ($0 - $1).frobeniusNorm / $0.frobeniusNorm }
+      let updateErrors = zip(updates, other.updates).map { update, other in
+        let exact = update.change.matrix
+        return (exact - other.change.matrix).frobeniusNorm / exact.frobeniusNorm
+      }
+      return PrecisionErrors(
+        largestLogit: differences.max() ?? 0, meanLogit: differences.reduce(0, +) / Double(max(1, differences.count)),
+        scale: Double(logits.entries.map(abs).max() ?? 0), targets: (missed / added).squareRoot(),
+        keys: keyError ?? .nan, updates: updateErrors.max() ?? .nan)
+    }
+
+    private func zip2(_ a: Matrix<Float>?, _ b: Matrix<Float>?) -> (Matrix<Float>, Matrix<Float>)? {
+      guard let a, let b else { return nil }
+      return (a, b)
+    }
+  }
+
+  private func results(of round: TimedRounds.Round) throws -> Found {
+    let edits = rounds.round(0..<min(plan.roundSize, 16)).edits
+    let model = rounds.model
+    let batch = TokenBatch(edits.map { $0.rewriting[0].tokens })
+    let settings = rounds.settings(for: plan.editors[0])
+    return Found(
+      logits: try model.reduced.logits(batch),
+      targets: try computeTargets(edits, model: model, hyperParameters: settings), keys: round.keys,
+      updates: round.updates)
+  }
+
+  // MARK: - Products alone
+
+  /// The products of one block and of the head, for few rows and for many, on one thread.
+  package func products() -> [ProductRow] {
+    let threads = LinearAlgebraLibrary.threads
+    LinearAlgebraLibrary.setThreads(1)
+    defer { LinearAlgebraLibrary.setThreads(threads) }
+    let shape = rounds.model.shape
+    let weights = [
+      ("attention in", shape.hidden, shape.attentionWidth), ("attention out", shape.queryWidth, shape.hidden),
+      ("up", shape.hidden, shape.preactivationWidth), ("down", shape.mlp, shape.hidden),
+      ("head", shape.hidden, shape.vocabulary), ("head, backwards", shape.vocabulary, shape.hidden),
+    ]
+    return weights.flatMap { name, k, n in
+      tell("products: \(name)")
+      return [6, 100, 512].flatMap { m in
+        Precision.allCases.map { precision in
+          ProductRow(
+            weight: name, m: m, k: k, n: n, precision: precision,
+            rate: productRate(rows: m, inputs: k, outputs: n, inBF16: precision == .bf16),
+            libraryRate: libraryProductRate(rows: m, inputs: k, outputs: n, inBF16: precision == .bf16))
+        }
+      }
+    }
+  }
+}
