@@ -57,7 +57,7 @@ let package = Package(
 
     .target(name: "OneThread", path: "Tests/OneThread"),
     .target(name: "TestSupport", dependencies: ["Numerics", "OneThread"], path: "Tests/Support"),
-    .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
+    .testTarget(name: "NumericsTests", dependencies: ["Numerics", "COpenBLAS", "COneDNN"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ModelsTests", dependencies: ["Models", "Checkpoints", "Numerics"], resources: [.copy("Fixtures")]),
