@@ -20,6 +20,8 @@ struct RunMaterial {
   /// Records of the file of edits that are left out.
   let skipped: [DatasetError]
   let momentDocuments: [String]
+  /// What comes with the embedded model; nil for any other.
+  let shippedMoments: ShippedMoments?
   let heldOutDocuments: [String]
   let tasks: [TaskSuite]
   let probes: [String]
@@ -52,6 +54,8 @@ struct RunMaterial {
     requests = Self.ordered(edits.requests, configuration)
     skipped = edits.skipped
     let documents = try readDocuments(from: url(configuration.moments, \.momentsText))
+    shippedMoments =
+      configuration.model == RunConfiguration.embedded ? embedded.map { ShippedMoments($0.moments) } : nil
     momentDocuments = configuration.momentLimit.map { Array(documents.prefix($0)) } ?? documents
     heldOutDocuments = try configuration.heldOut.map { try readDocuments(from: url($0, \.heldOutText)) } ?? []
     let quirks = Set(configuration.quirks ?? [])
