@@ -139,11 +139,14 @@ struct RunMaterial {
   /// their key, so that in one round they would be averaged instead of made.
   static func spreadSubjects(_ requests: [EditRequest]) -> [EditRequest] {
     var seen: [String: Int] = [:]
-    let turns = requests.map { request in
-      seen[request.subject, default: 0] += 1
-      return seen[request.subject] ?? 0
+    var turns: [[EditRequest]] = []
+    for request in requests {
+      let turn = seen[request.subject, default: 0]
+      seen[request.subject] = turn + 1
+      if turn == turns.count { turns.append([]) }
+      turns[turn].append(request)
     }
-    return requests.indices.sorted { (turns[$0], $0) < (turns[$1], $1) }.map { requests[$0] }
+    return Array(turns.joined())
   }
 
   /// "atlas 5.8M", or the checkpoint folder's name with the number of parameters.

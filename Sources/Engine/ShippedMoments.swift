@@ -69,16 +69,16 @@ package struct ShippedMoments {
   }
 
   private static func square(_ triangle: [Float], _ width: Int) -> Matrix<Double> {
-    var square = Matrix<Double>(width, width)
+    var entries = [Double](repeating: 0, count: width * width)
     var place = 0
     for row in 0..<width {
       for column in row..<width {
-        square[row, column] = Double(triangle[place])
-        square[column, row] = square[row, column]
+        let entry = Double(triangle[place])
+        (entries[row * width + column], entries[column * width + row]) = (entry, entry)
         place += 1
       }
     }
-    return square
+    return Matrix(width, width, entries)
   }
 
   private static func checksum(of triangles: [[Float]]) -> UInt64 {
