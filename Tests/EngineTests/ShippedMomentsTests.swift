@@ -19,7 +19,8 @@ struct ShippedMomentsTests {
     StatisticsKey(try CheckpointFolder(embedded.model), documents: documents, beginning: beginning)
   }
 
-  /// Of one layer, all text: F32 has seven digits, and so have the sums that were rounded to it.
+  /// Of one layer, all text, to what second moments agree to with the published implementation: keys are summed in F32, in
+  /// another order by every processor's kernels, which alone makes a millionth.
   @Test(.timeLimit(.minutes(5))) func theyAreWhatIsCollectedFromAllText() throws {
     let embedded = try EmbeddedModel()
     let checkpoint = try CheckpointFolder(embedded.model)
@@ -30,7 +31,7 @@ struct ShippedMomentsTests {
       ShippedMoments(embedded.moments).moments(try key(embedded, documents), layers: [1], width: 1_024))[0]
     #expect(shipped.layer == 1 && shipped.tokens == collected.tokens)
     let difference = (shipped.moment - collected.moment).frobeniusNorm
-    #expect(difference < 1e-6 * collected.moment.frobeniusNorm)
+    #expect(difference < 1e-5 * collected.moment.frobeniusNorm)
   }
 
   @Test func theyCoverTheLayersOfTheStandardRun() throws {
