@@ -51,6 +51,10 @@ package struct EmbeddedModel: Sendable {
   /// Documents for the second moments of keys: see `readDocuments`.
   package var momentsText: URL { folder.appendingPathComponent("moments.txt") }
 
+  /// Second moments of the model's keys on those documents, made by `revive atlas moments`; without them, or for another model
+  /// or text, they are collected.
+  package var moments: URL { folder.appendingPathComponent("moments.safetensors") }
+
   private var probesFile: URL { folder.appendingPathComponent("probes.json") }
 
   /// Prompts worth watching while the model is edited, with the answers it gives before: facts about people who are

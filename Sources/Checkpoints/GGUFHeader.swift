@@ -15,6 +15,8 @@ struct GGUFHeader {
   let path: String
   private(set) var metadata: [String: GGUFValue] = [:]
   private(set) var tensors: [String: Tensor] = [:]
+  /// The first byte after the header and its padding.
+  private(set) var dataStart = 0
   private let file: Data
 
   /// Parses and checks the header at the start of `file`.
@@ -67,7 +69,8 @@ struct GGUFHeader {
       let info = try tensorInfo(name, &cursor)
       offsets.append((name, info, try cursor.number(UInt64.self)))
     }
-    let start = try dataStart(after: cursor.position)
+    let start = try aligned(cursor.position)
+    dataStart = start
     for (name, info, offset) in offsets {
       guard let offset = Int(exactly: offset), case let (first, overflow) = start.addingReportingOverflow(offset),
         !overflow, case let (end, overflow) = first.addingReportingOverflow(info.byteCount), !overflow
@@ -99,7 +102,7 @@ struct GGUFHeader {
     return info
   }
 
-  private func dataStart(after position: Int) throws -> Int {
+  private func aligned(_ position: Int) throws -> Int {
     let alignment = try integer("general.alignment") ?? 32
     guard alignment > 0, alignment <= 1 << 20, alignment & (alignment - 1) == 0 else {
       throw invalid("general.alignment is \(alignment)")

@@ -40,7 +40,7 @@ protocol EditFields: Decodable, Sendable {
 }
 
 /// A record, or what is wrong with it: decoding never throws, so that the records after a broken one are still read.
-private struct EditRecord: Decodable {
+private struct EditRecord: Decodable, Sendable {
   let caseID: Int?
   let fields: Result<any EditFields, EditRequest.Fault>
 

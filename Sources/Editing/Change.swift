@@ -101,10 +101,10 @@ extension Change where Scalar == Float {
 
   /// Directions of key space that the change acts on, m x something: what a spectral watch should look at first. The right
   /// factor, or as many rows of dW as a round has edits.
-  package var keyDirections: Matrix<Double> {
+  package var keyDirections: Matrix<Float> {
     switch self {
-    case .factored(_, let right): right.asDouble
-    case .dense(let matrix): matrix.rows(0..<min(matrix.rows, 100)).transposed.asDouble
+    case .factored(_, let right): right
+    case .dense(let matrix): matrix.rows(0..<min(matrix.rows, 100)).transposed
     }
   }
 }

@@ -47,15 +47,22 @@ extension EditingSession {
   private mutating func layerReports(_ solved: Solved?, _ shown: Transformer) throws -> [LayerReport] {
     let ranks = try nullSpaceRanks()
     let isFull = rounds.count % max(1, configuration.spectrumBeat) == 0
-    return try layers.compactMap { layer in
-      guard var watch = watches[layer] else { return nil }
-      let k = guardSetting.protectedCount(spectrum: watch.basis.s)
-      let reading = try watch.measure(
-        weight: shown.editedWeight(layer: layer), newDirections: newDirections[layer] ?? [], k: k, full: isFull)
-      watches[layer] = watch
-      newDirections[layer] = nil
+    let (watches, newDirections, guardSetting) = (self.watches, self.newDirections, self.guardSetting)
+    let watched = layers.filter { watches[$0] != nil }
+    let looks = try model.shape.sideBySide(watched) { layer in
+      var watch = watches[layer]
+      let k = guardSetting.protectedCount(spectrum: watch?.basis.s ?? [])
+      let directions = newDirections[layer].map(\.factors) ?? []
+      let reading = try watch?.measure(
+        weight: shown.editedWeight(layer: layer), newDirections: directions, k: k, full: isFull)
+      return (watch: watch, reading: reading)
+    }
+    self.newDirections = [:]
+    return zip(watched, looks).compactMap { layer, look in
+      self.watches[layer] = look.watch
+      guard let reading = look.reading else { return nil }
       let solve = solved?.layers.first { $0.update.layer == layer }
-      let before = solve.map { previousNorm(layer: layer, $0.update) }
+      let before = solved?.normsBefore[layer]
       return LayerReport(
         layer: layer, k: reading.k, ls: reading.ls, ss: reading.ss, coreDrift: reading.coreDrift,
         outsideShare: reading.outsideShare,
@@ -75,13 +82,6 @@ extension EditingSession {
   mutating func nullSpaceRanks() throws -> [NullSpaceRank] {
     guard case .nullSpace(let rule, _) = editor.metric else { return [] }
     return try editor.layers.map { try shelf.nullSpaceRank(rule, layer: $0) }
-  }
-
-  /// ||W||_F before the newest update of a layer.
-  private func previousNorm(layer: Int, _ update: WeightUpdate) -> Double {
-    var weight = model.editedWeight(layer: layer)
-    weight.add(update.change.matrix, times: -1)
-    return weight.frobeniusNorm
   }
 
   // MARK: - Saving

@@ -36,8 +36,8 @@ struct EditingSession {
   /// The guard of `guardSetting`.
   private var updateGuard: SpectralGuard
   var watches: [Int: SpectralWatch]
-  /// Right factors of the updates since the last measurement, by layer.
-  var newDirections: [Int: [Matrix<Double>]] = [:]
+  /// Of the updates since the last measurement, by layer.
+  var newDirections: [Int: NewDirections] = [:]
   var quality: QualityWatch
 
   /// Reads everything and collects the second moments.
@@ -70,7 +70,7 @@ struct EditingSession {
     self.moments = moments
     shelf = MetricShelf(moments)
     let watches = try Dictionary(
-      uniqueKeysWithValues: configuration.layers.map {
+      uniqueKeysWithValues: material.model.shape.sideBySide(configuration.layers) {
         ($0, try SpectralWatch(weight: material.model.editedWeight(layer: $0), seed: configuration.seed))
       })
     self.watches = watches
@@ -255,6 +255,8 @@ struct EditingSession {
     let failed: [FailedEdit]
     let applied: AppliedRound
     let layers: [LayerSolve]
+    /// ||W||_F of each of those layers before the round.
+    let normsBefore: [Int: Double]
     let hiddenNorm: Double?
     let seconds: Seconds
   }
@@ -304,6 +306,10 @@ struct EditingSession {
     return Solved(
       edits: range, failed: failed.sorted { $0.index < $1.index },
       applied: AppliedRound(updates: solved.layers.map(\.update), trace: solved.trace), layers: solved.layers,
+      normsBefore: Dictionary(
+        uniqueKeysWithValues: solved.layers.map {
+          ($0.update.layer, model.blocks[$0.update.layer].down.weight.frobeniusNorm)
+        }),
       hiddenNorm: norms.isEmpty ? nil : norms.reduce(0, +) / Double(norms.count), seconds: seconds)
   }
 
@@ -317,7 +323,8 @@ struct EditingSession {
 
   private mutating func noteDirections(of applied: AppliedRound) {
     for update in applied.updates {
-      newDirections[update.layer, default: []].append(update.change.keyDirections)
+      let (d, m) = update.change.shape
+      newDirections[update.layer, default: NewDirections(rank: min(d, m))].add(update.change.keyDirections)
     }
   }
 
@@ -356,5 +363,14 @@ struct EditingSession {
     self.model = model
     self.memory = memory
     rounds.removeSubrange(count...)
+  }
+}
+
+extension Transformer.Shape {
+  /// Does something about the edited weight of each layer: side by side where those are small, since the library's threads
+  /// are then of little use to a decomposition; large ones one after the other, which takes less memory.
+  func sideBySide<Part: Sendable>(_ layers: [Int], _ body: @Sendable (Int) throws -> Part) throws -> [Part] {
+    guard hidden * mlp <= 1 << 22 else { return try layers.map(body) }
+    return try concurrently(layers.count) { place in Result { try body(layers[place]) } }.map { try $0.get() }
   }
 }

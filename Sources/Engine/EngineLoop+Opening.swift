@@ -21,18 +21,18 @@ extension EngineLoop {
 
   private var store: RoundStore { RoundStore(folder, isUndoable: isUndoable) }
 
-  /// Measures edit 0 and begins the log with it.
+  /// Shows what is known of the model, measures edit 0 and begins the log with both.
   ///
   /// - Returns: what was measured.
   private mutating func begin(_ session: inout EditingSession) throws -> RoundReport {
     let emit = emit
+    let description = session.description(folder: folder?.url.path)
+    emit(.ready(description))
     let baseline = try session.measure(nil) { step, steps in
       emit(.activity(Activity(phase: .loading, isRunning: false, step: step, steps: steps, edits: 0)))
     } isInterrupted: {
       lookForStop()
     }
-    let description = session.description(folder: folder?.url.path)
-    emit(.ready(description))
     emit(.round(baseline))
     record(.start(description))
     record(.round(baseline))
@@ -52,10 +52,7 @@ extension EngineLoop {
   private mutating func resume(_ folder: RunFolder) throws -> Branches {
     let stored = try folder.record()
     var session = try load(stored.configuration)
-    let fingerprint = try ModelFingerprint(weights: session.material.checkpoint.tensors.files)
-    // Earlier versions looked at the index of a model in several files.
-    let index = try ModelFingerprint(weights: [session.material.checkpoint.tensors.url])
-    guard [fingerprint, index].contains(stored.model) else {
+    guard try stored.model.isOf(session.material.checkpoint.tensors) else {
       throw RunFolderError.unreadable(
         path: folder.url.path,
         reason: "the model at \(session.material.checkpoint.url.path) is not the one this run edited")

@@ -40,9 +40,10 @@ package struct MemoryPlan: Sendable {
 
   package func weights(_ storage: WeightStorage) -> Double { weights[storage] ?? 0 }
 
-  /// A layer's W_t beside W_0, which is one of the weights unless those are held as stored; second moment and spectra.
+  /// A layer's W_t beside W_0, which is one of the weights unless those are held as stored, and the W_(t+1) that a round is
+  /// measured with before it counts; second moment and spectra.
   package func perLayer(_ storage: WeightStorage) -> Double {
-    (storage == .f32 ? 1 : 2) * editedWeight + moments + spectra
+    (storage == .f32 ? 2 : 3) * editedWeight + moments + spectra
   }
 
   /// Whatever is edited.

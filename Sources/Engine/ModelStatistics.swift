@@ -12,9 +12,9 @@ struct ModelStatistics {
   init(_ material: RunMaterial, cache: StatisticsCache?, beginning: String? = nil) {
     self.material = material
     self.cache = cache
-    key = cache.map { _ in
-      StatisticsKey(material.checkpoint, documents: material.momentDocuments, beginning: beginning)
-    }
+    let isAsked = cache != nil || material.shippedMoments != nil
+    key =
+      isAsked ? StatisticsKey(material.checkpoint, documents: material.momentDocuments, beginning: beginning) : nil
   }
 
   /// The second moments of `layers`, ascending.
@@ -22,8 +22,11 @@ struct ModelStatistics {
   /// - Parameter progress: documents done and to do; returning false interrupts.
   /// - Throws: `EditingError.noText`, `.interrupted`.
   func moments(layers: [Int], progress: (Int, Int) -> Bool) throws -> [SecondMoment] {
-    let stored = layers.sorted().compactMap { layer in key.flatMap { cache?.moment($0, layer: layer) } }
     let width = material.model.shape.mlp
+    if let key, let shipped = material.shippedMoments?.moments(key, layers: layers.sorted(), width: width) {
+      return shipped
+    }
+    let stored = layers.sorted().compactMap { layer in key.flatMap { cache?.moment($0, layer: layer) } }
     if stored.count == layers.count, stored.allSatisfy({ $0.moment.rows == width }) { return stored }
     let moments = try SecondMoment.collect(
       layers: layers, documents: material.momentDocuments, model: material.model, tokenizer: material.tokenizer,

@@ -242,24 +242,34 @@ package struct ModelFingerprint: Codable, Sendable, Equatable {
     case headerSHA256 = "headerSha256"
   }
 
-  /// - Parameter weights: all files with weights, in a fixed order.
-  package init(weights: [URL]) throws(RunFolderError) {
+  /// - Parameters:
+  ///   - weights: all files with weights, in a fixed order.
+  ///   - readsGGUF: false makes the fingerprint of earlier versions, which took the beginning of a GGUF file for the length of
+  ///     its header.
+  package init(weights: [URL], readsGGUF: Bool = true) throws(RunFolderError) {
     var headers = Data()
     bytes = 0
     for url in weights {
       do {
         let file = try FileHandle(forReadingFrom: url)
-        defer { try? file.close() }
         bytes += Int(try file.seekToEnd())
-        try file.seek(toOffset: 0)
-        let size = try file.read(upToCount: 8) ?? Data()
-        let length = size.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        headers += try file.read(upToCount: Int(min(length, 1 << 27))) ?? Data()
+        try file.close()
+        headers += try weightsHeader(of: url, readsGGUF: readsGGUF)
+      } catch let error as CheckpointError {
+        throw .unreadable(path: url.path, reason: "\(error)")
       } catch {
         throw .unreadable(path: url.path, reason: reason(for: error))
       }
     }
     headerSHA256 = sha256(headers).map { String(format: "%02x", $0) }.joined()
+  }
+
+  /// Whether a checkpoint is the one, by the fingerprints that this and earlier versions make.
+  func isOf(_ tensors: any TensorSource) throws(RunFolderError) -> Bool {
+    if try self == ModelFingerprint(weights: tensors.files) { return true }
+    // Of a model in several files the index was looked at.
+    if try self == ModelFingerprint(weights: [tensors.url]) { return true }
+    return try self == ModelFingerprint(weights: tensors.files, readsGGUF: false)
   }
 }
 

@@ -20,6 +20,8 @@ struct RunMaterial {
   /// Records of the file of edits that are left out.
   let skipped: [DatasetError]
   let momentDocuments: [String]
+  /// What comes with the embedded model; nil for any other.
+  let shippedMoments: ShippedMoments?
   let heldOutDocuments: [String]
   let tasks: [TaskSuite]
   let probes: [String]
@@ -54,6 +56,8 @@ struct RunMaterial {
     requests = Self.ordered(edits.requests, configuration)
     skipped = edits.skipped
     let documents = try readDocuments(from: url(configuration.moments, \.momentsText))
+    shippedMoments =
+      configuration.model == RunConfiguration.embedded ? embedded.map { ShippedMoments($0.moments) } : nil
     momentDocuments = configuration.momentLimit.map { Array(documents.prefix($0)) } ?? documents
     heldOutDocuments = try configuration.heldOut.map { try readDocuments(from: url($0, \.heldOutText)) } ?? []
     let quirks = Set(configuration.quirks ?? [])
@@ -142,11 +146,14 @@ struct RunMaterial {
   /// their key, so that in one round they would be averaged instead of made.
   static func spreadSubjects(_ requests: [EditRequest]) -> [EditRequest] {
     var seen: [String: Int] = [:]
-    let turns = requests.map { request in
-      seen[request.subject, default: 0] += 1
-      return seen[request.subject] ?? 0
+    var turns: [[EditRequest]] = []
+    for request in requests {
+      let turn = seen[request.subject, default: 0]
+      seen[request.subject] = turn + 1
+      if turn == turns.count { turns.append([]) }
+      turns[turn].append(request)
     }
-    return requests.indices.sorted { (turns[$0], $0) < (turns[$1], $1) }.map { requests[$0] }
+    return Array(turns.joined())
   }
 
   /// "atlas 5.8M", or the checkpoint folder's name with the number of parameters.

@@ -13,24 +13,29 @@ func sha256(_ data: Data) -> [UInt8] {
   while message.count % 64 != 56 { message.append(0) }
   for shift in stride(from: 56, through: 0, by: -8) { message.append(UInt8(truncatingIfNeeded: bitCount >> shift)) }
 
+  // One array for all blocks: arrays made anew in each would take most of the time.
+  var words = [UInt32](repeating: 0, count: 64)
   for start in stride(from: 0, to: message.count, by: 64) {
-    var words = (0..<16).map { i in
-      (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(message[start + 4 * i + $1]) }
+    for i in 0..<16 {
+      let place = start + 4 * i
+      let (high, low) = (UInt32(message[place]) << 8 | UInt32(message[place + 1]), UInt32(message[place + 2]) << 8)
+      words[i] = high << 16 | low | UInt32(message[place + 3])
     }
     for i in 16..<64 {
       let s0 = rotate(words[i - 15], 7) ^ rotate(words[i - 15], 18) ^ (words[i - 15] >> 3)
       let s1 = rotate(words[i - 2], 17) ^ rotate(words[i - 2], 19) ^ (words[i - 2] >> 10)
-      words.append(words[i - 16] &+ s0 &+ words[i - 7] &+ s1)
+      words[i] = words[i - 16] &+ s0 &+ words[i - 7] &+ s1
     }
-    var v = state
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for i in 0..<64 {
-      let choice = (v[4] & v[5]) ^ (~v[4] & v[6])
-      let majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2])
-      let t1 = v[7] &+ (rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25)) &+ choice &+ constants[i] &+ words[i]
-      let t2 = (rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22)) &+ majority
-      v = [t1 &+ t2, v[0], v[1], v[2], v[3] &+ t1, v[4], v[5], v[6]]
+      let choice = (e & f) ^ (~e & g)
+      let majority = (a & b) ^ (a & c) ^ (b & c)
+      let t1 = h &+ (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) &+ choice &+ constants[i] &+ words[i]
+      let t2 = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) &+ majority
+      (a, b, c, d, e, f, g, h) = (t1 &+ t2, a, b, c, d &+ t1, e, f, g)
     }
-    for i in 0..<8 { state[i] = state[i] &+ v[i] }
+    for (i, value) in [a, b, c, d, e, f, g, h].enumerated() { state[i] = state[i] &+ value }
   }
   return state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) } }
 }

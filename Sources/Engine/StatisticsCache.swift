@@ -68,13 +68,16 @@ package struct StatisticsCache: Sendable {
     try writeSafetensors(tensors, to: folder.appendingPathComponent(file))
   }
 
-  /// The 64 bits of a checksum over all entries, in two halves that a Double holds exactly.
+  /// A checksum over all entries.
   private static func checksum(of matrices: [Matrix<Double>]) -> [Double] {
     var sum = Checksum()
     for matrix in matrices { for value in matrix.entries { sum.add(value.bitPattern) } }
-    return [Double(sum.value >> 32), Double(sum.value & 0xFFFF_FFFF)]
+    return halves(of: sum.value)
   }
 }
+
+/// 64 bits in two halves that a Double holds exactly.
+func halves(of sum: UInt64) -> [Double] { [Double(sum >> 32), Double(sum & 0xFFFF_FFFF)] }
 
 extension Matrix where Scalar == Double {
   fileprivate var square: Matrix? { rows == columns ? self : nil }
@@ -82,7 +85,7 @@ extension Matrix where Scalar == Double {
 
 /// What a model's statistics depend on: its weights and settings, its tokenizer, and the text that they come from.
 struct StatisticsKey: Sendable, Equatable {
-  private let digest: UInt64
+  let digest: UInt64
 
   /// - Parameter beginning: what every document begins with, in place of what the tokenizer puts there.
   init(_ checkpoint: CheckpointFolder, documents: [String], beginning: String? = nil) {

@@ -265,8 +265,8 @@ extension Binding {
 }
 
 extension MonitorState {
-  /// The engine takes commands already, and obeys them when the model is there.
-  var isLoading: Bool { stopped == nil && run == nil }
+  /// The engine takes commands already, and obeys them when the model is there and edit 0 is measured.
+  var isLoading: Bool { stopped == nil && run?.rounds.isEmpty ?? true }
 
   var loadingRefusal: String {
     stopped.map { isReplay ? $0 : "the engine has stopped: \($0)" } ?? "the model is still loading"

@@ -167,7 +167,7 @@ extension MonitorState {
   /// Seconds between ticks that the screen wants now; nil when nothing on it moves by itself.
   package var tickInterval: Double? {
     if let interval = playInterval { return interval }
-    if stopped == nil, run == nil || intent != nil, !environment.isStill { return 0.15 }
+    if stopped == nil, isLoading || intent != nil, !environment.isStill { return 0.15 }
     return message.flatMap { $0.level == .error ? nil : 1 }
   }
 

@@ -29,6 +29,11 @@ package struct SubspaceIteration: Sendable {
   /// Right vectors carried from one call to the next beyond the `count` asked for: they keep the directions just below
   /// the leading ones, which a later change of A may lift.
   package static func spare(for count: Int) -> Int { count / 4 + 8 }
+
+  /// Columns of the widest block that iteration pays for: with more the Gram matrix is quicker.
+  ///
+  /// - Parameter rank: min(d, m).
+  package static func widestBlock(rank: Int) -> Int { rank / 6 }
 }
 
 /// The `count` leading singular triplets of a matrix that changed little, or in known directions, since the last call.
@@ -53,7 +58,7 @@ package func leadingTriplets(
   let k = min(max(0, count), r)
   let kept = min(start.columns, k + SubspaceIteration.spare(for: k))
   let width = kept + directions.columns + SubspaceIteration.randomVectors
-  guard start.columns >= k, 6 * width <= r, directions.isFinite else {
+  guard start.columns >= k, width <= SubspaceIteration.widestBlock(rank: r), directions.isFinite else {
     return try gramTriplets(of: a, count: k).leading
   }
   guard a.isFinite else { throw .noConvergence(routine: "subspace iteration", info: 0) }

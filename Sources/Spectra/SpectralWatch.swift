@@ -53,12 +53,13 @@ package struct SpectralWatch: Sendable {
   /// - Parameters:
   ///   - weight: W_t, of the shape of W_0.
   ///   - newDirections: right factors (m x n each) of all updates since the last call, those taken back included; since
-  ///     W_0 in the first call. Updates without factors are found, too, at the price of a full decomposition.
+  ///     W_0 in the first call; nil when they are too many to help. Updates without factors are found, too, at the price of
+  ///     a full decomposition.
   ///   - k: protected count at the tau in force.
   ///   - full: whether to compute all singular values.
   /// - Throws: `NumericsError.noConvergence` when LAPACK gives up on a finite weight.
   package mutating func measure(
-    weight: Matrix<Float>, newDirections: [Matrix<Double>], k: Int, full: Bool = false
+    weight: Matrix<Float>, newDirections: [Matrix<Double>]?, k: Int, full: Bool = false
   ) throws(NumericsError) -> Reading {
     precondition(weight.rows == basis.u.rows && weight.columns == basis.v.rows, "not the weight that is watched")
     let k = basis.clipped(k)
@@ -72,14 +73,15 @@ package struct SpectralWatch: Sendable {
   }
 
   private mutating func decompose(
-    _ weight: Matrix<Float>, _ newDirections: [Matrix<Double>], count: Int, full: Bool
+    _ weight: Matrix<Float>, _ newDirections: [Matrix<Double>]?, count: Int, full: Bool
   ) throws(NumericsError) -> (LeadingTriplets, [Float]?) {
     if full {
       let (triplets, spectrum) = try gramTriplets(of: weight, count: count)
       return (triplets, spectrum)
     }
-    var directions = Matrix<Double>(weight.columns, 0)
-    for factor in newDirections { directions = directions.appendingColumns(of: factor) }
+    guard let newDirections else { return (try gramTriplets(of: weight, count: count).leading, nil) }
+    let rows = newDirections.flatMap(\.transposed.entries)
+    let directions = Matrix(rows.count / max(1, weight.columns), weight.columns, rows).transposed
     let triplets = try leadingTriplets(
       of: weight, count: count, from: restart, directions: directions, using: &generator)
     return (triplets, nil)

@@ -1,5 +1,6 @@
 import Atlas
 import Checkpoints
+import Engine
 import Foundation
 import Models
 import Numerics
@@ -58,7 +59,7 @@ package struct Schooling {
 
   private static func state(in folder: URL) -> URL { folder.appendingPathComponent("state.safetensors") }
 
-  /// Trains to the end of the plan, and writes the model and the files of its world. The state is saved every 25 steps:
+  /// Trains to the end of the plan, and writes the model, the files of its world and the second moments. The state is saved every 25 steps:
   /// a training that is killed loses no more.
   ///
   /// - Parameter tell: called after every step.
@@ -81,7 +82,7 @@ package struct Schooling {
     try export()
   }
 
-  /// Writes `model/` with the weights in 16 bits, and the files of the world beside it.
+  /// Writes `model/` with the weights in 16 bits, and the files of the world and the second moments beside it.
   private func export() throws {
     let model = trainer.model
     let recipe = plan.recipe
@@ -92,6 +93,7 @@ package struct Schooling {
     try GPT2Checkpoint(configuration: configuration, tensors: tensors, vocabulary: vocabulary)
       .write(to: folder.appendingPathComponent("model"), as: .f16)
     try WorldFiles(world).write(to: folder)
+    try ShippedMoments.make(for: EmbeddedModel(searching: [folder])) { _, _ in true }
   }
 }
 

@@ -9,9 +9,10 @@ enum AtlasAction: String, CaseIterable {
   case train
   case check
   case export
+  case moments
 }
 
-/// `revive atlas`: makes the embedded model anew, judges it, or writes the files of its world.
+/// `revive atlas`: makes the embedded model anew, judges it, or writes the files of its world or its second moments.
 ///
 /// - Returns: the exit code.
 func atlas(_ settings: Settings, in world: Surroundings) throws -> Int32 {
@@ -24,6 +25,14 @@ func atlas(_ settings: Settings, in world: Surroundings) throws -> Int32 {
   case .export:
     let folder = try outFolder(settings)
     try WorldFiles(World(seed: settings.seed ?? 0)).write(to: folder)
+    return 0
+  case .moments:
+    if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+    try ShippedMoments.make(for: EmbeddedModel(searching: [outFolder(settings)])) { done, total in
+      if world.isErrorTerminal { world.report("\r\u{1B}[K\(done)/\(total) documents") }
+      return true
+    }
+    if world.isErrorTerminal { world.report("\r\u{1B}[K") }
     return 0
   }
 }

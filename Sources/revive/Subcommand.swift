@@ -22,7 +22,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .compare: "RUN RUN..."
     case .model: "MODEL"
     case .analyze: AnalysisKind.allCases.map(\.rawValue).joined(separator: "|")
-    case .atlas: "train|check|export"
+    case .atlas: "train|check|export|moments"
     }
   }
 
@@ -117,7 +117,8 @@ enum Subcommand: String, Sendable, CaseIterable {
           + "state",
         "in DIR and goes on from there when it is called again. --seed makes another world.",
         "check tells what a model (--model, or the embedded one) knows about the subjects of its edits, where it keeps it,",
-        "and what a first round does to it. export writes the world's edits, tasks and texts.",
+        "and what a first round does to it. export writes the world's edits, tasks and texts; moments, which train does too,",
+        "writes the second moments of the model in DIR on its text, with which a run of the embedded model begins at once.",
       ]
     }
   }
@@ -127,7 +128,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .atlas:
       [
         OptionGroup(
-          title: "train, export",
+          title: "train, export, moments",
           options: [
             .text("--out", "DIR", \.out, "where the model and the files of its world are written"),
             .count("--training-steps", \.trainingSteps, "steps of training, in place of the recipe's"),

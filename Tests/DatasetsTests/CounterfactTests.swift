@@ -24,6 +24,35 @@ struct CounterfactTests {
       generationPrompts: ["Ruritania is"])
   }
 
+  /// Large arrays are read in pieces: whatever stands in the records, and wherever one is broken, they are what they are.
+  @Test func largeArraysAreReadAsSmallOnes() throws {
+    let signs = #""Ruritania ], \" [ { \\""#
+    let records = (0..<12_000).map { Self.record(caseID: "\"case_id\": \($0),", subject: "\"subject\": \(signs),") }
+    let text = "[" + records.joined(separator: " ,\n") + "] \n"
+    #expect(text.utf8.count > 4 << 20)
+    let requests = try withFile(text) { try EditFile(contentsOf: $0).requests }
+    #expect(requests.map(\.caseID) == Array(0..<12_000))
+    #expect(requests.allSatisfy { $0.subject == #"Ruritania ], " [ { \"# })
+    let start = "\"case_id\": 7000, \"pararel_idx\": 3, "
+    #expect(text.contains(start + "\"requested_rewrite\""))
+    let broken = text.replacingOccurrences(of: start + "\"requested_rewrite\"", with: start + "\"rewrite\"")
+    let file = try withFile(broken) { try EditFile(contentsOf: $0, skippingBrokenRecords: true) }
+    #expect(file.requests.count == 11_999 && file.skipped.count == 1)
+    #expect(file.skipped[0].description.contains("7000"))
+    let whole = String(text.dropLast(3))
+    let (unseparated, doubled) = (records.joined(separator: " \n"), records.joined(separator: ",,"))
+    for bad: String in [whole, whole + "]]", whole + ",,]", "[" + text, "[\(unseparated)]", "[\(doubled)]"] {
+      guard case .malformed? = withFileError(bad) else {
+        Issue.record("read: \(bad.suffix(20))")
+        continue
+      }
+    }
+  }
+
+  private func withFileError(_ text: String) -> DatasetError? {
+    datasetError { _ = try withFile(text) { try EditFile(contentsOf: $0) } }
+  }
+
   @Test func readsArraysAndLines() throws {
     let (first, second) = (Self.record(), Self.record(caseID: ""))
     let requests = [try Self.expected(caseID: 7), try Self.expected(caseID: 1)]

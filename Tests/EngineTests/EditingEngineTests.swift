@@ -44,6 +44,16 @@ extension WorkingEngines {
       #expect(await run.stop() == "stopped")
     }
 
+    /// What is known of the model is shown before it is measured.
+    @Test func theModelIsDescribedBeforeItIsMeasured() async throws {
+      let run = await Recording.begun(configuration)
+      await run.stop()
+      let ready = run.events.firstIndex { if case .ready = $0 { true } else { false } }
+      let round = run.events.firstIndex { if case .round = $0 { true } else { false } }
+      let measured = run.events.lastIndex { $0.isLoading }
+      #expect(try #require(ready) < #require(measured) && #require(measured) < #require(round))
+    }
+
     @Test func runsToTheEndOfTheList() async throws {
       let run = await Recording.begun(configuration, saveTo: saved)
       await run.send(.run(until: .allEdits), thenIdleAt: 6)

@@ -186,6 +186,38 @@ struct EditingSessionTests {
     #expect(abs(report.relativeChange - norm(safe) / original) < 1e-5 * report.relativeChange)
   }
 
+  /// Of later rounds, too, whose updates have factors or none: by the weights before and after, in Double.
+  @Test(arguments: [EditorKind.memit, .ft]) func relativeChangesAreThoseOfTheWeights(editor: EditorKind) throws {
+    var configuration = Fixtures.configuration(layers: [2])
+    configuration.editor = editor
+    var session = try EditingSession(configuration)
+    for _ in 0..<3 {
+      let before = session.model.editedWeight(layer: 2).asDouble
+      let solved = try session.edit()
+      let change = session.model.editedWeight(layer: 2).asDouble - before
+      let report = try session.measure(solved) { false }.layers[0]
+      let expected = change.frobeniusNorm / before.frobeniusNorm
+      #expect(expected > 1e-4 && abs(report.relativeChange - expected) < 1e-4 * expected)
+    }
+  }
+
+  /// A resumed run applies all of its rounds before it looks at one.
+  @Test func roundsThatNobodyLooksAtLeaveNoMoreThanHelps() throws {
+    var session = try EditingSession(Fixtures.configuration(layers: [2]))
+    let solved = try session.edit()
+    let rank = min(session.model.shape.hidden, session.model.shape.mlp)
+    #expect(session.newDirections[2]?.factors?.map(\.columns) == [2])
+    for _ in 1..<40 {
+      session.apply(edits: 2..<2, solved.applied)
+      #expect((session.newDirections[2]?.entryCount ?? 0) <= rank / 6 * session.model.shape.mlp)
+    }
+    #expect(session.newDirections[2]?.entryCount == 0)
+    let report = try session.measure(nil) { false }.layers[0]
+    let exact = try svd(session.model.editedWeight(layer: 2).asDouble)
+    for (found, value) in zip(report.leading, exact.s) { #expect(abs(Double(found) - value) < 1e-4 * value) }
+    #expect(session.newDirections.isEmpty)
+  }
+
   // MARK: - Edits that fail
 
   /// The fixture's edits with one in the middle that is too long for the model.

@@ -75,6 +75,36 @@ struct RunFolderTests {
     #expect(throws: RunFolderError.self) { try ModelFingerprint(weights: [scratch.file("none")]) }
   }
 
+  private static let gguf = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../CheckpointsTests/Fixtures/gguf/llama.gguf")
+
+  /// From another implementation of SHA-256 over the file's first 1,248 bytes, where its tensors begin.
+  @Test func theFingerprintOfAGGUFFileIsThatOfItsHeader() throws {
+    let fingerprint = try ModelFingerprint(weights: [Self.gguf])
+    #expect(fingerprint.bytes == 22_336)
+    #expect(fingerprint.headerSHA256 == "fe9c20a86217458465b6457ca86525c392f219e10da55fb01a2a30d768912f20")
+    // Tensors are not looked at.
+    var bytes = try Data(contentsOf: Self.gguf)
+    bytes[20_000] ^= 1
+    try bytes.write(to: scratch.file("other.gguf"))
+    #expect(try ModelFingerprint(weights: [scratch.file("other.gguf")]) == fingerprint)
+    bytes[100] ^= 1
+    try bytes.prefix(600).write(to: scratch.file("short.gguf"))
+    let error = #expect(throws: RunFolderError.self) { try ModelFingerprint(weights: [scratch.file("short.gguf")]) }
+    #expect(error?.description.contains("short.gguf") == true)
+  }
+
+  /// Earlier versions hashed all from the ninth byte on.
+  @Test func fingerprintsOfEarlierVersionsAreKnown() throws {
+    let tensors = try CheckpointFolder(Self.gguf).tensors
+    var fingerprint = try ModelFingerprint(weights: [Self.gguf])
+    #expect(try fingerprint.isOf(tensors))
+    fingerprint.headerSHA256 = "99aacaba080e11318f49de2ebc0f4e96a21f7aa6cc2b67d648e4c8b8c143fe73"
+    #expect(try fingerprint.isOf(tensors))
+    fingerprint.headerSHA256 = String(fingerprint.headerSHA256.reversed())
+    #expect(try !fingerprint.isOf(tensors))
+  }
+
   @Test func aRunIsNotWrittenOver() throws {
     _ = try create(scratch.file("run"))
     let error = #expect(throws: RunFolderError.self) { try create(scratch.file("run")) }

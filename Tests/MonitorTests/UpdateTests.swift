@@ -41,6 +41,20 @@ import Testing
     #expect(driver.text.contains("loading 6/20"))
   }
 
+  /// Spectra are there before anything is measured.
+  @Test func theModelIsShownWhileEditZeroIsMeasured() {
+    var driver = Driver(width: 200, height: 50)
+    driver.press(.character(" "))
+    driver.send([activity(.loading, running: false), .ready(SyntheticRun().description)])
+    #expect(driver.text.contains("atlas 5.8M") && driver.text.contains("LOADING, then editing"))
+    #expect(driver.text.contains("loading 6/20") && driver.state.tickInterval != nil)
+    #expect(driver.text.contains("n now") || driver.text.contains("edit 0"))
+    driver.send([.round(SyntheticRun().report(round: 0))])
+    #expect(!driver.text.contains("LOADING") && driver.text.contains("starting"))
+    driver.send([activity(.targets, running: true)])
+    #expect(driver.text.contains("RUNNING"))
+  }
+
   @Test func runAndPauseAreFeltAtOnce() {
     var driver = ready()
     #expect(driver.state.tickInterval == nil)

@@ -105,6 +105,30 @@ struct SpectralWatchTests {
     try check(try watch.measure(weight: w, newDirections: [], k: 20), of: w, against: w0)
   }
 
+  /// More than a sixth of the rank leads to a full decomposition, with them or without.
+  @Test func directionsThatAreTooManyAreNotKept() throws {
+    var generator = SeededGenerator(seed: 6)
+    let w0 = try weight(60, 90, using: &generator)
+    var (some, many) = (NewDirections(rank: 60), NewDirections(rank: 60))
+    var all: [Matrix<Double>] = []
+    var w = w0
+    for round in 0..<6 {
+      let (left, right) = update(rank: 2, norm: 0.3 * w0.frobeniusNorm, of: w0, using: &generator)
+      w.add(left.times(transposed: right).asFloat)
+      all.append(right.asFloat.asDouble)
+      if round < 5 { some.add(right.asFloat) }
+      many.add(right.asFloat)
+    }
+    #expect(some.factors == Array(all.prefix(5)) && some.entryCount == 5 * 2 * 90)
+    #expect(many.factors == nil && many.entryCount == 0)
+    many.add(all[0].asFloat)
+    #expect(many.factors == nil && many.entryCount == 0)
+    var (one, other) = (try SpectralWatch(weight: w0), try SpectralWatch(weight: w0))
+    let reading = try one.measure(weight: w, newDirections: nil, k: 12)
+    #expect(try other.measure(weight: w, newDirections: all, k: 12) == reading)
+    try check(reading, of: w, against: w0)
+  }
+
   @Test func aBrokenWeightIsAReadingAndCanBeUndone() throws {
     var generator = SeededGenerator(seed: 5)
     let w0 = try weight(40, 90, using: &generator)
