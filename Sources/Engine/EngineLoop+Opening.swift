@@ -92,7 +92,8 @@ extension EngineLoop {
     for entry in entries {
       switch entry {
       case .start, .stop: break
-      case .round, .change, .editor, .clamp, .probes, .undo, .fork, .forkEnd, .on, .evaluation: emit(entry.event)
+      case .round, .measures, .change, .editor, .clamp, .probes, .undo, .fork, .forkEnd, .on, .evaluation:
+        emit(entry.event)
       }
     }
     return Branches(branches, sharedRounds: log.sharedRounds, forkCount: log.forkCount)
@@ -115,6 +116,7 @@ extension EngineLoop {
       branch.session.apply(edits: session.edits..<report.edits, applied)
     }
     branch.watch = CollapseWatch(history.rounds)
+    branch.backlog = Backlog(history.rounds)
     if let prompts = history.probes {
       try branch.session.pin(prompts)
       hasPinned = true

@@ -14,12 +14,12 @@ func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, 
   let perplexity = perplexityNote(state, now: lower.series.first?.readout ?? "-")
   let keys = "Eff Argmax Para Neigh Tasks"
   let broken = brokenNote(upper.series + lower.series)
-  // How the values of two branches stand beside the lines.
-  let lead = (state.other == nil ? "" : "A|B  ") + (broken.isEmpty ? "" : broken + "  ")
+  // How the values of two branches stand beside the lines, and which edit they are of.
+  let lead = [state.other == nil ? "" : "A|B", broken, state.scoreMark].filter { !$0.isEmpty }.map { $0 + "  " }.joined()
   var notes =
     hasRoomForTwo(frame)
-    ? [lead + keys, lead + "E A P N T", broken]
-    : ["\(lead)\(perplexity)  \(keys)", lead + perplexity, broken]
+    ? [lead + keys, lead + "E A P N T", broken, state.scoreMark]
+    : ["\(lead)\(perplexity)  \(keys)", lead + perplexity, broken, state.scoreMark]
   if state.timeColumns(width: frame.inner.width).legend == .full { notes = [lead + perplexity] }
   frame.draw(palette, detail: state.collapseTitle, notes: notes, into: &buffer)
   drawStacked(upper, lower, lowerTitle: "X perplexity", frame: frame, state, palette, into: &buffer)
