@@ -16,7 +16,8 @@ extension EditingSession {
   ///   - progress: called with the measures done and to do, from 0 on.
   /// - Throws: `EvaluationError.interrupted`.
   mutating func measure(
-    _ solved: Solved?, _ extent: MeasuringExtent = .all, progress: (Int, Int) -> Void = { _, _ in }, isInterrupted: () -> Bool
+    _ solved: Solved?, _ extent: MeasuringExtent = .all, progress: (Int, Int) -> Void = { _, _ in },
+    isInterrupted: () -> Bool
   ) throws -> RoundReport {
     var seconds = solved?.seconds ?? Seconds()
     let clock = Stopwatch()

@@ -153,7 +153,8 @@ struct QualityWatch {
   /// What `measure` puts to a model.
   mutating func texts(newest: Range<Int>, edits: Int) -> MeasuredTexts {
     MeasuredTexts(
-      edits: wanted(Set(sample.indices(among: edits)).union(newest)).compactMap { prompts(of: $0) }, documents: documents, tasks: tasks,
+      edits: wanted(Set(sample.indices(among: edits)).union(newest)).compactMap { prompts(of: $0) },
+      documents: documents, tasks: tasks,
       probes: probes)
   }
 
@@ -166,7 +167,8 @@ struct QualityWatch {
     into measures: inout Measures
   ) throws {
     let wanted = wanted(sampled.union(newest))
-    let found = try model.measurements(of: wanted.compactMap { prompts(of: $0) }, limits: limits) { !isInterrupted() }
+    let asked = wanted.compactMap { prompts(of: $0) }
+    let found = try model.measurements(of: asked, limits: limits) { !isInterrupted() }
     let all = EditScores(zip(wanted, found).filter { sampled.contains($0.0) }.map(\.1))
     let latest = EditScores(zip(wanted, found).filter { newest.contains($0.0) }.map(\.1))
     measures.scores.efficacy = all.efficacy

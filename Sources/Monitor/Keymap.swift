@@ -68,8 +68,8 @@ extension Binding {
       refusal: { $0.isReplay || $0.isLoading ? nil : $0.isBusy ? $0.engineRefusal : $0.editingRefusal }),
     Binding(
       [.character("n")], .stepEdit, .editing, name: "step", hint: "step",
-      "Make one edit, then pause. Of the model the edit alone is measured at once; the sample, tasks and text follow "
-        + "when nothing else is asked for, and until then scores say which edit they are of, as in @37.",
+      "Make one edit, then pause. Scores follow when nothing else is asked for; until then they say of which edit they "
+        + "are, as in @37.",
       refusal: { $0.oneStepRefusal }),
     Binding(
       [.character("N")], .stepRound, .editing, name: "round", hint: "round", "Make one round of edits, then pause.",

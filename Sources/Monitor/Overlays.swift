@@ -182,7 +182,7 @@ private func roundLines(_ report: RoundReport, of about: RunDescription, _ state
       report.isPartial
         ? "the round's own edits and the pinned prompts, nothing else yet"
         : "\(samples.edits) edits, \(samples.paraphrases) paraphrases, \(samples.neighbours) neighbours, "
-        + "\(grouped(samples.perplexityTokens)) tokens of text, \(samples.taskItems) task items"),
+          + "\(grouped(samples.perplexityTokens)) tokens of text, \(samples.taskItems) task items"),
     .entry(
       "seconds",
       "total \(compact(seconds.total)): targets \(compact(seconds.targets)), keys \(compact(seconds.keys)), solve "

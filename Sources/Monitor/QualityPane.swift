@@ -15,7 +15,8 @@ func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, 
   let keys = "Eff Argmax Para Neigh Tasks"
   let broken = brokenNote(upper.series + lower.series)
   // How the values of two branches stand beside the lines, and which edit they are of.
-  let lead = [state.other == nil ? "" : "A|B", broken, state.scoreMark].filter { !$0.isEmpty }.map { $0 + "  " }.joined()
+  let leads = [state.other == nil ? "" : "A|B", broken, state.scoreMark]
+  let lead = leads.filter { !$0.isEmpty }.map { $0 + "  " }.joined()
   var notes =
     hasRoomForTwo(frame)
     ? [lead + keys, lead + "E A P N T", broken, state.scoreMark]

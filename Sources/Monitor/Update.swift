@@ -106,10 +106,13 @@ extension MonitorState {
       requestedClamp = nil
     case .probes(let change): run?.apply(change)
     case .undone(let report):
+      let before = commonEdits
       run?.rewind(to: report.edits)
       series.rewind(to: report.edits)
       if let edits = run?.edits { run?.add(RunNote(edits: edits, kind: .undone)) }
       if intent == .undoing { intent = nil }
+      // Steps that were asked for meanwhile come after it.
+      steppingTo = steppingTo.map { $0 - before + commonEdits }
       question = nil
       if isNews {
         say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")
@@ -153,7 +156,7 @@ extension MonitorState {
 
   private mutating func receive(_ activity: Activity) {
     self.activity = activity
-    if activity.isHeld || activity.isRunning { steppingTo = nil }
+    if activity.isHeld || activity.isRunning || activity.phase == .idle && intent != .stepping { steppingTo = nil }
     switch intent {
     case .pausing where !isBusy, .starting where activity.isRunning || activity.phase == .finished,
       .stepping where isBusy || activity.phase == .finished:
