@@ -59,6 +59,19 @@ import Testing
     #expect(!driver.text.contains("@30") && !driver.text.contains("@50"))
   }
 
+  /// Also where the title leaves little room, and after a collapse.
+  @Test(arguments: [(200, 50), (120, 36), (80, 24), (60, 20), (40, 10)])
+  func theMarkHasItsPlaceOnEveryScreen(width: Int, height: Int) {
+    for brokenFrom in [nil, 30] {
+      var (driver, run) = (Driver(width: width, height: height), run)
+      run.brokenFrom = brokenFrom
+      driver.send(run.events(rounds: 3) + [.round(run.partialReport(round: 4))])
+      driver.press(.escape)
+      let title = driver.text.split(separator: "\n").first { $0.contains("5 quality") } ?? ""
+      #expect(title.contains("@30"), "\(title)")
+    }
+  }
+
   @Test func sentencesTellWhatScoresAreOf() {
     var driver = stepped(2)
     func told() -> String { driver.state.sentences.flatMap(\.sentences).joined(separator: "\n") }
