@@ -9,13 +9,17 @@ struct Branch {
   var store: RoundStore
   /// Told of every one of them.
   var watch: CollapseWatch
+  /// Those that are only measured in part.
+  var backlog: Backlog
 
   init(
-    _ session: EditingSession, _ store: RoundStore, watch: CollapseWatch = CollapseWatch(), name: String = Fork.trunk
+    _ session: EditingSession, _ store: RoundStore, watch: CollapseWatch = CollapseWatch(),
+    backlog: Backlog = Backlog(), name: String = Fork.trunk
   ) {
     self.session = session
     self.store = store
     self.watch = watch
+    self.backlog = backlog
     self.name = name
   }
 }
@@ -81,9 +85,29 @@ struct Branches {
     let fork = Fork(number: forkCount + 1, round: round, edits: session.edits, setting: setting)
     var watch = first.watch
     watch.rewind(to: fork.edits)
-    alive.append(Branch(session, first.store.forked(fork), watch: watch, name: fork.name))
+    var backlog = first.backlog
+    backlog.rewind(to: round)
+    alive.append(Branch(session, first.store.forked(fork), watch: watch, backlog: backlog, name: fork.name))
     (sharedRounds, forkCount) = (round, fork.number)
     return fork
+  }
+
+  /// The first branch whose last round is only measured in part, and what is to be measured.
+  var unmeasured: (position: Int, item: Backlog.Item)? {
+    alive.indices.lazy.compactMap { position in
+      alive[position].backlog.item(of: alive[position].session.rounds.count).map { (position, $0) }
+    }.first
+  }
+
+  /// Takes in what was measured late of a branch's last round; a round that both have is measured once.
+  mutating func complete(with late: LateMeasures, _ position: Int) {
+    for place in alive.indices where place == position || late.round <= sharedRounds {
+      guard alive[place].session.rounds.count == late.round, alive[place].backlog.item(of: late.round) != nil else {
+        continue
+      }
+      alive[place].backlog.remove(round: late.round)
+      alive[place].watch.add(late)
+    }
   }
 
   /// Every command that takes a round back.

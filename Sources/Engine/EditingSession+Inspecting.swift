@@ -27,8 +27,8 @@ extension EditingSession {
       (try? PreparedProbe(text, tokenizer: material.tokenizer, positions: model.shape.positions)).map { (kind, $0) }
     }
     guard !prompts.isEmpty else { throw InspectionError.nothingFits(index: index) }
-    let now = try candidates(after: prompts.map(\.1), in: presentedModel())
-    let before = try candidates(after: prompts.map(\.1), in: original)
+    let now = try candidates(after: prompts.map(\.1), in: presentedModel().reduced)
+    let before = try candidates(after: prompts.map(\.1), in: original.reduced)
     return EditInspection(
       index: index, edits: edits,
       prompts: prompts.indices.map { place in
@@ -47,7 +47,8 @@ extension EditingSession {
   /// What the model says after the pinned prompts now, and said at edit 0.
   func readProbes() throws -> ProbeChange {
     ProbeChange(
-      edits: edits, now: try quality.readProbes(presentedModel()), original: try quality.readProbes(original))
+      edits: edits, now: try quality.readProbes(presentedModel().reduced),
+      original: try quality.readProbes(original.reduced))
   }
 
   /// The most probable next tokens after each prompt.

@@ -11,10 +11,13 @@ import Telemetry
 extension EditingSession {
   /// Measures the model after `solved` was applied; nil measures edit 0.
   ///
-  /// - Parameter progress: called with the measures done and to do, from 0 on.
+  /// - Parameters:
+  ///   - extent: what is measured of the model; of the weights it is all in any case.
+  ///   - progress: called with the measures done and to do, from 0 on.
   /// - Throws: `EvaluationError.interrupted`.
   mutating func measure(
-    _ solved: Solved?, progress: (Int, Int) -> Void = { _, _ in }, isInterrupted: () -> Bool
+    _ solved: Solved?, _ extent: MeasuringExtent = .all, progress: (Int, Int) -> Void = { _, _ in },
+    isInterrupted: () -> Bool
   ) throws -> RoundReport {
     var seconds = solved?.seconds ?? Seconds()
     let clock = Stopwatch()
@@ -22,7 +25,7 @@ extension EditingSession {
     let layers = try layerReports(solved, model)
     seconds.spectra = clock.seconds
     let measures = try quality.measure(
-      model.reduced, newest: solved?.edits ?? 0..<0, edits: edits, editedFrom: self.layers.min() ?? 0,
+      model.reduced, extent, newest: solved?.edits ?? 0..<0, edits: edits, editedFrom: self.layers.min() ?? 0,
       progress: progress, isInterrupted: isInterrupted)
     seconds.evaluation = clock.seconds - seconds.spectra
     seconds.total += clock.seconds
@@ -30,11 +33,29 @@ extension EditingSession {
       edits: edits, round: rounds.count, editor: editor.name, guardSetting: guardSetting, clamp: clamp,
       scores: measures.scores,
       sampled: measures.sampled, layers: layers, seconds: seconds, outcomes: measures.outcomes,
-      failed: solved?.failed ?? [], probes: measures.probes)
+      failed: solved?.failed ?? [], probes: measures.probes, isPartial: extent == .newest)
+  }
+
+  /// Measures what is still to be measured of the last round.
+  ///
+  /// - Parameter item: keeps what is measured when it is interrupted.
+  /// - Throws: `EvaluationError.interrupted`; what presenting a model throws.
+  mutating func measureRest(
+    _ item: inout Backlog.Item, progress: (Int, Int) -> Void, isInterrupted: () -> Bool
+  ) throws {
+    let clock = Stopwatch()
+    defer { item.seconds += clock.seconds }
+    try requireUnchangedWeights()
+    let model = try presentedModel(by: item.editor.make(configuration.settings(for: item.editor)))
+    try quality.measure(
+      model.reduced, newest: rounds.last ?? 0..<0, edits: edits, editedFrom: layers.min() ?? 0, limits: .interruptible,
+      into: &item.measures, progress: progress, isInterrupted: isInterrupted)
   }
 
   /// The model that is measured and saved: the edited one, or what its editor presents in its place.
-  func presentedModel() throws -> Transformer {
+  func presentedModel() throws -> Transformer { try presentedModel(by: editor) }
+
+  private func presentedModel(by editor: any Editor) throws -> Transformer {
     var presented = model
     for layer in editor.layers {
       let weight = try editor.presented(

@@ -24,6 +24,7 @@ extension EngineLoop {
     }
     goal = nil
     branch.watch.rewind(to: branch.session.edits)
+    branch.backlog.rewind(to: branch.session.rounds.count)
     tell(.undo(UndoReport(round: round, edits: branch.session.edits)), branch)
     // Prompts that were pinned since the round before have not been read after it.
     if hasPinned { tellProbes(branch) }

@@ -60,7 +60,7 @@ extension EngineLoop {
     if stored.library != .current {
       emit(
         .notice(
-          Notice(.warning, "this run was computed with another BLAS core or thread count: last digits will differ")))
+          Notice(.warning, "this run was computed with other kernels, another BLAS core or thread count: last digits will differ")))
     }
     try folder.repairLog()
     let entries = try folder.entries()
@@ -89,7 +89,8 @@ extension EngineLoop {
     for entry in entries {
       switch entry {
       case .start, .stop: break
-      case .round, .change, .editor, .clamp, .probes, .undo, .fork, .forkEnd, .on, .evaluation: emit(entry.event)
+      case .round, .measures, .change, .editor, .clamp, .probes, .undo, .fork, .forkEnd, .on, .evaluation:
+        emit(entry.event)
       }
     }
     return Branches(branches, sharedRounds: log.sharedRounds, forkCount: log.forkCount)
@@ -112,6 +113,7 @@ extension EngineLoop {
       branch.session.apply(edits: session.edits..<report.edits, applied)
     }
     branch.watch = CollapseWatch(history.rounds)
+    branch.backlog = Backlog(history.rounds)
     if let prompts = history.probes {
       try branch.session.pin(prompts)
       hasPinned = true

@@ -61,6 +61,8 @@ struct EngineLoop {
         handle(command, &branches)
       } else if goal != nil {
         advance(&branches)
+      } else if let (position, item) = branches.unmeasured {
+        catchUp(item, position, &branches)
       } else {
         emit(.activity(Activity(phase: .idle, isRunning: false, edits: branches.edits)))
         handle(commands.wait(), &branches)
@@ -88,8 +90,8 @@ struct EngineLoop {
     switch command {
     case .run(let newGoal): goal = newGoal
     case .pause: goal = nil
-    case .stepEdit: step(1, &branches)
-    case .stepRound: step(branches.first.session.configuration.roundSize, &branches)
+    case .stepEdit: step(1, measuring: .newest, &branches)
+    case .stepRound: step(branches.first.session.configuration.roundSize, measuring: .all, &branches)
     case .setGuard(let setting): setGuard(setting, &branches.alive[position])
     case .setEditor(let name): setEditor(name, &branches.alive[position])
     case .setClamp(let anchor):
@@ -121,18 +123,20 @@ struct EngineLoop {
       emit(.activity(Activity(phase: .finished, isRunning: false, edits: branches.edits)))
       return
     }
-    round(next.count, next.position, &branches)
+    round(next.count, next.position, measuring: .all, &branches)
   }
 
   /// One round of some edits in every branch; with one of them behind the other, in that one.
-  private mutating func step(_ size: Int, _ branches: inout Branches) {
+  private mutating func step(_ size: Int, measuring extent: MeasuringExtent, _ branches: inout Branches) {
     goal = nil
     let end = branches.edits + min(size, branches.editLimit - branches.edits)
     guard branches.edits < end else {
       emit(.notice(Notice(.warning, "all \(branches.editLimit) edits are in")))
       return
     }
-    while let next = branches.next(upTo: end, size: size), round(next.count, next.position, &branches) {
+    while let next = branches.next(upTo: end, size: size),
+      round(next.count, next.position, measuring: extent, &branches)
+    {
       // What was chosen during a round holds from the next one on.
       while let command = waiting.first, command.isSetting { handle(waiting.removeFirst(), &branches) }
     }
@@ -140,7 +144,9 @@ struct EngineLoop {
 
   /// - Returns: whether the round was made.
   @discardableResult
-  private mutating func round(_ size: Int, _ position: Int, _ branches: inout Branches) -> Bool {
+  private mutating func round(
+    _ size: Int, _ position: Int, measuring extent: MeasuringExtent, _ branches: inout Branches
+  ) -> Bool {
     // What is missing in the log comes first, or the updates of an undone round could be replaced while it still counts.
     guard writeLog() else { return false }
     let (edits, name) = (branches.alive[position].session.edits, branches.alive[position].name)
@@ -148,7 +154,7 @@ struct EngineLoop {
     do {
       let solved = try branches.alive[position].session.solve(count: size) { phase, step, steps in
         let activity = Activity(phase: phase, isRunning: goal != nil, step: step, steps: steps, edits: edits)
-        return mayContinue(activity, of: name, abandonedFor: undoCommands)
+        return mayContinue(activity, of: name, isStep: extent == .newest, abandonedFor: undoCommands)
       }
       var session = branches.alive[position].session
       // On disk first: a full disk then leaves the run as it was.
@@ -156,7 +162,7 @@ struct EngineLoop {
       // A round without its measures is not part of the run.
       session.apply(edits: solved.edits, solved.applied)
       let (emit, isRunning, edits) = (emit, goal != nil, session.edits)
-      var report = try session.measure(solved) { step, steps in
+      var report = try session.measure(solved, extent) { step, steps in
         let activity = Activity(phase: .measuring, isRunning: isRunning, step: step, steps: steps, edits: edits)
         emit(.activity(activity).about(name))
       } isInterrupted: {
@@ -166,6 +172,7 @@ struct EngineLoop {
       report.branch = name
       branches.alive[position].session = session
       branches.alive[position].watch.add(report)
+      branches.alive[position].backlog.note(report)
       tell(.round(report), branches.alive[position])
       pauseOnFailure(report, session.configuration)
       return true
@@ -221,9 +228,10 @@ struct EngineLoop {
   ///
   /// - Parameters:
   ///   - name: the branch that the round is of.
+  ///   - isStep: whether it is of a single edit that was asked for: further ones come after it.
   ///   - undoCommands: those that take the last round of some branch back.
   private mutating func mayContinue(
-    _ activity: Activity, of name: String, abandonedFor undoCommands: [Command]
+    _ activity: Activity, of name: String, isStep: Bool, abandonedFor undoCommands: [Command]
   ) -> Bool {
     var activity = activity
     emit(.activity(activity).about(name))
@@ -233,16 +241,18 @@ struct EngineLoop {
         goal = nil
         activity.isRunning = false
         activity.isHeld = true
+        dropSteps()
         emit(.activity(activity).about(name))
       case .run(let newGoal):
         goal = newGoal
         activity.isHeld = false
-      case .stepRound where goal != nil || activity.isHeld:
+      case .stepRound where goal != nil || activity.isHeld, .stepEdit where isStep && activity.isHeld:
         // This round is the one.
         goal = nil
         activity.isHeld = false
-      case _ where command == .stepEdit || undoCommands.contains(command):
+      case _ where command == .stepEdit && !isStep || undoCommands.contains(command):
         goal = nil
+        dropSteps()
         waiting.append(command)
         return false
       case .stepEdit, .stepRound, .setGuard, .setEditor, .setClamp, .undoRound, .fork, .endFork, .evaluate, .setProbes,
@@ -261,9 +271,19 @@ struct EngineLoop {
   mutating func lookForStop() -> Bool {
     while let command = commands.poll() {
       if command == .stop { isStopping = true } else { waiting.append(command) }
+      if command == .pause { dropSteps() }
     }
     return isStopping
   }
+
+  /// Whether anything was asked for: all of it comes before what single steps have left to be measured.
+  mutating func lookForCommand() -> Bool {
+    if let command = commands.poll() { waiting.append(command) }
+    return !waiting.isEmpty
+  }
+
+  /// Whoever pauses or goes back wants no more of the steps that were asked for before.
+  private mutating func dropSteps() { waiting.removeAll { $0.content == .stepEdit } }
 }
 
 extension Command {

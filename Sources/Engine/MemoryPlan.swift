@@ -7,7 +7,8 @@ import Numerics
 package struct MemoryPlan: Sendable {
   package let parameters: Int
   package let layers: Int
-  /// All weights, once: as floats, and as they are stored as far as they can be used so.
+  /// All weights: as floats, and as they are stored as far as they can be used so; with their bf16 forms, where products
+  /// are made of those (one for each direction beside floats, one for both beside what is stored).
   private let weights: [WeightStorage: Double]
   /// Of each edited layer: a weight (d x m) in F32, ...
   package let editedWeight: Double
@@ -23,15 +24,19 @@ package struct MemoryPlan: Sendable {
   /// - Parameters:
   ///   - storedBytes: of all weights, those in floats that cannot be used as they are stored; nil where the files are not at
   ///     hand, which takes 16 bits for each.
+  ///   - precision: of products with weights that are not edited.
   ///   - threads: of the linear algebra library.
   package init(
-    _ model: ModelConfiguration, layers: Int, storedBytes: Int? = nil, threads: Int = LinearAlgebraLibrary.threads
+    _ model: ModelConfiguration, layers: Int, storedBytes: Int? = nil, precision: Precision = .f32,
+    threads: Int = LinearAlgebraLibrary.threads
   ) {
     let (d, m) = (Double(model.hiddenSize), Double(model.feedForwardSize))
     let r = min(d, m)
     parameters = model.parameterCount
     self.layers = layers
-    weights = [.f32: 4 * Double(parameters), .stored: storedBytes.map(Double.init) ?? 2 * Double(parameters)]
+    let form = precision == .bf16 ? 2 * Double(parameters) : 0
+    let stored = storedBytes.map(Double.init) ?? 2 * Double(parameters)
+    weights = [.f32: 4 * Double(parameters) + 2 * form, .stored: stored + form]
     editedWeight = 4 * d * m
     moments = 16 * m * m
     spectra = 4 * (d * r + 2 * m * r)

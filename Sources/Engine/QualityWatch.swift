@@ -12,6 +12,14 @@ package struct MeasuredTexts: Sendable {
   package let probes: [PreparedProbe]
 }
 
+/// How much of what the model still can do is measured after a round.
+enum MeasuringExtent {
+  /// Everything.
+  case all
+  /// The round's edits and the pinned prompts: what a single step is answered with.
+  case newest
+}
+
 /// What the model still can do, measured after every round: the newest edits, a fixed sample of all past ones, held-out
 /// text, tasks and pinned prompts. Prompts are tokenised once.
 ///
@@ -20,6 +28,8 @@ package struct MeasuredTexts: Sendable {
 struct QualityWatch {
   /// The measures of one round.
   struct Measures {
+    /// Those that there are yet, in the order in which they are taken: edits, text, each task.
+    fileprivate(set) var count = 0
     var scores = Scores()
     var sampled = Sampled()
     var outcomes: [EditOutcome] = []
@@ -75,29 +85,54 @@ struct QualityWatch {
   ///   - progress: called with the measures done and to do, from 0 on.
   /// - Throws: `EvaluationError.interrupted`.
   mutating func measure(
-    _ model: Transformer, newest: Range<Int>, edits: Int, editedFrom layer: Int,
+    _ model: Transformer, _ extent: MeasuringExtent = .all, newest: Range<Int>, edits: Int, editedFrom layer: Int,
     progress: (Int, Int) -> Void = { _, _ in }, isInterrupted: () -> Bool
   ) throws -> Measures {
     var measures = Measures()
-    let count = 2 + tasks.count
-    memory.prepare(for: model, editedFrom: layer)
-    progress(0, count)
-    try measureEdits(model, newest: newest, edits: edits, isInterrupted, into: &measures)
-    progress(1, count)
-    measures.scores.perplexity = try model.perplexity(of: documents, memory: &memory) { !isInterrupted() }
-    measures.sampled.perplexityTokens = documents.predictedTokens
-    for (place, task) in tasks.enumerated() {
-      progress(2 + place, count)
-      try measure(task, model, isInterrupted, into: &measures)
+    switch extent {
+    case .all:
+      try measure(
+        model, newest: newest, edits: edits, editedFrom: layer, into: &measures, progress: progress,
+        isInterrupted: isInterrupted)
+    case .newest:
+      progress(0, 1)
+      try measureEdits(model, newest: newest, sampled: [], .standard, isInterrupted, into: &measures)
     }
     measures.probes = try readProbes(model)
     return measures
   }
 
-  private mutating func measure(
-    _ task: PreparedTask, _ model: Transformer, _ isInterrupted: () -> Bool, into measures: inout Measures
+  /// Takes all measures but the pinned prompts, or those that an interruption has left.
+  ///
+  /// - Parameter limits: small ones are interrupted sooner.
+  mutating func measure(
+    _ model: Transformer, newest: Range<Int>, edits: Int, editedFrom layer: Int, limits: PassLimits = .standard,
+    into measures: inout Measures, progress: (Int, Int) -> Void, isInterrupted: () -> Bool
   ) throws {
-    let score = try model.score(of: task, tokenizer: tokenizer, memory: &memory) { !isInterrupted() }
+    let count = 2 + tasks.count
+    memory.prepare(for: model, editedFrom: layer)
+    while measures.count < count {
+      progress(measures.count, count)
+      switch measures.count {
+      case 0:
+        let sampled = sample.indices(among: edits)
+        try measureEdits(model, newest: newest, sampled: Set(sampled), limits, isInterrupted, into: &measures)
+      case 1:
+        measures.scores.perplexity = try model.perplexity(of: documents, limits: limits, memory: &memory) {
+          !isInterrupted()
+        }
+        measures.sampled.perplexityTokens = documents.predictedTokens
+      case let place: try measure(tasks[place - 2], model, limits, isInterrupted, into: &measures)
+      }
+      measures.count += 1
+    }
+  }
+
+  private mutating func measure(
+    _ task: PreparedTask, _ model: Transformer, _ limits: PassLimits, _ isInterrupted: () -> Bool,
+    into measures: inout Measures
+  ) throws {
+    let score = try model.score(of: task, tokenizer: tokenizer, limits: limits, memory: &memory) { !isInterrupted() }
     measures.scores.tasks[score.name] = score.f1
     measures.sampled.taskItems += score.items
     guard let written = score.byGeneration else { return }
@@ -118,21 +153,22 @@ struct QualityWatch {
   /// What `measure` puts to a model.
   mutating func texts(newest: Range<Int>, edits: Int) -> MeasuredTexts {
     MeasuredTexts(
-      edits: wanted(newest: newest, edits: edits).compactMap { prompts(of: $0) }, documents: documents, tasks: tasks,
+      edits: wanted(Set(sample.indices(among: edits)).union(newest)).compactMap { prompts(of: $0) },
+      documents: documents, tasks: tasks,
       probes: probes)
   }
 
-  /// The edits that are measured: those of the sample and the newest that fit the model.
-  private mutating func wanted(newest: Range<Int>, edits: Int) -> [Int] {
-    Set(sample.indices(among: edits)).union(newest).sorted().filter { prompts(of: $0) != nil }
-  }
+  /// Those of some edits that fit the model, in order.
+  private mutating func wanted(_ edits: Set<Int>) -> [Int] { edits.sorted().filter { prompts(of: $0) != nil } }
 
+  /// - Parameter sampled: the edits of the sample.
   private mutating func measureEdits(
-    _ model: Transformer, newest: Range<Int>, edits: Int, _ isInterrupted: () -> Bool, into measures: inout Measures
+    _ model: Transformer, newest: Range<Int>, sampled: Set<Int>, _ limits: PassLimits, _ isInterrupted: () -> Bool,
+    into measures: inout Measures
   ) throws {
-    let sampled = Set(sample.indices(among: edits))
-    let wanted = wanted(newest: newest, edits: edits)
-    let found = try model.measurements(of: wanted.compactMap { prompts(of: $0) }) { !isInterrupted() }
+    let wanted = wanted(sampled.union(newest))
+    let asked = wanted.compactMap { prompts(of: $0) }
+    let found = try model.measurements(of: asked, limits: limits) { !isInterrupted() }
     let all = EditScores(zip(wanted, found).filter { sampled.contains($0.0) }.map(\.1))
     let latest = EditScores(zip(wanted, found).filter { newest.contains($0.0) }.map(\.1))
     measures.scores.efficacy = all.efficacy

@@ -278,10 +278,13 @@ package struct LibraryRecord: Codable, Sendable, Equatable {
   package var blas: String
   package var core: String
   package var threads: Int
+  /// oneDNN and its instructions; nil in folders of versions without it.
+  package var products: String?
 
   package static var current: LibraryRecord {
     LibraryRecord(
       blas: LinearAlgebraLibrary.configuration.trimmingCharacters(in: .whitespaces),
-      core: LinearAlgebraLibrary.coreName, threads: LinearAlgebraLibrary.threads)
+      core: LinearAlgebraLibrary.coreName, threads: LinearAlgebraLibrary.threads,
+      products: LinearAlgebraLibrary.products)
   }
 }

@@ -18,6 +18,7 @@ struct RunHistory {
   mutating func take(_ entry: LogEntry) {
     switch entry {
     case .round(let report): rounds.append(report)
+    case .measures(let late): if let last = rounds.indices.last { rounds[last].complete(with: late) }
     case .undo(let report): rounds.removeAll { $0.round >= report.round }
     case .change(let change): guardSetting = change.setting
     case .editor(let change): editor = change.editor
@@ -74,6 +75,10 @@ struct LoggedBranches {
       alive.append(Branch(name: fork.name, history: parent.history.forked(fork), forks: parent.forks + [fork]))
     case .forkEnd:
       if alive.count == 2 { alive.remove(at: 1 - position) }
+    case .measures(let late):
+      for branch in alive.indices where branch == position || late.round <= sharedRounds {
+        alive[branch].history.take(entry.content)
+      }
     case let content: alive[position].history.take(content)
     }
   }

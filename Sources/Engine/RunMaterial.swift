@@ -44,11 +44,11 @@ struct RunMaterial {
     let published = try checkpoint.tokenizer()
     let tokenizer = try configuration.beginning.map { try Self.tokenizer(published, beginningWith: $0) } ?? published
     self.tokenizer = tokenizer
-    weights = try configuration.weights ?? Self.storage(of: checkpoint, layers: configuration.layers.count)
+    let precision: Precision
+    (weights, precision) = try Self.holding(configuration, checkpoint)
     var loaded = try Transformer(checkpoint, storage: weights)
     for layer in configuration.layers { loaded.blocks[layer].down.thaw() }
-    let isEmbedded = configuration.model == RunConfiguration.embedded
-    loaded.precision = (configuration.precision ?? .f32).precision(isEmbedded: isEmbedded)
+    loaded.precision = precision
     let model = loaded
     self.model = model
     let edits = try EditFile(
@@ -93,7 +93,7 @@ struct RunMaterial {
     if model.precision == .bf16 {
       lines.append(
         "products with weights that are not edited: bf16, sums in f32"
-          + (LinearAlgebraLibrary.multipliesBF16 ? "" : ", worked out in f32: this processor has none"))
+          + (LinearAlgebraLibrary.multipliesBF16 ? "" : "; this processor has none, so they are worked out in f32"))
     }
     if let beginning = configuration.beginning { lines.append("every text begins with \(beginning.debugDescription)") }
     if model.holdsStoredWeights {
@@ -107,8 +107,18 @@ struct RunMaterial {
     return lines
   }
 
-  /// What was passed over in the files.
-  var warnings: [String] {
+  /// What this machine cannot do as asked, and what was passed over in the files.
+  var warnings: [String] { precisionWarnings + skippedWarnings }
+
+  private var precisionWarnings: [String] {
+    guard model.precision == .bf16, !LinearAlgebraLibrary.multipliesBF16 else { return [] }
+    return [
+      "products are asked for in bf16, which this processor does not multiply: they are worked out in f32 from rounded "
+        + "numbers, which is slower than --precision f32"
+    ]
+  }
+
+  private var skippedWarnings: [String] {
     guard !skipped.isEmpty else { return [] }
     let most = 20
     let rest = skipped.count - most
@@ -127,10 +137,24 @@ struct RunMaterial {
       .contains(RunConfiguration.embedded)
   }
 
-  /// By the memory that is free now.
-  private static func storage(of checkpoint: CheckpointFolder, layers: Int) throws -> WeightStorage {
-    try MemoryPlan(checkpoint.configuration, layers: layers, storedBytes: checkpoint.storedByteCount())
-      .storage(available: availableMemory())
+  /// How weights are held and multiplied, by what is asked for and by the memory that is free now.
+  private static func holding(
+    _ configuration: RunConfiguration, _ checkpoint: CheckpointFolder
+  ) throws -> (WeightStorage, Precision) {
+    let (storedBytes, available) = (try checkpoint.storedByteCount(), availableMemory())
+    let choice = configuration.precision ?? .f32
+    let precision = choice.precision(isEmbedded: configuration.model == RunConfiguration.embedded)
+    func holding(_ precision: Precision) -> (WeightStorage, Precision, bytes: Double) {
+      let plan = MemoryPlan(
+        checkpoint.configuration, layers: configuration.layers.count, storedBytes: storedBytes, precision: precision)
+      let storage = configuration.weights ?? plan.storage(available: available)
+      return (storage, precision, plan.total(storage))
+    }
+    let wanted = holding(precision)
+    // Speed is not worth memory that is not there.
+    let isTooMuch = available.map { wanted.bytes > $0 } ?? false
+    let chosen = choice == .auto && isTooMuch ? holding(.f32) : wanted
+    return (chosen.0, chosen.1)
   }
 
   private static func ordered(_ requests: [EditRequest], _ configuration: RunConfiguration) -> [EditRequest] {

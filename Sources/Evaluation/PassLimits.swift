@@ -9,6 +9,8 @@ package struct PassLimits: Sendable, Equatable {
   package var bytes: Int
 
   package static let standard = PassLimits(tokens: 2048, bytes: 256 << 20)
+  /// For what may be interrupted at any time: on a real model a large chunk takes seconds.
+  package static let interruptible = PassLimits(tokens: 128, bytes: 256 << 20)
 
   package init(tokens: Int, bytes: Int) {
     self.tokens = max(1, tokens)

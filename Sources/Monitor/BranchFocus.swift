@@ -11,6 +11,12 @@ package struct OtherBranch: Sendable, Equatable {
   var requestedGuard: GuardSetting?
   var requestedEditor: String?
   var requestedClamp: ClampAnchor?
+
+  /// Takes in what was measured late of a round that both branches have.
+  mutating func complete(with late: LateMeasures) {
+    guard late.round <= fork.round, run.complete(with: late), let report = run.rounds.last else { return }
+    series.complete(report)
+  }
 }
 
 /// Two branches: which is in focus, and what the engine says of the other one. Everything that the panes show is of the

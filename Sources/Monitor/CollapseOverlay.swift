@@ -23,14 +23,17 @@ func collapseLines(_ state: MonitorState) -> [OverlayLine] {
 private func signalLine(
   _ signal: CollapseSignal, after report: RoundReport, of run: RunHistory, _ state: MonitorState
 ) -> OverlayLine {
-  guard let standing = run.watch.standing(of: signal, after: report) else {
-    return .entry(signal.rawValue, "not measured")
+  // Scores may be older than the weights.
+  let measured = [report, state.scoredRound].compactMap(\.self).lazy.compactMap { round in
+    run.watch.standing(of: signal, after: round).map { (standing: $0, round: round) }
   }
+  guard let (standing, round) = measured.first else { return .entry(signal.rawValue, "not measured") }
   let (full, empty) = state.environment.glyphs.meter(standing.progress, width: 10)
   let percent = "\(clampedInt((standing.progress * 100).rounded(.down)))"
   var text = "\(full)\(empty) \(String(repeating: " ", count: max(0, 3 - percent.count)))\(percent) %  "
   text +=
     "\(compact(standing.value)), \(compact(standing.reference)) at first, threshold \(compact(standing.threshold))"
+    + state.ageMark(round, beside: report)
   if case .at(let edits) = run.watch.finding(signal), edits <= report.edits { text += ", seen at \(grouped(edits))" }
   return .entry(signal.rawValue, text)
 }
@@ -42,8 +45,11 @@ extension MonitorState {
     if let alarm = run.watch.alarm, alarm.edits <= report.edits {
       return "collapsed at \(grouped(alarm.edits)) (\(alarm.signal.rawValue))"
     }
-    guard report.round > 0, let (signal, progress) = run.watch.nearest(after: report) else { return "" }
+    guard let scored = scoredRound, scored.round > 0, let (signal, progress) = run.watch.nearest(after: scored) else {
+      return ""
+    }
     return "collapse \(clampedInt((progress * 100).rounded(.down))) % (\(signal.rawValue))"
+      + ageMark(scored, beside: report)
   }
 
   /// Why one cannot edit until collapse; nil when one can.

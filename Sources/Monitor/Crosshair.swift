@@ -40,11 +40,13 @@ extension MonitorState {
   func readout() -> [String] {
     guard let report = crosshairRound, let run else { return [] }
     let layers = shownLayerNumbers
+    let scored = crosshair.flatMap { run.scored(by: $0) } ?? report
     func value(_ measure: Measure, _ name: String, _ format: (Double) -> String) -> String? {
       let line = MeasureSeries.Line(measure, layer: shownLayerNumber)
-      let point = series.track(line).last(by: Double(report.edits))
-      guard measure.value(report, layers: layers) != nil, let point else { return nil }
-      return "\(name)\(format(point.y))"
+      let source = measure.isLayered ? report : scored
+      let point = series.track(line).last(by: Double(source.edits))
+      guard measure.value(source, layers: layers) != nil, let point else { return nil }
+      return "\(name)\(format(point.y))\(ageMark(source, beside: report))"
     }
     let head = [
       "edit \(grouped(report.edits))", "round \(report.round)",

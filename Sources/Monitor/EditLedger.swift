@@ -37,21 +37,29 @@ package struct EditLedger: Sendable, Equatable {
 
   /// Takes in what a round measured.
   mutating func record(_ report: RoundReport) {
+    failures += report.failed.map { Failure(edit: $0, edits: report.edits) }
+    record(report.outcomes, at: report.edits)
+  }
+
+  /// Takes in what was measured late of the last round, in place of what was measured of it at once.
+  mutating func record(_ late: LateMeasures) { record(late.outcomes, at: late.edits) }
+
+  private mutating func record(_ outcomes: [EditOutcome], at edits: Int) {
     revision += 1
     // An edit that could not be made has its line already.
-    let failed = Set((failures.map(\.edit) + report.failed).map(\.index))
-    for outcome in report.outcomes where !failed.contains(outcome.index) {
+    let failed = Set(failures.map(\.edit.index))
+    for outcome in outcomes where !failed.contains(outcome.index) {
       let measurement = Measurement(
-        edits: report.edits, probability: outcome.probability, succeeds: outcome.succeeds, holds: outcome.holds)
+        edits: edits, probability: outcome.probability, succeeds: outcome.succeeds, holds: outcome.holds)
       let position = position(of: outcome.index)
       if position < entries.count, entries[position].outcome.index == outcome.index {
         entries[position].outcome = outcome
+        if entries[position].measurements.last?.edits == edits { entries[position].measurements.removeLast() }
         entries[position].measurements.append(measurement)
       } else {
         entries.insert(Entry(outcome: outcome, measurements: [measurement]), at: position)
       }
     }
-    failures += report.failed.map { Failure(edit: $0, edits: report.edits) }
   }
 
   /// Forgets everything measured beyond `edits`.

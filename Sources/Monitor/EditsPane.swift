@@ -147,7 +147,9 @@ private struct EditColumns {
           grouped(clampedIndex(outcome.index)), promptText(outcome), objectText(outcome, glyphs), word,
           share(measurement.probability), isFresh ? "" : "@" + grouped(measurement.edits),
         ],
-        [palette.faint, palette.text, palette.label, style, palette.text, palette.faint], glyphs, x: x, y: y,
+        // Where the last column has no room, the older is at least fainter.
+        [palette.faint, palette.text, palette.label, style, isFresh ? palette.text : palette.faint, palette.faint],
+        glyphs, x: x, y: y,
         clip: clip, into: &buffer)
     }
   }

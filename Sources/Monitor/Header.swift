@@ -171,7 +171,7 @@ private func since(_ run: RunHistory) -> String {
 
 private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segment] {
   var result: [Segment] = []
-  let isUnderWay = state.isBusy || state.heldRound != nil || state.isLoading
+  let isUnderWay = state.isBusy || state.heldRound != nil || state.isLoading || state.isCatchingUp
   // With two branches, the one that the round is of.
   let working = state.letter(of: state.workingBranch).map { "\($0) " } ?? ""
   if let activity = state.activity, isUnderWay, activity.steps > 0, activity.step >= 0 {

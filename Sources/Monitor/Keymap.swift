@@ -67,8 +67,10 @@ extension Binding {
         + "replay plays, or stops.",
       refusal: { $0.isReplay || $0.isLoading ? nil : $0.isBusy ? $0.engineRefusal : $0.editingRefusal }),
     Binding(
-      [.character("n")], .stepEdit, .editing, name: "step", hint: "step", "Make one edit, then pause.",
-      refusal: { $0.stepRefusal }),
+      [.character("n")], .stepEdit, .editing, name: "step", hint: "step",
+      "Make one edit, then pause. Scores follow when nothing else is asked for; until then they say of which edit they "
+        + "are, as in @37.",
+      refusal: { $0.oneStepRefusal }),
     Binding(
       [.character("N")], .stepRound, .editing, name: "round", hint: "round", "Make one round of edits, then pause.",
       refusal: { $0.stepRefusal }),
@@ -302,6 +304,12 @@ extension MonitorState {
     if let refusal = editingRefusal { return refusal }
     // The engine takes commands in order: what is asked for during an undo comes after it.
     return isBusy || intent != nil && intent != .undoing ? "a round is being made; Space pauses" : nil
+  }
+
+  /// Why no single edit can be asked for: others may be on their way, up to a number that one can have meant.
+  var oneStepRefusal: String? {
+    guard let steppingTo else { return stepRefusal }
+    return editingRefusal ?? (steppingTo - commonEdits < 10 ? nil : "ten steps are waiting already; Space drops them")
   }
 
   var undoRefusal: String? {

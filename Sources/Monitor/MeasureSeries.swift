@@ -90,6 +90,13 @@ package struct MeasureSeries: Sendable, Equatable {
     }
   }
 
+  /// Takes in what was measured late of the last round: what is told of the whole model.
+  mutating func complete(_ report: RoundReport) {
+    for measure in Measure.allCases where !measure.isLayered {
+      append(measure.value(report, layers: layers), to: Line(measure), x: Double(report.edits))
+    }
+  }
+
   private mutating func append(_ value: Double?, to line: Line, x: Double) {
     guard var value else { return }
     if line.measure == .hiddenNorm {

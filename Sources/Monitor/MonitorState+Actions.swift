@@ -48,7 +48,7 @@ extension MonitorState {
         say(.warning, refusal)
         return []
       }
-      intent = .undoing
+      (intent, steppingTo) = (.undoing, nil)
       return [aboutFocus(.undoRound(round))]
     case .endFork(let name, _):
       if let refusal = forkRefusal {
@@ -64,9 +64,10 @@ extension MonitorState {
     case .runOrPause: return runOrPause()
     case .stepEdit:
       intent = .stepping
+      steppingTo = (steppingTo ?? commonEdits) + 1
       return [.send(.stepEdit)]
     case .stepRound:
-      intent = .stepping
+      (intent, steppingTo) = (.stepping, nil)
       return [.send(.stepRound)]
     case .toggleGuard: return ask { $0.isOn.toggle() }
     case .cycleGuard: return cycleGuard()
@@ -153,7 +154,8 @@ extension MonitorState {
       return []
     }
     let runs = isBusy ? intent != .pausing : intent == .starting || intent == .stepping
-    intent = runs ? .pausing : .starting
+    // A pause drops the steps that have not begun.
+    (intent, steppingTo) = (runs ? .pausing : .starting, nil)
     if isLoading { say(.info, runs ? "the edits wait for Space" : "the edits begin when the model is loaded") }
     return [.send(runs ? .pause : .run(until: .allEdits))]
   }

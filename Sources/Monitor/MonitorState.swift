@@ -95,6 +95,8 @@ package struct MonitorState: Sendable, Equatable {
   package var stopped: String?
   /// What the engine has been asked for and has not taken up.
   package var intent: Intent?
+  /// The edit count that single steps have been asked for up to; nil when none is on its way.
+  var steppingTo: Int?
   /// The guard that was asked for, until the engine says that it holds.
   package var requestedGuard: GuardSetting?
   /// The editor that was asked for, until the engine says that it edits.
@@ -179,9 +181,12 @@ extension MonitorState {
     guard stopped == nil, let activity, !activity.isHeld else { return false }
     switch activity.phase {
     case .targets, .solve, .measuring, .evaluation, .saving: return true
-    case .loading, .idle, .finished: return activity.isRunning
+    case .loading, .idle, .catchingUp, .finished: return activity.isRunning
     }
   }
+
+  /// True while the engine measures what single steps have left: any command comes first.
+  var isCatchingUp: Bool { stopped == nil && activity?.phase == .catchingUp }
 
   /// The number of the round that a pause holds.
   var heldRound: Int? { stopped == nil && activity?.isHeld == true ? roundUnderWay : nil }
@@ -191,7 +196,7 @@ extension MonitorState {
     guard let run = workingBranch == other?.name ? other?.run : run, let phase = activity?.phase else { return nil }
     switch phase {
     case .targets, .solve, .measuring: return run.nextRound
-    case .loading, .idle, .evaluation, .saving, .finished: return nil
+    case .loading, .idle, .catchingUp, .evaluation, .saving, .finished: return nil
     }
   }
 
@@ -200,10 +205,11 @@ extension MonitorState {
     workingBranch == other?.name ? run?.nextRound ?? 1 : roundUnderWay.map { $0 + 1 } ?? run?.nextRound ?? 1
   }
 
+  /// Edits that all branches have made.
+  var commonEdits: Int { min(run?.edits ?? 0, other?.run.edits ?? .max) }
+
   /// True when no edit is left to make, in any branch.
-  var hasAllEdits: Bool {
-    run.map { min($0.edits, other?.run.edits ?? $0.edits) >= $0.description.editLimit } ?? false
-  }
+  var hasAllEdits: Bool { run.map { commonEdits >= $0.description.editLimit } ?? false }
 
   /// The guard that has been asked for, when it is not the one in force.
   var pendingGuard: GuardSetting? { requestedGuard == run?.guardSetting ? nil : requestedGuard }

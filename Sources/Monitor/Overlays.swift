@@ -180,8 +180,10 @@ private func roundLines(_ report: RoundReport, of about: RunDescription, _ state
   ] + (report.round > 0 ? [.entry("made by", madeBy(report))] : []) + [
     .entry(
       "samples",
-      "\(samples.edits) edits, \(samples.paraphrases) paraphrases, \(samples.neighbours) neighbours, "
-        + "\(grouped(samples.perplexityTokens)) tokens of text, \(samples.taskItems) task items"),
+      report.isPartial
+        ? "the round's own edits and the pinned prompts, nothing else yet"
+        : "\(samples.edits) edits, \(samples.paraphrases) paraphrases, \(samples.neighbours) neighbours, "
+          + "\(grouped(samples.perplexityTokens)) tokens of text, \(samples.taskItems) task items"),
     .entry(
       "seconds",
       "total \(compact(seconds.total)): targets \(compact(seconds.targets)), keys \(compact(seconds.keys)), solve "

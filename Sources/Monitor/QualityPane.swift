@@ -11,18 +11,29 @@ func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, 
   }
   var lower = state.timeChart(.quality, state.axis(.perplexity), palette)
   lower.series = state.lines(.perplexity, palette.series(5), palette, format: compact)
-  let perplexity = perplexityNote(state, now: lower.series.first?.readout ?? "-")
+  let now = lower.series.first?.readout ?? "-"
+  let perplexity = perplexityNote(state, now: now)
   let keys = "Eff Argmax Para Neigh Tasks"
   let broken = brokenNote(upper.series + lower.series)
-  // How the values of two branches stand beside the lines.
-  let lead = (state.other == nil ? "" : "A|B  ") + (broken.isEmpty ? "" : broken + "  ")
+  // How the values of two branches stand beside the lines, and which edit they are of.
+  let mark = state.scoreMark
+  let warnings = [broken, mark].filter { !$0.isEmpty }
+  let lead = ((state.other == nil ? [] : ["A|B"]) + warnings).map { $0 + "  " }.joined()
   var notes =
     hasRoomForTwo(frame)
-    ? [lead + keys, lead + "E A P N T", broken]
-    : ["\(lead)\(perplexity)  \(keys)", lead + perplexity, broken]
+    ? [lead + keys, lead + "E A P N T"]
+    : ["\(lead)\(perplexity)  \(keys)", lead + perplexity, lead + "ppl \(now)"]
+  notes += [warnings.joined(separator: "  "), mark]
   if state.timeColumns(width: frame.inner.width).legend == .full { notes = [lead + perplexity] }
-  frame.draw(palette, detail: state.collapseTitle, notes: notes, into: &buffer)
+  frame.draw(palette, detail: detail(state, mark, width: frame.inner.width), notes: notes, into: &buffer)
   drawStacked(upper, lower, lowerTitle: "X perplexity", frame: frame, state, palette, into: &buffer)
+}
+
+/// How near collapse is, unless it would leave no room to say which edit scores are of, and does not say so itself.
+private func detail(_ state: MonitorState, _ mark: String, width: Int) -> String {
+  let title = state.collapseTitle
+  let room = width - "[5 quality]  ".count - displayWidth(of: title)
+  return mark.isEmpty || title.hasSuffix(mark) || room >= displayWidth(of: mark) + 4 ? title : mark
 }
 
 /// `ppl 17.2 (4.99 at edit 0)`.

@@ -74,6 +74,17 @@ package struct RunHistory: Sendable, Equatable {
     return true
   }
 
+  /// Takes in what was measured late of the last round.
+  ///
+  /// - Returns: whether that lacked it.
+  mutating func complete(with late: LateMeasures) -> Bool {
+    guard let last = rounds.indices.last, rounds[last].complete(with: late) else { return false }
+    rounds[last].outcomes = []
+    ledger.record(late)
+    watch.add(late)
+    return true
+  }
+
   /// Forgets the rounds beyond `edits`.
   mutating func rewind(to edits: Int) {
     let edits = max(-1, edits)

@@ -46,6 +46,7 @@ extension MonitorState {
     if isReplay { return "this is a replay: nothing can be edited" }
     if let stopped { return "the engine has stopped: \(stopped)" }
     if isBusy { return activity?.isRunning == true ? "it is running" : "one more step is being made" }
+    if isCatchingUp { return "it is paused, and measures what single steps have left to be measured" }
     if let round = heldRound { return "it is paused in round \(round)" }
     return hasAllEdits ? "all edits are done" : "it is paused"
   }
@@ -59,7 +60,8 @@ extension MonitorState {
     return ["The \(setting.name) is \(state); \(share)."] + pending
   }
 
-  private func modelSentences(_ report: RoundReport, _ run: RunHistory) -> [String] {
+  private func modelSentences(_ shown: RoundReport, _ run: RunHistory) -> [String] {
+    let report = scoredRound ?? shown
     let layers = shownLayerNumbers
     let measures: [Measure] = [.efficacy, .argmax, .paraphrase, .neighbourhood, .tasks, .perplexity]
     let values = measures.compactMap { measure in
@@ -68,6 +70,9 @@ extension MonitorState {
     guard !values.isEmpty else { return [] }
     let sample = "sampled over \(grouped(report.sampled.edits)) edits"
     var result = ["After \(grouped(report.edits)) edits, \(sample): \(listed(values))."]
+    if report.edits < shown.edits {
+      result.append("Of the edits up to \(grouped(shown.edits)) since then, each was measured by itself alone.")
+    }
     if report.edits > 0, let first = run.rounds.first {
       let before = measures.compactMap { measure in
         measure.value(first, layers: layers).map { "\(measure.name) \(measure.isShare ? share($0) : compact($0))" }

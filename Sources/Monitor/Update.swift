@@ -60,7 +60,7 @@ extension MonitorState {
 
   mutating func receive(_ event: Event) {
     switch event.content {
-    case .round, .change, .editor, .clamp, .probes, .undone, .inspected:
+    case .round, .measured, .change, .editor, .clamp, .probes, .undone, .inspected:
       guard event.branch == branch else { return receiveAside(event) }
     case .activity: workingBranch = event.branch
     default: break
@@ -74,7 +74,7 @@ extension MonitorState {
       requestedClamp = nil
       stopped = nil
       (scrub, crosshair, window, searching) = (nil, nil, EditWindow(), nil)
-      (list, inspection) = (EditList(), nil)
+      (list, inspection, steppingTo) = (EditList(), nil, nil)
       if case .edit = overlay { overlay = nil }
       if case .one(let position) = layer, !description.layers.indices.contains(position) { layer = .one(0) }
       resetSeries()
@@ -82,14 +82,19 @@ extension MonitorState {
     case .round(let report):
       let wasCollapsed = run?.collapsedAt != nil
       if run?.append(report) == true {
-        if !wasCollapsed, isNews, let words = run?.watch.alarmWords {
-          let place = other == nil ? "" : letter(of: branch).map { "branch \($0): " } ?? ""
-          say(.warning, "\(place)\(words); c shows the signals")
-        }
+        if !wasCollapsed { tellCollapse() }
         series.rewind(to: report.edits - 1)
         series.append(report)
       }
       if intent == .stepping { intent = nil }
+      if let end = steppingTo, commonEdits >= end { steppingTo = nil }
+    case .measured(let late):
+      let wasCollapsed = run?.collapsedAt != nil
+      if run?.complete(with: late) == true, let report = run?.rounds.last {
+        series.complete(report)
+        if !wasCollapsed { tellCollapse() }
+      }
+      other?.complete(with: late)
     case .change(let change):
       run?.apply(change)
       requestedGuard = nil
@@ -101,10 +106,13 @@ extension MonitorState {
       requestedClamp = nil
     case .probes(let change): run?.apply(change)
     case .undone(let report):
+      let before = commonEdits
       run?.rewind(to: report.edits)
       series.rewind(to: report.edits)
       if let edits = run?.edits { run?.add(RunNote(edits: edits, kind: .undone)) }
       if intent == .undoing { intent = nil }
+      // Steps that were asked for meanwhile come after it.
+      steppingTo = steppingTo.map { $0 - before + commonEdits }
       question = nil
       if isNews {
         say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")
@@ -115,7 +123,7 @@ extension MonitorState {
     case .inspected(let answer): inspection = answer
     case .notice(let notice):
       // A warning or an error may be the answer to what was asked.
-      if notice.level != .info, intent != .pausing, !isLoading { intent = nil }
+      if notice.level != .info, intent != .pausing, !isLoading { (intent, steppingTo) = (nil, nil) }
       // So may an error be, to a guard or an editor that cannot be had; what is granted in spite of it is told yet.
       if notice.level == .error {
         (requestedGuard, requestedEditor) = (nil, nil)
@@ -126,7 +134,7 @@ extension MonitorState {
       if message?.level != .error || notice.level == .error { say(notice.level, notice.text) }
     case .stopped(let reason):
       stopped = reason
-      intent = nil
+      (intent, steppingTo) = (nil, nil)
       question = nil
       (requestedGuard, requestedEditor, requestedClamp) = (nil, nil, nil)
       switch overlay {
@@ -136,11 +144,19 @@ extension MonitorState {
     }
   }
 
+  /// Says what has raised the alarm.
+  private mutating func tellCollapse() {
+    guard isNews, let words = run?.watch.alarmWords else { return }
+    let place = other == nil ? "" : letter(of: branch).map { "branch \($0): " } ?? ""
+    say(.warning, "\(place)\(words); c shows the signals")
+  }
+
   /// Whether the engine tells of what happens now: what a resumed or replayed run went through before it was opened is none.
   var isNews: Bool { activity.map { $0.phase != .loading } ?? false }
 
   private mutating func receive(_ activity: Activity) {
     self.activity = activity
+    if activity.isHeld || activity.isRunning || activity.phase == .idle && intent != .stepping { steppingTo = nil }
     switch intent {
     case .pausing where !isBusy, .starting where activity.isRunning || activity.phase == .finished,
       .stepping where isBusy || activity.phase == .finished:

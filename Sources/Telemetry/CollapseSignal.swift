@@ -89,22 +89,25 @@ package enum CollapseSignal: String, Sendable, CaseIterable {
     return share.isFinite ? min(1, max(0, share)) : 0
   }
 
-  func value(_ report: RoundReport) -> Double? {
+  func value(_ report: RoundReport) -> Double? { value(report.scores, report.layers) }
+
+  /// - Parameter layers: none when only scores are measured.
+  func value(_ scores: Scores, _ layers: [LayerReport]) -> Double? {
     switch self {
-    case .argmax: report.scores.efficacyArgmax
-    case .neighbourhood: report.scores.neighbourhood
-    case .tasks: report.scores.taskMean
-    case .perplexity: report.scores.perplexity
-    case .ls: mean(report, \.ls)
-    case .ss: mean(report, \.ss)
-    case .core: mean(report, \.coreDrift)
-    case .norm: mean(report, \.frobeniusRatio)
-    case .hidden: mean(report, \.hiddenNorm)
+    case .argmax: scores.efficacyArgmax
+    case .neighbourhood: scores.neighbourhood
+    case .tasks: scores.taskMean
+    case .perplexity: scores.perplexity
+    case .ls: mean(layers, \.ls)
+    case .ss: mean(layers, \.ss)
+    case .core: mean(layers, \.coreDrift)
+    case .norm: mean(layers, \.frobeniusRatio)
+    case .hidden: mean(layers, \.hiddenNorm)
     }
   }
 
-  private func mean(_ report: RoundReport, _ measure: (LayerReport) -> Double?) -> Double? {
-    let values = report.layers.compactMap(measure)
+  private func mean(_ layers: [LayerReport], _ measure: (LayerReport) -> Double?) -> Double? {
+    let values = layers.compactMap(measure)
     return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 }

@@ -16,12 +16,17 @@ package struct CollapseWatch: Sendable, Equatable {
   package init(_ rounds: some Sequence<RoundReport>) { for report in rounds { add(report) } }
   package init() {}
 
-  /// Takes in the next round.
-  package mutating func add(_ report: RoundReport) {
-    guard report.edits == 0 || !references.isEmpty else { return }
+  /// Takes in the next round. What a partial report lacks is told when it comes.
+  package mutating func add(_ report: RoundReport) { add(report.scores, report.layers, edits: report.edits) }
+
+  /// Takes in what was measured late of the last round.
+  package mutating func add(_ late: LateMeasures) { add(late.scores, [], edits: late.edits) }
+
+  private mutating func add(_ scores: Scores, _ layers: [LayerReport], edits: Int) {
+    guard edits == 0 || !references.isEmpty else { return }
     for signal in CollapseSignal.allCases {
-      guard let value = signal.value(report) else { continue }
-      let sighting = Sighting(edits: report.edits, value: value)
+      guard let value = signal.value(scores, layers) else { continue }
+      let sighting = Sighting(edits: edits, value: value)
       if references[signal] == nil, value.isFinite { references[signal] = sighting }
       guard let reference = references[signal] else { continue }
       if seen[signal] == nil, signal.isSeen(value, from: reference.value) { seen[signal] = sighting }

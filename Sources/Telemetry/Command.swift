@@ -4,11 +4,13 @@ package enum Command: Sendable, Equatable {
   /// Edit round after round until `goal`.
   case run(until: RunGoal)
   /// Hold a round that is being prepared right where it is, or stop between rounds: a round that is being measured is
-  /// measured to its end. `run` goes on from there.
+  /// measured to its end. `run` goes on from there. Single steps that have not begun are dropped.
   case pause
-  /// One round of a single edit; of a forked run in both branches, or in the one that is behind.
+  /// One round of a single edit; of a forked run in both branches, or in the one that is behind. Its report is partial; what
+  /// it lacks is measured when nothing else is asked for, unless another round has been made before. Steps that come while
+  /// one is made follow it.
   case stepEdit
-  /// One round of the configured size, likewise.
+  /// One round of the configured size, likewise, measured in all.
   case stepRound
   /// Guard the coming rounds as described.
   case setGuard(GuardSetting)

@@ -5,8 +5,10 @@ package enum Event: Sendable, Equatable {
   case ready(RunDescription)
   /// What the engine does at this moment. Only the newest matters.
   case activity(Activity)
-  /// A round is done and measured.
+  /// A round is done and measured, after a single step only in part.
   case round(RoundReport)
+  /// What the report of a single step lacked.
+  case measured(LateMeasures)
   /// The guard of the coming rounds, from this edit count on.
   case change(GuardChange)
   /// The editor of the coming rounds, from this edit count on.
@@ -113,6 +115,8 @@ package struct Activity: Sendable, Equatable {
     case loading, idle, targets, solve
     /// What the model still can do, after a round.
     case measuring
+    /// What single steps have left to be measured, with nothing else to do: any command comes first.
+    case catchingUp = "catching up"
     /// All edits, case by case.
     case evaluation
     case saving, finished

@@ -15,14 +15,24 @@ package struct RoundReport: Sendable, Equatable, Codable {
   package var sampled: Sampled
   package var layers: [LayerReport]
   package var seconds: Seconds
-  /// Edits measured after this round: all of the newest round, and the fixed sample of earlier ones.
+  /// Edits measured after this round: all of the newest round, and the fixed sample of earlier ones; in a partial report
+  /// only the first.
   package var outcomes: [EditOutcome]
   /// Edits of this round that could not be applied.
   package var failed: [FailedEdit]
   package var probes: [ProbeReading]
+  /// Only true or absent in the log: earlier versions know nothing of it.
+  private var partial: Bool?
+
+  /// Whether of the model no more is measured yet than the round's own edits and the pinned prompts, as after a single step;
+  /// the rest comes as `LateMeasures`, unless the run goes on before.
+  package var isPartial: Bool {
+    get { partial ?? false }
+    set { partial = newValue ? true : nil }
+  }
 
   private enum CodingKeys: String, CodingKey {
-    case edits, round, branch, editor, clamp, scores, sampled, layers, seconds, outcomes, failed, probes
+    case edits, round, branch, editor, clamp, scores, sampled, layers, seconds, outcomes, failed, probes, partial
     case guardSetting = "guard"
   }
 
@@ -30,7 +40,7 @@ package struct RoundReport: Sendable, Equatable, Codable {
     edits: Int, round: Int, branch: String = "main", editor: String, guardSetting: GuardSetting,
     clamp: ClampAnchor? = nil, scores: Scores, sampled: Sampled, layers: [LayerReport], seconds: Seconds,
     outcomes: [EditOutcome] = [],
-    failed: [FailedEdit] = [], probes: [ProbeReading] = []
+    failed: [FailedEdit] = [], probes: [ProbeReading] = [], isPartial: Bool = false
   ) {
     self.edits = edits
     self.round = round
@@ -45,6 +55,7 @@ package struct RoundReport: Sendable, Equatable, Codable {
     self.outcomes = outcomes
     self.failed = failed
     self.probes = probes
+    self.isPartial = isPartial
   }
 }
 

@@ -4,6 +4,8 @@ import Foundation
 package enum LogEntry: Sendable, Equatable {
   case start(RunDescription)
   case round(RoundReport)
+  /// What the report of a single step lacked.
+  case measures(LateMeasures)
   case change(GuardChange)
   case editor(EditorChange)
   case clamp(ClampChange)
@@ -21,6 +23,7 @@ package enum LogEntry: Sendable, Equatable {
     switch self {
     case .start(let description): .ready(description)
     case .round(let report): .round(report)
+    case .measures(let late): .measured(late)
     case .change(let change): .change(change)
     case .editor(let change): .editor(change)
     case .clamp(let change): .clamp(change)
@@ -84,6 +87,9 @@ package struct LogCodec: Sendable {
         try container.encode(report.guardSetting.isOn, forKey: .revive)
         try container.encode(report.guardSetting.tau, forKey: .tau)
         try report.encode(to: encoder)
+      case .measures(let late):
+        try container.encode("measures", forKey: .event)
+        try late.encode(to: encoder)
       case .change(let change):
         try container.encode("change", forKey: .event)
         try change.encode(to: encoder)
@@ -125,6 +131,7 @@ package struct LogCodec: Sendable {
       switch event {
       case "start": content = .start(try RunDescription(from: decoder))
       case "round": content = .round(try RoundReport(from: decoder))
+      case "measures": content = .measures(try LateMeasures(from: decoder))
       case "change": content = .change(try GuardChange(from: decoder))
       case "editor": content = .editor(try EditorChange(from: decoder))
       case "clamp": content = .clamp(try ClampChange(from: decoder))

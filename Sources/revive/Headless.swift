@@ -145,6 +145,7 @@ struct Headless {
     case .notice(let notice):
       progress.line(notice.level == .warning ? "warning: \(notice.text)" : notice.text)
     case .round(let report): look(report)
+    case .measured(let late): watches[event.branch]?.add(late)
     case .undone(let report): watches[event.branch]?.rewind(to: report.edits)
     case .change, .editor, .clamp, .probes, .evaluated, .inspected, .forked, .forkEnded, .on, .stopped: break
     }
@@ -166,7 +167,7 @@ struct Headless {
       if printer.isEmpty { progress.nothingLeft(edits: activity.edits) }
       hasFinished = true
       engine.send(evaluates ? .evaluate : .stop)
-    case .loading, .targets, .solve, .measuring, .evaluation, .saving, .idle: break
+    case .loading, .targets, .solve, .measuring, .catchingUp, .evaluation, .saving, .idle: break
     }
   }
 

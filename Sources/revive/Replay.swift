@@ -35,7 +35,7 @@ func description(of events: [Event]) -> String {
 func replayEvents(_ entries: [LogEntry]) -> [Event] {
   let kept = entries.filter { entry in
     switch entry.content {
-    case .start, .round, .change, .editor, .clamp, .probes, .undo, .fork, .forkEnd: true
+    case .start, .round, .measures, .change, .editor, .clamp, .probes, .undo, .fork, .forkEnd: true
     case .stop, .evaluation, .on: false
     }
   }

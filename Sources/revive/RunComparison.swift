@@ -29,9 +29,9 @@ struct RunComparison {
 
   // MARK: - Facts
 
-  /// Edit counts, beyond 0, after which every run has been measured.
+  /// Edit counts, beyond 0, after which every run has been measured in all.
   var commonCounts: [Int] {
-    let counts = runs.map { Set($0.run.rounds.map(\.edits)) }
+    let counts = runs.map { Set($0.run.rounds.lazy.filter { !$0.isPartial }.map(\.edits)) }
     return counts.dropFirst().reduce(counts.first ?? []) { $0.intersection($1) }.filter { $0 > 0 }.sorted()
   }
 
@@ -120,7 +120,9 @@ struct RunComparison {
     let width = runs.reduce(0) { max($0, $1.name.count) }
     var text = padded("", to: width + 2) + RoundPrinter.head + "\n"
     for (name, run) in runs {
-      guard let report = edits.map({ report(run, at: $0) }) ?? run.rounds.last else { continue }
+      guard let report = edits.map({ report(run, at: $0) }) ?? run.rounds.last(where: { !$0.isPartial }) else {
+        continue
+      }
       text += padded(name, to: width + 2) + RoundPrinter.row(report) + "\n"
     }
     return text

@@ -342,6 +342,7 @@ extension WorkingEngines {
         case .editor(let change): "editor \(change.editor)"
         case .clamp(let change): "clamp \(change.anchor)"
         case .probes: "probes"
+        case .measures(let late): "measures \(late.edits)"
         case .undo, .fork, .forkEnd, .on: "other"
         case .evaluation: "evaluation"
         case .stop: "stop"

@@ -47,7 +47,7 @@ extension WorkingEngines.KeptRunTests {
       case .clamp(let change): "clamp \(change.anchor)"
       case .probes: "probes"
       case .undo(let report): "undo \(report.round)"
-      case .fork, .forkEnd, .on: "other"
+      case .measures, .fork, .forkEnd, .on: "other"
       case .evaluation: "evaluation"
       case .stop: "stop"
       }

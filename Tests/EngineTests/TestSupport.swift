@@ -157,6 +157,7 @@ final class Recording {
   var notices: [Notice] { events.compactMap { if case .notice(let notice) = $0 { notice } else { nil } } }
   var undone: [UndoReport] { events.compactMap { if case .undone(let report) = $0.content { report } else { nil } } }
   var changes: [GuardChange] { events.compactMap { if case .change(let change) = $0 { change } else { nil } } }
+  var measured: [LateMeasures] { events.compactMap { if case .measured(let late) = $0.content { late } else { nil } } }
   var description: RunDescription? {
     events.lazy.compactMap { if case .ready(let description) = $0 { description } else { nil } }.first
   }
@@ -185,6 +186,12 @@ extension Event {
   func isMeasured(at edits: Int) -> Bool {
     guard case .activity(let now) = content else { return false }
     return now.phase == .measuring && now.step == 0 && now.edits == edits
+  }
+
+  /// The measures that a step at `edits` has left, at the given place of them.
+  func isCatchingUp(_ step: Int, at edits: Int) -> Bool {
+    guard case .activity(let now) = content else { return false }
+    return now.phase == .catchingUp && now.step == step && now.edits == edits
   }
 
   var isLoading: Bool {

@@ -35,6 +35,13 @@ import Testing
     try check("held", Scene.held(width: width, height: height))
   }
 
+  /// Two single steps, the second of which is being measured further.
+  @Test(arguments: sizes) func stepped(width: Int, height: Int) throws {
+    var driver = Scene.stepped(2, width: width, height: height)
+    driver.send([.activity(Activity(phase: .catchingUp, isRunning: false, step: 1, steps: 4, edits: 50))])
+    try check("stepped", driver)
+  }
+
   @Test(arguments: sizes) func replay(width: Int, height: Int) throws {
     try check("replay", Scene.replay(width: width, height: height))
   }
@@ -407,6 +414,16 @@ enum Scene {
   static func forked(width: Int, height: Int, trunk: Int, fork: Int) -> Driver {
     var driver = Driver(width: width, height: height)
     driver.send(forkedEvents(trunk: trunk, fork: fork))
+    driver.press(.escape)
+    return driver
+  }
+
+  static let shortRun = SyntheticRun(roundSize: 10, editLimit: 200)
+
+  /// Three whole rounds, then some of which only the newest edits are measured.
+  static func stepped(_ steps: Int, width: Int, height: Int) -> Driver {
+    var driver = Driver(width: width, height: height)
+    driver.send(shortRun.events(rounds: 3) + (0..<steps).map { .round(shortRun.partialReport(round: 4 + $0)) })
     driver.press(.escape)
     return driver
   }

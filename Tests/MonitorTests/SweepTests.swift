@@ -106,7 +106,7 @@ import Testing
       Binding.all.flatMap(\.keys).filter { $0 != .control("c") }
       + [.character("y"), .character("ü"), .escape, .escape, .escape, .function(9), .backspace, .tab, .enter]
     let phases: [Activity.Phase] = [
-      .loading, .idle, .targets, .solve, .measuring, .evaluation, .saving, .finished,
+      .loading, .idle, .targets, .solve, .measuring, .catchingUp, .evaluation, .saving, .finished,
     ]
     var state = MonitorState(environment: MonitorEnvironment(size: Size(width: 90, height: 30)))
     for step in 0..<12_500 {
@@ -114,7 +114,14 @@ import Testing
       switch pick(12) {
       case 0: event = .resize(Size(width: pick(230) - 5, height: pick(80) - 5))
       case 1: event = .tick(now: [Double(step), .nan, -1, .infinity][pick(4)])
-      case 2: event = .engine([.round(run.report(round: pick(20)))])
+      case 2:
+        let round = pick(20)
+        event = .engine(
+          [
+            [.round(run.report(round: round))], [.round(run.partialReport(round: round))],
+            [.round(run.partialReport(round: round)), .measured(run.late(round: round))],
+            [.measured(run.late(round: round))],
+          ][pick(4)])
       case 3: event = .engine([.undone(UndoReport(round: pick(20), edits: (pick(22) - 1) * 10))])
       case 4:
         let setting = GuardSetting(

@@ -92,6 +92,24 @@ struct SyntheticRun {
       probes: probes(harm: harm, isBroken: isBroken))
   }
 
+  /// The report as it is when the round was asked for as a single step.
+  func partialReport(round: Int) -> RoundReport {
+    var report = report(round: round)
+    let newest = Set(report.outcomes.map(\.index).suffix(roundSize))
+    report.scores = Scores(newestEfficacy: report.scores.newestEfficacy, newestArgmax: report.scores.newestArgmax)
+    report.outcomes.removeAll { !newest.contains($0.index) }
+    (report.sampled, report.isPartial) = (Sampled(), true)
+    return report
+  }
+
+  /// What makes `report(round:)` of it.
+  func late(round: Int) -> LateMeasures {
+    let whole = report(round: round)
+    return LateMeasures(
+      round: round, edits: whole.edits, scores: whole.scores, sampled: whole.sampled, outcomes: whole.outcomes,
+      seconds: 0)
+  }
+
   /// A report in which norms, singular values and perplexity grow a thousandfold a round, until they are not finite.
   func ruinedReport(round: Int) -> RoundReport {
     var report = report(round: round)

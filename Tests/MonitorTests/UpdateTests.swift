@@ -132,6 +132,8 @@ import Testing
       driver.type("uy" + key)
       #expect(driver.takeEffects() == [.send(.undoRound(rounds)), .send(command)])
       let intent = driver.state.intent
+      // As often as one likes.
+      if key == "n" { driver.type("n") }
       driver.send([.undone(UndoReport(round: rounds, edits: (rounds - 1) * 100))])
       // What was asked for last is still to come.
       #expect(driver.state.intent == (key == "r" ? nil : intent))
@@ -150,6 +152,39 @@ import Testing
     driver.send([activity(.idle, running: false)])
     driver.type("N")
     #expect(driver.takeEffects() == [.send(.stepRound)])
+  }
+
+  /// The engine takes them one after the other; more than one can have meant are refused.
+  @Test func stepsAreTakenWhileOthersAreMade() {
+    var driver = ready()
+    driver.type(String(repeating: "n", count: 12))
+    #expect(driver.takeEffects() == Array(repeating: .send(.stepEdit), count: 10))
+    #expect(driver.state.message?.text == "ten steps are waiting already; Space drops them")
+    var report = SyntheticRun().report(round: 4)
+    report.edits = 301
+    driver.send([activity(.solve, running: false), .round(report)])
+    driver.type("nn")
+    #expect(driver.takeEffects() == [.send(.stepEdit)])
+    // A pause drops them, and holds the one that is being made.
+    driver.type(" ")
+    driver.send([activity(.targets, running: false, held: true)])
+    driver.type("n")
+    #expect(driver.takeEffects() == [.send(.pause), .send(.stepEdit)])
+  }
+
+  /// What single steps have left to be measured keeps nobody waiting.
+  @Test func everythingCanBeAskedForWhileMeasuresCatchUp() {
+    for (key, command) in [("n", Command.stepEdit), ("N", .stepRound), (" ", .run(until: .allEdits))] {
+      var driver = ready()
+      driver.send([activity(.catchingUp, running: false)])
+      #expect(driver.text.contains("catching up 6/20") && driver.text.contains(" PAUSED\n"))
+      driver.type(key)
+      #expect(driver.takeEffects() == [.send(command)])
+    }
+    var driver = ready()
+    driver.send([activity(.catchingUp, running: false)])
+    driver.type("uy")
+    #expect(driver.takeEffects() == [.send(.undoRound(3))])
   }
 
   @Test func theGuardIsAskedForAndThenHolds() {

@@ -73,6 +73,18 @@ struct LogCodecTests {
     #expect(Set(failed.keys) == ["index", "case_id", "reason"])
   }
 
+  /// The second line of a single step, and the mark on its first, which whole reports lack.
+  @Test func lateMeasuresHaveTheirNames() throws {
+    let late = try object(.measures(Samples.late(number: .nan)))
+    #expect(late["event"] as? String == "measures" && late["round"] as? Int == 2 && late["edits"] as? Int == 200)
+    #expect((late["scores"] as? [String: Any])?["perplexity"] as? String == "nan")
+    #expect((late["sampled"] as? [String: Any])?["task_items"] as? Int == 5)
+    #expect((late["outcomes"] as? [[String: Any]])?.first?["case_id"] as? Int == 2510)
+    #expect(late["seconds"] as? Double == 2)
+    #expect(try object(.round(Samples.partialReport))["partial"] as? Bool == true)
+    #expect(try object(.round(Samples.report(number: 1)))["partial"] == nil)
+  }
+
   @Test func linesOfForksNameThem() throws {
     var report = Samples.report(number: 1)
     report.branch = "fork-2"

@@ -21,6 +21,14 @@ struct RoundTableTests {
     #expect(forked.rows.indices.map { fields(forked, row: $0)["edits"] } == ["200", "250"])
   }
 
+  /// A step that was never measured further has empty fields, one that was has a whole row.
+  @Test func whatWasMeasuredLateStandsInItsRow() {
+    let lines = [LogEntry.round(Samples.partialReport), .measures(Samples.late(number: 2))].map { LogLine($0, time: 0) }
+    let rows = [fields(RoundTable(StandingLog([lines[0]])), row: 0), fields(RoundTable(StandingLog(lines)), row: 0)]
+    #expect(rows.map { $0["efficacy"] } == ["", "0.5"] && rows.map { $0["perplexity"] } == ["", "2.0"])
+    #expect(rows.map { $0["newest_argmax"] } == ["0.0", "0.0"] && rows.map { $0["sampled_edits"] } == ["0", "1"])
+  }
+
   private func fields(_ table: RoundTable, row: Int) -> [String: String] {
     Dictionary(zip(table.columns, table.rows[row])) { _, second in second }
   }

@@ -44,6 +44,22 @@ enum Samples {
       probes: [ProbeReading(prompt: "The", continuation: " end\n", probability: 0.5)])
   }
 
+  /// What a single step at first is measured to.
+  static var partialReport: RoundReport {
+    var report = report(number: 1)
+    report.scores = Scores(newestEfficacy: 1, newestArgmax: 0)
+    (report.sampled, report.isPartial) = (Sampled(), true)
+    return report
+  }
+
+  /// What makes a whole report of it.
+  static func late(number: Double) -> LateMeasures {
+    let whole = report(number: number)
+    return LateMeasures(
+      round: 2, edits: 200, scores: whole.scores, sampled: whole.sampled, outcomes: whole.outcomes + whole.outcomes,
+      seconds: 2)
+  }
+
   static let evaluation = EvaluationReport(
     edits: 200, measured: 199,
     rewrite: PromptMeans(success: 0.5, magnitude: -0.25, accuracy: 0.125, tokenAccuracy: 0.75),
@@ -64,7 +80,8 @@ enum Samples {
 
   static var entries: [LogEntry] {
     [
-      .start(description), .round(report(number: 1e-300)), .change(GuardChange(edits: 200, setting: guardSetting)),
+      .start(description), .round(report(number: 1e-300)), .round(partialReport), .measures(late(number: 1e-300)),
+      .on("fork-2", .measures(late(number: 2))), .change(GuardChange(edits: 200, setting: guardSetting)),
       .change(GuardChange(edits: 200, setting: control)), .editor(editorChange), .clamp(clampChange),
       .probes(probeChange),
       .undo(UndoReport(round: 2, edits: 100)), .fork(fork),

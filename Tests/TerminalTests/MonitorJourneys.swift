@@ -57,6 +57,18 @@ struct MonitorJourneys {
     try await session.wait(for: "PAUSED")
   }
 
+  /// Edits first, scores later: until then they say that they are of edit 0.
+  @Test func stepsAreAnsweredBeforeAllIsMeasured() async throws {
+    let session = try await open(width: 120, height: 36)
+    for _ in 0..<3 { try session.press("n") }
+    try await session.wait(for: "three edits whose scores are to come") {
+      $0.contains("edits 3/") && $0.contains("catching up") && $0.contains(" PAUSED") && $0.contains("@0  Eff Argmax")
+    }
+    try await session.wait(for: "their scores") { !$0.contains("catching up") && !$0.contains("@0") }
+    try session.press("n")
+    try await session.wait(for: "another edit") { $0.contains("edits 4/") && $0.contains("@3  ") }
+  }
+
   @Test func theGuardIsSwitchedAndTheHeaderSaysSo() async throws {
     let session = try await open()
     func guardState(_ screen: String) -> String? { screen.firstMatch(of: /\b(ON|OFF)\b/).map { String($0.1) } }
