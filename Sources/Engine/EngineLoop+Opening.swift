@@ -60,7 +60,9 @@ extension EngineLoop {
     if stored.library != .current {
       emit(
         .notice(
-          Notice(.warning, "this run was computed with other kernels, another BLAS core or thread count: last digits will differ")))
+          Notice(
+            .warning,
+            "this run was computed with other kernels, another BLAS core or thread count: last digits will differ")))
     }
     try folder.repairLog()
     let entries = try folder.entries()

@@ -155,7 +155,8 @@ package final class PackedWeight: Sendable {
 
   /// Adds to some rows of y.
   private func addEmulated(
-    _ x: Matrix<Float>, _ terms: Int, _ w: Matrix<Float>, transposed: Bool, to y: inout Matrix<Float>, _ rows: Range<Int>
+    _ x: Matrix<Float>, _ terms: Int, _ w: Matrix<Float>, transposed: Bool, to y: inout Matrix<Float>,
+    _ rows: Range<Int>
   ) {
     for part in x.bf16Terms(terms) {
       multiply(

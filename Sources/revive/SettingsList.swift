@@ -16,8 +16,8 @@ struct SettingsList: Equatable {
   static let absent = [
     "beginning": "as the tokenizer has it", "benchmark": "fluency of every edit, no consistency",
     "contexts": "generated", "edit_limit": "all", "flat_contexts": "as contexts", "held_out": "none",
-    "moment_limit": "all", "quirks": "none",
-    "skips_broken_records": "false", "tasks": "none", "precision": "f32", "program": "not told", "weights": "by the memory that is free",
+    "moment_limit": "all", "precision": "f32", "quirks": "none", "skips_broken_records": "false", "tasks": "none",
+    "program": "not told", "weights": "by the memory that is free",
   ]
 
   /// - Throws: `InputError`.
