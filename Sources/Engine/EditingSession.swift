@@ -36,7 +36,7 @@ struct EditingSession {
   /// The guard of `guardSetting`.
   private var updateGuard: SpectralGuard
   var watches: [Int: SpectralWatch]
-  /// Of the updates since the last measurement, by layer.
+  /// What the updates since the last measurement act on, by layer.
   var newDirections: [Int: NewDirections] = [:]
   var quality: QualityWatch
 

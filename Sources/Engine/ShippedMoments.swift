@@ -18,7 +18,9 @@ package struct ShippedMoments {
 
   /// Collects the moments of the model on its text, and writes them beside it.
   ///
-  /// - Parameter progress: documents done and to do; returning false interrupts.
+  /// - Parameters:
+  ///   - layers: those that the model does not have are left out.
+  ///   - progress: documents done and to do; returning false interrupts.
   /// - Throws: `CheckpointError`, `DatasetError`, `EditingError.interrupted`.
   package static func make(
     for embedded: EmbeddedModel, layers: [Int] = RunConfiguration.atlas.layers, progress: (Int, Int) -> Bool
@@ -26,8 +28,8 @@ package struct ShippedMoments {
     let checkpoint = try CheckpointFolder(embedded.model)
     let documents = try readDocuments(from: embedded.momentsText)
     let moments = try SecondMoment.collect(
-      layers: layers, documents: documents, model: Transformer(checkpoint), tokenizer: checkpoint.tokenizer(),
-      progress: progress)
+      layers: layers.filter { $0 < checkpoint.configuration.layerCount }, documents: documents,
+      model: Transformer(checkpoint), tokenizer: checkpoint.tokenizer(), progress: progress)
     try ShippedMoments(embedded.moments).write(moments, StatisticsKey(checkpoint, documents: documents))
   }
 
@@ -54,16 +56,17 @@ package struct ShippedMoments {
   /// - Parameter width: m.
   func moments(_ key: StatisticsKey, layers: [Int], width: Int) -> [SecondMoment]? {
     guard let file = try? TensorFile(url), (try? file.doubles("key")) == halves(of: key.digest),
-      let stored = try? file.doubles("layers").map({ Int($0) }), layers.allSatisfy(stored.contains)
+      let stored = try? file.doubles("layers").compactMap({ Int(exactly: $0) }), layers.allSatisfy(stored.contains)
     else { return nil }
     let triangles = stored.compactMap { try? file.floats("moment.\($0)") }
     guard triangles.count == stored.count, triangles.allSatisfy({ $0.count == width * (width + 1) / 2 }),
       (try? file.doubles("checksum")) == halves(of: Self.checksum(of: triangles))
     else { return nil }
     let found = layers.compactMap { layer -> SecondMoment? in
-      guard let place = stored.firstIndex(of: layer), let tokens = try? file.doubles("tokens.\(layer)").first
+      guard let place = stored.firstIndex(of: layer),
+        let tokens = try? file.doubles("tokens.\(layer)").first.flatMap({ Int(exactly: $0) })
       else { return nil }
-      return SecondMoment(layer: layer, moment: Self.square(triangles[place], width), tokens: Int(tokens))
+      return SecondMoment(layer: layer, moment: Self.square(triangles[place], width), tokens: tokens)
     }
     return found.count == layers.count ? found : nil
   }
