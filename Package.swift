@@ -12,7 +12,7 @@ let package = Package(
 
     .target(name: "Numerics", dependencies: ["COpenBLAS", "CKernels"]),
     .target(name: "Checkpoints", dependencies: ["CKernels"]),
-    .target(name: "Models", dependencies: ["Numerics", "Checkpoints"]),
+    .target(name: "Models", dependencies: ["CKernels", "Numerics", "Checkpoints"]),
     .target(name: "Datasets"),
     .target(name: "Spectra", dependencies: ["Numerics"]),
     .target(name: "Editing", dependencies: ["Numerics", "Checkpoints", "Models", "Datasets"]),
@@ -56,7 +56,7 @@ let package = Package(
 
     .target(name: "OneThread", path: "Tests/OneThread"),
     .target(name: "TestSupport", dependencies: ["Numerics", "OneThread"], path: "Tests/Support"),
-    .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
+    .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ModelsTests", dependencies: ["Models", "Checkpoints", "Numerics"], resources: [.copy("Fixtures")]),
