@@ -13,7 +13,7 @@ let package = Package(
 
     .target(name: "Numerics", dependencies: ["COpenBLAS", "COneDNN", "CKernels"]),
     .target(name: "Checkpoints", dependencies: ["CKernels"]),
-    .target(name: "Models", dependencies: ["Numerics", "Checkpoints"]),
+    .target(name: "Models", dependencies: ["CKernels", "Numerics", "Checkpoints"]),
     .target(name: "Datasets"),
     .target(name: "Spectra", dependencies: ["Numerics"]),
     .target(name: "Editing", dependencies: ["Numerics", "Checkpoints", "Models", "Datasets"]),
@@ -57,7 +57,7 @@ let package = Package(
 
     .target(name: "OneThread", path: "Tests/OneThread"),
     .target(name: "TestSupport", dependencies: ["Numerics", "OneThread"], path: "Tests/Support"),
-    .testTarget(name: "NumericsTests", dependencies: ["Numerics", "COpenBLAS", "COneDNN"]),
+    .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels", "COpenBLAS", "COneDNN"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints"], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ModelsTests", dependencies: ["Models", "Checkpoints", "Numerics"], resources: [.copy("Fixtures")]),

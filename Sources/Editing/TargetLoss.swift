@@ -18,10 +18,7 @@ struct LossPass {
   private let firstLogit: [Int]
   /// The last block's output at these rows.
   private let output: Matrix<Float>
-  private let logits: Matrix<Float>
-  private let logSums: [Float]
-  /// softmax(logits).
-  private let probabilities: Matrix<Float>
+  private let distributions: Distributions
 
   /// - Parameter searches: of all edits. Where one has no essence yet, this is its pass at delta 0.
   init(_ problem: TargetProblem, _ searches: [TargetProblem.Search]) {
@@ -64,18 +61,13 @@ struct LossPass {
       hidden = hidden.gatherRows(logitRows)
     }
     output = hidden
-    let logits = model.logits(output)
-    let logSums = logits.logSumExpOfRows
-    var probabilities = logits
-    probabilities.softmaxRows { _ in logits.columns }
+    let distributions = Distributions(logits: model.logits(output))
     var essence: [Int: [Float]] = [:]
     for (s, tail) in tails.enumerated() where tail.isEssence {
       let row = firstLogit[s] + tail.labels.count
-      essence[tail.edit] = searches[tail.edit].essence ?? logits.row(row).map { $0 - logSums[row] }
+      essence[tail.edit] = searches[tail.edit].essence ?? distributions.logProbabilities(row: row)
     }
-    self.logits = logits
-    self.logSums = logSums
-    self.probabilities = probabilities
+    self.distributions = distributions
     self.essence = essence
     self.logitRows = logitRows
     self.firstLogit = firstLogit
@@ -89,10 +81,8 @@ struct LossPass {
   /// Mean NLL of a rewriting tail's labels.
   private func negativeLogLikelihood(tail s: Int) -> Double {
     let labels = tails[s].labels
-    var sum = 0.0
-    for (j, label) in labels.enumerated() {
-      let row = firstLogit[s] + j
-      sum += Double(logSums[row] - logits[row, label])
+    let sum = labels.enumerated().reduce(0.0) { sum, label in
+      sum - distributions.logProbability(row: firstLogit[s] + label.offset, of: label.element)
     }
     return sum / Double(labels.count)
   }
@@ -100,12 +90,7 @@ struct LossPass {
   /// KL(p || p0) at the first row of an essence tail.
   private func divergence(tail s: Int) -> Double {
     guard let reference = essence[tails[s].edit] else { return .nan }
-    let row = firstLogit[s] + tails[s].labels.count
-    var sum = 0.0
-    for ((p, logit), before) in zip(zip(probabilities.row(row), logits.row(row)), reference) {
-      sum += Double(p * (logit - logSums[row] - before))
-    }
-    return sum
+    return distributions.divergence(row: firstLogit[s] + tails[s].labels.count, from: reference)
   }
 
   func step(_ edit: Int, delta: [Float]) -> Target.Step {
@@ -127,7 +112,7 @@ struct LossPass {
   func gradients(edits: [Int]) -> [Int: [Float]] {
     guard !edits.isEmpty else { return [:] }
     let wanted = Set(edits)
-    var dLogits = Matrix<Float>(logits.rows, logits.columns)
+    var dLogits = Matrix<Float>(distributions.logits.rows, distributions.logits.columns)
     for (s, tail) in tails.enumerated() where wanted.contains(tail.edit) {
       setNLLGradient(&dLogits, tail: s)
       if tail.isEssence { setDivergenceGradient(&dLogits, tail: s) }
@@ -165,19 +150,15 @@ struct LossPass {
     let labels = tails[s].labels
     let weight = 1 / Float(labels.count * problem.edits[tails[s].edit].rewriting.count)
     for (j, label) in labels.enumerated() {
-      let row = firstLogit[s] + j
-      dLogits.setRow(row, probabilities.row(row).map { weight * $0 })
-      dLogits[row, label] -= weight
+      distributions.setNLLGradient(row: firstLogit[s] + j, of: label, weight: weight, in: &dLogits)
     }
   }
 
   /// klFactor p (log p - log p0 - KL).
   private func setDivergenceGradient(_ dLogits: inout Matrix<Float>, tail s: Int) {
     guard let reference = essence[tails[s].edit] else { return }
-    let row = firstLogit[s] + tails[s].labels.count
-    let kl = Float(divergence(tail: s))
-    let factor = Float(problem.hyperParameters.klFactor)
-    let now = zip(probabilities.row(row), logits.row(row))
-    dLogits.setRow(row, zip(now, reference).map { factor * $0.0 * ($0.1 - logSums[row] - $1 - kl) })
+    distributions.setDivergenceGradient(
+      row: firstLogit[s] + tails[s].labels.count, from: reference, weight: Float(problem.hyperParameters.klFactor),
+      in: &dLogits)
   }
 }

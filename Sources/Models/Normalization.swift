@@ -1,3 +1,4 @@
+import CKernels
 import Numerics
 
 /// A normalisation of rows: by mean and variance, or by the root of the mean square.
@@ -37,9 +38,13 @@ package struct Normalization: Sendable, Equatable {
       return layer.applied(to: x)
     case .rootMeanSquare:
       precondition(gain.count == x.columns)
-      var y = x.entries
-      for i in 0..<x.rows { normalise(&y, at: i * x.columns) }
-      return Matrix(x.rows, x.columns, y)
+      let (norm, rows, d) = (revive_kernels_best().pointee.rms_norm, x.rows, x.columns)
+      return Matrix(rows, d) { y in
+        x.entries.withUnsafeBufferPointer { x in
+          guard let x = x.baseAddress else { return }
+          for start in stride(from: 0, to: rows * d, by: d) { norm(x + start, gain, epsilon, y + start, d) }
+        }
+      }
     }
   }
 
@@ -50,9 +55,15 @@ package struct Normalization: Sendable, Equatable {
       return layer.gradient(at: x, of: dy)
     case .rootMeanSquare:
       precondition(gain.count == x.columns && dy.rows == x.rows && dy.columns == x.columns)
-      var dx = dy.entries
-      for i in 0..<x.rows { turnIntoGradient(&dx, at: i * x.columns, input: x.entries) }
-      return Matrix(x.rows, x.columns, dx)
+      let (rows, d) = (x.rows, x.columns)
+      var dx = dy
+      x.entries.withUnsafeBufferPointer { x in
+        dx.entries.withUnsafeMutableBufferPointer { dx in
+          guard let x = x.baseAddress, let dx = dx.baseAddress else { return }
+          for start in stride(from: 0, to: rows * d, by: d) { turnIntoGradient(dx + start, input: x + start) }
+        }
+      }
+      return dx
     }
   }
 
@@ -68,32 +79,14 @@ package struct Normalization: Sendable, Equatable {
   private var layer: LayerNormalization { LayerNormalization(gain: gain, bias: bias, epsilon: epsilon) }
 }
 
-// A vector of `gain.count` numbers inside an array, normalised by the root of its mean square: a row, or a head's part.
+// A vector of `gain.count` numbers in memory, normalised by the root of its mean square: a row, or a head's part.
 extension Normalization {
-  /// Normalises the vector that begins at `start`.
-  func normalise(_ x: inout [Float], at start: Int) {
-    let scale = scale(x, at: start)
-    for j in gain.indices { x[start + j] *= scale * gain[j] }
+  func normalise(_ x: UnsafeMutablePointer<Float>) {
+    revive_kernels_best().pointee.rms_norm(x, gain, epsilon, x, gain.count)
   }
 
-  /// Turns the gradient at the output, in `d`, into that at the input, which begins at `start` of `input`.
-  ///
-  /// With h = x s and g = dy * gain: dx = s (g - h mean(g h)).
-  func turnIntoGradient(_ d: inout [Float], at start: Int, input x: [Float]) {
-    let scale = scale(x, at: start)
-    var product = 0.0
-    for j in gain.indices {
-      d[start + j] *= gain[j]
-      product += Double(d[start + j]) * Double(x[start + j])
-    }
-    let share = Float(product / Double(gain.count)) * scale * scale
-    for j in gain.indices { d[start + j] = scale * (d[start + j] - x[start + j] * share) }
-  }
-
-  /// 1 / sqrt(mean(x^2) + epsilon).
-  private func scale(_ x: [Float], at start: Int) -> Float {
-    var sum = 0.0
-    for j in gain.indices { sum += Double(x[start + j]) * Double(x[start + j]) }
-    return Float(1 / (sum / Double(gain.count) + Double(epsilon)).squareRoot())
+  /// Turns the gradient at the output, in `d`, into that at the input.
+  func turnIntoGradient(_ d: UnsafeMutablePointer<Float>, input x: UnsafePointer<Float>) {
+    revive_kernels_best().pointee.rms_norm_gradient(x, gain, epsilon, d, gain.count)
   }
 }

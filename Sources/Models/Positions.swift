@@ -1,3 +1,4 @@
+import CKernels
 import Checkpoints
 import Foundation
 import Numerics
@@ -25,22 +26,26 @@ package struct Rotary: Sendable, Equatable {
     }
   }
 
-  /// Turns the head whose numbers begin at `start` by the angles whose cosines and sines are given; `back` by their
-  /// negatives, which is also how a gradient goes through.
-  fileprivate func turn(_ x: inout [Float], at start: Int, _ angles: Angles, row: Int, back: Bool) {
+  /// Turns the head whose numbers begin at `x` by the angles of row `row`.
+  fileprivate func turn(_ x: UnsafeMutablePointer<Float>, _ angles: Angles, row: Int) {
     let n = frequencies.count
-    for i in 0..<n {
-      let first = start + (isInterleaved ? 2 * i : i)
-      let second = isInterleaved ? first + 1 : first + n
-      let cosine = angles.cosines[row * n + i]
-      let sine = back ? -angles.sines[row * n + i] : angles.sines[row * n + i]
-      (x[first], x[second]) = (x[first] * cosine - x[second] * sine, x[second] * cosine + x[first] * sine)
+    angles.cosines.withUnsafeBufferPointer { cosines in
+      angles.sines.withUnsafeBufferPointer { sines in
+        guard let cosines = cosines.baseAddress, let sines = sines.baseAddress else { return }
+        let (cosine, sine) = (cosines + row * n, sines + row * n)
+        guard isInterleaved else { return revive_kernels_best().pointee.turn_halves(x, cosine, sine, n) }
+        for i in 0..<n {
+          let (a, b) = (x[2 * i], x[2 * i + 1])
+          x[2 * i] = a * cosine[i] - b * sine[i]
+          x[2 * i + 1] = b * cosine[i] + a * sine[i]
+        }
+      }
     }
   }
 
-  /// Of the positions in `range`.
-  fileprivate func angles(_ range: Range<Int>) -> Angles {
-    let all = range.flatMap { position in frequencies.map { Double(position) * $0 } }
+  /// Of the positions in `range`; `back` for their negatives, which is how a gradient goes through.
+  fileprivate func angles(_ range: Range<Int>, back: Bool) -> Angles {
+    let all = range.flatMap { position in frequencies.map { Double(back ? -position : position) * $0 } }
     return Angles(cosines: all.map { Float(cos($0)) }, sines: all.map { Float(sin($0)) })
   }
 
@@ -70,18 +75,10 @@ extension Transformer {
   func positioned(_ projected: Matrix<Float>, layer: Int, batch: TokenBatch) -> Matrix<Float> {
     let (norms, rotary) = (blocks[layer].headNorms, blocks[layer].rotary)
     guard norms != nil || rotary != nil else { return projected }
-    let positions = batch.positions
-    let first = positions.min() ?? 0
-    let angles = rotary?.angles(first..<(positions.max() ?? 0) + 1)
-    var x = projected.entries
-    for (row, position) in positions.enumerated() {
-      for head in 0..<shape.heads + shape.keyValueHeads {
-        let start = row * projected.columns + head * shape.headWidth
-        if let norms { (head < shape.heads ? norms.queries : norms.keys).normalise(&x, at: start) }
-        if let angles { rotary?.turn(&x, at: start, angles, row: position - first, back: false) }
-      }
+    return withHeads(of: projected, rotary, batch, back: false) { x, start, isQuery, turn in
+      if let norms { (isQuery ? norms.queries : norms.keys).normalise(x + start) }
+      turn(x + start)
     }
-    return Matrix(projected.rows, projected.columns, x)
   }
 
   /// The gradient at the projected queries, keys and values, given that at those that attention takes.
@@ -90,19 +87,35 @@ extension Transformer {
   ) -> Matrix<Float> {
     let (norms, rotary) = (blocks[layer].headNorms, blocks[layer].rotary)
     guard norms != nil || rotary != nil else { return dPositioned }
+    return projected.entries.withUnsafeBufferPointer { input in
+      withHeads(of: dPositioned, rotary, batch, back: true) { d, start, isQuery, turn in
+        turn(d + start)
+        guard let norms, let input = input.baseAddress else { return }
+        (isQuery ? norms.queries : norms.keys).turnIntoGradient(d + start, input: input + start)
+      }
+    }
+  }
+
+  /// A copy of queries, keys and values (T x (H + 2G)w) in which `body` has changed every head of queries and keys: it is
+  /// told where the head begins, and given what turns it by its token's position.
+  private func withHeads(
+    of x: Matrix<Float>, _ rotary: Rotary?, _ batch: TokenBatch, back: Bool,
+    _ body: (UnsafeMutablePointer<Float>, Int, _ isQuery: Bool, _ turn: (UnsafeMutablePointer<Float>) -> Void) -> Void
+  ) -> Matrix<Float> {
     let positions = batch.positions
     let first = positions.min() ?? 0
-    let angles = rotary?.angles(first..<(positions.max() ?? 0) + 1)
-    var d = dPositioned.entries
-    for (row, position) in positions.enumerated() {
-      for head in 0..<shape.heads + shape.keyValueHeads {
-        let start = row * projected.columns + head * shape.headWidth
-        if let angles { rotary?.turn(&d, at: start, angles, row: position - first, back: true) }
-        if let norms {
-          (head < shape.heads ? norms.queries : norms.keys).turnIntoGradient(&d, at: start, input: projected.entries)
+    let angles = rotary?.angles(first..<(positions.max() ?? 0) + 1, back: back)
+    var result = x
+    result.entries.withUnsafeMutableBufferPointer { entries in
+      guard let base = entries.baseAddress else { return }
+      for (row, position) in positions.enumerated() {
+        for head in 0..<shape.heads + shape.keyValueHeads {
+          body(base, row * x.columns + head * shape.headWidth, head < shape.heads) { start in
+            if let rotary, let angles { rotary.turn(start, angles, row: position - first) }
+          }
         }
       }
     }
-    return Matrix(projected.rows, projected.columns, d)
+    return result
   }
 }

@@ -1,3 +1,5 @@
+import Numerics
+
 extension Transformer {
   /// The sizes of a model, and what all its blocks have in common.
   package struct Shape: Sendable, Equatable {
@@ -14,7 +16,7 @@ extension Transformer {
     package var layers: Int
     package var positions: Int
     package var vocabulary: Int
-    package var activation: Nonlinearity
+    package var activation: Activation
     /// The MLP multiplies the activation's output, elementwise, by a second linear layer's.
     package var isGated: Bool
     /// Attention and MLP read the same residual stream, and both are added to it.
@@ -31,7 +33,7 @@ extension Transformer {
     /// What is left out is as in GPT-2.
     package init(
       hidden: Int, heads: Int, keyValueHeads: Int? = nil, headWidth: Int? = nil, mlp: Int, layers: Int, positions: Int,
-      vocabulary: Int, activation: Nonlinearity, isGated: Bool = false, isParallel: Bool = false,
+      vocabulary: Int, activation: Activation, isGated: Bool = false, isParallel: Bool = false,
       embeddingScale: Float = 1, scalesByInverseLayer: Bool = false, scalesByHeadWidth: Bool = true,
       scoreWidth: Float? = nil
     ) {
@@ -65,5 +67,20 @@ extension Transformer {
     package var activationsPerToken: Int {
       2 * hidden + attentionWidth + queryWidth + preactivationWidth + mlp
     }
+  }
+}
+
+// From what an MLP's first layer gives, its preactivation, to the keys, which its `down` reads. A plain MLP has T x m of the
+// one and the other: keys = f(a). A gated one has T x 2m of the first, gates a beside values b: keys = f(a) * b.
+extension Transformer.Shape {
+  /// T x m.
+  func keys(_ preactivation: Matrix<Float>) -> Matrix<Float> {
+    isGated ? activation.gated(preactivation) : activation.applied(to: preactivation)
+  }
+
+  /// The gradient at the preactivation, given that at the keys.
+  func gradient(at preactivation: Matrix<Float>, ofKeys dKeys: Matrix<Float>) -> Matrix<Float> {
+    isGated
+      ? activation.gatedGradient(at: preactivation, of: dKeys) : activation.gradient(at: preactivation, of: dKeys)
   }
 }

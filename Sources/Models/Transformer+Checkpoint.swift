@@ -41,7 +41,7 @@ extension Transformer.Shape {
       hidden: configuration.hiddenSize, heads: configuration.headCount, keyValueHeads: configuration.keyValueHeadCount,
       headWidth: configuration.headSize, mlp: configuration.feedForwardSize, layers: configuration.layerCount,
       positions: configuration.contextLength, vocabulary: configuration.vocabularySize,
-      activation: Nonlinearity(configuration.activation), isGated: configuration.architecture.isGated,
+      activation: Activation(configuration.activation), isGated: configuration.architecture.isGated,
       isParallel: configuration.architecture == .gptj,
       embeddingScale: isGemma ? Float(configuration.hiddenSize).squareRoot() : 1,
       scalesByInverseLayer: configuration.scalesAttentionByLayer, scalesByHeadWidth: configuration.scalesAttention,
@@ -58,7 +58,7 @@ extension ModelConfiguration.Architecture {
   }
 }
 
-extension Nonlinearity {
+extension Activation {
   init(_ activation: ModelConfiguration.Activation) {
     switch activation {
     case .geluExact: self = .gelu

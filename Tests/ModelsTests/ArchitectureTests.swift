@@ -46,8 +46,8 @@ struct ArchitectureTests {
   @Test func silu() {
     let x: [Float] = [-200, -3, -0.5, 0, 0.5, 3, 200]
     let points = Matrix(1, x.count, x)
-    let values = Nonlinearity.silu.applied(to: points).entries
-    let slopes = Nonlinearity.silu.gradient(at: points, of: Matrix(1, x.count, x.map { _ in 1 })).entries
+    let values = Activation.silu.applied(to: points).entries
+    let slopes = Activation.silu.gradient(at: points, of: Matrix(1, x.count, x.map { _ in 1 })).entries
     for (i, x) in x.map(Double.init).enumerated() {
       let share = 1 / (1 + exp(-x))
       #expect(abs(Double(values[i]) - x * share) < 1e-6)

@@ -9,10 +9,11 @@ struct ActivationTests {
     case .geluTanh: 0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
     case .gelu: 0.5 * x * (1 + erf(x / 2.0.squareRoot()))
     case .relu: max(0, x)
+    case .silu: x / (1 + exp(-x))
     }
   }
 
-  private static let all: [Activation] = [.geluTanh, .gelu, .relu]
+  private static let all: [Activation] = [.geluTanh, .gelu, .relu, .silu]
 
   @Test(arguments: 1...40) func valuesAndGradients(count: Int) {
     var generator = SeededGenerator(seed: UInt64(count))
@@ -43,7 +44,7 @@ struct ActivationTests {
   }
 
   @Test(arguments: 1...40) func notANumberPropagates(count: Int) {
-    for activation in [Activation.geluTanh, .gelu] {
+    for activation in [Activation.geluTanh, .gelu, .silu] {
       for position in 0..<count {
         var x = Matrix<Float>(1, count, [Float](repeating: 1, count: count))
         x[0, position] = .nan

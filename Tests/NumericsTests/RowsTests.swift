@@ -51,27 +51,6 @@ struct RowsTests {
     }
   }
 
-  @Test(arguments: [1, 2, 7, 8, 19, 32]) func softmaxGradientIsTheFiniteDifference(width: Int) {
-    var generator = SeededGenerator(seed: 22)
-    let x = Matrix<Float>.gaussian(1, width, using: &generator)
-    let weights = Matrix<Float>.gaussian(1, width, using: &generator)
-    var probabilities = x
-    probabilities.softmaxRows { _ in width }
-    var gradient = weights
-    gradient.applySoftmaxGradient(probabilities: probabilities)
-    func loss(_ x: [Double]) -> Double {
-      let sum = x.reduce(0) { $0 + exp($1) }
-      return zip(x, weights.entries).reduce(0) { $0 + exp($1.0) / sum * Double($1.1) }
-    }
-    for j in 0..<width {
-      var up = x.entries.map(Double.init)
-      var down = up
-      up[j] += 1e-5
-      down[j] -= 1e-5
-      #expect(abs(Double(gradient[0, j]) - (loss(up) - loss(down)) / 2e-5) < 1e-6)
-    }
-  }
-
   @Test func logSumExpOfFarApartAndEmptyRows() {
     #expect(Matrix<Float>(1, 2, [1000, -1000]).logSumExpOfRows == [1000])
     #expect(Matrix<Float>(1, 0).logSumExpOfRows == [-.infinity])
