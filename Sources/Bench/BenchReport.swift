@@ -1,4 +1,5 @@
 import Foundation
+import Models
 import Numerics
 
 /// What `revive bench` found.
@@ -12,6 +13,8 @@ package struct BenchReport: Sendable, Equatable, Codable {
   /// The libraries and the instructions that they use.
   package var libraries = LinearAlgebraLibrary.summary
   package var threads = LinearAlgebraLibrary.threads
+  /// Of products with weights that are not edited; nil where precisions are compared.
+  package var precision: Precision?
   package var editors: [EditorRow] = []
   package var roundSizes: [RoundSizeRow]?
   package var widths: [WidthRow]?

@@ -5,7 +5,7 @@ extension BenchReport {
   package var heading: String {
     """
     revive bench: \(model), rounds of \(roundSize) edits, medians of \(repeats), least and most below them
-    linear algebra: \(libraries), \(threads) thread\(threads == 1 ? "" : "s")
+    linear algebra: \(libraries), \(threads) thread\(threads == 1 ? "" : "s")\(precision.map { ", \($0.rawValue)" } ?? "")
 
     """
   }

@@ -99,7 +99,8 @@ package struct PrecisionBench {
         for (z, other) in zip(target.z, own.z) { missed += Double(z - other) * Double(z - other) }
         for delta in target.delta { added += Double(delta) * Double(delta) }
       }
-      let keyError = zip2(keys, other.keys).map { ($0 - $1).frobeniusNorm / $0.frobeniusNorm }
+      var keyError = Double.nan
+      if let keys, let own = other.keys { keyError = (keys - own).frobeniusNorm / keys.frobeniusNorm }
       let updateErrors = zip(updates, other.updates).map { update, other in
         let exact = update.change.matrix
         return (exact - other.change.matrix).frobeniusNorm / exact.frobeniusNorm
@@ -107,12 +108,7 @@ package struct PrecisionBench {
       return PrecisionErrors(
         largestLogit: differences.max() ?? 0, meanLogit: differences.reduce(0, +) / Double(max(1, differences.count)),
         scale: Double(logits.entries.map(abs).max() ?? 0), targets: (missed / added).squareRoot(),
-        keys: keyError ?? .nan, updates: updateErrors.max() ?? .nan)
-    }
-
-    private func zip2(_ a: Matrix<Float>?, _ b: Matrix<Float>?) -> (Matrix<Float>, Matrix<Float>)? {
-      guard let a, let b else { return nil }
-      return (a, b)
+        keys: keyError, updates: updateErrors.max() ?? .nan)
     }
   }
 
@@ -135,18 +131,24 @@ package struct PrecisionBench {
     LinearAlgebraLibrary.setThreads(1)
     defer { LinearAlgebraLibrary.setThreads(threads) }
     let shape = rounds.model.shape
+    // Weights are held as inputs x outputs, the head as V x d: products with a transpose are those of backward passes, and
+    // the head's own.
     let weights = [
-      ("attention in", shape.hidden, shape.attentionWidth), ("attention out", shape.queryWidth, shape.hidden),
-      ("up", shape.hidden, shape.preactivationWidth), ("down", shape.mlp, shape.hidden),
-      ("head", shape.hidden, shape.vocabulary), ("head, backwards", shape.vocabulary, shape.hidden),
+      ("attention in", shape.hidden, shape.attentionWidth, false),
+      ("attention out", shape.queryWidth, shape.hidden, false),
+      ("up", shape.hidden, shape.preactivationWidth, false), ("down", shape.mlp, shape.hidden, false),
+      ("up, backwards", shape.preactivationWidth, shape.hidden, true),
+      ("down, backwards", shape.hidden, shape.mlp, true), ("head", shape.hidden, shape.vocabulary, true),
+      ("head, backwards", shape.vocabulary, shape.hidden, false),
     ]
-    return weights.flatMap { name, k, n in
+    return weights.flatMap { name, k, n, transposed in
       tell("products: \(name)")
       return [6, 100, 512].flatMap { m in
         Precision.allCases.map { precision in
           ProductRow(
             weight: name, m: m, k: k, n: n, precision: precision,
-            rate: productRate(rows: m, inputs: k, outputs: n, inBF16: precision == .bf16),
+            rate: productRate(
+              rows: m, inputs: k, outputs: n, transposed: transposed, inBF16: precision == .bf16),
             libraryRate: libraryProductRate(rows: m, inputs: k, outputs: n, inBF16: precision == .bf16))
         }
       }

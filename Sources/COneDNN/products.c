@@ -24,6 +24,9 @@ static int (*omp_threads)(void);
 static void (*omp_set_threads)(int);
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+// Of the sets of features that stand for instruction sets.
+enum { bf16_feature = 0x80 };
+
 static const char *isa_name(dnnl_cpu_isa_t isa) {
   // The numbers are sets of features; what is newer than this list is called by its number.
   switch ((unsigned)isa) {
@@ -328,8 +331,9 @@ static bool reserve(void **bytes, size_t *size, size_t needed) {
 
 // ---- products ----
 
-static bool run(const kernel *own, workspace *space, const void *x, const void *w, float *y) {
-  if (!reserve(&space->scratch.bytes, &space->scratch.size, own->scratch)) return false;
+/// y += x W, or y = x W, of one kernel, whose scratch memory is there. A product of which a part is done cannot be given
+/// back, so that a failure, of which none is known, ends the program.
+static void run(const kernel *own, workspace *space, const void *x, const void *w, float *y) {
   dnnl_memory_t memory[4] = {NULL};
   const struct {
     dnnl_query_t desc;
@@ -350,7 +354,10 @@ static bool run(const kernel *own, workspace *space, const void *x, const void *
   for (int i = 0; i < 4; i++) {
     if (memory[i]) dnnl_memory_destroy(memory[i]);
   }
-  return !status;
+  if (status) {
+    fprintf(stderr, "revive: %s fails in a product (status %d): memory may have run out\n", description, (int)status);
+    abort();
+  }
 }
 
 /// The number of rows that the next kernel takes of `rows`: a whole block, what there is of one to a multiple of 16, then the
@@ -360,14 +367,16 @@ static size_t next_rows(size_t rows) {
   return rows >= 16 ? rows & ~(size_t)15 : rows;
 }
 
-/// Whether there are kernels for all that `next_rows` makes of a product's rows.
-static bool has_kernels(size_t rows, const kernel_key *key) {
+/// Whether there are kernels for all that `next_rows` makes of a product's rows, and the scratch memory that they take.
+static bool is_ready(size_t rows, const kernel_key *key, workspace *space) {
   const size_t rest = rows % packing_rows;
   const size_t heights[] = {rows >= packing_rows ? packing_rows : 0, rest & ~(size_t)15, rest & 15};
   for (int i = 0; i < 3; i++) {
     kernel_key part = *key;
     part.m = heights[i];
-    if (part.m > 0 && !kernel_of(&part)) return false;
+    if (part.m == 0) continue;
+    const kernel *own = kernel_of(&part);
+    if (!own || !reserve(&space->scratch.bytes, &space->scratch.size, own->scratch)) return false;
   }
   return true;
 }
@@ -379,13 +388,13 @@ bool revive_product_f32(revive_product_shape shape, const float *x, size_t x_str
   if (!space || !space->stream) return false;
   const int threads = limit_threads(1);
   kernel_key key = {dnnl_f32, layout, adds, 0, shape.k, shape.n, x_stride, w_stride, y_stride};
-  bool is_done = has_kernels(shape.m, &key);
-  for (size_t row = 0; row < shape.m && is_done; row += key.m) {
+  const bool can = is_ready(shape.m, &key, space);
+  for (size_t row = 0; row < shape.m && can; row += key.m) {
     key.m = next_rows(shape.m - row);
-    is_done = run(kernel_of(&key), space, x + row * x_stride, w, y + row * y_stride);
+    run(kernel_of(&key), space, x + row * x_stride, w, y + row * y_stride);
   }
   limit_threads(threads);
-  return is_done;
+  return can;
 }
 
 bool revive_product_bf16(revive_product_shape shape, const float *x, int terms, const void *w,
@@ -395,23 +404,34 @@ bool revive_product_bf16(revive_product_shape shape, const float *x, int terms, 
   if (!space || !space->stream) return false;
   const int threads = limit_threads(1);
   const size_t w_stride = layout == revive_weight_transposed ? shape.k : shape.n;
+  const size_t rows = shape.m < packing_rows ? shape.m : packing_rows;
   kernel_key key = {dnnl_bf16, layout, adds, 0, shape.k, shape.n, shape.k, w_stride, shape.n};
   kernel_key adding = key;
   adding.adds = true;
-  bool is_done = has_kernels(shape.m, &key) && (terms == 1 || has_kernels(shape.m, &adding));
-  for (size_t row = 0; row < shape.m && is_done; row += key.m) {
+  const bool can = is_ready(shape.m, &key, space) && (terms == 1 || is_ready(shape.m, &adding, space)) &&
+                   reserve(&space->terms.bytes, &space->terms.size, terms * rows * shape.k * sizeof(uint16_t));
+  uint16_t *parts = space->terms.bytes;
+  for (size_t row = 0; row < shape.m && can; row += key.m) {
     key.m = adding.m = next_rows(shape.m - row);
     const size_t count = key.m * shape.k;
-    is_done = reserve(&space->terms.bytes, &space->terms.size, terms * count * sizeof(uint16_t));
-    if (!is_done) break;
-    uint16_t *parts = space->terms.bytes;
     revive_split_bf16(x + row * shape.k, count, terms, parts);
-    for (int term = 0; term < terms && is_done; term++) {
-      is_done = run(kernel_of(term ? &adding : &key), space, parts + term * count, w, y + row * shape.n);
+    for (int term = 0; term < terms; term++) {
+      run(kernel_of(term ? &adding : &key), space, parts + term * count, w, y + row * shape.n);
     }
   }
   limit_threads(threads);
-  return is_done;
+  return can;
+}
+
+/// Whether packed weights of a shape can be multiplied with any number of rows, as far as a few numbers tell: every kernel
+/// has to take the layout that one of them chose.
+static bool takes_all_rows(size_t k, size_t n) {
+  const size_t heights[] = {1, 7, 15, 16, 112, 496, packing_rows};
+  for (size_t i = 0; i < 2 * sizeof heights / sizeof *heights; i++) {
+    const kernel_key key = {dnnl_bf16, revive_weight_packed, i & 1, heights[i / 2], k, n, k, n, n};
+    if (!kernel_of(&key)) return false;
+  }
+  return true;
 }
 
 void *revive_pack_bf16(size_t k, size_t n, const uint16_t *w, revive_weight_layout layout, size_t *size) {
@@ -420,7 +440,7 @@ void *revive_pack_bf16(size_t k, size_t n, const uint16_t *w, revive_weight_layo
   if (!space || !space->stream) return NULL;
   const int threads = limit_threads(1);
   void *packed = NULL;
-  dnnl_primitive_desc_t matmul = packing_matmul(k, n), reorder = NULL;
+  dnnl_primitive_desc_t matmul = takes_all_rows(k, n) ? packing_matmul(k, n) : NULL, reorder = NULL;
   dnnl_primitive_t primitive = NULL;
   dnnl_memory_t from = NULL, to = NULL;
   dnnl_memory_desc_t plain;
@@ -456,7 +476,8 @@ static pthread_once_t bf16_once = PTHREAD_ONCE_INIT;
 
 static void find_bf16(void) {
   dnnl_primitive_desc_t matmul = packing_matmul(64, 64);
-  has_bf16 = matmul != NULL;
+  // Some processors without such products have kernels that widen the numbers; what they gain is memory alone.
+  has_bf16 = matmul && (dnnl_get_effective_cpu_isa() & bf16_feature);
   if (matmul) dnnl_primitive_desc_destroy(matmul);
 }
 
@@ -506,9 +527,10 @@ revive_library_product *revive_library_product_make(revive_product_shape shape, 
 bool revive_library_product_run(revive_library_product *product) {
   workspace *space = own_workspace();
   const int threads = limit_threads(1);
-  const bool is_done = space && run(&product->kernel, space, product->x, product->w, product->y);
+  const bool can = space && reserve(&space->scratch.bytes, &space->scratch.size, product->kernel.scratch);
+  if (can) run(&product->kernel, space, product->x, product->w, product->y);
   limit_threads(threads);
-  return is_done;
+  return can;
 }
 
 void revive_library_product_free(revive_library_product *product) {

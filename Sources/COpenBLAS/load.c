@@ -69,7 +69,12 @@ static int answers(const revive_openblas *routines, char *problem, size_t size) 
   }
   own->routines = *routines;
   pthread_mutex_init(&own->lock, NULL);
-  pthread_cond_init(&own->done, NULL);
+  // Nobody's setting of the clock is a wait.
+  pthread_condattr_t monotonic;
+  pthread_condattr_init(&monotonic);
+  pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init(&own->done, &monotonic);
+  pthread_condattr_destroy(&monotonic);
   if (pthread_create(&thread, NULL, multiply, own)) {
     snprintf(problem, size, "there is no thread for OpenBLAS: the limits of processes (ulimit -u) or memory are too low");
     free(own);
@@ -77,7 +82,7 @@ static int answers(const revive_openblas *routines, char *problem, size_t size) 
   }
   pthread_detach(thread);
   struct timespec end;
-  clock_gettime(CLOCK_REALTIME, &end);
+  clock_gettime(CLOCK_MONOTONIC, &end);
   end.tv_sec += patience;
   pthread_mutex_lock(&own->lock);
   while (!own->is_done && pthread_cond_timedwait(&own->done, &own->lock, &end) != ETIMEDOUT) {}

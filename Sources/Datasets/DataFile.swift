@@ -72,7 +72,7 @@ private func pieces(of data: Data, count: Int) -> [Range<Int>]? {
           if depth == 1 { start = data.startIndex + place + 1 }
         case UInt8(ascii: "]"), UInt8(ascii: "}"):
           depth -= 1
-          if depth == 0 { return place }
+          if depth == 0 { return byte == UInt8(ascii: "]") ? place : nil }
         case UInt8(ascii: ",") where depth == 1 && place * count >= (pieces.count + 1) * bytes.count:
           pieces.append(start..<data.startIndex + place)
           start = data.startIndex + place + 1

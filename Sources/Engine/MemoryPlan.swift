@@ -34,9 +34,13 @@ package struct MemoryPlan: Sendable {
     let r = min(d, m)
     parameters = model.parameterCount
     self.layers = layers
-    let form = precision == .bf16 ? 2 * Double(parameters) : 0
+    // Where the processor has no bf16, floats of the rounded numbers.
+    let formBytes = LinearAlgebraLibrary.multipliesBF16 ? 2.0 : 4.0
+    let form = precision == .bf16 ? formBytes * Double(parameters) : 0
     let stored = storedBytes.map(Double.init) ?? 2 * Double(parameters)
-    weights = [.f32: 4 * Double(parameters) + 2 * form, .stored: stored + form]
+    // Emulated, one form serves both directions.
+    let besideFloats = LinearAlgebraLibrary.multipliesBF16 ? 2 * form : form
+    weights = [.f32: 4 * Double(parameters) + besideFloats, .stored: stored + form]
     editedWeight = 4 * d * m
     moments = 16 * m * m
     spectra = 4 * (d * r + 2 * m * r)

@@ -125,7 +125,7 @@ package struct Transformer: Sendable {
   var ownHead: Weight?
   /// V numbers that are added to the logits; nil for none.
   package var headBias: [Float]?
-  /// What `prepared(for:)` makes of products with frozen weights; the model itself computes in f32.
+  /// What `reduced` computes the products of frozen weights in; the model itself computes in f32.
   package var precision = Precision.f32
 
   package init(

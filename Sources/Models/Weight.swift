@@ -119,8 +119,6 @@ package struct Weight: Sendable {
           }
         }
         top += part.rows
-        // Where most products are made of another form, the pages are only in the way.
-        if !forms.isEmpty { part.letGo() }
       }
     }
   }

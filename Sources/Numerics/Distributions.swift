@@ -30,6 +30,7 @@ package struct Distributions: Sendable {
 
   /// Sets a row of `gradient` to that of -weight log p(token) at the logits: weight (p - one-hot).
   package func setNLLGradient(row: Int, of token: Int, weight: Float, in gradient: inout Matrix<Float>) {
+    precondition((0..<logits.columns).contains(token), "a token that has no logit")
     withRow(row, and: &gradient) { x, dx, count in
       revive_kernels_best().pointee.probabilities(x, logSums[row], weight, dx, count)
       dx[token] -= weight

@@ -1,4 +1,3 @@
-import CKernels
 import COneDNN
 import Glibc
 
@@ -10,7 +9,8 @@ import Glibc
 ///
 /// - Complexity: O(T k n) multiplications, the rows shared by the library's threads.
 package func addProduct(
-  of x: Matrix<Float>, by w: Matrix<Float>, transposed: Bool = false, to y: inout Matrix<Float>
+  of x: Matrix<Float>, by w: Matrix<Float>, transposed: Bool = false, to y: inout Matrix<Float>,
+  threads: Int = LinearAlgebraLibrary.threads
 ) {
   let (k, n) = transposed ? (w.columns, w.rows) : (w.rows, w.columns)
   precondition(x.columns == k && y.rows == x.rows && y.columns == n, "shapes do not agree")
@@ -18,7 +18,7 @@ package func addProduct(
   let layout = transposed ? revive_weight_transposed : revive_weight_rows
   let left = w.entries.withUnsafeBufferPointer { w in
     nonisolated(unsafe) let first = w.baseAddress
-    return shareRows(of: x, into: &y) { shape, x, y in
+    return shareRows(of: x, into: &y, threads) { shape, x, y in
       revive_product_f32(shape, x, k, first, transposed ? k : n, layout, y, n, true)
     }
   }
@@ -34,12 +34,12 @@ package func addProduct(
 /// - Parameter body: told the shape of its part, and where x and y begin there; false, with nothing done, where it cannot.
 /// - Returns: the rows that are left to do.
 private func shareRows(
-  of x: Matrix<Float>, into y: inout Matrix<Float>,
+  of x: Matrix<Float>, into y: inout Matrix<Float>, _ threads: Int,
   _ body: @Sendable (revive_product_shape, UnsafePointer<Float>, UnsafeMutablePointer<Float>) -> Bool
 ) -> [Range<Int>] {
   let (rows, k, n) = (x.rows, x.columns, y.columns)
   // A part is worth a thread from about a tenth of a millisecond on.
-  let count = max(1, min(LinearAlgebraLibrary.threads, rows / 16, rows * k * n / 4_000_000))
+  let count = max(1, min(threads, rows / 16, rows * k * n / 4_000_000))
   // Whole blocks of rows, as kernels take them.
   let height = count == 1 ? rows : (rows / count + 15) / 16 * 16
   let parts = stride(from: 0, to: rows, by: height).map { $0..<min($0 + height, rows) }
@@ -55,7 +55,14 @@ private func shareRows(
       }
     }
   }
-  return zip(parts, isDone).filter { !$1 }.map(\.0)
+  // Neighbours are one range again: BLAS has threads of its own.
+  return zip(parts, isDone).filter { !$1 }.map(\.0).reduce(into: []) { ranges, part in
+    if let last = ranges.last, last.upperBound == part.lowerBound {
+      ranges[ranges.count - 1] = last.lowerBound..<part.upperBound
+    } else {
+      ranges.append(part)
+    }
+  }
 }
 
 /// The bf16 numbers next to some floats, ties to even: the upper halves of 32-bit floats.
@@ -118,22 +125,33 @@ package final class PackedWeight: Sendable {
 
   deinit { if case .packed(let bytes) = form { free(bytes) } }
 
-  /// W^T of the same numbers; nil where they are laid out for W alone.
+  private init(inputs: Int, outputs: Int, _ form: Form) {
+    (self.inputs, self.outputs, self.form) = (inputs, outputs, form)
+  }
+
+  /// W^T of the same numbers, in the same memory; nil where they are laid out for W alone.
   package var transpose: PackedWeight? {
-    guard case .plain(let numbers, let transposed) = form else { return nil }
-    return PackedWeight(inputs: outputs, outputs: inputs, numbers, transposed: !transposed, layout: .plain)
+    switch form {
+    case .packed: nil
+    case .plain(let numbers, let transposed):
+      PackedWeight(inputs: outputs, outputs: inputs, .plain(numbers, transposed: !transposed))
+    case .floats(let w, let transposed):
+      PackedWeight(inputs: outputs, outputs: inputs, .floats(w, transposed: !transposed))
+    }
   }
 
   /// y += x W, x in so many bf16 terms (1 to 3: to 2^-9, 2^-17, 2^-25 of each number), sums in f32.
   ///
   /// - Complexity: O(terms T k n) multiplications, the rows shared by the library's threads.
-  package func addProduct(of x: Matrix<Float>, terms: Int = 1, to y: inout Matrix<Float>) {
+  package func addProduct(
+    of x: Matrix<Float>, terms: Int = 1, to y: inout Matrix<Float>, threads: Int = LinearAlgebraLibrary.threads
+  ) {
     precondition(x.columns == inputs && y.rows == x.rows && y.columns == outputs, "shapes do not agree")
     guard !x.entries.isEmpty, outputs > 0 else { return }
     switch form {
     case .packed(let bytes):
       nonisolated(unsafe) let bytes = bytes
-      let left = shareRows(of: x, into: &y) { shape, x, y in
+      let left = shareRows(of: x, into: &y, threads) { shape, x, y in
         revive_product_bf16(shape, x, Int32(terms), bytes, revive_weight_packed, y, true)
       }
       precondition(left.isEmpty, "a weight was packed for a kernel that is not there")
@@ -141,7 +159,7 @@ package final class PackedWeight: Sendable {
       let order = transposed ? revive_weight_transposed : revive_weight_rows
       let left = numbers.withUnsafeBytes { bytes in
         nonisolated(unsafe) let first = bytes.baseAddress
-        return shareRows(of: x, into: &y) { shape, x, y in
+        return shareRows(of: x, into: &y, threads) { shape, x, y in
           revive_product_bf16(shape, x, Int32(terms), first, order, y, true)
         }
       }
@@ -185,13 +203,22 @@ extension Matrix where Scalar == Float {
 
 /// The rate of products x W as this file computes them, on the calling thread, in 10^9 operations a second: the best of
 /// several calls.
-package func productRate(rows m: Int, inputs k: Int, outputs n: Int, inBF16: Bool) -> Double {
+///
+/// - Parameter transposed: whether the weight is held as W^T, n x k.
+package func productRate(
+  rows m: Int, inputs k: Int, outputs n: Int, transposed: Bool = false, inBF16: Bool
+) -> Double {
   let x = Matrix<Float>(m, k)
-  let w = Matrix<Float>(k, n)
-  let packed = inBF16 ? PackedWeight(inputs: k, outputs: n, roundedToBF16(w.entries), transposed: false) : nil
+  let w = transposed ? Matrix<Float>(n, k) : Matrix<Float>(k, n)
+  let packed =
+    inBF16 ? PackedWeight(inputs: k, outputs: n, roundedToBF16(w.entries), transposed: transposed) : nil
   var y = Matrix<Float>(m, n)
   return rate(m, k, n) {
-    if let packed { packed.addProduct(of: x, terms: 1, to: &y) } else { addProduct(of: x, by: w, to: &y) }
+    if let packed {
+      packed.addProduct(of: x, to: &y)
+    } else {
+      addProduct(of: x, by: w, transposed: transposed, to: &y)
+    }
   }
 }
 

@@ -11,6 +11,13 @@ func bench(_ settings: Settings, in world: Surroundings) throws -> Int32 {
   if settings.timesScreen { return try benchScreen(settings, in: world) }
   try settings.refuseLateGuard(because: "an edit count is for revive run")
   let run = try ConfiguredRun(settings)
+  guard !settings.comparesPrecisions || !(settings.comparesTextbook || settings.grows || settings.isEveryEditor) else {
+    throw UsageError.incomplete(
+      "--precision all times one editor's rounds: leave out --naive, --grow and --every-editor")
+  }
+  guard !settings.comparesTextbook || settings.precision != .bf16 else {
+    throw UsageError.incomplete("--naive compares rounds in f32: leave out --precision bf16")
+  }
   guard !(settings.comparesTextbook && run.configuration.guardSetting.isOn) else {
     throw UsageError.incomplete("--naive compares rounds without a guard, as papers write them; leave out --revive on")
   }
@@ -21,7 +28,10 @@ func bench(_ settings: Settings, in world: Surroundings) throws -> Int32 {
   let progress = BenchProgress(world)
   defer { progress.clear() }
   progress.tell("reading the model and its second moments")
-  let rounds = try TimedRounds(run.configuration, cache: statisticsCache(environment: world.environment))
+  var configuration = run.configuration
+  // The textbook computes in f32, and what is compared is the same edits and the same numbers.
+  if settings.comparesTextbook { configuration.precision = .f32 }
+  let rounds = try TimedRounds(configuration, cache: statisticsCache(environment: world.environment))
   for warning in rounds.warnings { progress.line("warning: \(warning)") }
   guard rounds.editLimit > 0 else {
     throw InputError.invalid(path: run.configuration.edits, problem: "there is no edit in it, so nothing can be timed")
@@ -64,6 +74,7 @@ private struct Benchmark {
       try world.write(text())
     }
     var report = BenchReport(model: rounds.modelName, plan: plan)
+    if !plan.comparesPrecisions { report.precision = rounds.model.precision }
     try print(report.heading + "\n")
     if plan.comparesPrecisions {
       var bench = PrecisionBench(plan, rounds, tell: progress.tell)

@@ -68,6 +68,34 @@ struct WeightTests {
     }
   }
 
+  /// One bf16 form of what is stored serves both directions, and is that of the same numbers as floats.
+  @Test(arguments: Reference.names) func storedWeightsAreRoundedAsFloatsAre(name: String) throws {
+    let reference = try Reference(name)
+    try withSmallCopy(of: name, as: .bf16) { folder in
+      let exact = try Transformer(folder)
+      let stored = try Transformer(folder, storage: .stored).computing(.bf16(terms: 3))
+      let floats = exact.computing(.bf16(terms: 3))
+      let batch = TokenBatch(reference.sequences)
+      let expected = try exact.logits(batch)
+      let size = max(1, expected.entries.reduce(0) { max($0, $1.magnitude) })
+      func logitsAndGradient(_ model: Transformer) throws -> (Matrix<Float>, Matrix<Float>) {
+        var activations: [BlockActivations] = []
+        let hidden = model.run(try model.embed(batch), through: 0..<model.shape.layers, batch: batch) { values, _ in
+          activations.append(values)
+        }
+        let slope = model.logitsGradient(hidden, of: expected)
+        return (model.logits(hidden), model.backward(slope, through: activations, batch: batch))
+      }
+      let (logits, gradient) = try logitsAndGradient(exact)
+      let steepest = max(1, gradient.entries.reduce(0) { max($0, $1.magnitude) })
+      for model in [stored, floats] {
+        let (ownLogits, ownGradient) = try logitsAndGradient(model)
+        #expect(largestDifference(ownLogits.entries, logits.entries) < 1e-5 * size)
+        #expect(largestDifference(ownGradient.entries, gradient.entries) < 1e-4 * steepest)
+      }
+    }
+  }
+
   @Test func whatIsEditedBecomesFloats() throws {
     try withSmallCopy(of: "tiny-llama3-f32", as: .bf16) { folder in
       var model = try Transformer(folder, storage: .stored)
@@ -112,6 +140,9 @@ struct WeightTests {
       var sum = expected
       weight.addProduct(of: x, transposed: transposed, to: &sum)
       #expect(largestDifference(sum.entries, expected.entries.map { 2 * $0 }) < 1e-3)
+      // The numbers are bf16's own: all three terms of x leave f32's rounding.
+      let inBF16 = weight.computing(.bf16(terms: 3)).product(of: x, transposed: transposed)
+      #expect(largestDifference(inBF16.entries, expected.entries) < 1e-3)
     }
     for row in [0, 1_499, 1_500, 1_507, 2_106] where !isTransposed { #expect(weight.row(row) == Array(whole.row(row))) }
     #expect(Weight(parts, isTransposed: true).row(3) == Array(rows.transposed.row(3)))

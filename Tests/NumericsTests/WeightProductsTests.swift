@@ -83,7 +83,6 @@ struct WeightProductsTests {
       for i in expected.entries.indices { expected.entries[i] -= 2 }
       #expect(worst(y, expected) < 3e-5, "\(layout), transposed \(transposed)")
       guard let back = weight.transpose else { continue }
-      #expect(layout == .plain)
       var z = Matrix<Float>(rows, 65)
       back.addProduct(of: y, to: &z)
       let second = exact(
@@ -126,6 +125,30 @@ struct WeightProductsTests {
       #expect(y.row(0).allSatisfy { $0 == 0 } && y.row(2).allSatisfy { $0 == 0 })
       #expect(y.row(1).allSatisfy { bad.isNaN ? $0.isNaN : $0 == .infinity }, "\(bad) in \(terms) terms")
     }
+  }
+
+  /// Parts of rows, as several threads take them, are the rows of the whole.
+  @Test(arguments: [2, 3, 5]) func sharedRowsAreTheSame(threads: Int) {
+    var generator = SeededGenerator(seed: 6)
+    let x = Matrix<Float>.gaussian(405, 250, using: &generator)
+    let w = Matrix<Float>.gaussian(250, 260, using: &generator)
+    // One part is worth four million products.
+    #expect(405 * 250 * 260 > 5 * 4_000_000)
+    let start = Matrix<Float>.gaussian(405, 260, using: &generator)
+    let (numbers, straight) = (roundedToBF16(w.entries), w.transposed)
+    for layout in [PackedWeight.Layout.packed, .plain, .emulated] {
+      let weight = PackedWeight(inputs: 250, outputs: 260, numbers, transposed: false, layout: layout)
+      var (alone, shared) = (start, start)
+      weight.addProduct(of: x, terms: 2, to: &alone, threads: 1)
+      weight.addProduct(of: x, terms: 2, to: &shared, threads: threads)
+      #expect(zip(alone.entries, shared.entries).allSatisfy { abs($0 - $1) < 1e-4 })
+    }
+    var (alone, shared, turned) = (start, start, start)
+    addProduct(of: x, by: w, to: &alone, threads: 1)
+    addProduct(of: x, by: w, to: &shared, threads: threads)
+    addProduct(of: x, by: straight, transposed: true, to: &turned, threads: threads)
+    #expect(zip(alone.entries, shared.entries).allSatisfy { abs($0 - $1) < 1e-4 })
+    #expect(zip(alone.entries, turned.entries).allSatisfy { abs($0 - $1) < 1e-4 })
   }
 
   // MARK: - The libraries
