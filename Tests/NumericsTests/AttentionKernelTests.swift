@@ -22,7 +22,8 @@ struct AttentionKernelTests {
 
   private static let cases = [
     Case(), Case(tokens: 7, past: 15, heads: 9, groups: 3, width: 64), Case(tokens: 5, heads: 2, groups: 2, width: 5),
-    Case(tokens: 1, past: 20, heads: 4, groups: 2, width: 32), Case(tokens: 13, past: 2, heads: 3, width: 24, window: 4),
+    Case(tokens: 1, past: 20, heads: 4, groups: 2, width: 32),
+    Case(tokens: 13, past: 2, heads: 3, width: 24, window: 4),
     Case(tokens: 9, heads: 2, groups: 2, width: 48, window: 1),
     Case(tokens: 40, past: 3, heads: 4, groups: 4, width: 80, window: 17),
     Case(tokens: 11, heads: 2, groups: 1, width: 16, hidden: (4, 1..<3)),
