@@ -29,28 +29,34 @@ static size_t argmax(const float *x, size_t n) {
   return i;
 }
 
-static void softmax(float *x, size_t n) {
-  const float top = largest(x, n);
-  vec lanes = {};
-  size_t i = 0;
-  for (; i + LANES <= n; i += LANES) {
-    const vec e = exponential(load(x + i) - top);
-    lanes += e;
-    store(x + i, e);
-  }
-  if (i < n) {
-    const vec e = exponential(load_part(x + i, n - i, -INFINITY) - top);
-    lanes += e;
-    store_part(x + i, e, n - i);
-  }
-  const float factor = 1 / sum(lanes);
-  for (i = 0; i + LANES <= n; i += LANES) store(x + i, load(x + i) * factor);
-  for (; i < n; i++) x[i] *= factor;
-}
-
 // Sums over a vocabulary: lanes are added to a double after so many terms, so that many terms are as good as a few.
 #define STRETCH (64 * LANES)
 #define END_OF_STRETCH(i, n) ((n) - (i) > STRETCH ? (i) + STRETCH : (n))
+
+static void softmax(float *x, size_t n) {
+  const float top = largest(x, n);
+  double total = 0;
+  for (size_t i = 0; i < n;) {
+    const size_t end = END_OF_STRETCH(i, n);
+    vec lanes = {};
+    for (; i + LANES <= end; i += LANES) {
+      const vec e = exponential(load(x + i) - top);
+      lanes += e;
+      store(x + i, e);
+    }
+    if (i < end) {
+      const vec e = exponential(load_part(x + i, end - i, -INFINITY) - top);
+      lanes += e;
+      store_part(x + i, e, end - i);
+    }
+    i = end;
+    total += sum(lanes);
+  }
+  const float factor = (float)(1 / total);
+  size_t i = 0;
+  for (; i + LANES <= n; i += LANES) store(x + i, load(x + i) * factor);
+  if (i < n) store_part(x + i, load_part(x + i, n - i, 0) * factor, n - i);
+}
 
 static float log_sum_exp(const float *x, size_t n) {
   const float top = largest(x, n);
