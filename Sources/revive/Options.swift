@@ -72,7 +72,7 @@ extension OptionGroup {
       ) { $0 > 0 && $0 <= 1 },
     ])
 
-  static let pace = pace(.choice("--precision", \.precision, "of products with weights that are not edited (auto)"))
+  static let pace = pace(.choice("--precision", \.precision, "of products with unedited weights (auto)"))
 
   /// - Parameter precision: the option that chooses it.
   static func pace(_ precision: Option) -> OptionGroup {
@@ -90,7 +90,7 @@ extension OptionGroup {
   /// For a command that may hold precisions against each other.
   static let precisions = Option(
     name: "--precision", valueName: "f32|bf16|auto|all",
-    help: "of products with weights that are not edited (auto); all: each of them, and products alone"
+    help: "of products with unedited weights (auto); all: compare them"
   ) { (text, settings) throws(Option.Rejection) in
     settings.comparesPrecisions = text == "all"
     settings.precision = PrecisionChoice(rawValue: text)

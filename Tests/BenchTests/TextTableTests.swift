@@ -28,7 +28,7 @@ struct BenchTablesTests {
   private var report: BenchReport {
     var report = BenchReport(
       model: "tiny 0.2M", plan: BenchPlan(editors: [.memit], roundSize: 2, repeats: 3, comparesTextbook: true))
-    (report.core, report.threads) = ("Haswell", 2)
+    (report.core, report.threads, report.libraries) = ("Haswell", 2, "oneDNN 2.6.3 avx2, OpenBLAS 0.3.21 Haswell")
     var row = EditorRow(editor: "MEMIT", layers: [1, 2], edits: 2, failedEdits: 1)
     row.times = PartValues(RoundPart.allCases) { _ in Timing([0.1, 0.2, 0.4]) }
     row.textbook = TextbookRow(
@@ -45,7 +45,7 @@ struct BenchTablesTests {
     let times = try #require(lines.first { $0.hasPrefix("MEMIT     200 ms") })
     #expect(times.hasSuffix("200 ms    1/2     1,2"))
     #expect(report.editorTables.hasSuffix("AlphaEdit cannot run on this model: nothing is left of the null space\n"))
-    #expect(report.heading.contains("OpenBLAS for Haswell, 2 threads\n"))
+    #expect(report.heading.contains("linear algebra: oneDNN 2.6.3 avx2, OpenBLAS 0.3.21 Haswell, 2 threads\n"))
     #expect(!report.editorTables.contains("\u{1B}"))
   }
 
