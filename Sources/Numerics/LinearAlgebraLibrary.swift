@@ -1,3 +1,4 @@
+import CKernels
 import COneDNN
 import COpenBLAS
 import Foundation
@@ -25,10 +26,14 @@ package struct LinearAlgebraLibrary: Sendable {
 
   private static func text(_ bytes: UnsafePointer<CChar>?) -> String { bytes.map { String(cString: $0) } ?? "" }
 
-  /// Loads OpenBLAS, which else is loaded at the first computation and ends the program where that fails.
+  /// Makes ready for long computations: keeps freed memory, and loads OpenBLAS, which else is loaded at the first
+  /// computation and ends the program where that fails.
   ///
   /// - Throws: `LinearAlgebraLibraryError`: it is not there, or does not answer.
-  package static func load() throws { _ = try loadedOpenBLAS.get() }
+  package static func load() throws {
+    revive_keep_freed_memory()
+    _ = try loadedOpenBLAS.get()
+  }
 }
 
 /// Why there is no linear algebra, with what to try.

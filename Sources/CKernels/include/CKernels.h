@@ -32,4 +32,8 @@ void revive_narrow_f16_portable(const float *source, void *target, size_t count)
 /// bfloat16.
 void revive_narrow_bf16(const float *source, void *target, size_t count);
 // ---- end of half.c ----
+
+/// Keeps freed memory for what is allocated next, up to 256 MB: a pass frees its activations and asks for as many in the
+/// next moment, which else costs a page fault for every 4 KB.
+void revive_keep_freed_memory(void);
 #endif
