@@ -19,6 +19,7 @@ package struct BenchReport: Sendable, Equatable, Codable {
   package var roundSizes: [RoundSizeRow]?
   package var widths: [WidthRow]?
   package var precisions: [PrecisionRow]?
+  package var terms: [TermsRow]?
   package var products: [ProductRow]?
 
   package init(model: String, plan: BenchPlan) {

@@ -28,6 +28,13 @@ package struct PrecisionErrors: Sendable, Equatable, Codable {
   package var updates: Double
 }
 
+/// How far logits are from f32's when activations are the sums of so many bf16 numbers.
+package struct TermsRow: Sendable, Equatable, Codable {
+  package var terms: Int
+  package var largestLogit: Double
+  package var meanLogit: Double
+}
+
 /// The rate of one product, in 10^9 floating-point operations a second on one thread.
 package struct ProductRow: Sendable, Equatable, Codable {
   /// What the weight does in a block.
@@ -93,7 +100,7 @@ package struct PrecisionBench {
 
     /// Of `other`, with this as the truth.
     func errors(of other: Found) -> PrecisionErrors {
-      let differences = zip(logits.entries, other.logits.entries).map { Double(abs($0 - $1)) }
+      let (largest, mean) = logitDifference(logits, other.logits)
       var (missed, added) = (0.0, 0.0)
       for (target, own) in zip(targets, other.targets) {
         for (z, other) in zip(target.z, own.z) { missed += Double(z - other) * Double(z - other) }
@@ -106,21 +113,33 @@ package struct PrecisionBench {
         return (exact - other.change.matrix).frobeniusNorm / exact.frobeniusNorm
       }
       return PrecisionErrors(
-        largestLogit: differences.max() ?? 0, meanLogit: differences.reduce(0, +) / Double(max(1, differences.count)),
+        largestLogit: largest, meanLogit: mean,
         scale: Double(logits.entries.map(abs).max() ?? 0), targets: (missed / added).squareRoot(),
         keys: keyError, updates: updateErrors.max() ?? .nan)
     }
   }
 
   private func results(of round: TimedRounds.Round) throws -> Found {
-    let edits = rounds.round(0..<min(plan.roundSize, 16)).edits
+    let edits = edits
     let model = rounds.model
-    let batch = TokenBatch(edits.map { $0.rewriting[0].tokens })
     let settings = rounds.settings(for: plan.editors[0])
     return Found(
-      logits: try model.reduced.logits(batch),
+      logits: try model.reduced.logits(prompts),
       targets: try computeTargets(edits, model: model, hyperParameters: settings), keys: round.keys,
       updates: round.updates)
+  }
+
+  private var edits: [PreparedEdit] { rounds.round(0..<min(plan.roundSize, 16)).edits }
+  /// Of the edits, bare.
+  private var prompts: TokenBatch { TokenBatch(edits.map { $0.rewriting[0].tokens }) }
+
+  /// Logits of the same prompts by one, two and three terms.
+  package func terms() throws -> [TermsRow] {
+    let exact = try rounds.model.logits(prompts)
+    return try (1...3).map { terms in
+      let (largest, mean) = logitDifference(exact, try rounds.model.computing(.bf16(terms: terms)).logits(prompts))
+      return TermsRow(terms: terms, largestLogit: largest, meanLogit: mean)
+    }
   }
 
   // MARK: - Products alone
@@ -154,4 +173,10 @@ package struct PrecisionBench {
       }
     }
   }
+}
+
+/// The largest and the mean difference of two models' logits.
+private func logitDifference(_ a: Matrix<Float>, _ b: Matrix<Float>) -> (largest: Double, mean: Double) {
+  let differences = zip(a.entries, b.entries).map { Double(abs($0 - $1)) }
+  return (differences.max() ?? 0, differences.reduce(0, +) / Double(max(1, differences.count)))
 }

@@ -28,6 +28,17 @@ extension BenchReport {
       """
   }
 
+  /// Empty when terms were not tried.
+  package var termsTable: String {
+    guard let terms else { return "" }
+    var table = TextTable(["terms", "logits, largest", "logits, mean"])
+    for row in terms { table.add(["\(row.terms)", error(row.largestLogit), error(row.meanLogit)]) }
+    return """
+      Logits with activations as sums of bf16 numbers, weights as one (bf16 takes one term)
+      \(table.text)
+      """
+  }
+
   /// Empty when products were not timed.
   package var productTable: String {
     guard let products else { return "" }

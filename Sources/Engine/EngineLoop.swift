@@ -270,11 +270,8 @@ struct EngineLoop {
   /// While the model is loaded or a round is measured only `stop` is obeyed; everything else waits.
   mutating func lookForStop() -> Bool {
     while let command = commands.poll() {
-      switch command.content {
-      case .pause, .undoRound: dropSteps()
-      default: break
-      }
       if command == .stop { isStopping = true } else { waiting.append(command) }
+      if command == .pause { dropSteps() }
     }
     return isStopping
   }

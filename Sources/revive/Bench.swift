@@ -80,6 +80,8 @@ private struct Benchmark {
       var bench = PrecisionBench(plan, rounds, tell: progress.tell)
       report.precisions = try bench.rows()
       try print(report.precisionTables)
+      report.terms = try bench.terms()
+      try print("\n" + report.termsTable)
       report.products = bench.products()
       try print("\n" + report.productTable)
       if printsJSON { try world.write(try report.json + "\n") }

@@ -270,7 +270,7 @@ extension BinaryTests {
       let result = try Revive([
         "run", "--model", Fixtures.tinyGPT2.path, "--edits", Fixtures.edits.path, "--moments", Fixtures.text.path,
         "--hparams", Fixtures.memit.appendingPathComponent("hparams.json").path, "--contexts", contexts, "--round", "2",
-        "--save", saved,
+        "--precision", "f32", "--save", saved,
       ])
       #expect(result.code == 0)
       let edited = try CheckpointFolder(URL(fileURLWithPath: saved))
