@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <time.h>
 
@@ -89,16 +90,8 @@ static int answers(const revive_openblas *routines, char *problem, size_t size) 
   const int is_done = own->is_done, is_right = own->is_right;
   pthread_mutex_unlock(&own->lock);
   if (!is_done) {
-    struct rlimit space;
-    if (!getrlimit(RLIMIT_AS, &space) && space.rlim_cur != RLIM_INFINITY) {
-      snprintf(problem, size,
-               "OpenBLAS finds no room for its buffers: the address space is limited to %llu MB; raise it (ulimit -v "
-               "unlimited), or set OPENBLAS_NUM_THREADS=1",
-               (unsigned long long)(space.rlim_cur >> 20));
-    } else {
-      snprintf(problem, size, "OpenBLAS (%s) has not multiplied two small matrices within %d s; try OPENBLAS_CORETYPE=%s",
-               routines->openblas_get_corename(), patience, "Haswell");
-    }
+    snprintf(problem, size, "OpenBLAS (%s) has not multiplied two small matrices within %d s; try OPENBLAS_CORETYPE=Haswell",
+             routines->openblas_get_corename(), patience);
     return 1;
   }
   free(own);
@@ -110,7 +103,26 @@ static int answers(const revive_openblas *routines, char *problem, size_t size) 
   return 0;
 }
 
+/// Whether there is address space for the buffers that OpenBLAS takes for every thread, and for what is computed with them.
+/// Some releases look for them for ever where there is none, at any product.
+static int has_room(char *problem, size_t size) {
+  const size_t room = (size_t)1 << 30;
+  struct rlimit space;
+  if (getrlimit(RLIMIT_AS, &space) || space.rlim_cur == RLIM_INFINITY) return 1;
+  void *place = mmap(NULL, room, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (place != MAP_FAILED) {
+    munmap(place, room);
+    return 1;
+  }
+  snprintf(problem, size,
+           "the address space is limited to %llu MB, too little for OpenBLAS and what is computed with it: raise it "
+           "(ulimit -v unlimited)",
+           (unsigned long long)(space.rlim_cur >> 20));
+  return 0;
+}
+
 int revive_openblas_load(revive_openblas *routines, char *problem, size_t size) {
+  if (!has_room(problem, size)) return 1;
   const char *core = revive_openblas_core();
   const int chooses = core && !getenv("OPENBLAS_CORETYPE");
   // It reads the variable while it is loaded, and never again; programs that this one starts decide for themselves.

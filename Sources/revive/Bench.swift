@@ -8,6 +8,9 @@ import Numerics
 ///
 /// - Returns: the exit code.
 func bench(_ settings: Settings, in world: Surroundings) throws -> Int32 {
+  guard !(settings.timesScreen && settings.comparesPrecisions) else {
+    throw UsageError.incomplete("--screen times frames, in which nothing is multiplied: leave out --precision all")
+  }
   if settings.timesScreen { return try benchScreen(settings, in: world) }
   try settings.refuseLateGuard(because: "an edit count is for revive run")
   let run = try ConfiguredRun(settings)
@@ -33,6 +36,9 @@ func bench(_ settings: Settings, in world: Surroundings) throws -> Int32 {
   if settings.comparesTextbook { configuration.precision = .f32 }
   let rounds = try TimedRounds(configuration, cache: statisticsCache(environment: world.environment))
   for warning in rounds.warnings { progress.line("warning: \(warning)") }
+  if settings.comparesPrecisions, !LinearAlgebraLibrary.multipliesBF16 {
+    progress.line("warning: this processor multiplies no bf16 numbers: their products are worked out in f32")
+  }
   guard rounds.editLimit > 0 else {
     throw InputError.invalid(path: run.configuration.edits, problem: "there is no edit in it, so nothing can be timed")
   }

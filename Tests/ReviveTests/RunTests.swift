@@ -262,6 +262,22 @@ extension BinaryTests {
       #expect(text.split(separator: "\n").contains { $0.hasPrefix("revive: cannot write standard output") })
     }
 
+    /// Where OpenBLAS would look for its buffers for ever.
+    @Test func tooLittleAddressSpaceIsToldInALine() throws {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", "ulimit -v 400000; exec \"$0\" \"$@\"", Revive.executable.path] + tinyRun("--json")
+      process.standardInput = FileHandle.nullDevice
+      process.standardOutput = FileHandle.nullDevice
+      let errors = Pipe()
+      process.standardError = errors
+      try process.run()
+      let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 1)
+      #expect(text.hasPrefix("revive: the address space is limited to 390 MB") && text.hasSuffix("(ulimit -v unlimited)\n"))
+    }
+
     /// The three rounds of the published MEMIT on the tiny model, from the command line alone.
     @Test func thePublishedRunIsRepeated() throws {
       let contexts = try folder.file(
