@@ -20,39 +20,39 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["Numerics", "Checkpoints", "Models", "Datasets"]),
     .target(name: "Atlas", dependencies: ["Numerics", "Datasets"], resources: [.copy("Resources/atlas")]),
     .target(name: "Training", dependencies: ["Numerics", "Checkpoints", "Models"]),
-    .target(name: "Telemetry"),
+    .target(name: "RunModel"),
     .target(
       name: "Engine",
       dependencies: [
-        "Numerics", "Checkpoints", "Models", "Datasets", "Spectra", "Editing", "Evaluation", "Atlas", "Telemetry",
+        "Numerics", "Checkpoints", "Models", "Datasets", "Spectra", "Editing", "Evaluation", "Atlas", "RunModel",
       ]),
     .target(
-      name: "Bench", dependencies: ["Numerics", "Models", "Spectra", "Editing", "Evaluation", "Telemetry", "Engine"]),
+      name: "Bench", dependencies: ["Numerics", "Models", "Spectra", "Editing", "Evaluation", "RunModel", "Engine"]),
 
     .target(
-      name: "Workshop",
+      name: "AtlasTools",
       dependencies: [
         "Numerics", "Checkpoints", "Datasets", "Models", "Spectra", "Editing", "Evaluation", "Atlas", "Training",
-        "Telemetry", "Engine",
+        "RunModel", "Engine",
       ]),
 
     .target(name: "Cells"),
     .target(name: "Charts", dependencies: ["Cells"]),
-    .target(name: "Monitor", dependencies: ["Telemetry", "Cells", "Charts"]),
+    .target(name: "Monitor", dependencies: ["RunModel", "Cells", "Charts"]),
     .target(name: "Terminal", dependencies: ["CTerminal", "Cells"]),
 
     .executableTarget(
       name: "revive",
       dependencies: [
-        "Numerics", "Checkpoints", "Models", "Datasets", "Editing", "Atlas", "Training", "Telemetry", "Engine", "Bench",
-        "Workshop", "Cells", "Charts", "Monitor", "Terminal",
+        "Numerics", "Checkpoints", "Models", "Datasets", "Editing", "Atlas", "Training", "RunModel", "Engine", "Bench",
+        "AtlasTools", "Cells", "Charts", "Monitor", "Terminal",
       ]),
 
     // Called by Tests/Fuzz/readers.sh.
     .executableTarget(
       name: "fuzz-readers",
       dependencies: [
-        "Numerics", "Checkpoints", "Models", "Datasets", "Editing", "Telemetry", "Engine", "Cells", "Monitor",
+        "Numerics", "Checkpoints", "Models", "Datasets", "Editing", "RunModel", "Engine", "Cells", "Monitor",
       ], path: "Tests/Fuzz", exclude: ["readers.sh"]),
 
     .target(name: "OneThread", path: "Tests/OneThread"),
@@ -67,15 +67,15 @@ let package = Package(
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Checkpoints"]),
-    .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"]),
+    .testTarget(name: "RunModelTests", dependencies: ["RunModel"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench", "Checkpoints", "Evaluation"]),
-    .testTarget(name: "WorkshopTests", dependencies: ["Workshop"]),
+    .testTarget(name: "AtlasToolsTests", dependencies: ["AtlasTools"]),
     .testTarget(name: "CellsTests", dependencies: ["Cells"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "MonitorTests", dependencies: ["Monitor"], resources: [.copy("Snapshots")]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "revive"]),
-    .testTarget(name: "ReviveTests", dependencies: ["revive", "fuzz-readers", "Checkpoints", "Telemetry"]),
+    .testTarget(name: "ReviveTests", dependencies: ["revive", "fuzz-readers", "Checkpoints", "RunModel"]),
   ],
   swiftLanguageModes: [.v6]
 )

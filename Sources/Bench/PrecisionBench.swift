@@ -2,7 +2,7 @@ import Editing
 import Engine
 import Models
 import Numerics
-import Telemetry
+import RunModel
 
 /// Rounds of one precision: what they take, and how far what they compute is from f32.
 package struct PrecisionRow: Sendable, Equatable, Codable {
@@ -66,7 +66,7 @@ package struct PrecisionBench {
     guard let kind = plan.editors.first else { return [] }
     try rounds.setEditor(kind)
     let precisions = Precision.allCases
-    var seconds = precisions.map { _ in [Seconds]() }
+    var seconds = precisions.map { _ in [RoundTimings]() }
     var found: [Precision: Found] = [:]
     // The turn before the first packs weights and makes kernels.
     for turn in 0...plan.repeats {

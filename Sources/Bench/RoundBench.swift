@@ -1,7 +1,7 @@
 import Editing
 import Engine
 import Numerics
-import Telemetry
+import RunModel
 
 /// The times of one editor's rounds.
 package struct EditorRow: Sendable, Equatable, Codable {
@@ -67,7 +67,7 @@ package struct RoundBench {
     _ = try rounds.first(plan.roundSize)
     let textbook = plan.comparesTextbook && kind.hasTextbookRound ? try textbookForm(kind) : nil
     var fast: [TimedRounds.Round] = []
-    var slow: [Seconds] = []
+    var slow: [RoundTimings] = []
     var difference = 0.0
     for turn in 0..<plan.repeats {
       tell("\(kind.rawValue): round \(turn + 1) of \(plan.repeats)")
@@ -90,7 +90,7 @@ package struct RoundBench {
     return row
   }
 
-  private static func comparison(fast: [Seconds], textbook: [Seconds], difference: Double) -> TextbookRow {
+  private static func comparison(fast: [RoundTimings], textbook: [RoundTimings], difference: Double) -> TextbookRow {
     let parts = RoundPart.ofTextbook
     // Spectra are the same for both.
     let whole = zip(fast, textbook).map { $1.total + $0.spectra }
@@ -122,9 +122,9 @@ package struct RoundBench {
     if case .blocks = metric { return nil }
     tell("\(rounds.editor.name): the solve alone")
     let keys = try textbookKeys(round.edits, layer: layer, model: round.model).asDouble
-    var memory = EditingMemory()
+    var memory = EditHistory()
     let past = rounds.round(plan.roundSize..<2 * plan.roundSize)
-    if rounds.editor.minds != .none, !past.edits.isEmpty {
+    if rounds.editor.pastKeyUse != .none, !past.edits.isEmpty {
       let traces = try rounds.editor.layers.map {
         ($0, try textbookKeys(past.edits, layer: $0, model: past.model))
       }
@@ -132,15 +132,15 @@ package struct RoundBench {
     }
     let gram = memory.gram(layer: layer)
     let direct = try DirectSolve(metric, moment: moment.matrix, ridge: moment.ridge)
-    var shelf = rounds.metricShelf()
+    var metricCache = rounds.newMetricCache()
     // What is worked out once a run.
-    _ = try rounds.metrics(from: &shelf, memory: EditingMemory())
+    _ = try rounds.metrics(from: &metricCache, memory: EditHistory())
     var (fastSeconds, directSeconds): ([Double], [Double]) = ([], [])
     var difference = 0.0
     for _ in 0..<plan.repeats {
-      var shelf = shelf
+      var metricCache = metricCache
       var clock = Stopwatch()
-      guard let own = try rounds.metrics(from: &shelf, memory: memory)[layer] else { return nil }
+      guard let own = try rounds.metrics(from: &metricCache, memory: memory)[layer] else { return nil }
       let cheap = try adjoint(of: keys, under: own.free)
       fastSeconds.append(clock.seconds)
       clock = Stopwatch()

@@ -1,4 +1,4 @@
-import Telemetry
+import RunModel
 
 /// What the time of a round goes into.
 package enum RoundPart: String, Sendable, CaseIterable {
@@ -16,7 +16,7 @@ package enum RoundPart: String, Sendable, CaseIterable {
   /// The parts that the textbook does in its own way.
   package static let ofTextbook: [RoundPart] = [.editing, .targets, .keys, .solve, .evaluation]
 
-  package func seconds(_ seconds: Seconds) -> Double {
+  package func seconds(_ seconds: RoundTimings) -> Double {
     switch self {
     case .editing: seconds.total - seconds.spectra - seconds.evaluation
     case .targets: seconds.targets

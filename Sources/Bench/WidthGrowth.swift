@@ -1,8 +1,8 @@
 import Editing
 import Foundation
 import Numerics
+import RunModel
 import Spectra
-import Telemetry
 
 /// Times the steps of one layer as the feed-forward width grows. A step of cubic cost is left out when the last width's time
 /// says that it would take too long.
@@ -91,26 +91,26 @@ package struct WidthGrowth {
     return (cheap, seconds)
   }
 
-  /// The basis of a synthetic weight, the filter on an update with `adjoint` as its right factor, and the watch after it.
+  /// The basis of a synthetic weight, the filter on an update with `adjoint` as its right factor, and the tracker after it.
   private mutating func addSpectra(to row: inout WidthRow, adjoint: Matrix<Double>) throws {
     let weight = syntheticWeight(width: row.width)
-    var watch: SpectralWatch?
+    var tracker: SpectrumTracker?
     var seconds: [Double] = []
-    if chances(of: .basis, row.width) > 0 { seconds.append(try time { watch = try SpectralWatch(weight: weight) }) }
+    if chances(of: .basis, row.width) > 0 { seconds.append(try time { tracker = try SpectrumTracker(weight: weight) }) }
     row.basis = outcome(of: .basis, row.width, seconds)
-    guard let watch else { return }
-    let k = GuardSetting().protectedCount(spectrum: watch.basis.s)
-    let subspace = try ProtectedSubspace(watch.basis, k: k)
+    guard let tracker else { return }
+    let k = GuardSetting().protectedCount(spectrum: tracker.basis.s)
+    let subspace = try ProtectedSubspace(tracker.basis, k: k)
     let residuals = Matrix<Double>.gaussian(weight.rows, adjoint.columns, using: &generator)
-    var update = Change.factored(left: residuals, right: adjoint)
+    var update = WeightDelta.factored(left: residuals, right: adjoint)
     let turns = 0..<max(plan.repeats, 1)
     row.filter = Timing(turns.map { _ in time { _ = subspace.safePart(left: residuals, right: adjoint) } })
     // A twentieth of the weight's norm, as a round of edits may well have.
     update = update.scaled(by: weight.frobeniusNorm / (20 * update.norm))
     let edited = weight + update.matrix.asFloat
     let reading = try turns.map { _ in
-      var watch = watch
-      return try time { _ = try watch.measure(weight: edited, newDirections: [adjoint], k: k) }
+      var tracker = tracker
+      return try time { _ = try tracker.measure(weight: edited, newDirections: [adjoint], k: k) }
     }
     row.spectra = Timing(reading)
   }

@@ -7,7 +7,8 @@ package func readDocuments(from url: URL) throws(DatasetError) -> [String] {
   guard let text = String(data: try contents(of: url), encoding: .utf8) else {
     throw .malformed(path: url.path, problem: "it is not UTF-8 text")
   }
-  let documents = text.split { $0 == "\n" || $0 == "\r\n" }.map { trimmed(String($0)) }.filter { !$0.isEmpty }
+  let lines = text.utf8.split(separator: UInt8(ascii: "\n"))
+  let documents = lines.map { trimmed(String(Substring($0))) }.filter { !$0.isEmpty }
   guard !documents.isEmpty else { throw .malformed(path: url.path, problem: "it holds no text") }
   return documents
 }

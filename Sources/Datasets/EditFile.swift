@@ -13,7 +13,7 @@ package struct EditFile: Sendable {
   /// - Throws: `DatasetError`.
   package init(contentsOf url: URL, skippingBrokenRecords: Bool = false) throws(DatasetError) {
     let records: [EditRecord] = try jsonRecords(in: contents(of: url), path: url.path) {
-      EditRecord(caseID: nil, fields: .failure($0))
+      EditRecord(broken: $0)
     }
     var requests: [EditRequest] = []
     var skipped: [DatasetError] = []
@@ -42,7 +42,8 @@ protocol EditFields: Decodable, Sendable {
 /// A record, or what is wrong with it: decoding never throws, so that the records after a broken one are still read.
 private struct EditRecord: Decodable, Sendable {
   let caseID: Int?
-  let fields: Result<any EditFields, EditRequest.Fault>
+  /// Made while decoding, which is done on all cores; its number is 0 where the record has none.
+  private let request: Result<EditRequest, EditRequest.Fault>
 
   private enum CodingKeys: String, CodingKey {
     case caseID = "case_id"
@@ -50,9 +51,10 @@ private struct EditRecord: Decodable, Sendable {
     case source = "src"
   }
 
-  init(caseID: Int?, fields: Result<any EditFields, EditRequest.Fault>) {
-    self.caseID = caseID
-    self.fields = fields
+  /// What is no record at all.
+  init(broken fault: EditRequest.Fault) {
+    caseID = nil
+    request = .failure(fault)
   }
 
   init(from decoder: any Decoder) throws {
@@ -61,13 +63,15 @@ private struct EditRecord: Decodable, Sendable {
     let isZSRE = keys.map { $0.contains(.source) && !$0.contains(.rewrite) } ?? false
     do {
       let read: any EditFields.Type = isZSRE ? ZSREFields.self : CounterfactFields.self
-      fields = .success(try read.init(from: decoder))
+      request = .success(try read.init(from: decoder).request(caseID: caseID ?? 0))
     } catch {
-      fields = .failure(fault(in: error))
+      request = .failure(fault(in: error))
     }
   }
 
   func request(index: Int) throws(EditRequest.Fault) -> EditRequest {
-    try fields.get().request(caseID: caseID ?? index)
+    var request = try request.get()
+    if caseID == nil { request.caseID = index }
+    return request
   }
 }

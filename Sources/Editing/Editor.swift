@@ -10,7 +10,7 @@ package protocol Editor: Sendable {
   /// The metric of its solve; nil for an editor without a closed form, which no guard can reach into.
   var metric: MetricKind? { get }
   /// Whether keys of earlier rounds weigh in its solve.
-  var minds: PastKeyUse { get }
+  var pastKeyUse: PastKeyUse { get }
   /// The contexts that its edits are prepared with unless the run brings its own.
   var contexts: ContextSet { get }
 
@@ -42,7 +42,7 @@ package enum PastKeyUse: Sendable {
 }
 
 extension Editor {
-  package var minds: PastKeyUse { .none }
+  package var pastKeyUse: PastKeyUse { .none }
   package var contexts: ContextSet { .grouped }
 
   package func presented(_ weight: Matrix<Float>, original: Matrix<Float>) throws -> Matrix<Float>? { nil }
@@ -59,12 +59,12 @@ package struct EditRound: Sendable {
   package var metrics: [Int: SolveMetrics]
   /// Second moments with their ridge by layer, for editors that solve on a part of them.
   package var moments: [Int: RidgedMoment]
-  package var memory: EditingMemory
+  package var memory: EditHistory
   package var updateGuard: any UpdateGuard
 
   package init(
     edits: [PreparedEdit], model: Transformer, original: Transformer, metrics: [Int: SolveMetrics],
-    moments: [Int: RidgedMoment] = [:], memory: EditingMemory = EditingMemory(),
+    moments: [Int: RidgedMoment] = [:], memory: EditHistory = EditHistory(),
     updateGuard: any UpdateGuard = NoGuard()
   ) {
     self.edits = edits
@@ -114,7 +114,7 @@ package struct LayerSolve: Sendable {
   /// m x n, as read from the model; nil for an editor that works without keys.
   package var keys: Matrix<Float>?
   /// d x n: targets less current hidden states at the last layer, not yet shared; nil without targets.
-  package var missing: Matrix<Float>?
+  package var residual: Matrix<Float>?
   /// Share of the free update's norm that the guard let through.
   package var kept: Double
   /// ||dW||_F.
@@ -125,12 +125,12 @@ package struct LayerSolve: Sendable {
   package var secondsGuard: Double
 
   package init(
-    update: WeightUpdate, keys: Matrix<Float>? = nil, missing: Matrix<Float>? = nil, kept: Double = 1, norm: Double,
+    update: WeightUpdate, keys: Matrix<Float>? = nil, residual: Matrix<Float>? = nil, kept: Double = 1, norm: Double,
     secondsKeys: Double = 0, secondsSolve: Double = 0, secondsGuard: Double = 0
   ) {
     self.update = update
     self.keys = keys
-    self.missing = missing
+    self.residual = residual
     self.kept = kept
     self.norm = norm
     self.secondsKeys = secondsKeys

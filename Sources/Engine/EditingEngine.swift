@@ -1,6 +1,6 @@
 import Dispatch
 import Foundation
-import Telemetry
+import RunModel
 
 /// How a session begins.
 package enum EngineStart: Sendable {

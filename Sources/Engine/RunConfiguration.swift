@@ -3,7 +3,7 @@ import Editing
 import Foundation
 import Models
 import Numerics
-import Telemetry
+import RunModel
 
 /// Everything that decides a run's numbers, as it is kept in the run folder's `config.json`: with the same configuration,
 /// machine and thread count a run gives the same numbers again.
@@ -51,7 +51,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   /// Past edits that are measured after every round.
   package var sampleSize: Int
   /// Every how many rounds all singular values are computed.
-  package var spectrumBeat: Int
+  package var fullSpectrumInterval: Int
   /// Prompts whose continuation is shown.
   package var probes: [String]
   /// Whether a run pauses after a round in which an edit failed, instead of going on without it.
@@ -70,11 +70,19 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   /// What products with weights are computed in that are not edited; nil is f32, as in earlier versions.
   package var precision: PrecisionChoice?
 
+  /// What `config.json` calls them; one name is that of earlier versions.
+  private enum CodingKeys: String, CodingKey {
+    case model, edits, moments, momentLimit, heldOut, tasks, editor, settings, contexts, flatContexts, order, roundSize
+    case editLimit, seed, guardSetting, sampleSize, probes, pausesOnFailure, skipsBrokenRecords, quirks, benchmark
+    case beginning, weights, precision
+    case fullSpectrumInterval = "spectrumBeat"
+  }
+
   package init(
     model: String, edits: String, moments: String, heldOut: String? = nil, tasks: String? = nil,
     editor: EditorKind = .memit, settings: EditorSettings, contexts: ContextTemplates?, order: Order,
     roundSize: Int = 100, editLimit: Int? = nil, seed: UInt64 = 0, guardSetting: GuardSetting = GuardSetting(),
-    sampleSize: Int = 200, spectrumBeat: Int = 5, probes: [String] = [], pausesOnFailure: Bool = false,
+    sampleSize: Int = 200, fullSpectrumInterval: Int = 5, probes: [String] = [], pausesOnFailure: Bool = false,
     skipsBrokenRecords: Bool? = nil, quirks: [Quirk]? = nil, benchmark: BenchmarkPlan? = nil,
     beginning: String? = nil, weights: WeightStorage? = nil, precision: PrecisionChoice? = nil
   ) {
@@ -92,7 +100,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     self.seed = seed
     self.guardSetting = guardSetting
     self.sampleSize = sampleSize
-    self.spectrumBeat = spectrumBeat
+    self.fullSpectrumInterval = fullSpectrumInterval
     self.probes = probes
     self.pausesOnFailure = pausesOnFailure
     self.skipsBrokenRecords = skipsBrokenRecords
@@ -109,7 +117,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     set { settings[editor] = newValue }
   }
 
-  /// The layers that the run watches and its editors may edit, ascending.
+  /// The layers that the run trackers and its editors may edit, ascending.
   package var layers: [Int] { hyperParameters.layers }
 
   /// The settings of an editor in this run. It edits those of its own layers that are among the run's, or else the run's
@@ -139,7 +147,8 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     for (name, value, least) in [
       ("round size", roundSize, 1), ("number of documents for the second moments", momentLimit ?? 1, 1),
       ("edit limit", editLimit ?? 0, 0), ("sample size", sampleSize, 0),
-      ("spectrum beat", spectrumBeat, 1), ("interval of free texts", benchmark?.textInterval ?? 0, 0),
+      ("interval of full spectra", fullSpectrumInterval, 1),
+      ("interval of free texts", benchmark?.textInterval ?? 0, 0),
     ] where value < least {
       throw .tooSmall(setting: name, value: value, least: least)
     }

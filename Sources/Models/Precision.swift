@@ -41,6 +41,8 @@ extension Transformer {
 final class PackedForms: Sendable {
   private let forms = Mutex<(straight: PackedWeight?, transposed: PackedWeight?)>((nil, nil))
 
+  var areMade: Bool { forms.withLock { $0.straight != nil || $0.transposed != nil } }
+
   /// y += x W, or x W^T.
   func addProduct(
     of x: Matrix<Float>, terms: Int, transposed: Bool, to y: inout Matrix<Float>, making make: () -> PackedWeight

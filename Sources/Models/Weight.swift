@@ -119,6 +119,8 @@ package struct Weight: Sendable {
           }
         }
         top += part.rows
+        // What is packed is seldom widened, too: that must not take the memory twice.
+        if forms.areMade { part.letGo() }
       }
     }
   }
@@ -150,8 +152,10 @@ extension Weight {
       var numbers: [UInt16] = []
       numbers.reserveCapacity(rows * columns)
       for part in parts {
-        part.forEachPanel { numbers += roundedToBF16($1.entries) }
-        part.letGo()
+        part.forEachPanel {
+          numbers += roundedToBF16($1.entries)
+          part.letGo()
+        }
       }
       return PackedWeight(
         inputs: inputs, outputs: outputs, numbers, transposed: transposed != isTransposed, layout: .plain)

@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 /// Cuts items of the given sizes into consecutive ranges of about equal size for `concurrently`: as many as the library has
 /// threads, or fewer, so that each has about `least` in it.
@@ -40,4 +41,23 @@ package func concurrently<Part: Sendable>(_ count: Int, _ body: @Sendable (Int) 
     }
   }
   return parts.compactMap(\.self)
+}
+
+/// Two computations that have nothing to do with each other, side by side. The second is done here, so that it can share
+/// its own work among threads.
+///
+/// - Throws: what the first throws, else what the second does.
+package func both<First: Sendable, Second: Sendable>(
+  _ first: @escaping @Sendable () throws -> First, _ second: () throws -> Second
+) throws -> (First, Second) {
+  let found = Mutex<Result<First, any Error>?>(nil)
+  let group = DispatchGroup()
+  DispatchQueue.global(qos: .userInitiated).async(group: group) {
+    let result = Result { try first() }
+    found.withLock { $0 = result }
+  }
+  let other = Result { try second() }
+  group.wait()
+  guard let one = found.withLock({ $0 }) else { preconditionFailure("the first was left out") }
+  return (try one.get(), try other.get())
 }

@@ -1,4 +1,4 @@
-import Telemetry
+import RunModel
 import Testing
 
 @testable import Bench
@@ -17,7 +17,7 @@ import Testing
 }
 
 @Test func partsAddUpAsTheyAreNamed() {
-  let seconds = Seconds(targets: 3, keys: 1, solve: 2, filter: 0.5, spectra: 4, evaluation: 8, total: 19)
+  let seconds = RoundTimings(targets: 3, keys: 1, solve: 2, filter: 0.5, spectra: 4, evaluation: 8, total: 19)
   #expect(RoundPart.editing.seconds(seconds) == 7)
   #expect(RoundPart.round.seconds(seconds) == 19)
   #expect(RoundPart.ofTextbook.map { $0.seconds(seconds) } == [7, 3, 1, 2, 8])

@@ -53,7 +53,7 @@ struct BytePairTrainingTests {
     tokens += (0..<others.count).map { String(decoding: [UInt16(0x100 + $0)], as: UTF16.self) }
     var words = texts.flatMap { text -> [[Int]] in
       var rest = Array(text.utf8)[...]
-      return SplitPattern.gpt2.pieceLengths(in: text).map { length in
+      return PreTokenizer.gpt2.pieceLengths(in: text).map { length in
         defer { rest = rest.dropFirst(length) }
         return rest.prefix(length).map { 1 + ((printable + others).firstIndex(of: $0) ?? -1) }
       }

@@ -34,12 +34,12 @@ struct DeltaEditTests {
   }
 
   private func round(
-    _ edits: [PreparedEdit], on model: Transformer? = nil, memory: EditingMemory = EditingMemory()
+    _ edits: [PreparedEdit], on model: Transformer? = nil, memory: EditHistory = EditHistory()
   ) throws -> EditRound {
-    var shelf = MetricShelf(try run.publishedMoments())
+    var cache = MetricCache(try run.publishedMoments())
     return EditRound(
       edits: edits, model: model ?? run.model, original: run.model,
-      metrics: try shelf.metrics(for: DeltaEdit(settings), guardedBy: NoGuard(), memory: memory), memory: memory)
+      metrics: try cache.metrics(for: DeltaEdit(settings), guardedBy: NoGuard(), memory: memory), memory: memory)
   }
 
   // MARK: - Parity
@@ -50,9 +50,9 @@ struct DeltaEditTests {
       worst[what] = max(worst[what] ?? 0, relativeDifference(found, expected))
     }
     let editor = DeltaEdit(settings)
-    var shelf = MetricShelf(try run.publishedMoments(), spectra: spectra)
+    var cache = MetricCache(try run.publishedMoments(), spectra: spectra)
     try run.play(
-      editor, metrics: { _, memory in try shelf.metrics(for: editor, guardedBy: NoGuard(), memory: memory) }
+      editor, metrics: { _, memory in try cache.metrics(for: editor, guardedBy: NoGuard(), memory: memory) }
     ) { index, solve, _, after in
       let reference = try run.round(index)
       #expect(solve.failures.isEmpty && solve.layers.map(\.update.layer) == [1, 2])
@@ -60,7 +60,7 @@ struct DeltaEditTests {
         let number = layer.update.layer
         func published(_ name: String) throws -> [Float] { try reference.floats("\(name)\(order)_L\(number)") }
         note("keys", try #require(layer.keys).transposed.entries, try published("keys"))
-        note("missing", try #require(layer.missing).entries, try published("targets"))
+        note("missing", try #require(layer.residual).entries, try published("targets"))
         note("dW", layer.update.change.matrix.transposed.entries, try published("upd"))
         note("W", after.blocks[number].down.weight.entries, try reference.floats("W_L\(number)"))
         #expect(solve.trace.keys[number] == layer.keys)
@@ -97,12 +97,12 @@ struct DeltaEditTests {
   /// Counts and moving moments over three rounds, against a replay in order from full passes.
   @Test func statisticsAreThoseOfAReplay() throws {
     let editor = DeltaEdit(settings)
-    var shelf = MetricShelf(try run.publishedMoments())
+    var cache = MetricCache(try run.publishedMoments())
     var count = 0.0
     var mean: Double?
     var variance = 0.0
     try run.play(
-      editor, metrics: { _, memory in try shelf.metrics(for: editor, guardedBy: NoGuard(), memory: memory) }
+      editor, metrics: { _, memory in try cache.metrics(for: editor, guardedBy: NoGuard(), memory: memory) }
     ) { index, solve, before, _ in
       for nu in try noise(run.edits(ofRound: index), before) {
         count += 1
@@ -127,7 +127,7 @@ struct DeltaEditTests {
     var settings = settings
     settings.deltaEdit.share = share
     var model = run.model
-    var memory = EditingMemory()
+    var memory = EditHistory()
     for index in 0..<2 {
       let solve = try DeltaEdit(settings).solve(
         round(run.edits(ofRound: index), on: model, memory: memory)
@@ -155,7 +155,7 @@ struct DeltaEditTests {
     let expected = try computeTargets(edits, model: model, hyperParameters: settings, options: options)
     let free = try computeTargets(edits, model: model, hyperParameters: settings)
     // Nothing has changed at the first layer yet: what is missing is delta.
-    let found = try #require(solve.layers.first?.missing).transposed
+    let found = try #require(solve.layers.first?.residual).transposed
     for index in edits.indices {
       #expect(relativeDifference(Array(found.row(index)), expected[index].delta) < 5e-5)
       let u = try #require(options.excluded[index])
@@ -192,7 +192,7 @@ struct DeltaEditTests {
       edits: [edit], model: model, original: model,
       metrics: [1: SolveMetrics(free: MomentMetric(try FactoredMoment(.identity(256)), weight: 1))])
     let solve = try DeltaEdit(settings).solve(round) { _, _, _ in true }
-    let missing = try #require(solve.layers.first?.missing)
+    let missing = try #require(solve.layers.first?.residual)
     #expect(relativeDifference(missing.entries, target.delta) < 1e-4)
   }
 
@@ -277,7 +277,7 @@ struct UpdateNoiseTests {
     let (first, second) = (
       NoiseStatistics(count: 2, mean: 1, variance: 0), NoiseStatistics(count: 4, mean: 2, variance: 1)
     )
-    var memory = EditingMemory()
+    var memory = EditHistory()
     #expect(memory.noise == NoiseStatistics())
     memory.remember(RoundTrace(noise: first))
     memory.remember(RoundTrace())

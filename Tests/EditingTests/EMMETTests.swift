@@ -74,8 +74,8 @@ struct EMMETTests {
     settings.momentWeight = 400
     let memit = MEMIT(settings)
     #expect(emmet.metric == memit.metric)
-    var shelf = MetricShelf(try run.publishedMoments())
-    let metrics = try shelf.metrics(for: emmet, guardedBy: NoGuard(), memory: EditingMemory())
+    var cache = MetricCache(try run.publishedMoments())
+    let metrics = try cache.metrics(for: emmet, guardedBy: NoGuard(), memory: EditHistory())
     func solve(_ editor: any Editor, _ edits: Range<Int>) throws -> RoundSolve {
       try editor.solve(run.firstRound(edits, metrics: metrics)) { _, _, _ in true }
     }
@@ -84,7 +84,7 @@ struct EMMETTests {
     #expect(ours.trace == RoundTrace())
 
     let alone = try #require(try solve(emmet, 0..<1).layers.first)
-    let (k, missing) = (try #require(alone.keys), try #require(alone.missing))
+    let (k, missing) = (try #require(alone.keys), try #require(alone.residual))
     #expect(relativeDifference(alone.update.change.matrix.times(k).entries, missing.entries) < 1e-5)
     #expect(try solve(memit, 0..<1).layers[0].norm < alone.norm)
   }

@@ -33,7 +33,7 @@ final class CountingMetric: BaseMetric {
     var past = PastKeys()
     for index in indices { past.append(rounds[index]) }
     let before = base.count
-    _ = try growing.minding(past, sum: past.sum.map(base.sum))
+    _ = try growing.including(past, sum: past.sum.map(base.sum))
     return base.count - before
   }
   #expect(try cost([]) == 0)
@@ -69,7 +69,7 @@ final class CountingMetric: BaseMetric {
   for (base, a) in bases {
     let expected = n.times(solveDensely(n.transposedTimes((a + gram).times(n)), n.transposedTimes(keys)))
     var inside = GrowingMetric(base: try base.excluding(v))
-    let found = try inside.minding(nil, sum: try base.sum(with: gram)).solve(keys)
+    let found = try inside.including(nil, sum: try base.sum(with: gram)).solve(keys)
     #expect(distance(found, expected) < 1e-10 * largest(expected))
   }
 }

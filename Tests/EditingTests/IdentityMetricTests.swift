@@ -47,8 +47,8 @@ struct IdentityMetricTests {
       func solve(_ round: EditRound, progress: RoundProgress) -> RoundSolve { RoundSolve() }
     }
     // It asks for no second moment.
-    var shelf = MetricShelf([:])
-    let metrics = try shelf.metrics(for: Unweighed(), guardedBy: NoGuard(), memory: EditingMemory())
+    var cache = MetricCache([:])
+    let metrics = try cache.metrics(for: Unweighed(), guardedBy: NoGuard(), memory: EditHistory())
     #expect(metrics[0]?.free.solve(keys) == keys)
     #expect(metrics[0]?.confined == nil)
   }

@@ -33,7 +33,7 @@ struct KeyTraceTests {
   }
 
   @Test func afterTheRoundAllUpdatesAreIn() throws {
-    let trace = try round.trace(of: solve, minding: .afterTheRound)
+    let trace = try round.trace(of: solve, including: .afterTheRound)
     var updated = run.model
     for layer in solve.layers { updated.apply(layer.update) }
     #expect(trace.keys.keys.sorted() == [1, 3])
@@ -48,23 +48,24 @@ struct KeyTraceTests {
         #expect(relativeDifference((0..<256).map { keys[$0, column] }, expected) < 2e-5)
       }
     }
-    let all = try round.trace(of: solve, minding: .afterTheRound, edits: round.edits)
+    let all = try round.trace(of: solve, including: .afterTheRound, edits: round.edits)
     #expect(all.keys[1]?.columns == 3)
   }
 
   @Test func otherUsesTakeTheSolvesKeysOrNone() throws {
-    #expect(try round.trace(of: solve, minding: .none) == RoundTrace())
-    let trace = try round.trace(of: solve, minding: .ofTheSolve)
+    #expect(try round.trace(of: solve, including: .none) == RoundTrace())
+    let trace = try round.trace(of: solve, including: .ofTheSolve)
     #expect(trace.keys[1] == solve.layers[0].keys && trace.keys[3] == solve.layers[1].keys)
     // A round that changed nothing leaves nothing.
-    #expect(try round.trace(of: RoundSolve(failures: [0: "", 1: "", 2: ""]), minding: .afterTheRound) == RoundTrace())
-    #expect(try round.trace(of: RoundSolve(), minding: .afterTheRound) == RoundTrace())
+    #expect(
+      try round.trace(of: RoundSolve(failures: [0: "", 1: "", 2: ""]), including: .afterTheRound) == RoundTrace())
+    #expect(try round.trace(of: RoundSolve(), including: .afterTheRound) == RoundTrace())
   }
 
   @Test func brokenKeysAreForgotten() throws {
     var broken = solve
     broken.layers[0].keys?[7, 1] = .nan
-    let trace = try round.trace(of: broken, minding: .ofTheSolve)
+    let trace = try round.trace(of: broken, including: .ofTheSolve)
     #expect(trace.keys[1] == solve.layers[0].keys?.columns(0..<1))
     #expect(trace.keys[3] == solve.layers[1].keys)
   }

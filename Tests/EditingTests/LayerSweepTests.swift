@@ -59,7 +59,7 @@ struct LayerSweepTests {
     var model = run.model
     for (order, layer) in layers.enumerated() {
       let left = Double(layers.count - order)
-      let (keys, missingFound) = (try #require(solves[order].keys), try #require(solves[order].missing))
+      let (keys, missingFound) = (try #require(solves[order].keys), try #require(solves[order].residual))
       for (e, edit) in edits.enumerated() {
         let readings = try edit.rewriting.map { try read($0, model, layer: layer, last: layers[layers.count - 1]) }
         // The bare prompt counts half, the five others a tenth each.
@@ -108,7 +108,7 @@ struct LayerSweepTests {
     ) { try $0.ridgeSolution() }
     var model = run.model
     for solve in solves { model.apply(solve.update) }
-    let missing = try solves.map { try #require($0.missing).frobeniusNorm }
+    let missing = try solves.map { try #require($0.residual).frobeniusNorm }
     #expect(missing[1] < missing[0])
     for (edit, target) in zip(bare, targets) {
       let state = try read(edit.rewriting[0], model, layer: 2, last: 2).state

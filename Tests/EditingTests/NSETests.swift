@@ -29,10 +29,10 @@ struct NSETests {
 
   /// Metrics with the past taken in. The reference compares sums in f32 to tell which neurons hold all the activation, and
   /// in the first round their rounding leaves neuron 190 out of layer 1: so do we, by a metric without it.
-  private func metrics(round: Int, _ memory: EditingMemory) throws -> [Int: SolveMetrics] {
+  private func metrics(round: Int, _ memory: EditHistory) throws -> [Int: SolveMetrics] {
     let moments = try run.publishedMoments()
-    var shelf = MetricShelf(moments)
-    var metrics = try shelf.metrics(for: NSE(settings), guardedBy: NoGuard(), memory: memory)
+    var cache = MetricCache(moments)
+    var metrics = try cache.metrics(for: NSE(settings), guardedBy: NoGuard(), memory: memory)
     if round == 0, let moment = moments[1] {
       var neuron = Matrix<Double>(256, 1)
       neuron[190, 0] = 1
@@ -60,7 +60,7 @@ struct NSETests {
     let z = try computeTargets(edits, model: run.model, hyperParameters: settings).flatMap(\.z)
     let published = try TensorFile(run.folder.appendingPathComponent("nse_z.safetensors"))
     note("z", relativeDifference(z, try published.floats("zs")))
-    var memory = EditingMemory()
+    var memory = EditHistory()
     try run.play(NSE(settings), edits: edits, metrics: metrics) { index, solve, _, after in
       let reference = try run.round(index)
       #expect(solve.failures.isEmpty)
@@ -74,7 +74,7 @@ struct NSETests {
           Issue.record("no factors")
           continue
         }
-        let (keys, missing) = (try #require(layer.keys), try #require(layer.missing))
+        let (keys, missing) = (try #require(layer.keys), try #require(layer.residual))
         for pass in 0..<2 {
           let (call, columns) = (2 * pass + order, 2 * pass..<2 * pass + 2)
           let read = keys.columns(columns).transposed
@@ -121,7 +121,7 @@ struct NSETests {
 
   /// With targets of the weights as they are, one pass with all neurons.
   @Test func onePassOnAllNeuronsIsMEMITSeq() throws {
-    var memory = EditingMemory()
+    var memory = EditHistory()
     var generator = SeededGenerator(seed: 5)
     memory.remember(
       RoundTrace(keys: [1: .gaussian(256, 7, using: &generator), 2: .gaussian(256, 7, using: &generator)]))
@@ -161,7 +161,7 @@ struct NSETests {
     #expect(areClose(same, once))
     let thrice = try solve(settings(passes: 4), run.firstRound())
     for layer in thrice.layers {
-      #expect(layer.keys?.columns == 6 && layer.missing?.columns == 6)
+      #expect(layer.keys?.columns == 6 && layer.residual?.columns == 6)
       #expect(layer.kept == 1)
       #expect(abs(layer.norm - layer.update.change.matrix.frobeniusNorm) < 1e-5 * layer.norm)
     }
@@ -185,7 +185,7 @@ struct NSETests {
 
   /// Every pass leaves the columns of other neurons at zero, and the first one is the solve on the block.
   @Test func partOfTheNeurons() throws {
-    var memory = EditingMemory()
+    var memory = EditHistory()
     var generator = SeededGenerator(seed: 6)
     memory.remember(
       RoundTrace(keys: [1: .gaussian(256, 7, using: &generator), 2: .gaussian(256, 7, using: &generator)]))

@@ -32,7 +32,7 @@ struct PastKeysTests {
   }
 
   @Test func memoryIsTheFoldOfTheTraces() {
-    var memory = EditingMemory()
+    var memory = EditHistory()
     #expect(memory.gram(layer: 1) == nil && memory.pastKeys(layer: 1) == nil)
     memory.remember(RoundTrace(keys: [1: rounds[0], 4: rounds[1]]))
     memory.remember(RoundTrace())

@@ -8,7 +8,7 @@ struct Scaling: UpdateGuard {
 
   func excluded(layer: Int) -> Matrix<Double>? { nil }
 
-  func outcome(free: Change<Double>, confined: Change<Double>?, layer: Int) -> Change<Double> {
+  func outcome(free: WeightDelta<Double>, confined: WeightDelta<Double>?, layer: Int) -> WeightDelta<Double> {
     free.scaled(by: factor)
   }
 }
@@ -21,5 +21,7 @@ struct Confining: UpdateGuard {
 
   func excluded(layer: Int) -> Matrix<Double>? { layers?.contains(layer) == false ? nil : v }
 
-  func outcome(free: Change<Double>, confined: Change<Double>?, layer: Int) -> Change<Double> { confined ?? free }
+  func outcome(free: WeightDelta<Double>, confined: WeightDelta<Double>?, layer: Int) -> WeightDelta<Double> {
+    confined ?? free
+  }
 }

@@ -26,7 +26,7 @@ struct RECTTests {
       #expect(solve.failures.isEmpty)
       for (order, layer) in solve.layers.enumerated() {
         let l = layer.update.layer
-        guard case .dense(let matrix) = layer.update.change, let keys = layer.keys, let missing = layer.missing else {
+        guard case .dense(let matrix) = layer.update.change, let keys = layer.keys, let missing = layer.residual else {
           Issue.record("not a masked sweep's result")
           continue
         }
@@ -118,7 +118,7 @@ struct RECTTests {
     if reachesIn {
       // At the first layer: the confined solve, masked and then filtered.
       let problem = try LayerProblem(
-        layer: 1, keys: #require(guarded[0].keys).asDouble, residuals: 0.5 * #require(guarded[0].missing).asDouble,
+        layer: 1, keys: #require(guarded[0].keys).asDouble, residuals: 0.5 * #require(guarded[0].residual).asDouble,
         metric: #require(metrics[1]?.confined))
       let masked = editor.masked(try problem.ridgeSolution(), weight: run.model.editedWeight(layer: 1))
       let expected = spectral.outcome(free: masked, confined: nil, layer: 1)

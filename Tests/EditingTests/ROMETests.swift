@@ -22,10 +22,10 @@ struct ROMETests {
   ) throws -> RoundSolve {
     let editor = ROME(settings)
     let c = RidgedMoment(layer: 2, matrix: moments[2]?.matrix ?? .identity(256), tokens: 1_000)
-    var shelf = MetricShelf(Dictionary(uniqueKeysWithValues: settings.layers.map { ($0, c) }))
+    var cache = MetricCache(Dictionary(uniqueKeysWithValues: settings.layers.map { ($0, c) }))
     let round = EditRound(
       edits: edits, model: model ?? run.model, original: run.model,
-      metrics: try shelf.metrics(for: editor, guardedBy: updateGuard, memory: EditingMemory()), updateGuard: updateGuard
+      metrics: try cache.metrics(for: editor, guardedBy: updateGuard, memory: EditHistory()), updateGuard: updateGuard
     )
     return try editor.solve(round, progress: progress)
   }
@@ -127,7 +127,7 @@ struct ROMETests {
     let found = try #require(try solve([edit], settings).layers.first)
     #expect(relativeDifference(found.update.change.matrix.entries, expected.asFloat.entries) < 1e-4)
     #expect(relativeDifference(try #require(found.keys).entries, k.asFloat.entries) < 1e-5)
-    #expect(relativeDifference(try #require(found.missing).entries, missing.asFloat.entries) < 1e-4)
+    #expect(relativeDifference(try #require(found.residual).entries, missing.asFloat.entries) < 1e-4)
     #expect(abs(found.norm - expected.frobeniusNorm) < 1e-4 * expected.frobeniusNorm)
   }
 
@@ -210,7 +210,7 @@ struct ROMETests {
       return
     }
     #expect(result.layers.count == 1)
-    #expect([left.columns, right.columns, layer.keys?.columns, layer.missing?.columns] == [3, 3, 3, 3])
+    #expect([left.columns, right.columns, layer.keys?.columns, layer.residual?.columns] == [3, 3, 3, 3])
     for (i, update) in updates.enumerated() {
       let own = left.columns(i..<i + 1).times(transposed: right.columns(i..<i + 1))
       #expect(relativeDifference(own.entries, update.entries) < 1e-6)

@@ -22,12 +22,12 @@ extension ReferenceRun {
   ///   - metrics: of a round, with what came before it.
   ///   - look: at each round's solve, with the model before it and after.
   func play(
-    _ editor: any Editor, edits: [PreparedEdit]? = nil, metrics: (Int, EditingMemory) throws -> [Int: SolveMetrics],
+    _ editor: any Editor, edits: [PreparedEdit]? = nil, metrics: (Int, EditHistory) throws -> [Int: SolveMetrics],
     look: (Int, RoundSolve, Transformer, Transformer) throws -> Void
   ) throws {
     let edits = edits ?? self.edits
     var current = model
-    var memory = EditingMemory()
+    var memory = EditHistory()
     for index in 0..<3 {
       let round = EditRound(
         edits: Array(edits[2 * index..<2 * index + 2]), model: current, original: model,

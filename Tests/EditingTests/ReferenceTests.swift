@@ -65,7 +65,7 @@ func threeRoundsMatchTheReference(architecture: ReferenceRun.Architecture) throw
     ) { try $0.ridgeSolution() }
     for (order, solve) in solves.enumerated() {
       let layer = solve.update.layer
-      guard let keys = solve.keys, let missing = solve.missing, case .factored(_, let adj) = solve.update.change else {
+      guard let keys = solve.keys, let missing = solve.residual, case .factored(_, let adj) = solve.update.change else {
         Issue.record("not a sweep's result")
         continue
       }

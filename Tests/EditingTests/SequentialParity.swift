@@ -17,10 +17,10 @@ extension ReferenceRun {
     func note(_ what: String, _ found: [Float], _ expected: [Float]) {
       worst[what] = max(worst[what] ?? 0, relativeDifference(found, expected))
     }
-    var shelf = MetricShelf(try publishedMoments(), spectra: spectra)
-    var memory = EditingMemory()
+    var metricCache = MetricCache(try publishedMoments(), spectra: spectra)
+    var memory = EditHistory()
     try play(
-      editor, metrics: { _, memory in try shelf.metrics(for: editor, guardedBy: NoGuard(), memory: memory) }
+      editor, metrics: { _, memory in try metricCache.metrics(for: editor, guardedBy: NoGuard(), memory: memory) }
     ) { index, solve, _, after in
       let reference = try round(index)
       memory.remember(solve.trace)
@@ -29,7 +29,7 @@ extension ReferenceRun {
         let number = layer.update.layer
         func published(_ name: String) throws -> [Float] { try reference.floats("\(name)\(order)_L\(number)") }
         note("keys", try #require(layer.keys).transposed.entries, try published("keys"))
-        note("missing", try #require(layer.missing).entries, try published("targets"))
+        note("missing", try #require(layer.residual).entries, try published("targets"))
         note("dW", layer.update.change.matrix.transposed.entries, try published("upd"))
         note("W", after.blocks[number].down.weight.entries, try reference.floats("W_L\(number)"))
         let kept = try #require(solve.trace.keys[number])

@@ -21,7 +21,7 @@ struct SubspaceGuard: UpdateGuard {
 
   func excluded(layer: Int) -> Matrix<Double>? { reachesIn ? subspaces[layer]?.v : nil }
 
-  func outcome(free: Change<Double>, confined: Change<Double>?, layer: Int) -> Change<Double> {
+  func outcome(free: WeightDelta<Double>, confined: WeightDelta<Double>?, layer: Int) -> WeightDelta<Double> {
     let change = confined ?? free
     guard let subspace = subspaces[layer] else { return change }
     switch change {

@@ -1,5 +1,5 @@
 import Dispatch
-import Telemetry
+import RunModel
 import Testing
 
 @testable import Engine

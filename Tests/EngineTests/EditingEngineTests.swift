@@ -1,8 +1,8 @@
 import Editing
 import Foundation
 import Numerics
+import RunModel
 import Synchronization
-import Telemetry
 import Testing
 
 @testable import Engine

@@ -3,8 +3,8 @@ import Editing
 import Foundation
 import Models
 import Numerics
+import RunModel
 import Spectra
-import Telemetry
 import Testing
 
 @testable import Engine
@@ -122,7 +122,7 @@ struct EditingSessionTests {
     refuses({ $0.roundSize = -5 }, "round size")
     refuses({ $0.editLimit = -1 }, "edit limit")
     refuses({ $0.sampleSize = -1 }, "sample size")
-    refuses({ $0.spectrumBeat = 0 }, "spectrum beat")
+    refuses({ $0.fullSpectrumInterval = 0 }, "interval of full spectra")
     refuses({ $0.hyperParameters.layers = [2, 1] }, "layers")
     refuses({ $0.hyperParameters.layers = [1, 1] }, "layers")
     refuses({ $0.hyperParameters.layers = [4] }, "layers")

@@ -1,7 +1,7 @@
 import Editing
 import Foundation
 import Numerics
-import Telemetry
+import RunModel
 import Testing
 
 @testable import Engine

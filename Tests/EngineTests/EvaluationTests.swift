@@ -1,7 +1,7 @@
 import Datasets
 import Evaluation
 import Foundation
-import Telemetry
+import RunModel
 import Testing
 
 @testable import Engine
@@ -43,14 +43,14 @@ extension WorkingEngines {
       var session = try EditingSession(configuration)
       try session.edit()
       try session.edit()
-      let expected = try session.material.requests.prefix(4).map { request in
+      let expected = try session.inputs.requests.prefix(4).map { request in
         let prompts = try PreparedEditPrompts(
-          request, tokenizer: session.material.tokenizer, positions: session.model.shape.positions)
+          request, tokenizer: session.inputs.tokenizer, positions: session.model.shape.positions)
         return try #require(try session.model.measurements(of: [prompts]).first)
       }
       let found = try cases(folder)
       #expect(found.map(\.index) == [0, 1, 2, 3])
-      #expect(found.map(\.caseID) == session.material.requests.prefix(4).map(\.caseID))
+      #expect(found.map(\.caseID) == session.inputs.requests.prefix(4).map(\.caseID))
       for (line, measured) in zip(found, expected) {
         let nll = try #require(line.rewrite?.nllNew)
         #expect(abs(nll - measured.rewrite.new.nll) < 1e-3)

@@ -1,7 +1,7 @@
 import Editing
 import Foundation
 import Numerics
-import Telemetry
+import RunModel
 import Testing
 
 @testable import Engine
@@ -230,8 +230,8 @@ extension WorkingEngines {
     /// What a damaged log says of forks changes nothing else.
     @Test func forksThatNeverWereAreIgnored() throws {
       let report = RoundReport(
-        edits: 0, round: 0, editor: "MEMIT", guardSetting: GuardSetting(), scores: Scores(), sampled: Sampled(),
-        layers: [], seconds: Seconds())
+        edits: 0, round: 0, editor: "MEMIT", guardSetting: GuardSetting(), scores: Scores(), sampled: SampleSizes(),
+        layers: [], seconds: RoundTimings())
       for (number, round) in [(1, 5), (0, 0), (-1, 0), (.max, 0), (1, .max), (1, .min)] {
         let fork = Fork(number: number, round: round, edits: 0, setting: on)
         let log = LoggedBranches([

@@ -1,7 +1,7 @@
 import Evaluation
 import Foundation
 import Models
-import Telemetry
+import RunModel
 import Testing
 
 @testable import Engine
@@ -11,7 +11,7 @@ extension WorkingEngines {
   struct InspectionTests {
     /// The most probable next tokens, by a pass of its own for each prompt.
     private func expected(_ text: String, _ model: Transformer, _ session: EditingSession) throws -> [Double] {
-      let tokens = session.material.tokenizer.encode(text)
+      let tokens = session.inputs.tokenizer.encode(text)
       let logits = try model.logits(TokenBatch([tokens]))
       let row = logits.row(tokens.count - 1).map { Foundation.exp(Double($0)) }
       let total = row.reduce(0, +)
@@ -22,7 +22,7 @@ extension WorkingEngines {
       var session = try EditingSession(Fixtures.configuration())
       try session.edit()
       let inspection = try session.inspect(1)
-      let request = session.material.requests[1]
+      let request = session.inputs.requests[1]
       #expect(inspection.index == 1 && inspection.edits == 2)
       #expect(inspection.prompts.first?.text == request.filledPrompt && inspection.prompts.first?.kind == .edited)
       #expect(inspection.prompts.filter { $0.kind == .paraphrase }.map(\.text) == Array(request.paraphrases.prefix(4)))
@@ -36,7 +36,7 @@ extension WorkingEngines {
         }
       }
       #expect(inspection.prompts.first?.now != inspection.prompts.first?.before)
-      for wrong in [-1, session.material.requests.count, .max] {
+      for wrong in [-1, session.inputs.requests.count, .max] {
         #expect(throws: InspectionError.noSuchEdit(index: wrong)) { try session.inspect(wrong) }
       }
     }
@@ -45,12 +45,12 @@ extension WorkingEngines {
     @Test func pinnedPromptsAreReadNowAndAtEditZero() throws {
       var session = try EditingSession(Fixtures.configuration())
       try session.edit()
-      try session.pin([session.material.requests[0].filledPrompt, "The"])
+      try session.pin([session.inputs.requests[0].filledPrompt, "The"])
       let change = try session.readProbes()
-      #expect(change.edits == 2 && change.now.map(\.prompt) == [session.material.requests[0].filledPrompt, "The"])
+      #expect(change.edits == 2 && change.now.map(\.prompt) == [session.inputs.requests[0].filledPrompt, "The"])
       for (found, model) in [(change.now, try session.presentedModel()), (change.original, session.original)] {
         for reading in found {
-          var tokens = session.material.tokenizer.encode(reading.prompt)
+          var tokens = session.inputs.tokenizer.encode(reading.prompt)
           let count = tokens.count
           for _ in 0..<8 {
             let row = try model.logits(TokenBatch([tokens])).row(tokens.count - 1)
@@ -58,12 +58,12 @@ extension WorkingEngines {
           }
           #expect(
             reading.continuation
-              == session.material.tokenizer.decode(Array(tokens[count...]), skipSpecialTokens: true))
+              == session.inputs.tokenizer.decode(Array(tokens[count...]), skipSpecialTokens: true))
         }
       }
-      let before = session.quality.probes
+      let before = session.evaluator.probes
       #expect(throws: EvaluationError.emptyPrompt) { try session.pin(["The", ""]) }
-      #expect(session.quality.probes == before)
+      #expect(session.evaluator.probes == before)
     }
 
     @Test func theEnginePinsPromptsAndKeepsThem() async throws {

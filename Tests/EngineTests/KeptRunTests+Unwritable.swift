@@ -1,5 +1,5 @@
 import Foundation
-import Telemetry
+import RunModel
 import Testing
 
 @testable import Engine

@@ -2,7 +2,7 @@ import Editing
 import Foundation
 import Models
 import Numerics
-import Telemetry
+import RunModel
 import Testing
 
 @testable import Engine
@@ -78,7 +78,7 @@ extension WorkingEngines {
 
     /// The bf16 forms count: two beside floats, one beside what is stored.
     @Test func theMemoryPlanHasTheForms() throws {
-      let model = try EditingSession(configuration(.f32)).material.checkpoint.configuration
+      let model = try EditingSession(configuration(.f32)).inputs.checkpoint.configuration
       let (exact, rounded) = (MemoryPlan(model, layers: 2), MemoryPlan(model, layers: 2, precision: .bf16))
       #expect(rounded.weights(.f32) == 2 * exact.weights(.f32))
       let form = LinearAlgebraLibrary.multipliesBF16 ? 2.0 : 4.0

@@ -2,7 +2,7 @@ import Checkpoints
 import Editing
 import Foundation
 import Numerics
-import Telemetry
+import RunModel
 import Testing
 
 @testable import Engine

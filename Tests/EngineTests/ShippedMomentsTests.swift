@@ -58,14 +58,14 @@ struct ShippedMomentsTests {
   /// The standard run begins without reading a document; one with a part of the text collects.
   @Test func aRunTakesThemForTheWholeTextOnly() throws {
     var configuration = RunConfiguration.atlas
-    let whole = try ModelStatistics(RunMaterial(configuration), cache: nil).moments(layers: [1, 4]) { _, _ in
+    let whole = try ModelStatistics(RunInputs(configuration), cache: nil).moments(layers: [1, 4]) { _, _ in
       Issue.record("collected")
       return true
     }
     #expect(whole.map(\.layer) == [1, 4])
     configuration.momentLimit = 20
     var asked = 0
-    let part = try ModelStatistics(RunMaterial(configuration), cache: nil).moments(layers: [1, 4]) { _, _ in
+    let part = try ModelStatistics(RunInputs(configuration), cache: nil).moments(layers: [1, 4]) { _, _ in
       asked += 1
       return true
     }

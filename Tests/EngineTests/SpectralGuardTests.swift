@@ -1,6 +1,6 @@
 import Numerics
+import RunModel
 import Spectra
-import Telemetry
 import Testing
 
 @testable import Editing
@@ -29,7 +29,7 @@ struct SpectralGuardTests {
     var frames = GuardFrames([5: basis], seed: 9)
     let spectralGuard = try SpectralGuard(setting, in: &frames)
     let free = try problem.ridgeSolution()
-    var inside: Change<Double>?
+    var inside: WeightDelta<Double>?
     if let v = spectralGuard.excluded(layer: 5) {
       var problem = problem
       problem.metric = try metric.excluding(v)

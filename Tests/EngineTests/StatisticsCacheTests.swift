@@ -12,17 +12,17 @@ struct StatisticsCacheTests {
   private let scratch: Scratch
   private let folder: URL
   private let cache: StatisticsCache
-  private let material: RunMaterial
+  private let inputs: RunInputs
 
   init() throws {
     scratch = try Scratch()
     folder = scratch.file("cache")
     cache = StatisticsCache(folder)
-    material = try RunMaterial(Fixtures.configuration())
+    inputs = try RunInputs(Fixtures.configuration())
   }
 
-  private func moments(_ material: RunMaterial? = nil) throws -> [SecondMoment] {
-    try ModelStatistics(material ?? self.material, cache: cache).moments(layers: [1, 2]) { _, _ in true }
+  private func moments(_ inputs: RunInputs? = nil) throws -> [SecondMoment] {
+    try ModelStatistics(inputs ?? self.inputs, cache: cache).moments(layers: [1, 2]) { _, _ in true }
   }
 
   private var files: [URL] {
@@ -36,12 +36,12 @@ struct StatisticsCacheTests {
     let collected = try moments()
     #expect(try files.count == 2)
     // Reading asks for no document.
-    let read = try ModelStatistics(material, cache: cache).moments(layers: [1, 2]) { _, _ in
+    let read = try ModelStatistics(inputs, cache: cache).moments(layers: [1, 2]) { _, _ in
       Issue.record("collected again")
       return true
     }
     #expect(read == collected)
-    let plain = try ModelStatistics(material, cache: nil).moments(layers: [1, 2]) { _, _ in true }
+    let plain = try ModelStatistics(inputs, cache: nil).moments(layers: [1, 2]) { _, _ in true }
     #expect(plain == collected)
   }
 
@@ -60,8 +60,8 @@ struct StatisticsCacheTests {
   }
 
   @Test func anotherTextIsAnotherKey() throws {
-    let checkpoint = material.checkpoint
-    let documents = material.momentDocuments
+    let checkpoint = inputs.checkpoint
+    let documents = inputs.momentDocuments
     let key = StatisticsKey(checkpoint, documents: documents)
     #expect(key == StatisticsKey(checkpoint, documents: documents))
     #expect(key != StatisticsKey(checkpoint, documents: Array(documents.dropLast())))
@@ -75,7 +75,7 @@ struct StatisticsCacheTests {
   @Test func anUnwritablePlaceIsNoObstacle() throws {
     let file = try scratch.write("in the way", to: "file")
     let blocked = StatisticsCache(URL(fileURLWithPath: file).appendingPathComponent("cache"))
-    let found = try ModelStatistics(material, cache: blocked).moments(layers: [1]) { _, _ in true }
+    let found = try ModelStatistics(inputs, cache: blocked).moments(layers: [1]) { _, _ in true }
     #expect(found.map(\.layer) == [1])
   }
 }

@@ -1,7 +1,7 @@
 import Editing
 import Foundation
+import RunModel
 import Synchronization
-import Telemetry
 import Testing
 
 @testable import Engine
@@ -72,7 +72,7 @@ extension WorkingEngines {
       #expect(story(run) == ["main 0", "idle", "main 1 in part", "measured 1", "idle"])
       let expected = try whole(1)
       let (partial, late) = (try #require(run.rounds.last), try #require(run.measured.first))
-      #expect(partial.scores.efficacy == nil && partial.scores.perplexity == nil && partial.sampled == Sampled())
+      #expect(partial.scores.efficacy == nil && partial.scores.perplexity == nil && partial.sampled == SampleSizes())
       #expect(partial.scores.newestArgmax == expected.scores.newestArgmax)
       #expect(partial.outcomes.map(\.index) == [0] && partial.probes == expected.probes)
       #expect(partial.layers == expected.layers)
@@ -210,9 +210,9 @@ extension WorkingEngines {
       let run = await Recording.begun(configuration, folder: folder)
       await run.send(.stepEdit, thenIdleAt: 1)
       await run.stop()
-      var live = CollapseWatch(run.rounds)
+      var live = CollapseDetector(run.rounds)
       live.add(try #require(run.measured.first))
-      #expect(live == CollapseWatch(try logged()))
+      #expect(live == CollapseDetector(try logged()))
     }
 
     @Test func aRoundThatBothBranchesHaveIsMeasuredOnce() async throws {

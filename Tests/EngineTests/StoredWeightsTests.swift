@@ -2,7 +2,7 @@ import Checkpoints
 import Foundation
 import Models
 import Numerics
-import Telemetry
+import RunModel
 import Testing
 
 @testable import Engine

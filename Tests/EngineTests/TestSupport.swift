@@ -3,7 +3,7 @@ import Editing
 import Foundation
 import Models
 import Numerics
-import Telemetry
+import RunModel
 import Testing
 
 @testable import Engine
@@ -29,7 +29,8 @@ enum Fixtures {
           layers: layers, steps: 4, learningRate: 0.5, weightDecay: 0.5, klFactor: 0.0625, clampFactor: 0.75,
           momentWeight: 15, ridge: 0.05)
       },
-      contexts: .bare, order: .file, roundSize: 2, seed: 3, guardSetting: guardSetting, sampleSize: 4, spectrumBeat: 2,
+      contexts: .bare, order: .file, roundSize: 2, seed: 3, guardSetting: guardSetting, sampleSize: 4,
+      fullSpectrumInterval: 2,
       probes: ["The capital of"])
   }
 }
@@ -209,7 +210,7 @@ extension RoundReport {
   /// The report without what the clock says.
   var timeless: RoundReport {
     var report = self
-    report.seconds = Seconds()
+    report.seconds = RoundTimings()
     return report
   }
 }

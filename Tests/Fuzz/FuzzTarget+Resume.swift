@@ -1,8 +1,8 @@
 import Editing
 import Engine
 import Foundation
+import RunModel
 import Synchronization
-import Telemetry
 
 extension FuzzTarget {
   /// A run folder that is taken up as `revive resume` does, with the model and all. Too slow to be among the others.
@@ -30,7 +30,7 @@ extension FuzzTarget {
           momentWeight: 15, ridge: 0.05)
       },
       contexts: .bare, order: .file, roundSize: 2, seed: 3, guardSetting: GuardSetting(isOn: true), sampleSize: 4,
-      spectrumBeat: 2, probes: ["The capital of"])
+      fullSpectrumInterval: 2, probes: ["The capital of"])
   }
 
   /// Opens a run, lets the engine do one thing, and ends it.

@@ -3,7 +3,7 @@ import Engine
 import Foundation
 import Monitor
 import Numerics
-import Telemetry
+import RunModel
 
 extension FuzzTarget {
   /// Logs, run folders and what is kept from one run to the next.
@@ -13,7 +13,7 @@ extension FuzzTarget {
       FuzzTarget("log", file: "log.jsonl", [log]) { url in
         let log = StandingLog(try LogCodec().decodeLines(Data(contentsOf: url)))
         _ = RoundTable(log).csv
-        _ = CollapseWatch(log.rounds).alarmWords
+        _ = CollapseDetector(log.rounds).alarmWords
         show(log.lines.map(\.entry.event))
       },
       FuzzTarget("cases", file: "cases.jsonl", [try cases()]) { url in
@@ -91,7 +91,7 @@ extension FuzzTarget {
       edits: round * 2, round: round, editor: "MEMIT", guardSetting: setting, clamp: .current,
       scores: Scores(
         efficacy: share, efficacyArgmax: share, perplexity: round == 4 ? .nan : 5 / share, tasks: ["rte": share]),
-      sampled: Sampled(edits: 2), layers: layers, seconds: Seconds(total: 1), outcomes: outcomes,
+      sampled: SampleSizes(edits: 2), layers: layers, seconds: RoundTimings(total: 1), outcomes: outcomes,
       failed: [FailedEdit(index: 1, caseID: 1, reason: "too long")],
       probes: [ProbeReading(prompt: "The", continuation: " end", probability: share)])
   }

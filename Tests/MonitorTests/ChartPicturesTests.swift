@@ -1,5 +1,5 @@
 import Cells
-import Telemetry
+import RunModel
 import Testing
 
 @testable import Monitor

@@ -1,6 +1,6 @@
 import Cells
 import Monitor
-import Telemetry
+import RunModel
 import Testing
 
 /// Another editor: asked for, granted, refused, and how the screen tells it.

@@ -1,7 +1,7 @@
 import Cells
 import Charts
 import Monitor
-import Telemetry
+import RunModel
 import Testing
 
 /// Two branches: asked for, told by the engine, looked at one after the other.

@@ -1,5 +1,5 @@
 import Monitor
-import Telemetry
+import RunModel
 import Testing
 
 /// Guards, the controls that stand beside them, and the energy rule.

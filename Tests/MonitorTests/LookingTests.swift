@@ -1,7 +1,7 @@
 import Cells
 import Charts
 import Monitor
-import Telemetry
+import RunModel
 import Testing
 
 /// Looking around in a run: the window, the crosshair, markers, layouts, the list of edits.

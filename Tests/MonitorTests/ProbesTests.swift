@@ -1,5 +1,5 @@
 import Monitor
-import Telemetry
+import RunModel
 import Testing
 
 /// Prompts that are pinned on the screen.

@@ -2,7 +2,7 @@ import Cells
 import Charts
 import Foundation
 import Monitor
-import Telemetry
+import RunModel
 import Testing
 
 /// Whole screens against text files. `SNAPSHOT=record` writes the files into the source tree: read the difference before
@@ -287,7 +287,7 @@ import Testing
       var driver = Driver(width: width, height: height)
       driver.send(SyntheticRun().events(rounds: 0))
       driver.state.environment.settingsFile = "~/.config/revive/config"
-      driver.state.greets = true
+      driver.state.showsWelcome = true
       try check("greeting", driver)
     }
   }

@@ -1,6 +1,6 @@
 import Foundation
 import Monitor
-import Telemetry
+import RunModel
 import Testing
 
 /// The waterfall's numbers, against every singular value of every round.

@@ -1,7 +1,7 @@
 import Cells
 import Charts
 import Monitor
-import Telemetry
+import RunModel
 import Testing
 
 /// Single steps on the screen: scores that are older than the moment they stand beside say so.
@@ -18,7 +18,7 @@ import Testing
     whole.press(.escape)
     #expect(late.state.run?.rounds == whole.state.run?.rounds)
     #expect(late.state.run?.ledger.entries == whole.state.run?.ledger.entries)
-    #expect(late.state.run?.watch == whole.state.run?.watch)
+    #expect(late.state.run?.detector == whole.state.run?.detector)
     #expect(late.state.series == whole.state.series)
     #expect(late.text == whole.text)
     let before = late.state.run

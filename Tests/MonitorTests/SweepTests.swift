@@ -1,6 +1,6 @@
 import Cells
 import Monitor
-import Telemetry
+import RunModel
 import Testing
 
 @Suite struct SweepTests {

@@ -1,7 +1,7 @@
 import Cells
 import Charts
 import Monitor
-import Telemetry
+import RunModel
 
 #if canImport(Glibc)
   import Glibc
@@ -83,10 +83,10 @@ struct SyntheticRun {
     return RoundReport(
       edits: edits, round: round, editor: editor(at: edits), guardSetting: setting(at: edits), clamp: clamp,
       scores: scores,
-      sampled: Sampled(
+      sampled: SampleSizes(
         edits: min(200, edits), paraphrases: 400, neighbours: 396, perplexityTokens: 2_048, taskItems: 600),
       layers: layers.map { layerReport($0, edits: edits, harm: harm, isBroken: isBroken) },
-      seconds: Seconds(
+      seconds: RoundTimings(
         targets: 1.61, keys: 0.11, solve: 0.2, filter: 0.01, spectra: 0.09, evaluation: 0.61, total: 2.63),
       outcomes: outcomes(round: round, harm: harm), failed: round == 3 ? [failure] : [],
       probes: probes(harm: harm, isBroken: isBroken))
@@ -98,7 +98,7 @@ struct SyntheticRun {
     let newest = Set(report.outcomes.map(\.index).suffix(roundSize))
     report.scores = Scores(newestEfficacy: report.scores.newestEfficacy, newestArgmax: report.scores.newestArgmax)
     report.outcomes.removeAll { !newest.contains($0.index) }
-    (report.sampled, report.isPartial) = (Sampled(), true)
+    (report.sampled, report.isPartial) = (SampleSizes(), true)
     return report
   }
 

@@ -1,6 +1,6 @@
 import Cells
 import Monitor
-import Telemetry
+import RunModel
 import Testing
 
 /// Scripts of events: what the state becomes and what is asked of the world.

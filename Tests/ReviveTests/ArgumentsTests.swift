@@ -1,7 +1,7 @@
 import Cells
 import Editing
 import Engine
-import Telemetry
+import RunModel
 import Testing
 
 @testable import revive

@@ -1,6 +1,6 @@
 import Checkpoints
 import Foundation
-import Telemetry
+import RunModel
 import Testing
 
 @testable import revive

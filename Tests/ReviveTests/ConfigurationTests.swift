@@ -2,7 +2,7 @@ import Checkpoints
 import Editing
 import Engine
 import Foundation
-import Telemetry
+import RunModel
 import Testing
 
 @testable import revive

@@ -97,7 +97,7 @@ struct SettingsFileTests {
     try FileManager.default.createDirectory(atPath: folder.path("revive/themes"), withIntermediateDirectories: true)
     _ = try folder.file("revive/themes/mine.theme", "theme[main_bg]=\"#010203\"")
     _ = try folder.file("revive/config", "theme = minee\nlayout = edits")
-    var world = Surroundings.process
+    var world = ProcessContext.process
     world.environment = ["XDG_CONFIG_HOME": folder.url.path]
     let choice = try ScreenChoice(Settings(), in: world)
     #expect(choice.warnings.count == 1 && choice.warnings[0].contains("no theme called \"minee\""))

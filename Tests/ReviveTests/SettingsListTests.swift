@@ -1,7 +1,7 @@
 import Editing
 import Engine
 import Foundation
-import Telemetry
+import RunModel
 import Testing
 
 @testable import revive
@@ -22,8 +22,11 @@ struct SettingsListTests {
     (configuration.guardSetting.tau, configuration.hyperParameters.layers) = (0.25, [1, 3])
     let list = try list(configuration)
     let names = Set(list.all.compactMap { $0.name.split(separator: ".").first.map(String.init) })
+    // What the file calls by the name of earlier versions.
+    let fileNames = ["fullSpectrumInterval": "spectrumBeat"]
     for child in Mirror(reflecting: RunConfiguration.atlas).children {
-      let name = try #require(child.label).reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : "\($1)" }
+      let label = try #require(child.label)
+      let name = (fileNames[label] ?? label).reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : "\($1)" }
       #expect(names.contains(name), "\(name)")
     }
     #expect(list["program"] == programVersion)

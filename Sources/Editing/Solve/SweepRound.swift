@@ -1,0 +1,56 @@
+import Models
+import Numerics
+
+/// The two halves of a locate-then-edit round that most editors share: targets for all edits, then a sweep over the layers.
+extension EditRound {
+  /// What the settings ask of targets by way of the model of edit 0.
+  func targetOptions(_ settings: HyperParameters) -> TargetOptions {
+    TargetOptions(anchor: settings.clampAnchor == .anchored ? original : nil)
+  }
+
+  /// The targets of all edits with the model as it is.
+  ///
+  /// - Parameter options: nil for those that the settings ask for.
+  /// - Throws: `EditingError.interrupted`; `ModelError`.
+  func targets(
+    _ settings: HyperParameters, options: TargetOptions? = nil, progress: RoundProgress
+  ) throws -> (targets: [Target], seconds: Double) {
+    let clock = Stopwatch()
+    let targets = try computeTargets(
+      edits, model: model, hyperParameters: settings, options: options ?? targetOptions(settings)
+    ) {
+      progress(.targets, $0, $1)
+    }
+    return (targets, clock.seconds)
+  }
+
+  /// Sweeps `layers` towards the targets of the edits that have one. A solve that breaks down fails all its edits and
+  /// leaves the weights alone.
+  ///
+  /// - Throws: `EditingError.interrupted`.
+  func sweep(
+    towards targets: [Target], seconds: Double, layers: [Int], progress: RoundProgress,
+    solution: (LayerProblem) throws -> WeightDelta<Double> = { try $0.ridgeSolution() }
+  ) throws -> RoundSolve {
+    var result = RoundSolve(hiddenNorms: targets.map { norm($0.initial) }, secondsTargets: seconds)
+    for (index, target) in targets.enumerated() { result.failures[index] = target.failure }
+    let usable = targets.indices.filter { targets[$0].failure == nil }
+    guard !usable.isEmpty else { return result }
+    do {
+      result.layers = try LayerSweep(usable.map { edits[$0] }, targets: usable.map { targets[$0].z }, layers: layers)
+        .solve(
+          model: model, metrics: metrics, guardedBy: updateGuard, progress: { progress(.solve, $0, $1) },
+          solution: solution)
+    } catch EditingError.interrupted {
+      throw EditingError.interrupted
+    } catch {
+      for index in usable { result.failures[index] = "\(error)" }
+    }
+    return result
+  }
+
+  /// The round's edits that did not fail.
+  func succeeded(_ solve: RoundSolve) -> [PreparedEdit] {
+    edits.indices.filter { solve.failures[$0] == nil }.map { edits[$0] }
+  }
+}

@@ -1,0 +1,126 @@
+import Editing
+import Foundation
+import RunModel
+
+/// How a session begins: a new run, or one that is taken up from its folder.
+extension EngineLoop {
+  mutating func open(_ start: EngineStart) throws -> Branches {
+    switch start {
+    case .new(let configuration, let url):
+      var session = try load(configuration)
+      if let url {
+        let fingerprint = try ModelFingerprint(weights: session.inputs.checkpoint.tensors.files)
+        folder = try RunFolder(creating: url, configuration: session.configuration, model: fingerprint)
+      }
+      let detector = CollapseDetector([try begin(&session)])
+      return Branches(Branch(session, store, detector: detector))
+    case .resume(let url):
+      return try resume(RunFolder(existing: url))
+    }
+  }
+
+  private var store: RoundStore { RoundStore(folder, isUndoable: isUndoable) }
+
+  /// Shows what is known of the model, measures edit 0 and begins the log with both.
+  ///
+  /// - Returns: what was measured.
+  private mutating func begin(_ session: inout EditingSession) throws -> RoundReport {
+    let emit = emit
+    let description = session.description(folder: folder?.url.path)
+    emit(.ready(description))
+    let baseline = try session.measure(nil) { step, steps in
+      emit(.activity(Activity(phase: .loading, isRunning: false, step: step, steps: steps, edits: 0)))
+    } isInterrupted: {
+      lookForStop()
+    }
+    emit(.round(baseline))
+    record(.start(description))
+    record(.round(baseline))
+    return baseline
+  }
+
+  private mutating func load(_ configuration: RunConfiguration) throws -> EditingSession {
+    let session = try EditingSession(configuration, cache: cache) { done, total in
+      emit(.activity(Activity(phase: .loading, isRunning: false, step: done, steps: total, edits: 0)))
+      return !lookForStop()
+    }
+    for warning in session.warnings { emit(.notice(Notice(.warning, warning))) }
+    return session
+  }
+
+  /// Takes up a run: the rounds that its log still holds are applied again, in order, for each branch.
+  private mutating func resume(_ folder: RunFolder) throws -> Branches {
+    let stored = try folder.record()
+    var session = try load(stored.configuration)
+    guard try stored.model.isOf(session.inputs.checkpoint.tensors) else {
+      throw RunFolderError.unreadable(
+        path: folder.url.path,
+        reason: "the model at \(session.inputs.checkpoint.url.path) is not the one this run edited")
+    }
+    if stored.library != .current {
+      emit(
+        .notice(
+          Notice(
+            .warning,
+            "this run was computed with other kernels, another BLAS core or thread count: last digits will differ")))
+    }
+    try folder.repairLog()
+    let entries = try folder.entries()
+    let log = LoggedBranches(entries)
+    self.folder = folder
+    // A run that ended before edit 0 was measured has not begun.
+    guard !log.alive[0].history.rounds.isEmpty else {
+      let detector = CollapseDetector([try begin(&session)])
+      return Branches(Branch(session, store, detector: detector))
+    }
+    guard session.continues(log) else {
+      throw RunFolderError.unreadable(
+        path: folder.url.path, reason: "its model or its file of edits is not what it was when the run began")
+    }
+    let branches = try log.alive.map { logged in
+      var branch = Branch(
+        session, logged.forks.reduce(store) { store, fork in store.forked(fork) }, name: logged.name)
+      try restore(logged.history, from: folder, &branch)
+      return branch
+    }
+    var description = session.description(folder: folder.url.path)
+    description.guardSetting = stored.configuration.guardSetting
+    description.editor = stored.configuration.editor.rawValue
+    description.clamp = stored.configuration.clamp(of: stored.configuration.editor)
+    emit(.ready(description))
+    for entry in entries {
+      switch entry {
+      case .start, .stop: break
+      case .round, .measures, .change, .editor, .clamp, .probes, .undo, .fork, .forkEnd, .on, .evaluation:
+        emit(entry.event)
+      }
+    }
+    return Branches(branches, sharedRounds: log.sharedRounds, forkCount: log.forkCount)
+  }
+
+  private mutating func restore(_ history: RunHistory, from folder: RunFolder, _ branch: inout Branch) throws {
+    for report in history.rounds where report.round > 0 {
+      let session = branch.session
+      guard report.edits <= session.editLimit else {
+        throw RunFolderError.unreadable(
+          path: folder.url.path,
+          reason: "the run is at edit \(report.edits), but its file of edits has only \(session.editLimit)")
+      }
+      let applied = try branch.store.applied(round: report.round)
+      guard session.accepts(report, applied) else {
+        throw RunFolderError.unreadable(
+          path: folder.url.path,
+          reason: "round \(report.round) does not follow on the one before, or its updates do not fit the model")
+      }
+      branch.session.apply(edits: session.edits..<report.edits, applied)
+    }
+    branch.detector = CollapseDetector(history.rounds)
+    branch.backlog = Backlog(history.rounds)
+    if let prompts = history.probes {
+      try branch.session.pin(prompts)
+      hasPinned = true
+    }
+    let initial = branch.session.configuration.guardSetting
+    try branch.session.set(history.guardSetting ?? initial, editor: history.editor, clamp: history.clamp)
+  }
+}

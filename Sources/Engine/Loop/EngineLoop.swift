@@ -1,0 +1,298 @@
+import Editing
+import Evaluation
+import Foundation
+import RunModel
+
+/// The engine's loop, on its queue: commands between rounds, and within them at every sub-step.
+struct EngineLoop {
+  let commands: CommandQueue
+  let clock: @Sendable () -> Double
+  let emit: @Sendable (Event) -> Void
+  var goal: RunGoal?
+  /// Whether prompts were pinned by hand.
+  var hasPinned = false
+  /// Commands that have to wait for the end of the round.
+  private var waiting: [Command] = []
+  var isStopping = false
+  let cache: StatisticsCache?
+  let isUndoable: Bool
+  var folder: RunFolder?
+  /// Entries that could not be written yet, oldest first.
+  private var unwritten: [LogEntry] = []
+
+  init(
+    commands: CommandQueue, cache: StatisticsCache?, isUndoable: Bool, clock: @escaping @Sendable () -> Double,
+    emit: @escaping @Sendable (Event) -> Void
+  ) {
+    self.commands = commands
+    self.cache = cache
+    self.isUndoable = isUndoable
+    self.clock = clock
+    self.emit = emit
+  }
+
+  mutating func operate(_ start: EngineStart, saveTo: URL?) {
+    var reason = "stopped"
+    do {
+      emit(.activity(Activity(phase: .loading, isRunning: false, edits: 0)))
+      var branches = try open(start)
+      if !isStopping { work(&branches) }
+      record(.stop(reason: reason))
+      if let saveTo {
+        emit(.activity(Activity(phase: .saving, isRunning: false, edits: branches.first.session.edits)))
+        let rounding = try branches.first.session.save(to: saveTo)
+        let rest = othersLeftOut(branches, as: "saved")
+        emit(.notice(Notice(.info, "edited model written to \(saveTo.path)\(rounding)\(rest)")))
+      }
+    } catch EditingError.interrupted, EvaluationError.interrupted {
+      reason = "stopped before the model was ready"
+    } catch {
+      reason = "\(error)"
+      emit(.notice(Notice(.error, reason)))
+    }
+    emit(.stopped(reason: reason))
+  }
+
+  // MARK: - Working
+
+  private mutating func work(_ branches: inout Branches) {
+    while !isStopping {
+      if let command = waiting.isEmpty ? commands.poll() : waiting.removeFirst() {
+        handle(command, &branches)
+      } else if goal != nil {
+        advance(&branches)
+      } else if let (position, item) = branches.unmeasured {
+        catchUp(item, position, &branches)
+      } else {
+        emit(.activity(Activity(phase: .idle, isRunning: false, edits: branches.edits)))
+        handle(commands.wait(), &branches)
+      }
+    }
+    // What was chosen while the last round ran is part of the run's state.
+    for command in waiting {
+      switch command.content {
+      case .setGuard, .setEditor, .setClamp, .fork, .endFork: handle(command, &branches)
+      case .run, .pause, .stepEdit, .stepRound, .undoRound, .evaluate, .setProbes, .inspect, .stop, .on: break
+      }
+    }
+  }
+
+  private mutating func handle(_ command: Command, _ branches: inout Branches) {
+    do throws(EngineError) {
+      let position = try branches.position(of: command.branch)
+      handle(command.content, on: position, &branches)
+    } catch {
+      emit(.notice(Notice(.warning, "\(error)")))
+    }
+  }
+
+  private mutating func handle(_ command: Command, on position: Int, _ branches: inout Branches) {
+    switch command {
+    case .run(let newGoal): goal = newGoal
+    case .pause: goal = nil
+    case .stepEdit: step(1, measuring: .newest, &branches)
+    case .stepRound: step(branches.first.session.configuration.roundSize, measuring: .all, &branches)
+    case .setGuard(let setting): setGuard(setting, &branches.alive[position])
+    case .setEditor(let name): setEditor(name, &branches.alive[position])
+    case .setClamp(let anchor):
+      tell(.clamp(branches.alive[position].session.setClamp(anchor)), branches.alive[position])
+    case .undoRound(let round): undo(round, sharedRounds: branches.sharedRounds, &branches.alive[position])
+    case .fork(let round, let setting): fork(round, setting, &branches)
+    case .endFork(let name): endFork(keeping: name, &branches)
+    case .evaluate: evaluate(branches)
+    case .setProbes(let prompts): pin(prompts, &branches)
+    case .inspect(let index): inspect(index, branches.alive[position])
+    case .stop: isStopping = true
+    case .on: break
+    }
+  }
+
+  /// The next round of a run, or its end.
+  private mutating func advance(_ branches: inout Branches) {
+    var end = branches.editLimit
+    switch goal {
+    case .edits(let count): end = min(end, count)
+    // Of two branches the one that lasts longer is not held up by the other.
+    case .collapse where branches.alive.allSatisfy { $0.detector.alarm != nil }: end = branches.edits
+    case .collapse(let count): end = min(end, count ?? end)
+    case .allEdits, nil: break
+    }
+    let size = branches.first.session.configuration.roundSize
+    guard let next = branches.next(upTo: end, size: size) else {
+      goal = nil
+      emit(.activity(Activity(phase: .finished, isRunning: false, edits: branches.edits)))
+      return
+    }
+    round(next.count, next.position, measuring: .all, &branches)
+  }
+
+  /// One round of some edits in every branch; with one of them behind the other, in that one.
+  private mutating func step(_ size: Int, measuring extent: MeasuringExtent, _ branches: inout Branches) {
+    goal = nil
+    let end = branches.edits + min(size, branches.editLimit - branches.edits)
+    guard branches.edits < end else {
+      emit(.notice(Notice(.warning, "all \(branches.editLimit) edits are in")))
+      return
+    }
+    while let next = branches.next(upTo: end, size: size),
+      round(next.count, next.position, measuring: extent, &branches)
+    {
+      // What was chosen during a round holds from the next one on.
+      while let command = waiting.first, command.isSetting { handle(waiting.removeFirst(), &branches) }
+    }
+  }
+
+  /// - Returns: whether the round was made.
+  @discardableResult
+  private mutating func round(
+    _ size: Int, _ position: Int, measuring extent: MeasuringExtent, _ branches: inout Branches
+  ) -> Bool {
+    // What is missing in the log comes first, or the updates of an undone round could be replaced while it still counts.
+    guard writeLog() else { return false }
+    let (edits, name) = (branches.alive[position].session.edits, branches.alive[position].name)
+    let undoCommands = branches.undoCommands
+    do {
+      let solved = try branches.alive[position].session.solve(count: size) { phase, step, steps in
+        let activity = Activity(phase: phase, isRunning: goal != nil, step: step, steps: steps, edits: edits)
+        return mayContinue(activity, of: name, isStep: extent == .newest, abandonedFor: undoCommands)
+      }
+      var session = branches.alive[position].session
+      // On disk first: a full disk then leaves the run as it was.
+      try branches.alive[position].store.keep(solved.applied, round: session.rounds.count + 1)
+      // A round without its measures is not part of the run.
+      session.apply(edits: solved.edits, solved.applied)
+      let (emit, isRunning, edits) = (emit, goal != nil, session.edits)
+      var report = try session.measure(solved, extent) { step, steps in
+        let activity = Activity(phase: .measuring, isRunning: isRunning, step: step, steps: steps, edits: edits)
+        emit(.activity(activity).about(name))
+      } isInterrupted: {
+        lookForStop()
+      }
+      try session.requireUnchangedWeights()
+      report.branch = name
+      branches.alive[position].session = session
+      branches.alive[position].detector.add(report)
+      branches.alive[position].backlog.note(report)
+      tell(.round(report), branches.alive[position])
+      pauseOnFailure(report, session.configuration)
+      return true
+    } catch EditingError.interrupted, EvaluationError.interrupted {
+      return false
+    } catch {
+      goal = nil
+      emit(.notice(Notice(.error, "\(error)")))
+      return false
+    }
+  }
+
+  private mutating func pauseOnFailure(_ report: RoundReport, _ configuration: RunConfiguration) {
+    guard configuration.pausesOnFailure, goal != nil, let first = report.failed.first else { return }
+    goal = nil
+    let count = report.failed.count == 1 ? "an edit" : "\(report.failed.count) edits"
+    emit(.notice(Notice(.warning, "paused, since \(count) failed: \(first.reason)")))
+  }
+
+  /// Says and records what happened to a branch.
+  mutating func tell(_ entry: LogEntry, _ branch: Branch) {
+    let entry = entry.about(branch.name)
+    emit(entry.event)
+    record(entry)
+  }
+
+  mutating func record(_ entry: LogEntry) {
+    guard folder != nil else { return }
+    unwritten.append(entry)
+    _ = writeLog()
+  }
+
+  /// Writes what the log lacks; false when that fails, and then the run is paused.
+  private mutating func writeLog() -> Bool {
+    guard let folder else { return true }
+    do {
+      while let next = unwritten.first {
+        try folder.append(next, time: clock())
+        unwritten.removeFirst()
+      }
+      return true
+    } catch {
+      goal = nil
+      emit(.notice(Notice(.error, "\(error); the run is paused, and will write what is missing when it can")))
+      return false
+    }
+  }
+
+  // MARK: - Within a round
+
+  /// Looks at the commands that came in while a round is prepared. A pause holds the round right here, so that nothing of
+  /// it is lost; what needs the round to be over waits; false abandons the round, which has changed no weight yet.
+  ///
+  /// - Parameters:
+  ///   - name: the branch that the round is of.
+  ///   - isStep: whether it is of a single edit that was asked for: further ones come after it.
+  ///   - undoCommands: those that take the last round of some branch back.
+  private mutating func mayContinue(
+    _ activity: Activity, of name: String, isStep: Bool, abandonedFor undoCommands: [Command]
+  ) -> Bool {
+    var activity = activity
+    emit(.activity(activity).about(name))
+    while let command = activity.isHeld ? commands.wait() : commands.poll() {
+      switch command.content {
+      case .pause:
+        goal = nil
+        activity.isRunning = false
+        activity.isHeld = true
+        dropSteps()
+        emit(.activity(activity).about(name))
+      case .run(let newGoal):
+        goal = newGoal
+        activity.isHeld = false
+      case .stepRound where goal != nil || activity.isHeld, .stepEdit where isStep && activity.isHeld:
+        // This round is the one.
+        goal = nil
+        activity.isHeld = false
+      case _ where command == .stepEdit && !isStep || undoCommands.contains(command):
+        goal = nil
+        dropSteps()
+        waiting.append(command)
+        return false
+      case .stepEdit, .stepRound, .setGuard, .setEditor, .setClamp, .undoRound, .fork, .endFork, .evaluate, .setProbes,
+        .inspect,
+        .on:
+        waiting.append(command)
+      case .stop:
+        isStopping = true
+        return false
+      }
+    }
+    return true
+  }
+
+  /// While the model is loaded or a round is measured only `stop` is obeyed; everything else waits.
+  mutating func lookForStop() -> Bool {
+    while let command = commands.poll() {
+      if command == .stop { isStopping = true } else { waiting.append(command) }
+      if command == .pause { dropSteps() }
+    }
+    return isStopping
+  }
+
+  /// Whether anything was asked for: all of it comes before what single steps have left to be measured.
+  mutating func lookForCommand() -> Bool {
+    if let command = commands.poll() { waiting.append(command) }
+    return !waiting.isEmpty
+  }
+
+  /// Whoever pauses or goes back wants no more of the steps that were asked for before.
+  private mutating func dropSteps() { waiting.removeAll { $0.content == .stepEdit } }
+}
+
+extension Command {
+  /// Whether it changes what the coming rounds of a branch are made with.
+  fileprivate var isSetting: Bool {
+    switch content {
+    case .setGuard, .setEditor, .setClamp: true
+    case .run, .pause, .stepEdit, .stepRound, .undoRound, .fork, .endFork, .evaluate, .setProbes, .inspect, .stop, .on:
+      false
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Datasets
+import Evaluation
+import Foundation
+import Models
+import Numerics
+import RunModel
+
+/// A close look at one edit.
+extension EditingSession {
+  /// Tokens that are told of the edited prompt, and of every other one.
+  private static let (candidates, fewCandidates) = (10, 3)
+  /// Paraphrases and neighbours that are asked.
+  private static let others = 4
+
+  /// What may come next after the prompts of an edit, now and at edit 0. Prompts that do not fit the model are left out.
+  ///
+  /// - Parameter index: position in the run's order of edits.
+  /// - Throws: `InspectionError`, `ModelError`, what presenting a model throws.
+  func inspect(_ index: Int) throws -> EditInspection {
+    guard inputs.requests.indices.contains(index) else { throw InspectionError.noSuchEdit(index: index) }
+    let request = inputs.requests[index]
+    let texts =
+      [(EditInspection.Prompt.Kind.edited, request.filledPrompt)]
+      + request.paraphrases.prefix(Self.others).map { (.paraphrase, $0) }
+      + request.neighbours.prefix(Self.others).map { (.neighbour, $0) }
+    let prompts = texts.compactMap { kind, text in
+      (try? PreparedProbe(text, tokenizer: inputs.tokenizer, positions: model.shape.positions)).map { (kind, $0) }
+    }
+    guard !prompts.isEmpty else { throw InspectionError.nothingFits(index: index) }
+    let now = try candidates(after: prompts.map(\.1), in: presentedModel().reduced)
+    let before = try candidates(after: prompts.map(\.1), in: original.reduced)
+    return EditInspection(
+      index: index, edits: edits,
+      prompts: prompts.indices.map { place in
+        let count = prompts[place].0 == .edited ? Self.candidates : Self.fewCandidates
+        return EditInspection.Prompt(
+          kind: prompts[place].0, text: prompts[place].1.prompt, now: Array(now[place].prefix(count)),
+          before: Array(before[place].prefix(count)))
+      })
+  }
+
+  /// Pins other prompts, from the next round on.
+  ///
+  /// - Throws: `EvaluationError`, for a prompt that is empty or does not fit the model; nothing is changed then.
+  mutating func pin(_ prompts: [String]) throws { try evaluator.pin(prompts) }
+
+  /// What the model says after the pinned prompts now, and said at edit 0.
+  func readProbes() throws -> ProbeChange {
+    ProbeChange(
+      edits: edits, now: try evaluator.readProbes(presentedModel().reduced),
+      original: try evaluator.readProbes(original.reduced))
+  }
+
+  /// The most probable next tokens after each prompt.
+  private func candidates(
+    after prompts: [PreparedProbe], in model: Transformer
+  ) throws -> [[EditInspection.Candidate]] {
+    let batch = TokenBatch(prompts.map(\.tokens))
+    let hidden = model.run(try model.embed(batch), through: 0..<model.shape.layers, batch: batch)
+    let logits = model.logits(hidden.gatherRows(batch.lastRows))
+    return prompts.indices.map { row in
+      let values = Array(logits.row(row))
+      guard let top = values.max(), values.allSatisfy({ !$0.isNaN }), top.isFinite else { return [] }
+      let total = values.reduce(0.0) { $0 + exp(Double($1 - top)) }
+      return values.indices.sorted { (values[$1], $0) < (values[$0], $1) }.prefix(Self.candidates).map { token in
+        EditInspection.Candidate(
+          text: inputs.tokenizer.decode([token]), probability: exp(Double(values[token] - top)) / total)
+      }
+    }
+  }
+}
+
+/// Why an edit cannot be looked into.
+enum InspectionError: Error, Equatable, CustomStringConvertible {
+  case noSuchEdit(index: Int)
+  case nothingFits(index: Int)
+
+  var description: String {
+    switch self {
+    case .noSuchEdit(let index):
+      "edit \(index == .max ? index : index + 1) cannot be looked into: the list ends before it"
+    case .nothingFits(let index):
+      "edit \(index == .max ? index : index + 1) cannot be looked into: none of its prompts fits the model"
+    }
+  }
+}

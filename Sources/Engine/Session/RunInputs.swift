@@ -1,0 +1,212 @@
+import Atlas
+import Checkpoints
+import Datasets
+import Editing
+import Evaluation
+import Foundation
+import Models
+import Numerics
+import RunModel
+
+/// What a run works on, read from the files that its configuration names.
+struct RunInputs {
+  let checkpoint: CheckpointFolder
+  let tokenizer: Tokenizer
+  let model: Transformer
+  /// How the weights are held that are not edited.
+  let weights: WeightStorage
+  /// In the order in which they are edited.
+  let requests: [EditRequest]
+  /// Records of the file of edits that are left out.
+  let skipped: [DatasetError]
+  let momentDocuments: [String]
+  /// What comes with the embedded model; nil for any other.
+  let shippedMoments: ShippedMoments?
+  let heldOutDocuments: [String]
+  let tasks: [TaskSuite]
+  let probes: [String]
+  /// For an evaluation of all edits.
+  let references: ReferenceTexts?
+  let statistics: TermStatistics?
+  let contexts: ContextTemplates
+  /// Those of editors that ask for flat ones.
+  let flatContexts: ContextTemplates
+
+  init(_ configuration: RunConfiguration) throws {
+    try configuration.validate()
+    let embedded = Self.usesEmbedded(configuration) ? try EmbeddedModel() : nil
+    func url(_ name: String, _ file: KeyPath<EmbeddedModel, URL>) -> URL {
+      if name == RunConfiguration.embedded, let embedded { return embedded[keyPath: file] }
+      return URL(fileURLWithPath: name)
+    }
+    let files = (
+      model: url(configuration.model, \.model), moments: url(configuration.moments, \.momentsText),
+      edits: url(configuration.edits, \.edits)
+    )
+    let ((opened, documents), (edits, ordered)) = try both {
+      (
+        try OpenedModel(files.model, configuration),
+        try readDocuments(from: files.moments)
+      )
+    } _: {
+      let edits = try EditFile(
+        contentsOf: files.edits,
+        skippingBrokenRecords: configuration.skipsBrokenRecords ?? false)
+      return (edits, Self.ordered(edits.requests, configuration))
+    }
+    (checkpoint, tokenizer, model) = (opened.checkpoint, opened.tokenizer, opened.model)
+    weights = opened.weights
+    (requests, skipped) = (ordered, edits.skipped)
+    shippedMoments =
+      configuration.model == RunConfiguration.embedded ? embedded.map { ShippedMoments($0.moments) } : nil
+    momentDocuments = configuration.momentLimit.map { Array(documents.prefix($0)) } ?? documents
+    heldOutDocuments = try configuration.heldOut.map { try readDocuments(from: url($0, \.heldOutText)) } ?? []
+    let quirks = Set(configuration.quirks ?? [])
+    tasks = try configuration.tasks.map { try TaskSuite.read(from: url($0, \.tasks), quirks: quirks) } ?? []
+    let plan = configuration.benchmark
+    references = try plan?.snippets.map { try ReferenceTexts(contentsOf: URL(fileURLWithPath: $0)) }
+    let given = try plan?.statistics.map { try TermStatistics(folder: URL(fileURLWithPath: $0)) }
+    statistics = given ?? references.map { TermStatistics(of: $0.texts.values.flatMap(\.self)) }
+    let defaults = configuration.model == RunConfiguration.embedded ? try embedded?.probes() ?? [] : []
+    probes = configuration.probes.isEmpty ? defaults.map(\.prompt) : configuration.probes
+    func generated(_ set: ContextSet, stream: String) throws -> ContextTemplates {
+      var generator = SeededGenerator(seed: configuration.seed, stream: stream)
+      return try .generated(set, by: opened.model, tokenizer: opened.tokenizer, using: &generator)
+    }
+    let chosen = configuration.contexts
+    contexts = try chosen ?? generated(.grouped, stream: "contexts")
+    flatContexts = try configuration.flatContexts ?? chosen ?? generated(.flat, stream: "flat contexts")
+  }
+
+  func contexts(_ set: ContextSet) -> ContextTemplates {
+    switch set {
+    case .grouped: contexts
+    case .flat: flatContexts
+    }
+  }
+
+  /// What a reader must know of the data to trust the numbers.
+  func remarks(_ configuration: RunConfiguration) -> [String] {
+    var lines: [String] = []
+    if requests.contains(where: { $0.targetTrue == nil }) {
+      lines.append("edits without a true object (ZSRE): efficacy, paraphrase, neighbourhood are shares of right tokens")
+    }
+    if model.precision == .bf16 {
+      lines.append(
+        "products with weights that are not edited: bf16, sums in f32"
+          + (LinearAlgebraLibrary.multipliesBF16 ? "" : "; this processor has none, so they are worked out in f32"))
+    }
+    if let beginning = configuration.beginning { lines.append("every text begins with \(beginning.debugDescription)") }
+    if model.holdsStoredWeights {
+      lines.append("weights that are not edited stay in the checkpoint's files, which must not change during the run")
+    }
+    if tasks.contains(where: { $0.reading != nil }) {
+      lines.append("task F1 of what the model writes; by probability beside it in the log, as f1_new")
+    }
+    let quirks = configuration.quirks ?? []
+    if !quirks.isEmpty { lines.append("quirks of published data: \(quirks.map(\.rawValue).joined(separator: ", "))") }
+    return lines
+  }
+
+  /// What this machine cannot do as asked, and what was passed over in the files.
+  var warnings: [String] { precisionWarnings + skippedWarnings }
+
+  private var precisionWarnings: [String] {
+    guard model.precision == .bf16, !LinearAlgebraLibrary.multipliesBF16 else { return [] }
+    return [
+      "products are asked for in bf16, which this processor does not multiply: they are worked out in f32 from rounded "
+        + "numbers, which is slower than --precision f32"
+    ]
+  }
+
+  private var skippedWarnings: [String] {
+    guard !skipped.isEmpty else { return [] }
+    let most = 20
+    let rest = skipped.count - most
+    let count = skipped.count == 1 ? "a record" : "\(skipped.count) records"
+    return ["left out of the file of edits, since broken: \(count)"]
+      + skipped.prefix(most).map(\.description) + (rest > 0 ? ["and \(rest) more"] : [])
+  }
+
+  private static func usesEmbedded(_ configuration: RunConfiguration) -> Bool {
+    [configuration.model, configuration.edits, configuration.moments, configuration.heldOut, configuration.tasks]
+      .contains(RunConfiguration.embedded)
+  }
+
+  private static func ordered(_ requests: [EditRequest], _ configuration: RunConfiguration) -> [EditRequest] {
+    var requests = requests
+    if configuration.order == .shuffled {
+      var generator = SeededGenerator(seed: configuration.seed, stream: "order")
+      requests = spreadSubjects(requests.shuffled(using: &generator))
+    }
+    return configuration.editLimit.map { Array(requests.prefix($0)) } ?? requests
+  }
+
+  /// The requests with every subject's first one ahead of any subject's second, and so on: two edits of one subject share
+  /// their key, so that in one round they would be averaged instead of made.
+  static func spreadSubjects(_ requests: [EditRequest]) -> [EditRequest] {
+    var seen: [String: Int] = [:]
+    var turns: [[EditRequest]] = []
+    for request in requests {
+      let turn = seen[request.subject, default: 0]
+      seen[request.subject] = turn + 1
+      if turn == turns.count { turns.append([]) }
+      turns[turn].append(request)
+    }
+    return Array(turns.joined())
+  }
+
+  /// "atlas 5.8M", or the checkpoint folder's name with the number of parameters.
+  func name(of configuration: RunConfiguration) -> String {
+    let count = Double(model.parameterCount)
+    let size = count >= 1e9 ? String(format: "%.1fB", count / 1e9) : String(format: "%.1fM", count / 1e6)
+    let isEmbedded = configuration.model == RunConfiguration.embedded
+    return "\(isEmbedded ? RunConfiguration.embedded : checkpoint.url.lastPathComponent) \(size)"
+  }
+}
+
+/// The model of a run and its tokenizer, read from a checkpoint.
+private struct OpenedModel: Sendable {
+  let checkpoint: CheckpointFolder
+  let tokenizer: Tokenizer
+  let weights: WeightStorage
+  let model: Transformer
+
+  init(_ url: URL, _ configuration: RunConfiguration) throws {
+    checkpoint = try CheckpointFolder(url)
+    try configuration.validate(layerCount: checkpoint.configuration.layerCount)
+    let published = try checkpoint.tokenizer()
+    tokenizer = try configuration.beginning.map { try Self.tokenizer(published, beginningWith: $0) } ?? published
+    let precision: Precision
+    (weights, precision) = try Self.holding(configuration, checkpoint)
+    var model = try Transformer(checkpoint, storage: weights)
+    for layer in configuration.layers { model.blocks[layer].down.thaw() }
+    model.precision = precision
+    self.model = model
+  }
+
+  private static func tokenizer(_ published: Tokenizer, beginningWith text: String) throws -> Tokenizer {
+    guard let tokenizer = published.beginning(with: text) else { throw EngineError.emptyBeginning(text) }
+    return tokenizer
+  }
+
+  /// How weights are held and multiplied, by what is asked for and by the memory that is free now.
+  private static func holding(
+    _ configuration: RunConfiguration, _ checkpoint: CheckpointFolder
+  ) throws -> (WeightStorage, Precision) {
+    let (storedBytes, available) = (try checkpoint.storedByteCount(), availableMemory())
+    let choice = configuration.precision ?? .f32
+    let precision = choice.precision(isEmbedded: configuration.model == RunConfiguration.embedded)
+    func holding(_ precision: Precision) -> (WeightStorage, Precision, bytes: Double) {
+      let plan = MemoryPlan(
+        checkpoint.configuration, layers: configuration.layers.count, storedBytes: storedBytes, precision: precision)
+      let storage = configuration.weights ?? plan.storage(available: available)
+      return (storage, precision, plan.total(storage))
+    }
+    let wanted = holding(precision)
+    // Speed is not worth memory that is not there.
+    let isTooMuch = available.map { wanted.bytes > $0 } ?? false
+    let chosen = choice == .auto && isTooMuch ? holding(.f32) : wanted
+    return (chosen.0, chosen.1)
+  }
+}

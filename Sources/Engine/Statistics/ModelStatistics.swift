@@ -1,0 +1,54 @@
+import Editing
+import Foundation
+import Models
+import Numerics
+
+/// The statistics of the unedited model's keys on ordinary text, worked out once and kept where there is a cache.
+struct ModelStatistics {
+  private let inputs: RunInputs
+  private let cache: StatisticsCache?
+  private let key: StatisticsKey?
+
+  init(_ inputs: RunInputs, cache: StatisticsCache?, beginning: String? = nil) {
+    self.inputs = inputs
+    self.cache = cache
+    let isAsked = cache != nil || inputs.shippedMoments != nil
+    key =
+      isAsked ? StatisticsKey(inputs.checkpoint, documents: inputs.momentDocuments, beginning: beginning) : nil
+  }
+
+  /// The second moments of `layers`, ascending.
+  ///
+  /// - Parameter progress: documents done and to do; returning false interrupts.
+  /// - Throws: `EditingError.noText`, `.interrupted`.
+  func moments(layers: [Int], progress: (Int, Int) -> Bool) throws -> [SecondMoment] {
+    let width = inputs.model.shape.mlp
+    if let key, let shipped = inputs.shippedMoments?.moments(key, layers: layers.sorted(), width: width) {
+      return shipped
+    }
+    let stored = layers.sorted().compactMap { layer in key.flatMap { cache?.moment($0, layer: layer) } }
+    if stored.count == layers.count, stored.allSatisfy({ $0.moment.rows == width }) { return stored }
+    let moments = try SecondMoment.collect(
+      layers: layers, documents: inputs.momentDocuments, model: inputs.model, tokenizer: inputs.tokenizer,
+      progress: progress)
+    // Without room on the disk they are worked out again the next time.
+    if let cache, let key { for moment in moments { try? cache.keep(moment, key) } }
+    return moments
+  }
+
+  /// The eigendecompositions of second moments that are kept, by layer.
+  func spectra(layers: [Int]) -> [Int: MomentSpectrum] {
+    let width = inputs.model.shape.mlp
+    return layers.reduce(into: [:]) { result, layer in
+      guard let spectrum = key.flatMap({ cache?.spectrum($0, layer: layer) }), spectrum.values.count == width
+      else { return }
+      result[layer] = spectrum
+    }
+  }
+
+  /// Keeps decompositions; without room on the disk they are made again the next time.
+  func keep(_ spectra: [Int: MomentSpectrum]) {
+    guard let cache, let key else { return }
+    for (layer, spectrum) in spectra { try? cache.keep(spectrum, key, layer: layer) }
+  }
+}

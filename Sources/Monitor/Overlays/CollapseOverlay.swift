@@ -1,0 +1,67 @@
+import Charts
+import RunModel
+
+/// How near the run is to collapse: every signal at the moment shown, with its threshold and how much of the way there is
+/// gone.
+func collapseLines(_ state: MonitorState) -> [OverlayLine] {
+  guard let run = state.run, let report = state.shownRound else { return [.entry("state", state.loadingRefusal)] }
+  let words = state.isHistory ? nil : run.detector.alarmWords
+  let verdict = words ?? (state.collapseTitle.isEmpty ? "nothing to tell it by is measured" : state.collapseTitle)
+  let others = CollapseSignal.allCases.filter { !CollapseSignal.alarms.contains($0) }
+  return [.entry("state", verdict), .blank, .heading("The alarm: any of these")]
+    + CollapseSignal.alarms.map { signalLine($0, after: report, of: run, state) }
+    + [.blank, .heading("Signs beside it, which raise no alarm")]
+    + others.map { signalLine($0, after: report, of: run, state) } + [
+      .blank,
+      .entry(
+        "note",
+        "The thresholds are this program's; no paper names any. LS and SS can fall long before anything is lost."),
+    ]
+}
+
+/// `[####------]  41 %  0.87, 0.98 at first, threshold 0.78`.
+private func signalLine(
+  _ signal: CollapseSignal, after report: RoundReport, of run: RunHistory, _ state: MonitorState
+) -> OverlayLine {
+  // Scores may be older than the weights.
+  let measured = [report, state.scoredRound].compactMap(\.self).lazy.compactMap { round in
+    run.detector.standing(of: signal, after: round).map { (standing: $0, round: round) }
+  }
+  guard let (standing, round) = measured.first else { return .entry(signal.rawValue, "not measured") }
+  let (full, empty) = state.environment.glyphs.meter(standing.progress, width: 10)
+  let percent = "\(clampedInt((standing.progress * 100).rounded(.down)))"
+  var text = "\(full)\(empty) \(String(repeating: " ", count: max(0, 3 - percent.count)))\(percent) %  "
+  text +=
+    "\(compact(standing.value)), \(compact(standing.reference)) at first, threshold \(compact(standing.threshold))"
+    + state.ageMark(round, beside: report)
+  if case .at(let edits) = run.detector.finding(signal), edits <= report.edits { text += ", seen at \(grouped(edits))" }
+  return .entry(signal.rawValue, text)
+}
+
+extension MonitorState {
+  /// The gauge in a few words: `collapse 62 % (tasks)`, or `collapsed at 1,300 (tasks)`; empty when nothing tells.
+  var collapseTitle: String {
+    guard let run, let report = shownRound else { return "" }
+    if let alarm = run.detector.alarm, alarm.edits <= report.edits {
+      return "collapsed at \(grouped(alarm.edits)) (\(alarm.signal.rawValue))"
+    }
+    guard let scored = scoredRound, scored.round > 0, let (signal, progress) = run.detector.nearest(after: scored)
+    else {
+      return ""
+    }
+    return "collapse \(clampedInt((progress * 100).rounded(.down))) % (\(signal.rawValue))"
+      + ageMark(scored, beside: report)
+  }
+
+  /// Why one cannot edit until collapse; nil when one can.
+  var collapseRefusal: String? {
+    editingRefusal ?? run?.collapsedAt.map { "the run has collapsed at edit \(grouped($0)) already" }
+  }
+
+  /// Edits until a signal raises the alarm.
+  mutating func runUntilCollapse() -> [Effect] {
+    if !isBusy || intent == .pausing { intent = .starting }
+    say(.info, "editing until \(CollapseSignal.alarms.map(\.title).joined(separator: " or "))")
+    return [.send(.run(until: .collapse(by: nil)))]
+  }
+}

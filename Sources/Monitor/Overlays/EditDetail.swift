@@ -1,0 +1,83 @@
+import Cells
+import Charts
+import RunModel
+
+/// One edit, from the line that is chosen in the list.
+extension MonitorState {
+  /// Opens the text about an edit, and asks the engine for what only the model knows.
+  mutating func openEdit(_ index: Int) -> [Effect] {
+    overlay = .edit(index)
+    overlayScroll = 0
+    return engineRefusal == nil ? [aboutFocus(.inspect(index))] : []
+  }
+}
+
+/// Everything that is known of an edit: what was asked for, how it stands, and its probability over edits.
+func editDetail(of index: Int, _ state: MonitorState) -> [OverlayLine] {
+  guard let run = state.run else { return [.entry("state", state.loadingRefusal)] }
+  if let failure = run.ledger.failures.last(where: { $0.edit.index == index }) {
+    return [
+      .heading("Failed"), .entry("reason", failure.edit.reason), .entry("case", grouped(failure.edit.caseID)),
+      .entry("round", "the one that ended at edit \(grouped(failure.edits)); no weight was changed for it"),
+    ]
+  }
+  guard let entry = run.ledger.entry(of: index) else { return [.entry("", "nothing was measured of this edit")] }
+  let outcome = entry.outcome
+  return [
+    .heading(outcome.prompt.replacing("{}", with: outcome.subject)),
+    .entry("subject", outcome.subject),
+    .entry("objects", "\(outcome.oldObject.trimmed) \(state.environment.glyphs.arrow) \(outcome.newObject.trimmed)"),
+    .entry("case", "\(grouped(outcome.caseID)) of the edits file"),
+  ] + measurementLines(entry, state) + inspectionLines(of: index, state)
+}
+
+/// What the model may say next after the edit's prompts.
+private func inspectionLines(of index: Int, _ state: MonitorState) -> [OverlayLine] {
+  let heading: [OverlayLine] = [.blank, .heading("What the model says next")]
+  guard let inspection = state.inspection, inspection.index == index else {
+    if let refusal = state.engineRefusal { return heading + [.entry("", "nobody can ask the model: \(refusal)")] }
+    return heading + [.entry("", state.isBusy || state.heldRound != nil ? "asked for after this round" : "asking ...")]
+  }
+  func words(_ candidates: [EditInspection.Candidate]) -> String {
+    candidates.isEmpty
+      ? "its logits are not numbers"
+      : candidates.map { "\"\($0.text.trimmed)\" \(share($0.probability))" }.joined(separator: ", ")
+  }
+  return heading + [.entry("", "at edit \(grouped(inspection.edits)), and at edit 0")]
+    + inspection.prompts.flatMap { prompt -> [OverlayLine] in
+      [
+        .entry(prompt.kind.rawValue, prompt.text), .entry("  now", words(prompt.now)),
+        .entry("  edit 0", words(prompt.before)),
+      ]
+    }
+}
+
+private func measurementLines(_ entry: EditLedger.Entry, _ state: MonitorState) -> [OverlayLine] {
+  guard let first = entry.measurements.first, let last = entry.measurements.last else { return [] }
+  let finite = entry.measurements.map(\.probability).filter(\.isFinite)
+  let range = finite.min().map { low in "lowest \(share(low)), highest \(share(finite.max() ?? low))" } ?? ""
+  let track = Track(entry.measurements.map { ChartPoint(x: Double($0.edits), y: $0.probability) })
+  // A line even for one that was measured once.
+  let end = max(Double(last.edits), Double(first.edits) + 1)
+  let values = track.sampled(
+    from: Double(first.edits), through: end, columns: max(8, min(48, state.environment.size.width - 24)))
+  let spark = state.environment.glyphs.sparkline(values, in: 0...1)
+  let turns = zip(entry.measurements, entry.measurements.dropFirst()).filter { $0.standing != $1.standing }.suffix(12)
+  let span =
+    entry.measurements.count == 1
+    ? "measured once"
+    : "edit \(grouped(first.edits)) to \(grouped(last.edits)), \(entry.measurements.count) times, \(range)"
+  return [
+    .blank, .heading("Over the run"),
+    .entry("now", "\(last.standing.rawValue), p \(share(last.probability)), measured at edit \(grouped(last.edits))"),
+    .entry("p", spark),
+    .entry("", span),
+    .entry("at first", "\(first.standing.rawValue), p \(share(first.probability))"),
+  ]
+    + turns.map { before, after in
+      .entry(
+        "@\(grouped(after.edits))",
+        "\(before.standing.rawValue) \(state.environment.glyphs.arrow) \(after.standing.rawValue), p \(share(after.probability))"
+      )
+    }
+}

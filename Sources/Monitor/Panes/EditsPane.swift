@@ -1,0 +1,209 @@
+import Cells
+import Charts
+import RunModel
+
+/// The edits, newest first: prompt, objects, whether the edit holds at the moment shown and how probable it is.
+func drawEdits(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
+  let edits = state.shownRound?.edits ?? 0
+  let count = state.list.lines.count
+  let area = frame.inner
+  let place = EditRows(state.list, in: area)
+  let (rows, first) = (place.rows, place.first)
+  let newest = newestNote(state.shownRound?.scores, isWide: area.width >= 84)
+  let filter = state.searching.map { "/\($0)_" } ?? state.list.filter.words
+  frame.draw(
+    palette, detail: filter.isEmpty ? newest : filter, notes: notes(state, first: first, rows: rows), into: &buffer)
+  guard count > 0 else {
+    let isFiltered = !state.list.filter.isEmpty && edits > 0
+    frame.drawCentered(
+      isFiltered ? "no edit is \(state.list.filter.words): Esc shows all" : "no edits yet: Space runs, n makes one",
+      palette, into: &buffer)
+    return
+  }
+  let table = EditColumns(width: area.width)
+  if place.hasHeadings {
+    table.drawHeadings(palette, state.environment.glyphs, x: area.x, y: area.y, clip: area, into: &buffer)
+  }
+  for (offset, reference) in state.list.lines.dropFirst(first).prefix(rows).enumerated() {
+    guard let line = state.run?.ledger.line(reference, at: edits) else { continue }
+    let y = area.maxY - rows + offset
+    table.draw(line, at: edits, palette, state.environment.glyphs, x: area.x, y: y, clip: area, into: &buffer)
+    if frame.isFocused, first + offset == state.list.place {
+      choose(Rect(x: area.x, y: y, width: area.width, height: 1), palette, into: &buffer)
+      buffer.write(">", x: area.x - 1, y: y, style: palette.key)
+    }
+  }
+}
+
+/// Which lines of the list stand where.
+struct EditRows {
+  let area: Rect
+  let hasHeadings: Bool
+  let rows: Int
+  /// The line in the top row.
+  let first: Int
+  private let count: Int
+
+  init(_ list: EditList, in area: Rect) {
+    self.area = area
+    hasHeadings = area.height >= 4 && area.width >= 50
+    rows = max(0, area.height - (hasHeadings ? 1 : 0))
+    count = list.lines.count
+    // The chosen line is kept in the middle, as far as can be.
+    first = max(0, min(list.place - rows / 2, count - rows))
+  }
+
+  /// The line in a row of the screen; nil where there is none.
+  func line(y: Int) -> Int? {
+    let offset = y - (area.maxY - rows)
+    return (0..<rows).contains(offset) && first + offset < count ? first + offset : nil
+  }
+}
+
+/// The ground of the chosen line; what stands there keeps its colours.
+private func choose(_ row: Rect, _ palette: Palette, into buffer: inout CellBuffer) {
+  if palette.hasColor {
+    buffer.tint(row, background: palette.selected.background)
+  } else {
+    for x in row.x..<row.maxX {
+      let cell = buffer[x, row.y]
+      buffer[x, row.y] = Cell(cell.scalar, style: Style(.terminal, .reverse))
+    }
+  }
+}
+
+/// How well the newest round alone took.
+private func newestNote(_ scores: Scores?, isWide: Bool) -> String {
+  let efficacy = isWide ? scores?.newestEfficacy.map { "efficacy \(share($0))" } : nil
+  let argmax = scores?.newestArgmax.map { "argmax \(share($0))" }
+  let parts = [efficacy, argmax].compactMap(\.self)
+  return parts.isEmpty ? "" : "newest round " + parts.joined(separator: ", ")
+}
+
+private func notes(_ state: MonitorState, first: Int, rows: Int) -> [String] {
+  let (count, filter) = (state.list.lines.count, state.list.filter)
+  let all = filter.isEmpty ? "" : " of \(grouped(state.run?.ledger.count(at: state.shownRound?.edits ?? 0) ?? 0))"
+  guard count > rows, rows > 0 else { return filter.isEmpty ? ["newest first"] : ["\(grouped(count))\(all)"] }
+  let place = "\(grouped(first + 1))-\(grouped(min(count, first + rows))) of \(grouped(count))"
+  return [place + (filter.isEmpty ? ", Enter looks" : all), place]
+}
+
+/// How the width of the list is divided.
+private struct EditColumns {
+  /// 0 where there is no room for the number of the edit.
+  let index: Int
+  let prompt: Int
+  let objects: Int
+  /// Whether the last column, when the edit was measured, has room.
+  let showsMeasured: Bool
+
+  /// Whether the subject stands in its prompt; alone where there is little room.
+  private var showsPrompt: Bool { prompt >= 24 }
+  /// With little room the new object alone is worth more than two halves.
+  private var showsOld: Bool { objects >= 20 }
+
+  private static let status = 6
+  private static let probability = 4
+  private static let measured = 8
+
+  init(width: Int) {
+    showsMeasured = width >= 84
+    index = width >= 50 ? 6 : 0
+    let fixedPart =
+      (index > 0 ? index + 1 : 0) + EditColumns.status + EditColumns.probability + 3
+      + (showsMeasured ? EditColumns.measured + 1 : 0)
+    let room = max(0, width - fixedPart)
+    objects = min(30, room * 2 / 5)
+    prompt = room - objects - 1
+  }
+
+  func drawHeadings(
+    _ palette: Palette, _ glyphs: GlyphSet, x: Int, y: Int, clip: Rect, into buffer: inout CellBuffer
+  ) {
+    drawRow(
+      [
+        "edit", showsPrompt ? "prompt" : "subject", (showsOld ? "old " : "") + "\(glyphs.arrow) new", "now", "p",
+        "seen at",
+      ],
+      Array(repeating: palette.faint, count: 6),
+      glyphs, x: x, y: y, clip: clip, into: &buffer)
+  }
+
+  func draw(
+    _ line: EditLine, at edits: Int, _ palette: Palette, _ glyphs: GlyphSet, x: Int, y: Int, clip: Rect,
+    into buffer: inout CellBuffer
+  ) {
+    switch line {
+    case .failed(let edit):
+      drawRow(
+        [grouped(clampedIndex(edit.index)), edit.reason, "", "FAILED", "", ""],
+        [palette.faint, palette.middling, palette.text, palette.bad, palette.text, palette.faint], glyphs, x: x, y: y,
+        clip: clip, into: &buffer)
+    case .measured(let outcome, let measurement):
+      let (word, style) = status(measurement, palette)
+      let isFresh = measurement.edits == edits
+      drawRow(
+        [
+          grouped(clampedIndex(outcome.index)), promptText(outcome), objectText(outcome, glyphs), word,
+          share(measurement.probability), isFresh ? "" : "@" + grouped(measurement.edits),
+        ],
+        // Where the last column has no room, the older is at least fainter.
+        [palette.faint, palette.text, palette.label, style, isFresh ? palette.text : palette.faint, palette.faint],
+        glyphs, x: x, y: y,
+        clip: clip, into: &buffer)
+    }
+  }
+
+  /// The subject in its prompt; alone where there is little room.
+  private func promptText(_ outcome: EditOutcome) -> String {
+    guard showsPrompt, outcome.prompt.contains("{}") else { return outcome.subject }
+    return outcome.prompt.replacing("{}", with: outcome.subject)
+  }
+
+  private func objectText(_ outcome: EditOutcome, _ glyphs: GlyphSet) -> String {
+    guard showsOld else { return "\(glyphs.arrow) \(outcome.newObject.trimmed)" }
+    let arrow = " \(glyphs.arrow) "
+    let half = max(0, objects - arrow.count) / 2
+    let old = clipped(
+      outcome.oldObject.trimmed, to: max(half, objects - arrow.count - displayWidth(of: outcome.newObject.trimmed)),
+      glyphs)
+    return old + arrow + outcome.newObject.trimmed
+  }
+
+  private func status(_ measurement: EditLedger.Measurement, _ palette: Palette) -> (String, Style) {
+    let standing = measurement.standing
+    switch standing {
+    case .held: return (standing.rawValue, palette.good)
+    case .weak: return (standing.rawValue, palette.middling)
+    case .lost, .failed: return (standing.rawValue, palette.bad)
+    }
+  }
+
+  /// The number that people count with: the first edit is 1.
+  private func clampedIndex(_ index: Int) -> Int { index == .max ? index : index + 1 }
+
+  private func drawRow(
+    _ texts: [String], _ styles: [Style], _ glyphs: GlyphSet, x: Int, y: Int, clip: Rect,
+    into buffer: inout CellBuffer
+  ) {
+    let widths = [
+      index, prompt, objects, EditColumns.status, EditColumns.probability,
+      showsMeasured ? EditColumns.measured : 0,
+    ]
+    var column = x
+    for (index, width) in widths.enumerated() where width > 0 {
+      let text = clipped(texts[index], to: width, glyphs)
+      let isNumber = index == 0 || index >= 4
+      let start = isNumber ? column + width - displayWidth(of: text) : column
+      buffer.write(text, x: start, y: y, style: styles[index], clip: clip)
+      column += width + 1
+    }
+  }
+}
+
+extension String {
+  /// Without blanks at either end: tokens often begin with one.
+  var trimmed: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}

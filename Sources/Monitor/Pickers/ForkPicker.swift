@@ -1,0 +1,195 @@
+import Cells
+import Charts
+import RunModel
+
+/// What a branch can do differently.
+struct ForkChoice {
+  let name: String
+  let setting: BranchSetting
+}
+
+/// Forking the run at the moment shown: a list of what to do differently there, or words after `:fork`.
+extension MonitorState {
+  /// What the run was edited with after the moment shown, or will be.
+  private var settingAfterShown: BranchSetting {
+    guard let run, let place = shownIndex, run.rounds.indices.contains(place + 1) else {
+      return BranchSetting(guardSetting: coming, editor: comingEditor)
+    }
+    let next = run.rounds[place + 1]
+    let clamp = next.clamp == (requestedClamp ?? run.clamp) ? nil : next.clamp
+    return BranchSetting(guardSetting: next.guardSetting, editor: next.editor, clamp: clamp)
+  }
+
+  /// The guard switched, the other one, tau, then the other editors.
+  var forkChoices: [ForkChoice] {
+    let base = settingAfterShown
+    var choices: [ForkChoice] = []
+    func add(_ name: String, _ change: (inout BranchSetting) -> Void) {
+      var setting = base
+      change(&setting)
+      guard setting != base, guardRefusal(setting.guardSetting, with: setting.editor) == nil else { return }
+      choices.append(ForkChoice(name: name, setting: setting))
+    }
+    let isOn = base.guardSetting.isOn
+    add(isOn ? "guard off" : "guard on") { $0.guardSetting.isOn.toggle() }
+    for kind in [GuardSetting.Kind.revive, .constrained] where kind != base.guardSetting.kind {
+      add("\(kind.shortTitle) on") {
+        $0.guardSetting = $0.guardSetting.switched(to: kind)
+        $0.guardSetting.isOn = true
+      }
+    }
+    if isOn {
+      for step in [-1, 1] {
+        let tau = MonitorState.steppedTau(base.guardSetting.tau, by: step)
+        add("tau \(fixed(tau, digits: 2))") { $0.guardSetting.tau = tau }
+      }
+    }
+    for name in editorChoices { add("editor \(name)") { $0.editor = name } }
+    return choices
+  }
+
+  /// Opens the list; of a run that is forked, asks whether to keep the branch in focus.
+  mutating func forkOrEnd() {
+    if let other {
+      overlay = nil
+      question = .endFork(keeping: branch, dropping: other.name)
+    } else {
+      overlay = .forks(selected: 0)
+    }
+  }
+
+  /// What a key does to the list; nil when the key keeps its own meaning.
+  mutating func pickFork(with key: Key, from selected: Int) -> [Effect]? {
+    let choices = forkChoices
+    switch key {
+    case .enter:
+      guard choices.indices.contains(selected) else { return [] }
+      return fork(choices[selected].setting)
+    case .home: overlay = .forks(selected: 0)
+    case .end: overlay = .forks(selected: max(0, choices.count - 1))
+    case .character(let letter):
+      // The next one whose last word begins with the letter, round and round.
+      let order = choices.indices.filter { $0 > selected } + choices.indices.filter { $0 <= selected }
+      let place = order.first { place in
+        choices[place].name.split(separator: " ").last?.lowercased().hasPrefix(letter.lowercased()) ?? false
+      }
+      guard let place else { return nil }
+      overlay = .forks(selected: place)
+    default: return nil
+    }
+    return []
+  }
+
+  mutating func moveFork(by rows: Int, from selected: Int) {
+    overlay = .forks(selected: max(0, min(selected + rows, forkChoices.count - 1)))
+  }
+
+  /// Asks the engine for a second branch.
+  private mutating func fork(_ setting: BranchSetting) -> [Effect] {
+    if case .forks = overlay { overlay = nil }
+    if let refusal = forkRefusal ?? (other == nil ? nil : "the run is forked already") {
+      say(.warning, refusal)
+      return []
+    }
+    guard setting != settingAfterShown else {
+      say(.warning, "that is what the run is edited with from here: a branch has to differ")
+      return []
+    }
+    if let refusal = guardRefusal(setting.guardSetting, with: setting.editor) {
+      say(.warning, refusal)
+      return []
+    }
+    guard let round = shownRound?.round else { return [] }
+    let time = isBusy ? ", when the round under way is done" : ""
+    say(.info, "fork after round \(round)\(time): branch B edits with \(words(setting))")
+    return [.send(.fork(round: round, setting))]
+  }
+
+  // MARK: - Words
+
+  /// The words that can follow `:fork`.
+  func typedForkChoices(after words: [String]) -> [String] {
+    switch words.first?.lowercased() {
+    case nil: other == nil ? ["guard", "editor", "tau"] : ["end"]
+    case "guard": guardChoices(after: Array(words.dropFirst()))
+    case "editor": words.count == 1 ? editorChoices : []
+    default: []
+    }
+  }
+
+  mutating func typedFork(_ words: [String]) -> [Effect] {
+    guard let word = words.first else {
+      forkOrEnd()
+      return []
+    }
+    var setting = settingAfterShown
+    let rest = Array(words.dropFirst())
+    let kinds = ["guard", "editor", "tau", "end"]
+    switch names(kinds, matching: word) {
+    case ["end"]:
+      guard other != nil else {
+        say(.warning, "the run is not forked")
+        return []
+      }
+      guard rest.isEmpty else {
+        say(.warning, "nothing follows :fork end")
+        return []
+      }
+      forkOrEnd()
+      return []
+    case ["guard"]:
+      guard let change = guardChange(rest) else { return [] }
+      change(&setting.guardSetting)
+    case ["editor"]:
+      let found = names(editorChoices, matching: rest.first ?? "")
+      guard rest.count == 1, found.count == 1 else {
+        complain(about: rest.first ?? "", as: "editor", editorChoices)
+        return []
+      }
+      setting.editor = found[0]
+    case ["tau"]:
+      guard rest.count == 1, let tau = Double(rest[0]), (0...1).contains(tau) else {
+        say(.warning, "tau is a share from 0 to 1, such as 0.4")
+        return []
+      }
+      guard setting.guardSetting.isOn else {
+        say(.warning, "the guard is off here, so that tau changes nothing: fork with guard on first")
+        return []
+      }
+      setting.guardSetting.tau = tau
+    default:
+      complain(about: word, as: "difference", kinds)
+      return []
+    }
+    return fork(setting)
+  }
+
+  /// Why the run cannot be forked, or a fork not be ended.
+  var forkRefusal: String? {
+    if let refusal = engineRefusal { return refusal }
+    if let refusal = measuredRefusal { return refusal }
+    if let round = heldRound { return "round \(round) is held: Space goes on with it, then fork" }
+    if intent == .undoing { return "a round is being taken back" }
+    return other == nil && hasAllEdits && !isHistory ? "all edits are done: look back ([) and fork there" : nil
+  }
+
+  /// Why there is no other branch to look at.
+  var swapRefusal: String? {
+    guard run != nil else { return loadingRefusal }
+    return other == nil ? "the run is not forked\(isReplay ? "" : "; F forks it")" : nil
+  }
+}
+
+/// The list of what a branch can do differently.
+func forkPicker(_ state: MonitorState, selected: Int) -> Picker? {
+  guard let report = state.shownRound else { return nil }
+  let rows = state.forkChoices.map { choice in
+    let isEditor = choice.name.hasPrefix("editor")
+    return Picker.Row(
+      mark: "", name: choice.name,
+      text: isEditor ? editorSummary(choice.setting.editor) : state.guardSentence(choice.setting.guardSetting))
+  }
+  return Picker(
+    title: "fork after round \(report.round), \(grouped(report.edits)) edits", rows: rows, selected: selected,
+    note: "both branches make the same edits; x goes from one to the other")
+}

@@ -1,0 +1,223 @@
+import Cells
+import Charts
+import RunModel
+
+/// A piece of the header; pieces of low rank go first when the line is too long.
+private struct Segment {
+  var text: String
+  var style: Style
+  /// 0 stays longest.
+  var rank: Int
+}
+
+/// How much the header says of the guard.
+private enum GuardForm: CaseIterable { case long, medium, short }
+
+/// The first line: what is edited with what, how far, under which guard, and what the engine is doing.
+///
+/// - Parameter isLive: false for a picture of the run, in which nothing is being done.
+func drawHeader(
+  _ state: MonitorState, _ palette: Palette, width: Int, isLive: Bool = true, into buffer: inout CellBuffer
+) {
+  let right = isLive ? rightSegments(state, palette) : []
+  let fitting = GuardForm.allCases.lazy.compactMap { form -> (left: [Segment], right: [Segment])? in
+    // The long form is worth the model's name and the round, but not the editor.
+    let keepsRanks = form == .short ? 0 : form == .medium ? 1 : 3
+    return fitted(leftSegments(state, palette, form), right, keeping: keepsRanks, width: width)
+  }
+  let (left, kept) = fitting.first ?? ([], right.filter { $0.rank == 0 })
+  let start = max(0, width - total(kept) + 1)
+  let clip = Rect(x: 0, y: 0, width: kept.isEmpty ? width : start, height: 1)
+  var x = 1
+  for segment in left { x = buffer.write(segment.text, x: x, y: 0, style: segment.style, clip: clip) + 2 }
+  x = start
+  for segment in kept { x = buffer.write(segment.text, x: x, y: 0, style: segment.style) + 2 }
+}
+
+private func total(_ segments: [Segment]) -> Int { segments.reduce(0) { $0 + displayWidth(of: $1.text) + 2 } }
+
+/// The segments that fit, taken in the order of their ranks; nil when one of rank `keeping` or less does not.
+private func fitted(
+  _ left: [Segment], _ right: [Segment], keeping: Int, width: Int
+) -> (left: [Segment], right: [Segment])? {
+  let all = left + right
+  var kept: Set<Int> = []
+  var used = 0
+  for index in all.indices.sorted(by: { (all[$0].rank, $0) < (all[$1].rank, $1) }) {
+    let wanted = displayWidth(of: all[index].text) + 2
+    if used + wanted <= width {
+      kept.insert(index)
+      used += wanted
+    } else if all[index].rank <= keeping {
+      return nil
+    }
+  }
+  return (
+    left.indices.filter(kept.contains).map { left[$0] },
+    right.indices.filter { kept.contains($0 + left.count) }.map { right[$0] }
+  )
+}
+
+private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: GuardForm) -> [Segment] {
+  guard let run = state.run else { return [Segment(text: "revive", style: palette.strong, rank: 1)] }
+  let report = state.shownRound
+  let description = run.description
+  var result = [
+    Segment(text: "revive", style: palette.strong, rank: 8),
+    Segment(text: description.model, style: palette.text, rank: 6),
+  ]
+  if let precision = description.precision {
+    result.append(Segment(text: precision, style: palette.label, rank: 7))
+  }
+  if let letter = state.focusedLetter {
+    let marks = letter == "A" ? "[A] B" : "A [B]"
+    result.append(Segment(text: form == .short ? marks : "branch \(marks)", style: palette.key, rank: 0))
+  }
+  result += editorSegments(state, run, palette, form)
+  result += [
+    Segment(text: "round \(report?.round ?? 0)", style: palette.label, rank: 5),
+    Segment(
+      text: "\(form == .short ? "" : "edits ")\(grouped(report?.edits ?? 0))/\(grouped(description.editLimit))",
+      style: palette.text, rank: form == .short ? 3 : 0),
+  ]
+  if let rate = state.shownIndex.flatMap(run.editsPerSecond(at:)) {
+    result.append(Segment(text: "\(compact(rate)) edits/s", style: palette.label, rank: 7))
+  }
+  return result + guardSegments(state, run, palette, form)
+}
+
+/// The editor in force, and the one that has been asked for: `MEMIT`, `MEMIT → AlphaEdit from round 8`. In the short form
+/// only the new one has to stay.
+private func editorSegments(
+  _ state: MonitorState, _ run: RunHistory, _ palette: Palette, _ form: GuardForm
+) -> [Segment] {
+  // Looking back, what made the round that is shown.
+  let past = state.isHistory ? state.shownRound?.editor : nil
+  let inForce = Segment(text: past ?? run.editor, style: palette.text, rank: form == .short ? 4 : 3)
+  guard past == nil, let pending = state.pendingEditor else { return [inForce] }
+  let change = "\(state.environment.glyphs.arrow) \(pending)"
+  func joined(_ end: String) -> [Segment] {
+    [Segment(text: "\(run.editor) \(change)\(end)", style: palette.key, rank: 1)]
+  }
+  switch form {
+  case .long: return joined(" from round \(state.comingRound)")
+  case .medium: return joined("")
+  case .short: return [inForce, Segment(text: change, style: palette.key, rank: 1)]
+  }
+}
+
+private func guardSegments(
+  _ state: MonitorState, _ run: RunHistory, _ palette: Palette, _ form: GuardForm
+) -> [Segment] {
+  // What holds for the round under way, then what is asked for; looking back, what the round that is shown was made under.
+  let past = state.isHistory ? state.shownRound?.guardSetting : nil
+  let setting = past ?? run.guardSetting
+  let name: String
+  switch form {
+  case .long: name = setting.name
+  case .medium: name = setting.kind.mediumTitle
+  case .short: name = setting.kind.shortTitle
+  }
+  var result = [
+    Segment(
+      text: "\(name) \(setting.stateWord)\(form == .long && past == nil ? since(run) : "")",
+      style: palette.style(of: setting),
+      rank: form == .short ? 0 : 1)
+  ]
+  let (tau, k) = (fixed(setting.tau, digits: 2), state.protectedText(setting))
+  if form == .short {
+    let numbers = "tau \(tau.hasPrefix("0.") ? String(tau.dropFirst()) : tau) k \(k.prefix { $0 != "/" })"
+    result.append(Segment(text: numbers, style: palette.label, rank: 2))
+  } else {
+    result += [
+      Segment(text: "tau \(tau)", style: palette.label, rank: 1),
+      Segment(text: "k \(k)", style: palette.label, rank: 1),
+    ]
+  }
+  if let pending = state.pendingGuard {
+    let change = changeText(from: setting, to: pending, state, form)
+    result.append(
+      Segment(text: "\(state.environment.glyphs.arrow) \(change)", style: palette.style(of: pending), rank: 1))
+  }
+  return result
+}
+
+/// What will be different: `constrained ON`, `scaled control of constrained ON`, `tau 0.45 k 20/256 from round 8`.
+private func changeText(
+  from setting: GuardSetting, to pending: GuardSetting, _ state: MonitorState, _ form: GuardForm
+) -> String {
+  var parts: [String] = []
+  let isOther = pending.kind != setting.kind || pending.method != setting.method
+  if isOther { parts.append(form == .short ? pending.kind.shortTitle : pending.kind.mediumTitle) }
+  if isOther, form == .long, pending.kind.isControl { parts.append(pending.reference) }
+  if !isOther, pending.kind == .scaled, pending.factor != setting.factor { parts.append(pending.factorText) }
+  if isOther || pending.isOn != setting.isOn { parts.append(pending.stateWord) }
+  if pending.tau != setting.tau { parts.append("tau \(fixed(pending.tau, digits: 2))") }
+  if pending.energy != setting.energy { parts.append(pending.energy.rawValue + (form == .long ? " energy" : "")) }
+  if form == .long {
+    if pending.tau != setting.tau || pending.energy != setting.energy {
+      parts.append("k \(state.protectedText(pending))")
+    }
+    parts.append("from round \(state.comingRound)")
+  }
+  return parts.joined(separator: " ")
+}
+
+/// From which edit on the guard is as it is.
+private func since(_ run: RunHistory) -> String {
+  guard run.guardSetting.isOn else { return "" }
+  return run.guardOnSince.map { " since \(grouped($0))" } ?? " from \(grouped(max(run.guardFrom, run.edits)))"
+}
+
+private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segment] {
+  var result: [Segment] = []
+  let isUnderWay = state.isBusy || state.heldRound != nil || state.isLoading || state.isCatchingUp
+  // With two branches, the one that the round is of.
+  let working = state.letter(of: state.workingBranch).map { "\($0) " } ?? ""
+  if let activity = state.activity, isUnderWay, activity.steps > 0, activity.step >= 0 {
+    let (full, empty) = state.environment.glyphs.meter(
+      Double(activity.step) / Double(activity.steps), width: 10)
+    // As wide as the longest phase, so that what stands beside it does not come and go with the phases.
+    let words = "\(working)\(activity.phase.rawValue) \(activity.step)/\(activity.steps)"
+    let counts = String(repeating: " ", count: max(0, 16 - words.count)) + words
+    result.append(Segment(text: counts, style: palette.label, rank: 4))
+    result.append(Segment(text: full + empty, style: palette.meter, rank: 9))
+  } else if let activity = state.activity, isUnderWay, !state.isLoading {
+    result.append(Segment(text: working + activity.phase.rawValue, style: palette.label, rank: 4))
+  }
+  if state.isHistory, let report = state.shownRound {
+    result.append(
+      Segment(
+        text: " HISTORY \(grouped(report.edits)) ", style: palette.banner(palette.theme.bannerBackground), rank: 0))
+  } else if !state.window.follows {
+    let axis = state.editAxis
+    let stretch = "\(grouped(clampedInt(axis.lower)))-\(grouped(clampedInt(axis.upper)))"
+    result.append(
+      Segment(text: " HISTORY \(stretch) ", style: palette.banner(palette.theme.bannerBackground), rank: 0))
+  }
+  let (word, color) = statusWord(state, palette.theme)
+  result.append(Segment(text: " \(word) ", style: palette.banner(color), rank: 0))
+  return result
+}
+
+/// What the engine is doing, in a word, and the ground to print it on.
+private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color) {
+  let frames = state.environment.glyphs == .braille ? ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇"] : ["|", "/", "-", "\\"]
+  let frame = frames[clampedInt((state.now / 0.15).rounded(.down)) % frames.count]
+  let spinner = state.environment.isStill ? "" : " \(frame)"
+  if state.isReplay { return (state.playback == nil ? "REPLAY" : "PLAYING", theme.bannerBackground) }
+  if state.stopped != nil { return ("STOPPED", theme.pauseBackground) }
+  if state.isLoading {
+    return ("LOADING\(state.intent == .starting ? ", then editing" : "")\(spinner)", theme.bannerBackground)
+  }
+  switch state.intent {
+  case .pausing: return ("pausing\(spinner)", theme.pauseBackground)
+  case .starting: return ("starting\(spinner)", theme.followBackground)
+  case .stepping: return ("stepping\(spinner)", theme.followBackground)
+  case .undoing: return ("undoing\(spinner)", theme.pauseBackground)
+  case nil: break
+  }
+  if state.isBusy { return (state.activity?.isRunning == true ? "RUNNING" : "STEPPING", theme.followBackground) }
+  if let round = state.heldRound { return ("PAUSED in round \(round)", theme.pauseBackground) }
+  return state.hasAllEdits ? ("DONE", theme.bannerBackground) : ("PAUSED", theme.pauseBackground)
+}

@@ -1,0 +1,133 @@
+import Editing
+import Engine
+import RunModel
+
+/// Options that were given and change nothing, one line for each reason. Only runs without a screen are asked: in the monitor
+/// editor and guard may change at any time, and what is idle now may count then.
+func idleOptions(_ settings: Settings, _ configuration: RunConfiguration, of command: Subcommand) -> [String] {
+  let situation = Situation(settings: settings, configuration: configuration, command: command)
+  var found: [(reason: String, options: [String])] = []
+  for (option, reason) in situation.reasons {
+    if let index = found.firstIndex(where: { $0.reason == reason }) {
+      found[index].options.append(option)
+    } else {
+      found.append((reason, [option]))
+    }
+  }
+  return found.map { "\($0.options.joined(separator: ", ")): \($0.reason)" }
+}
+
+/// An option, whether it was given, and why it has nothing to say; nil when it has.
+private typealias IdleRule = (option: String, isGiven: Bool, reason: String?)
+
+/// What is to be done, and what was said about it.
+private struct Situation {
+  let settings: Settings
+  let configuration: RunConfiguration
+  let command: Subcommand
+
+  var reasons: [(option: String, reason: String)] {
+    (guardRules + editorRules + dataRules + benchRules).compactMap { rule in
+      rule.isGiven ? rule.reason.map { (rule.option, $0) } : nil
+    }
+  }
+
+  // MARK: - The guard
+
+  private var guardRules: [IdleRule] {
+    let rules: [IdleRule] = [
+      ("--guard", settings.guardKind != nil, comparedControl), ("--tau", settings.tau != nil, nil),
+      ("--energy", settings.energy != nil, nil), ("--basis", settings.basis != nil, unfiltered ?? fixedFactor),
+      ("--control-of", settings.controlOf != nil, noControl ?? fixedFactor),
+      ("--scale", settings.factor != nil, unscaled),
+    ]
+    return isOff ? rules.map { ($0.option, $0.isGiven, "given, but the guard is off: --revive on turns it on") } : rules
+  }
+
+  private var guardSetting: GuardSetting { configuration.guardSetting }
+  private var compares: Bool { settings.hasControls }
+  private var isControl: Bool { guardSetting.kind != guardSetting.method }
+
+  /// Without a screen nobody can switch it on later. Who says `--revive off` knows: tau is what LS and SS are measured at.
+  private var isOff: Bool { settings.guardIsOn == nil && !guardSetting.isOn && !compares }
+
+  private var comparedControl: String? {
+    guard compares, isControl else { return nil }
+    return "a control is not compared with itself: the guard is \(guardSetting.method.rawValue), beside both controls"
+  }
+
+  private var unfiltered: String? {
+    guard guardSetting.method == .constrained else { return nil }
+    return "no effect on the constrained solve: it is a form of the paper's filter"
+  }
+
+  private var fixedFactor: String? {
+    guard guardSetting.kind == .scaled, guardSetting.factor != nil, !compares else { return nil }
+    return "no effect beside --scale: the factor is fixed"
+  }
+
+  private var noControl: String? {
+    guard !isControl else { return nil }
+    return compares
+      ? "no effect: --with-controls compares what --guard names, \(guardSetting.method.rawValue)"
+      : "no effect on --guard \(guardSetting.kind.rawValue): it is for the controls, scaled and random"
+  }
+
+  private var unscaled: String? {
+    guard !compares, guardSetting.kind != .scaled else { return nil }
+    return "no effect on --guard \(guardSetting.kind.rawValue): it is for --guard scaled"
+  }
+
+  // MARK: - The editor
+
+  private var editorRules: [IdleRule] {
+    let given = settings
+    let keys: [(option: String, key: String, isGiven: Bool)] =
+      [
+        ("--lambda", "mom2_update_weight", given.momentWeight != nil), ("--ridge", "ridge", given.ridge != nil),
+        ("--clamp", "clamp_norm_factor", given.clampFactor != nil),
+        ("--clamp-anchor", "clamp", given.clampAnchor != nil), ("--kl", "kl_factor", given.klFactor != nil),
+        ("--nullspace-threshold", "nullspace_threshold", given.nullSpaceThreshold != nil),
+        ("--nullspace-mode", "nullspace_mode", given.nullSpaceMode != nil),
+        ("--l2", "L2", given.nullSpacePenalty != nil),
+      ] + given.parameters.keys.sorted().map { ("--set \($0)", $0, true) }
+    let quirks = (given.compat ?? []).sorted { $0.rawValue < $1.rawValue }
+    return keys.map { ($0.option, $0.isGiven, silence(to: HyperParameters.readers(of: $0.key))) }
+      + quirks.map { ("--compat \($0.rawValue)", true, silence(to: [$0.editor])) }
+  }
+
+  /// Why nothing is said to the editor by what only `readers` read.
+  private func silence(to readers: Set<EditorKind>) -> String? {
+    let editor = configuration.editor
+    guard !settings.isEveryEditor, !readers.contains(editor) else { return nil }
+    let others = EditorKind.allCases.filter(readers.contains).map(\.rawValue)
+    let hint = others.count <= 4 ? ", only on \(others.joined(separator: ", "))" : ""
+    return "no effect on \(editor.rawValue)\(hint)"
+  }
+
+  // MARK: - Data and evaluation
+
+  private var dataRules: [IdleRule] {
+    let quirks = settings.dataQuirks.sorted { $0.rawValue < $1.rawValue }
+    let tasks = configuration.tasks
+    let noTasks =
+      tasks == nil || tasks == RunConfiguration.embedded ? "no effect without --tasks of GLUE's form" : nil
+    let unused = settings.evaluation == .full ? nil : "no effect: for --evaluate full"
+    let noSnippets = settings.snippets == nil ? "no effect without --snippets" : nil
+    return quirks.map { ("--compat \($0.rawValue)", true, noTasks) } + [
+      ("--snippets", settings.snippets != nil, unused),
+      ("--tfidf", settings.termStatistics != nil, unused ?? noSnippets),
+      ("--text-interval", settings.textInterval != nil, unused),
+    ]
+  }
+
+  // MARK: - Other commands
+
+  private var benchRules: [IdleRule] {
+    guard command == .bench else { return [] }
+    return [
+      ("--editor", settings.editor != nil, settings.isEveryEditor ? "no effect: --every-editor takes them all" : nil),
+      ("--on-failure", settings.onFailure != nil, "no effect: rounds are timed one by one"),
+    ]
+  }
+}

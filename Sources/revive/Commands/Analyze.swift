@@ -1,0 +1,116 @@
+import Atlas
+import AtlasTools
+import Cells
+import Charts
+import Checkpoints
+import Datasets
+import Engine
+import Foundation
+import Models
+import Numerics
+
+/// The analyses of the paper.
+enum AnalysisKind: String, CaseIterable {
+  /// Singular values, and how many of them hold which share of the energy.
+  case spectrum
+  /// Only the strongest components are kept, or all but them.
+  case reconstruct
+  /// Groups of components of equal energy are disturbed by equal amounts.
+  case perturb
+}
+
+/// `revive analyze`: what the spectra of a model's down projections hold.
+///
+/// - Returns: the exit code.
+func analyze(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
+  guard let kind = settings.operand.flatMap(AnalysisKind.init) else {
+    throw UsageError.incomplete("revive analyze can \(AnalysisKind.allCases.map(\.rawValue).joined(separator: ", "))")
+  }
+  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+  let subject = try AnalysedModel(settings)
+  let analysis = try SpectralAnalysis(subject.model, layers: subject.layers, evaluationSet: subject.evaluationSet)
+  let tell: (String) -> Void = { if context.isErrorTerminal { context.report("\r\u{1B}[K\($0)") } }
+  let findings: AnalysisReport
+  switch kind {
+  case .spectrum: findings = .spectrum(of: analysis, model: subject.name)
+  case .reconstruct: findings = try .reconstruction(by: analysis, model: subject.name, tell: tell)
+  case .perturb:
+    findings = try .disturbance(
+      by: analysis, model: subject.name, size: settings.disturbance ?? 1, seed: settings.seed ?? 0, tell: tell)
+  }
+  tell("")
+  if let path = settings.svg {
+    let picture = findings.picture(.braille, size: Size(width: 110, height: 32))
+    try write(picture.svg(theme: .standard), to: path)
+  }
+  if settings.printsJSON {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // JSON has no word for what a ruined model's perplexity may be.
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    try context.write(String(decoding: encoder.encode(findings.record), as: UTF8.self) + "\n")
+  } else {
+    let picture = findings.picture(glyphs(settings, in: context), size: Size(width: 100, height: 20))
+    try context.write(findings.table + "\n" + picture.plainText)
+  }
+  return 0
+}
+
+private func write(_ text: String, to path: String) throws {
+  do { try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
+    throw InputError.invalid(path: path, problem: "cannot be written (\(reason(for: error)))")
+  }
+}
+
+/// The characters that charts on standard output are drawn with.
+func glyphs(_ settings: Settings, in context: ProcessContext) -> GlyphSet {
+  switch settings.glyphs ?? .auto {
+  case .braille: return .braille
+  case .blocks: return .blocks
+  case .ascii: return .ascii
+  case .auto:
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { context.environment[$0] }.first { !$0.isEmpty } ?? ""
+    return locale.lowercased().contains("utf-8") || locale.lowercased().contains("utf8") ? .braille : .ascii
+  }
+}
+
+/// The model that the command line names, and what it is asked.
+private struct AnalysedModel {
+  let name: String
+  let model: Transformer
+  let layers: [Int]
+  let evaluationSet: EvaluationSet
+
+  init(_ settings: Settings) throws {
+    let place = settings.model ?? RunConfiguration.embedded
+    let folder = try modelFolder(place)
+    name = place == RunConfiguration.embedded ? place : folder.url.lastPathComponent
+    model = try Transformer(folder)
+    layers = settings.layers ?? Array(0..<model.shape.layers)
+    if let layer = layers.last, layer >= model.shape.layers {
+      throw UsageError.badValue(
+        option: "--layers", value: "\(layer)", expected: "layers of this model, from 0 to \(model.shape.layers - 1)")
+    }
+    let world = try place == RunConfiguration.embedded ? EmbeddedModel() : nil
+    func url(_ given: String?, _ own: KeyPath<EmbeddedModel, URL>) throws -> URL? {
+      guard let given else { return world?[keyPath: own] }
+      return try given == RunConfiguration.embedded ? EmbeddedModel()[keyPath: own] : URL(fileURLWithPath: given)
+    }
+    evaluationSet = try EvaluationSet(
+      tasks: url(settings.tasks, \.tasks).map { try TaskSuite.read(from: $0) } ?? [],
+      documents: url(settings.heldOut, \.heldOutText).map { try readDocuments(from: $0) } ?? [],
+      edits: url(settings.edits, \.edits).map { try EditFile(contentsOf: $0).requests } ?? [],
+      tokenizer: folder.tokenizer(), positions: model.shape.positions)
+  }
+}
+
+extension CellBuffer {
+  /// The characters alone, lines without blanks at their ends.
+  var plainText: String {
+    (0..<size.height).map { row in
+      let line = text(row: row)
+      return line.prefix(line.count - line.reversed().prefix { $0 == " " }.count) + "\n"
+    }.joined()
+  }
+}

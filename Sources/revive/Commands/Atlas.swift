@@ -1,0 +1,96 @@
+import Atlas
+import AtlasTools
+import Engine
+import Foundation
+import Numerics
+
+/// What can be done about the embedded model.
+enum AtlasAction: String, CaseIterable {
+  case train
+  case check
+  case export
+  case moments
+}
+
+/// `revive atlas`: makes the embedded model anew, judges it, or writes the files of its world or its second moments.
+///
+/// - Returns: the exit code.
+func atlas(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
+  guard let action = settings.operand.flatMap(AtlasAction.init) else {
+    throw UsageError.incomplete("revive atlas can \(AtlasAction.allCases.map(\.rawValue).joined(separator: ", "))")
+  }
+  switch action {
+  case .train: return try trainAtlas(settings, in: context)
+  case .check: return try checkAtlas(settings, in: context)
+  case .export:
+    let folder = try outFolder(settings)
+    try WorldFiles(World(seed: settings.seed ?? 0)).write(to: folder)
+    return 0
+  case .moments:
+    if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+    try ShippedMoments.make(for: EmbeddedModel(searching: [outFolder(settings)])) { done, total in
+      if context.isErrorTerminal { context.report("\r\u{1B}[K\(done)/\(total) documents") }
+      return true
+    }
+    if context.isErrorTerminal { context.report("\r\u{1B}[K") }
+    return 0
+  }
+}
+
+private func outFolder(_ settings: Settings) throws -> URL {
+  guard let out = settings.out else { throw UsageError.incomplete("add --out DIR, the folder to write to") }
+  return URL(fileURLWithPath: out)
+}
+
+private func trainAtlas(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
+  let folder = try outFolder(settings)
+  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+  var plan = AtlasTraining.Plan()
+  if let seed = settings.seed {
+    plan.worldSeed = seed
+    plan.recipe.seed = seed
+  }
+  if let steps = settings.trainingSteps { plan.recipe.steps = steps }
+  var schooling = try AtlasTraining(plan, in: folder)
+  if schooling.trainer.step > 0 { context.report("going on after step \(schooling.trainer.step)\n") }
+  try schooling.run { progress in
+    context.report(context.isErrorTerminal ? "\r\u{1B}[K\(line(progress))" : line(progress) + "\n")
+  }
+  if context.isErrorTerminal { context.report("\n") }
+  let model = folder.appendingPathComponent("model").path
+  try context.write("\(model) holds the model; the files of its world lie beside it\n")
+  return 0
+}
+
+/// "step 120/900  loss 1.234  facts 87.1 %  tasks 95.0 %  2,950 tokens/s  31 min left"
+private func line(_ progress: AtlasTraining.Progress) -> String {
+  let report = progress.report
+  func share(_ kind: Double?) -> String { kind.map { String(format: "%.1f %%", 100 * $0) } ?? "-" }
+  let time =
+    progress.secondsLeft < 90
+    ? "\(Int(progress.secondsLeft)) s left" : "\(Int((progress.secondsLeft / 60).rounded())) min left"
+  return [
+    "step \(report.step)/\(progress.steps)", String(format: "loss %.3f", report.weightedLoss),
+    "facts \(share(report.right[.fact]))", "tasks \(share(report.right[.verdict]))",
+    "\(Int(progress.tokensPerSecond)) tokens/s", time,
+  ].joined(separator: "  ")
+}
+
+private func checkAtlas(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
+  try settings.refuseLateGuard(because: "an edit count is for revive run")
+  let run = try ConfiguredRun(settings)
+  for warning in run.warnings { context.complain("warning: \(warning)") }
+  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+  let check = try ModelCheck(run.configuration, cache: statisticsCache(environment: context.environment)) { text in
+    if context.isErrorTerminal { context.report("\r\u{1B}[K\(text)") }
+  }
+  if context.isErrorTerminal { context.report("\r\u{1B}[K") }
+  if settings.printsJSON {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    try context.write(String(decoding: encoder.encode(check), as: UTF8.self) + "\n")
+  } else {
+    try context.write(check.text)
+  }
+  return 0
+}

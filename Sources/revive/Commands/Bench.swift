@@ -1,0 +1,145 @@
+import Bench
+import Editing
+import Engine
+import Foundation
+import Numerics
+
+/// `revive bench`: what rounds cost, part by part.
+///
+/// - Returns: the exit code.
+func bench(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
+  guard !(settings.timesScreen && settings.comparesPrecisions) else {
+    throw UsageError.incomplete("--screen times frames, in which nothing is multiplied: leave out --precision all")
+  }
+  if settings.timesScreen { return try benchScreen(settings, in: context) }
+  try settings.refuseLateGuard(because: "an edit count is for revive run")
+  let run = try ConfiguredRun(settings)
+  guard !settings.comparesPrecisions || !(settings.comparesTextbook || settings.grows || settings.isEveryEditor) else {
+    throw UsageError.incomplete(
+      "--precision all times one editor's rounds: leave out --naive, --grow and --every-editor")
+  }
+  guard !settings.comparesTextbook || settings.precision != .bf16 else {
+    throw UsageError.incomplete("--naive compares rounds in f32: leave out --precision bf16")
+  }
+  guard !(settings.comparesTextbook && run.configuration.guardSetting.isOn) else {
+    throw UsageError.incomplete("--naive compares rounds without a guard, as papers write them; leave out --revive on")
+  }
+  for warning in run.warnings + idleOptions(settings, run.configuration, of: .bench) {
+    context.complain("warning: \(warning)")
+  }
+  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+  let progress = BenchProgress(context)
+  defer { progress.clear() }
+  progress.tell("reading the model and its second moments")
+  var configuration = run.configuration
+  // The textbook computes in f32, and what is compared is the same edits and the same numbers.
+  if settings.comparesTextbook { configuration.precision = .f32 }
+  let rounds = try TimedRounds(configuration, cache: statisticsCache(environment: context.environment))
+  for warning in rounds.warnings { progress.line("warning: \(warning)") }
+  if settings.comparesPrecisions, !LinearAlgebraLibrary.multipliesBF16 {
+    progress.line("warning: this processor multiplies no bf16 numbers: their products are worked out in f32")
+  }
+  guard rounds.editLimit > 0 else {
+    throw InputError.invalid(path: run.configuration.edits, problem: "there is no edit in it, so nothing can be timed")
+  }
+  let plan = benchPlan(settings, configuration: run.configuration, editLimit: rounds.editLimit)
+  if plan.roundSize < run.configuration.roundSize {
+    progress.line("warning: there are \(rounds.editLimit) edits only, so rounds are of as many")
+  }
+  return try Benchmark(context, plan, rounds, progress).run(printsJSON: settings.printsJSON, grows: settings.grows)
+}
+
+/// What the command line wants timed.
+func benchPlan(_ settings: Settings, configuration: RunConfiguration, editLimit: Int) -> BenchPlan {
+  var plan = BenchPlan(
+    editors: settings.isEveryEditor ? EditorKind.allCases : [settings.editor ?? .memit],
+    roundSize: min(configuration.roundSize, editLimit), repeats: settings.repeats ?? 5,
+    comparesTextbook: settings.comparesTextbook)
+  plan.comparesPrecisions = settings.comparesPrecisions
+  return plan
+}
+
+/// Times one thing after the other, and prints each as soon as it is known.
+private struct Benchmark {
+  private let context: ProcessContext
+  private let plan: BenchPlan
+  private let rounds: TimedRounds
+  private let progress: BenchProgress
+
+  init(_ context: ProcessContext, _ plan: BenchPlan, _ rounds: TimedRounds, _ progress: BenchProgress) {
+    self.context = context
+    self.plan = plan
+    self.rounds = rounds
+    self.progress = progress
+  }
+
+  func run(printsJSON: Bool, grows: Bool) throws -> Int32 {
+    func print(_ text: @autoclosure () -> String) throws {
+      guard !printsJSON else { return }
+      progress.clear()
+      try context.write(text())
+    }
+    var report = BenchReport(model: rounds.modelName, plan: plan)
+    if !plan.comparesPrecisions { report.precision = rounds.model.precision }
+    try print(report.heading + "\n")
+    if plan.comparesPrecisions {
+      var bench = PrecisionBench(plan, rounds, tell: progress.tell)
+      report.precisions = try bench.rows()
+      try print(report.precisionTables)
+      report.terms = try bench.terms()
+      try print("\n" + report.termsTable)
+      report.products = bench.products()
+      try print("\n" + report.productTable)
+      if printsJSON { try context.write(try report.json + "\n") }
+      return 0
+    }
+    var bench = RoundBench(plan, rounds, tell: progress.tell)
+    report.editors = try bench.rows()
+    try print(report.editorTables)
+    let isIdle = report.editors.allSatisfy { $0.times == nil }
+    if grows, !isIdle {
+      report.roundSizes = try roundGrowth(plan, rounds, tell: progress.tell)
+      try print("\n" + report.roundSizeTable)
+    }
+    if grows {
+      report.widths = try widthRows()
+      try print("\n" + report.widthTables)
+    }
+    if printsJSON { try context.write(try report.json + "\n") }
+    return isIdle ? 1 : 0
+  }
+
+  /// The plan's widths, as far as there is memory.
+  private func widthRows() throws -> [WidthRow] {
+    var growth = WidthGrowth(plan, tell: progress.tell)
+    return try plan.widths.compactMap { width in
+      let need = WidthGrowth.memory(width: width)
+      if let available = availableMemory(), need > available {
+        progress.line("width \(width) is left out: it takes \(gigabytes(need)), \(gigabytes(available)) are free")
+        return nil
+      }
+      return try growth.row(width: width)
+    }
+  }
+
+  private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
+}
+
+/// What is being done, on standard error: one line that is rewritten on a terminal, a line each elsewhere.
+private struct BenchProgress {
+  private let context: ProcessContext
+
+  init(_ context: ProcessContext) { self.context = context }
+
+  func tell(_ text: String) {
+    context.report(context.isErrorTerminal ? "\r\u{1B}[K\(oneLine(text))" : oneLine(text) + "\n")
+  }
+
+  func clear() { if context.isErrorTerminal { context.report("\r\u{1B}[K") } }
+
+  /// Writes a line that stays.
+  func line(_ text: String) {
+    clear()
+    context.report(oneLine(text) + "\n")
+  }
+}

@@ -1,0 +1,63 @@
+import Checkpoints
+import Editing
+import Engine
+import Foundation
+import Models
+import Numerics
+
+/// `revive model`: what a checkpoint is, or what it computes, for comparison with other implementations.
+///
+/// - Returns: the exit code.
+func inspectModel(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
+  guard (settings.logits == nil) == (settings.out == nil) else {
+    throw UsageError.incomplete("--logits and --out go together: --logits IDS.json --out FILE.safetensors")
+  }
+  let name = settings.operand ?? RunConfiguration.embedded
+  let folder: CheckpointFolder
+  do {
+    folder = try modelFolder(name)
+  } catch let missing as CheckpointError {
+    // What a model would take can be told without its weights.
+    let config = URL(fileURLWithPath: name).appendingPathComponent("config.json")
+    guard case .missingFile = missing, settings.encode == nil, settings.logits == nil,
+      let model = try? ModelConfiguration(contentsOf: config)
+    else { throw missing }
+    try context.write(
+      modelSummary(model, at: config.deletingLastPathComponent(), editing: .defaults(.memit, for: model)))
+    return 0
+  }
+  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+  if let text = settings.encode {
+    let ids = try folder.tokenizer().encode(text)
+    try context.write("[\(ids.map(String.init).joined(separator: ", "))]\n")
+  }
+  if let path = settings.logits, let out = settings.out {
+    try writeLogits(of: try tokenIDs(path), by: Transformer(folder), to: URL(fileURLWithPath: out))
+  }
+  if settings.encode == nil, settings.logits == nil {
+    let editing =
+      name == RunConfiguration.embedded
+      ? RunConfiguration.atlas.hyperParameters : .defaults(.memit, for: folder.configuration)
+    try context.write(try modelSummary(folder, editing: editing))
+  }
+  return 0
+}
+
+/// The lists of token ids in a JSON file.
+private func tokenIDs(_ path: String) throws -> [[Int]] {
+  let json = try contents(of: path)
+  guard let lists = try? JSONDecoder().decode([[Int]].self, from: json), !lists.isEmpty else {
+    throw InputError.invalid(path: path, problem: "not a list of lists of token ids, such as [[464, 3139], [40]]")
+  }
+  return lists
+}
+
+/// Writes the logits at every token of each sequence: tensors `logits_0`, `logits_1`, ... (F32, T x V).
+private func writeLogits(of sequences: [[Int]], by model: Transformer, to url: URL) throws {
+  let tensors = try sequences.enumerated().map { index, tokens in
+    let logits = try model.logits(TokenBatch([tokens]))
+    return NamedTensor(
+      name: "logits_\(index)", shape: [logits.rows, logits.columns], elements: .floats(logits.entries))
+  }
+  try writeSafetensors(tensors, to: url)
+}

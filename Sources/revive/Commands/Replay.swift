@@ -1,0 +1,44 @@
+import Cells
+import Engine
+import Foundation
+import Monitor
+import RunModel
+
+/// `revive replay`: the monitor on a run's log, without an engine.
+///
+/// - Returns: the exit code.
+@MainActor func replay(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
+  let folder = try RunFolder(existing: URL(fileURLWithPath: settings.operand ?? "").standardizedFileURL)
+  let events = try replayEvents(folder.entries())
+  guard !events.isEmpty else {
+    throw RunFolderError.unreadable(path: folder.url.path, reason: "its log holds no round; the run never got that far")
+  }
+  let shown = events + [.stopped(reason: "this is a replay; revive resume edits on")]
+  guard !settings.describes else {
+    try context.write(description(of: shown))
+    return 0
+  }
+  return try LiveMonitor(settings, in: context).show(shown, speed: settings.speed)
+}
+
+/// What the monitor would show after these events, as text.
+func description(of events: [Event]) -> String {
+  var state = MonitorState(environment: MonitorEnvironment(size: standardPictureSize))
+  _ = update(&state, .engine(events))
+  return state.sentences.map { part in
+    ([part.title] + part.sentences.map { "  \($0)" }).joined(separator: "\n") + "\n"
+  }
+  .joined(separator: "\n")
+}
+
+/// What a screen is told of a finished run; nothing when the log does not even hold its beginning.
+func replayEvents(_ entries: [LogEntry]) -> [Event] {
+  let kept = entries.filter { entry in
+    switch entry.content {
+    case .start, .round, .measures, .change, .editor, .clamp, .probes, .undo, .fork, .forkEnd: true
+    case .stop, .evaluation, .on: false
+    }
+  }
+  let hasStart = kept.contains { if case .start = $0 { true } else { false } }
+  return hasStart ? kept.map(\.event) : []
+}

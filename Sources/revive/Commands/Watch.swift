@@ -1,0 +1,38 @@
+import Engine
+import Foundation
+import Numerics
+import RunModel
+
+/// `revive watch`: the monitor on a new run.
+///
+/// - Returns: the exit code.
+@MainActor func watch(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
+  try settings.refuseLateGuard(because: "in the monitor, press r when the time has come")
+  try LiveMonitor.requireScreen(in: context)
+  let run = try ConfiguredRun(settings)
+  var warnings = run.warnings
+  var folder: URL?
+  // A folder that nobody asked for is not left behind empty.
+  defer { if settings.out == nil, let folder { removeUnused(runFolder: folder) } }
+  if let out = settings.out {
+    folder = try prepareRunFolder(out)
+  } else {
+    folder = defaultFolder(in: context, warnings: &warnings)
+  }
+  let saveTo = try settings.save.map { try prepareSaveFolder($0, runFolder: folder) }
+  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+  return try LiveMonitor(settings, in: context).run(
+    .new(run.configuration, folder: folder), saveTo: saveTo, warnings: warnings)
+}
+
+/// The monitor's own place for runs; nil, with a warning, where nothing can be written.
+private func defaultFolder(in context: ProcessContext, warnings: inout [String]) -> URL? {
+  guard let path = defaultRunFolder(environment: context.environment, time: context.now()) else {
+    warnings.append("the run is not kept: HOME names no folder; give one with --out")
+    return nil
+  }
+  do { return try prepareRunFolder(path) } catch {
+    warnings.append("the run is not kept: \(error)")
+    return nil
+  }
+}

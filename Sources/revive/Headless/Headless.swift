@@ -1,0 +1,203 @@
+import Dispatch
+import Engine
+import Foundation
+import Glibc
+import RunModel
+
+/// A guard that is switched on before the first round at `edits` or later.
+struct LateGuard {
+  let edits: Int
+  let setting: GuardSetting
+
+  /// - Parameter edits: nil when it is on or off all the time.
+  init?(_ setting: GuardSetting, from edits: Int?) {
+    guard let edits else { return nil }
+    var setting = setting
+    setting.isOn = true
+    self.edits = edits
+    self.setting = setting
+  }
+}
+
+/// A run without a screen: rounds go to standard output, progress to standard error.
+struct Headless {
+  private enum Incoming: Sendable {
+    case event(Event)
+    /// SIGINT or SIGTERM.
+    case signal(Int32)
+  }
+
+  private let context: ProcessContext
+  private let goal: RunGoal
+  private var printer: RoundPrinter
+  private var progress: Progress
+  /// What came of each round since editing goes on, without the edits' outcomes.
+  private(set) var rounds: [RoundReport] = []
+  /// Told of every round, old ones too, by branch.
+  private var watches: [String: CollapseDetector] = [:]
+  private let stopsOnFailure: Bool
+  /// The guard that is switched on later, and the edit count at which; nil once it is on.
+  private var pendingGuard: LateGuard?
+  /// Whether all edits are measured when the last one is made.
+  private let evaluates: Bool
+  /// What came of that.
+  private(set) var evaluation: EvaluationReport?
+  /// Whether the last edit is made.
+  private var hasFinished = false
+  private let engine = EditingEngine()
+  /// The signal that asked for the end.
+  private var interruption: Int32?
+  private var hasFailed = false
+  /// Whether editing goes on: the rounds before that belong to the part of a run that is taken up.
+  private var isUnderway: Bool
+
+  /// - Parameters:
+  ///   - until: where to stop; nil for the end of the list.
+  ///   - isResumed: whether the first rounds that the engine tells of are old ones.
+  ///   - lateGuard: a guard that is switched on in the middle of the run.
+  ///   - stopsOnFailure: whether an edit that fails ends the run.
+  ///   - evaluates: whether all edits are measured at the end.
+  init(
+    _ context: ProcessContext, prints: RoundPrinter.Form, until: RunGoal?, isResumed: Bool, lateGuard: LateGuard? = nil,
+    stopsOnFailure: Bool = false, evaluates: Bool = false
+  ) {
+    self.context = context
+    goal = until ?? .allEdits
+    printer = RoundPrinter(context, prints)
+    progress = Progress(context)
+    isUnderway = !isResumed
+    pendingGuard = lateGuard
+    self.stopsOnFailure = stopsOnFailure
+    self.evaluates = evaluates
+  }
+
+  /// Edits to the end.
+  ///
+  /// - Returns: the exit code.
+  mutating func run(_ start: EngineStart, saveTo: URL?) -> Int32 {
+    let inbox = Inbox<Incoming>()
+    let signals = Self.listen { inbox.post(.signal($0)) }
+    defer { signals.forEach { $0.cancel() } }
+    engine.start(
+      start, cache: statisticsCache(environment: context.environment), isUndoable: false, saveTo: saveTo,
+      clock: context.now
+    ) { inbox.post(.event($0)) }
+    while true {
+      switch inbox.next() {
+      case .signal(let number):
+        // Who asks twice does not want to wait for the safe point.
+        if interruption != nil { return exitCode(interruptedBy: number) }
+        interruption = number
+        engine.send(.stop)
+        progress.line("stopping at the next safe point; once more to stop at once")
+      case .event(.stopped):
+        progress.clear()
+        if let interruption { return exitCode(interruptedBy: interruption) }
+        return hasFailed ? 1 : hasCollapsed ? Headless.collapsed : 0
+      case .event(let event):
+        do { try receive(event) } catch { fail("\(error)") }
+      }
+    }
+  }
+
+  /// The exit code of a run until collapse that came to it.
+  static let collapsed: Int32 = 3
+
+  private var hasCollapsed: Bool {
+    if case .collapse = goal { watches.values.contains { $0.alarm != nil } } else { false }
+  }
+
+  /// Tells of the alarm when a round raises it.
+  private mutating func look(_ report: RoundReport) {
+    // A branch begins with what the run had come to.
+    var watch = watches[report.branch] ?? watches[Fork.trunk] ?? CollapseDetector()
+    if watches[report.branch] == nil { watch.rewind(to: report.edits - 1) }
+    let wasRaised = watch.alarm != nil
+    watch.add(report)
+    watches[report.branch] = watch
+    guard !wasRaised, let words = watch.alarmWords else { return }
+    progress.line(report.branch == Fork.trunk ? words : "\(report.branch): \(words)")
+  }
+
+  /// Of a forked run both branches' rounds are told as they come; each says which branch it is of.
+  private mutating func receive(_ event: Event) throws {
+    switch event.content {
+    case .ready(let description): progress.begin(description, isResumed: !isUnderway)
+    case .activity(let activity): receive(activity)
+    case .round(let report) where isUnderway:
+      progress.clear()
+      try printer.add(report)
+      progress.add(report)
+      var kept = report
+      kept.outcomes = []
+      rounds.append(kept)
+      look(report)
+      if stopsOnFailure, let failure = report.failed.first {
+        fail("stopped, since edit \(failure.index + 1) failed: \(failure.reason)")
+      }
+    case .evaluated(let report) where hasFinished:
+      progress.evaluated(report)
+      try printer.add(report)
+      evaluation = report
+      engine.send(.stop)
+    case .notice where hasFailed: break
+    case .notice(let notice) where notice.level == .error:
+      fail(notice.text)
+    case .notice(let notice):
+      progress.line(notice.level == .warning ? "warning: \(notice.text)" : notice.text)
+    case .round(let report): look(report)
+    case .measured(let late): watches[event.branch]?.add(late)
+    case .undone(let report): watches[event.branch]?.rewind(to: report.edits)
+    case .change, .editor, .clamp, .probes, .evaluated, .inspected, .forked, .forkEnded, .on, .stopped: break
+    }
+  }
+
+  private mutating func receive(_ activity: Activity) {
+    progress.show(activity)
+    switch activity.phase {
+    case .idle where interruption == nil && !hasFailed && !hasFinished:
+      isUnderway = true
+      engine.send(.run(until: nextStop))
+    case .finished:
+      if let late = pendingGuard, activity.edits >= late.edits {
+        pendingGuard = nil
+        engine.send(.setGuard(late.setting))
+        engine.send(.run(until: goal))
+        return
+      }
+      if printer.isEmpty { progress.nothingLeft(edits: activity.edits) }
+      hasFinished = true
+      engine.send(evaluates ? .evaluate : .stop)
+    case .loading, .targets, .solve, .measuring, .catchingUp, .evaluation, .saving, .idle: break
+    }
+  }
+
+  /// Where the guard is switched on, or the end.
+  private var nextStop: RunGoal {
+    guard let late = pendingGuard else { return goal }
+    return switch goal {
+    case .allEdits: .edits(late.edits)
+    case .edits(let end): .edits(min(late.edits, end))
+    case .collapse(let end): .collapse(by: min(late.edits, end ?? late.edits))
+    }
+  }
+
+  private mutating func fail(_ reason: String) {
+    guard !hasFailed else { return }
+    hasFailed = true
+    progress.clear()
+    context.complain(reason)
+    engine.send(.stop)
+  }
+
+  /// Turns SIGINT and SIGTERM into calls of `handler`.
+  private static func listen(_ handler: @escaping @Sendable (Int32) -> Void) -> [any DispatchSourceSignal] {
+    [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { handler(number) }
+      source.resume()
+      return source
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Charts
+import Monitor
+import RunModel
+
+/// Progress on standard error: a line a round, and on a terminal a last line that is rewritten. Where there is no
+/// terminal nothing but plain lines is written.
+struct Progress {
+  private let context: ProcessContext
+  private var editLimit = 0
+  private var isShowing = false
+  private var lastShown = -1.0
+  /// When an evaluation of all edits began, and when it was last told how far it is.
+  private var evaluation: (start: Double, told: Double)?
+
+  init(_ context: ProcessContext) { self.context = context }
+
+  /// Says what is going to be done.
+  ///
+  /// - Parameter isResumed: whether the run has begun before, and may have come to another editor and guard since.
+  mutating func begin(_ description: RunDescription, isResumed: Bool) {
+    editLimit = description.editLimit
+    let setting = description.guardSetting
+    let guardText = setting.isOn ? "\(setting.name), tau \(setting.tau)" : "off"
+    let layers = description.layers.map { "\($0.layer)" }.joined(separator: ",")
+    line(
+      "\(description.model), \(description.editor) in layer\(description.layers.count == 1 ? "" : "s") \(layers), "
+        + "\(grouped(description.editLimit)) edits in rounds of \(description.roundSize), "
+        + "guard \(guardText), seed \(description.seed)\(isResumed ? ", as it began" : "")")
+    for remark in description.remarks { line(remark) }
+    if let folder = description.folder { line("run folder: \(folder)") }
+  }
+
+  /// Tells of a finished round. On a terminal its row on standard output tells enough.
+  mutating func add(_ report: RoundReport) {
+    for failure in report.failed {
+      line("edit \(failure.index + 1) (case \(failure.caseID)) failed: \(failure.reason)")
+    }
+    guard !(context.isErrorTerminal && context.isOutputTerminal) else { return }
+    line(
+      "\(branchWords(report))round \(report.round): \(grouped(report.edits)) of \(grouped(editLimit)) edits, "
+        + "\(fixed(report.seconds.total, digits: 1)) s")
+  }
+
+  /// Says why a run that was taken up made no edit.
+  mutating func nothingLeft(edits: Int) {
+    line("nothing to do: the run is at edit \(grouped(edits)) of \(grouped(editLimit)) already")
+  }
+
+  /// Shows what is being done at this moment, ten times a second at most.
+  mutating func show(_ activity: Activity) {
+    if activity.phase == .evaluation, activity.steps > 0 { return showEvaluation(activity) }
+    guard context.isErrorTerminal else { return }
+    let now = context.now()
+    guard activity.phase != .idle, abs(now - lastShown) >= 0.1 else { return }
+    lastShown = now
+    isShowing = true
+    let step = activity.steps > 0 ? " \(activity.step)/\(activity.steps)" : ""
+    context.report("\r\u{1B}[K\(grouped(activity.edits)) edits, \(activity.phase.rawValue)\(step)")
+  }
+
+  /// Tells how far an evaluation of all edits is, how fast it goes and what is left: on a terminal ten times a second, else
+  /// a line every half minute.
+  private mutating func showEvaluation(_ activity: Activity) {
+    let now = context.now()
+    let (start, told) = evaluation ?? (now, now)
+    evaluation = (start, told)
+    guard now - told >= (context.isErrorTerminal ? 0.1 : 30) else { return }
+    evaluation = (start, now)
+    let text = evaluationProgress(done: activity.step, of: activity.steps, seconds: now - start)
+    if context.isErrorTerminal {
+      isShowing = true
+      context.report("\r\u{1B}[K\(text)")
+    } else {
+      line(text)
+    }
+  }
+
+  /// Tells of an evaluation that is done.
+  mutating func evaluated(_ report: EvaluationReport) {
+    evaluation = nil
+    let rate = Double(report.measured) / max(report.seconds, 1e-9)
+    let left = report.edits - report.measured
+    line(
+      "measured \(grouped(report.measured)) of \(grouped(report.edits)) edits in \(fixed(report.seconds, digits: 1)) s, "
+        + "\(compact(rate)) a second" + (left > 0 ? "; the prompts of the others do not fit the model" : "")
+        + (report.written > 0 ? "; texts about \(grouped(report.written))" : ""))
+  }
+
+  /// Takes the rewritten line away.
+  mutating func clear() {
+    guard isShowing else { return }
+    isShowing = false
+    context.report("\r\u{1B}[K")
+  }
+
+  /// Writes a line that stays.
+  mutating func line(_ text: String) {
+    clear()
+    context.report(oneLine(text) + "\n")
+  }
+}
+
+/// "evaluation 320/700, 14.2 edits a second, 0:27 left".
+func evaluationProgress(done: Int, of total: Int, seconds: Double) -> String {
+  let head = "evaluation \(grouped(done))/\(grouped(total))"
+  guard done > 0, seconds > 0 else { return head }
+  let rate = Double(done) / seconds
+  // A clock that was set back, or a crawl, must not break the count.
+  let left = min(359_999, max(0, (Double(total - done) / rate).rounded(.up)))
+  let (minutes, rest) = Int(left).quotientAndRemainder(dividingBy: 60)
+  func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  let time = minutes < 60 ? "\(minutes):\(two(rest))" : "\(minutes / 60):\(two(minutes % 60)):\(two(rest))"
+  return "\(head), \(compact(rate)) edits a second, \(time) left"
+}
+
+/// `fork-1, ` before what is said of a round of a fork; empty for the trunk.
+func branchWords(_ report: RoundReport) -> String { report.branch == Fork.trunk ? "" : "\(report.branch), " }

@@ -1,0 +1,217 @@
+import Cells
+import Charts
+import Engine
+import Foundation
+import Glibc
+import Monitor
+import RunModel
+import Terminal
+
+/// The monitor on the terminal: engine's events in, commands out, frames drawn in between.
+@MainActor final class LiveMonitor {
+  private let context: ProcessContext
+  private let session: TerminalSession
+  private let wake: WakePipe
+  private let mailbox: Mailbox<Event>
+  private var state: MonitorState
+  private var engine: EditingEngine?
+  /// Seconds until the tick that has been asked for.
+  private var pendingTick: Double?
+  /// What options say, before the settings file has its say.
+  private let commandLine: Settings
+  /// What both said when they were read last.
+  private var choice: ScreenChoice
+  private let changes: Mailbox<Void>
+  private var watch: FolderWatch?
+  /// What the engine failed with before there was anything to show.
+  private var failure: String?
+
+  /// Takes the terminal over.
+  ///
+  /// - Throws: `TerminalError`, `ThemeError`.
+  init(_ settings: Settings, in context: ProcessContext) throws {
+    try Self.requireScreen(in: context)
+    self.context = context
+    commandLine = settings
+    choice = try ScreenChoice(settings, in: context)
+    wake = try WakePipe()
+    mailbox = Mailbox(wake: wake)
+    changes = Mailbox(wake: wake)
+    session = try TerminalSession(options: choice.terminalOptions(context.environment))
+    state = MonitorState(
+      environment: MonitorEnvironment(
+        size: session.size, themes: choice.themes.themes, hasColor: session.depth != .none))
+    state.environment.settingsFile = SettingsFile.path(environment: context.environment).map {
+      abbreviated($0, environment: context.environment)
+    }
+    state.themeIndex = choice.themes.index
+    state.showsWelcome = FirstStart.isFirst(environment: context.environment)
+    _ = update(&state, .looks(choice.looks(terminal: session.glyphs)))
+    let changes = changes
+    watch = FolderWatch(choice.folders(in: context)) { changes.post(()) }
+  }
+
+  /// - Throws: `TerminalError.notATerminal`.
+  static func requireScreen(in context: ProcessContext) throws(TerminalError) {
+    guard context.isInputTerminal else { throw .notATerminal(stream: "standard input") }
+    guard context.isOutputTerminal else { throw .notATerminal(stream: "standard output") }
+  }
+
+  /// Shows an engine at work until the person quits.
+  ///
+  /// - Parameter warnings: said at once, and for good among what is to be known about the run: a message goes with the
+  ///   next key.
+  /// - Returns: the exit code.
+  func run(_ start: EngineStart, saveTo: URL?, warnings: [String] = []) -> Int32 {
+    let engine = EditingEngine()
+    self.engine = engine
+    let mailbox = mailbox
+    let warnings = choice.warnings + warnings
+    if !warnings.isEmpty { mailbox.post(.notice(Notice(.warning, Self.inOneLine(warnings)))) }
+    engine.start(start, cache: statisticsCache(environment: context.environment), saveTo: saveTo, clock: context.now) {
+      event in
+      TerminalSession.guardThread()
+      guard case .ready(var description) = event else { return mailbox.post(event) }
+      description.remarks += warnings.map { "warning: \($0)" }
+      mailbox.post(.ready(description))
+    }
+    let end = loop()
+    engine.send(.stop)
+    // Saving takes its time; otherwise the engine is at its next safe point in a moment, or nobody waits for it.
+    engine.waitUntilStopped(seconds: saveTo == nil ? 3 : 3_600)
+    return report(end)
+  }
+
+  /// The line is cut off where the screen ends.
+  private static func inOneLine(_ warnings: [String]) -> String {
+    warnings.count == 1 ? warnings[0] : "\(warnings.count) warnings (i lists them): " + warnings.joined(separator: "; ")
+  }
+
+  /// Shows what has happened, without an engine.
+  ///
+  /// - Parameter speed: rounds a second at which it is played at once; nil to stand still.
+  /// - Returns: the exit code.
+  func show(_ events: [Event], speed: Double?) -> Int32 {
+    _ = update(&state, .engine(events))
+    if let speed {
+      state.playRate = speed
+      _ = update(&state, .key(.character(" ")))
+    }
+    if !choice.warnings.isEmpty { mailbox.post(.notice(Notice(.warning, choice.warnings.joined(separator: "; ")))) }
+    return report(loop())
+  }
+
+  // MARK: - The loop
+
+  private func loop() -> SessionEnd {
+    session.run(wake: wake, handle: handle) { [self] buffer in view(state, into: &buffer) }
+  }
+
+  private func handle(_ input: LoopInput) -> [LoopEffect] {
+    var effects: [LoopEffect] = []
+    switch input {
+    case .key(let key): effects = perform(update(&state, .key(key)))
+    case .mouse(let mouse): effects = perform(update(&state, .mouse(mouse)))
+    case .resize(let size): effects = perform(update(&state, .resize(size)))
+    case .woken:
+      if !changes.drain().isEmpty { readSettings(isAsked: false) }
+      let events = mailbox.drain()
+      if !events.isEmpty { effects = receive(events) }
+    case .tick(let time):
+      pendingTick = nil
+      effects = perform(update(&state, .tick(now: time / .seconds(1))))
+    }
+    // One at a time: asking anew at every event would put it off for ever.
+    if let interval = state.tickInterval, interval < pendingTick ?? .infinity {
+      pendingTick = interval
+      effects.append(.tick(after: .seconds(interval)))
+    }
+    return effects
+  }
+
+  private func receive(_ events: [Event]) -> [LoopEffect] {
+    let effects = perform(update(&state, .engine(events)))
+    guard state.run == nil, case .stopped(let reason)? = events.last else { return effects }
+    failure = reason
+    return [.quit]
+  }
+
+  private func perform(_ effects: [Effect]) -> [LoopEffect] {
+    effects.compactMap { effect in
+      switch effect {
+      case .send(let command):
+        engine?.send(command)
+        return nil
+      case .quit: return .quit
+      case .suspend: return .suspend
+      case .repaint: return .repaint
+      case .reload:
+        readSettings(isAsked: true)
+        return nil
+      case .screenshot(let path):
+        _ = update(&state, .told(screenshot(path)))
+        return nil
+      }
+    }
+  }
+
+  // MARK: - Settings and pictures
+
+  /// Reads settings and themes again, and wears what has changed; when a person asks for it, everything.
+  private func readSettings(isAsked: Bool) {
+    let told: Notice
+    do throws(ThemeError) {
+      let new = try ScreenChoice(commandLine, in: context)
+      let (before, now) = (choice.looks(terminal: session.glyphs), new.looks(terminal: session.glyphs))
+      guard isAsked || new.file != choice.file || now != before else { return }
+      _ = update(&state, .looks(isAsked ? now : now.changes(since: before)))
+      let late = new.hasSameTerminal(as: choice) ? "" : "; color, sync and no-mouse count from the next start"
+      told =
+        new.warnings.isEmpty
+        ? Notice(.info, "settings and themes read again\(late)")
+        : Notice(.warning, new.warnings.joined(separator: "; "))
+      choice = new
+    } catch {
+      told = Notice(.warning, error.description)
+    }
+    _ = update(&state, .told(told))
+  }
+
+  /// Writes what is seen, without the words that ask for it.
+  private func screenshot(_ path: String) -> Notice {
+    var frame = CellBuffer(size: state.environment.size)
+    view(state, into: &frame)
+    let text: String
+    switch path.suffix(4) {
+    case ".svg": text = frame.svg(theme: state.theme)
+    case ".ans": text = frame.ansi(palette: session.palette)
+    default: text = frame.plainText
+    }
+    let url = URL(fileURLWithPath: expanded(path, environment: context.environment)).standardizedFileURL
+    do throws(InputError) {
+      try writeNew(text, to: url.path)
+      return Notice(.info, "wrote \(oneLine(url.path))")
+    } catch { return Notice(.warning, oneLine(error.description)) }
+  }
+
+  // MARK: - Afterwards
+
+  /// Says on the shell's screen what the engine said too late for the monitor's, and where the run is.
+  private func report(_ end: SessionEnd) -> Int32 {
+    var hasFailed = failure != nil
+    if let failure { context.complain(failure) }
+    for case .notice(let notice) in mailbox.drain() {
+      context.complain(notice.text)
+      if notice.level == .error { hasFailed = true }
+    }
+    if engine != nil, let run = state.run, run.edits > 0, let folder = run.description.folder {
+      context.report("Take this run up with: revive resume \(oneLine(folder))\n")
+    }
+    if hasFailed { return 1 }
+    return switch end {
+    case .quit: 0
+    case .signal(let number): exitCode(interruptedBy: number)
+    case .terminalClosed: exitCode(interruptedBy: SIGHUP)
+    }
+  }
+}
