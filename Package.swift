@@ -12,19 +12,22 @@ let package = Package(
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
 
     .target(name: "Numerics", dependencies: ["COpenBLAS", "COneDNN", "CKernels"]),
-    .target(name: "Checkpoints", dependencies: ["CKernels"]),
+    .target(name: "Files"),
+    .target(name: "Tokenizers", dependencies: ["Files"]),
+    .target(name: "Checkpoints", dependencies: ["CKernels", "Files", "Tokenizers"]),
     .target(name: "Models", dependencies: ["CKernels", "Numerics", "Checkpoints"]),
-    .target(name: "Datasets"),
+    .target(name: "Datasets", dependencies: ["Files"]),
     .target(name: "Spectra", dependencies: ["Numerics"]),
-    .target(name: "Editing", dependencies: ["Numerics", "Checkpoints", "Models", "Datasets"]),
-    .target(name: "Evaluation", dependencies: ["Numerics", "Checkpoints", "Models", "Datasets"]),
+    .target(name: "Editing", dependencies: ["Numerics", "Files", "Tokenizers", "Checkpoints", "Models", "Datasets"]),
+    .target(name: "Evaluation", dependencies: ["Numerics", "Tokenizers", "Models", "Datasets"]),
     .target(name: "Atlas", dependencies: ["Numerics", "Datasets"], resources: [.copy("Resources/atlas")]),
     .target(name: "Training", dependencies: ["Numerics", "Checkpoints", "Models"]),
     .target(name: "RunModel"),
     .target(
       name: "Engine",
       dependencies: [
-        "Numerics", "Checkpoints", "Models", "Datasets", "Spectra", "Editing", "Evaluation", "Atlas", "RunModel",
+        "Numerics", "Files", "Tokenizers", "Checkpoints", "Models", "Datasets", "Spectra", "Editing", "Evaluation",
+        "Atlas", "RunModel",
       ]),
     .target(
       name: "Bench", dependencies: ["Numerics", "Models", "Spectra", "Editing", "Evaluation", "RunModel", "Engine"]),
@@ -32,8 +35,8 @@ let package = Package(
     .target(
       name: "AtlasTools",
       dependencies: [
-        "Numerics", "Checkpoints", "Datasets", "Models", "Spectra", "Editing", "Evaluation", "Atlas", "Training",
-        "RunModel", "Engine",
+        "Numerics", "Tokenizers", "Checkpoints", "Datasets", "Models", "Spectra", "Editing", "Evaluation", "Atlas",
+        "Training", "RunModel", "Engine",
       ]),
 
     .target(name: "Cells"),
@@ -44,28 +47,34 @@ let package = Package(
     .executableTarget(
       name: "revive",
       dependencies: [
-        "Numerics", "Checkpoints", "Models", "Datasets", "Editing", "Atlas", "Training", "RunModel", "Engine", "Bench",
-        "AtlasTools", "Cells", "Charts", "Monitor", "Terminal",
+        "Numerics", "Files", "Checkpoints", "Models", "Datasets", "Editing", "Atlas", "Training", "RunModel", "Engine",
+        "Bench", "AtlasTools", "Cells", "Charts", "Monitor", "Terminal",
       ]),
 
     // Called by Tests/Fuzz/readers.sh.
     .executableTarget(
       name: "fuzz-readers",
       dependencies: [
-        "Numerics", "Checkpoints", "Models", "Datasets", "Editing", "RunModel", "Engine", "Cells", "Monitor",
+        "Numerics", "Files", "Tokenizers", "Checkpoints", "Models", "Datasets", "Editing", "RunModel", "Engine",
+        "Cells",
+        "Monitor",
       ], path: "Tests/Fuzz", exclude: ["readers.sh"]),
 
     .target(name: "OneThread", path: "Tests/OneThread"),
-    .target(name: "TestSupport", dependencies: ["Numerics", "OneThread"], path: "Tests/Support"),
+    .target(name: "TestSupport", dependencies: ["Numerics", "Tokenizers", "OneThread"], path: "Tests/Support"),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels", "COpenBLAS", "COneDNN"]),
-    .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(
+      name: "TokenizersTests", dependencies: ["Tokenizers", "Numerics", "TestSupport"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "CheckpointsTests", dependencies: ["Checkpoints", "Numerics", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(
       name: "ModelsTests", dependencies: ["Models", "Checkpoints", "Numerics"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "SpectraTests", dependencies: ["Spectra", "TestSupport"]),
     .testTarget(name: "EditingTests", dependencies: ["Editing", "Spectra", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
-    .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models"]),
+    .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models", "Checkpoints"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Checkpoints"]),
     .testTarget(name: "RunModelTests", dependencies: ["RunModel"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine"]),

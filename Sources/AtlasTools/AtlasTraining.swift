@@ -4,6 +4,7 @@ import Engine
 import Foundation
 import Models
 import Numerics
+import Tokenizers
 import Training
 
 /// How the embedded model is made: a world, a vocabulary of its texts, and a model that learns them.

@@ -1,4 +1,3 @@
-import Checkpoints
 import Datasets
 import Editing
 import Engine
@@ -6,6 +5,7 @@ import Foundation
 import Models
 import Numerics
 import RunModel
+import Tokenizers
 
 /// What a model knows and how it keeps it: whether it can be edited at all, and at what price.
 package struct ModelCheck: Sendable, Codable {

@@ -1,10 +1,10 @@
-import Checkpoints
 import Datasets
 import Evaluation
 import Models
 import Numerics
 import RunModel
 import Spectra
+import Tokenizers
 
 /// What the spectra of a model's down projections hold: the analyses of the REVIVE paper (arXiv 2601.11042). Which share of
 /// the singular components does general ability need, and where does a disturbance of the same size do harm?

@@ -1,5 +1,5 @@
 import Atlas
-import Checkpoints
+import Tokenizers
 import Training
 
 /// The texts of a corpus as a model in training meets them: in tokens, the answers weighted up.

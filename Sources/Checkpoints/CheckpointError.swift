@@ -1,12 +1,7 @@
-/// What can be wrong with a checkpoint, its configuration or its tokenizer. Each case holds the facts; `description` is
-/// the sentence for the user: what happened, where, and what to try.
+/// What can be wrong with a checkpoint or its configuration. Each case holds the facts; `description` is the sentence for
+/// the user: what happened, where, and what to try. What is wrong with a file as such is a `FileError`, with a tokenizer a
+/// `TokenizerError`.
 package enum CheckpointError: Error, Equatable {
-  /// The file or folder could not be opened or read.
-  case unreadable(path: String, reason: String)
-  /// The file was written to while it was in use.
-  case changed(path: String)
-  /// The file could not be written.
-  case unwritable(path: String, reason: String)
   /// The folder holds none of the files named in `wanted`.
   case missingFile(folder: String, wanted: [String])
   /// The index of a checkpoint in several files is damaged or names what is no file of its folder.
@@ -35,26 +30,11 @@ package enum CheckpointError: Error, Equatable {
   case unsupportedArchitecture(path: String, found: String, supported: [String])
   /// A field of `config.json` is missing or has a value that makes no sense.
   case invalidConfiguration(path: String, field: String, problem: String)
-  /// A tokenizer file is damaged or contradicts itself.
-  case invalidTokenizer(path: String, problem: String)
-  /// The tokenizer asks for something this program does not do.
-  case unsupportedTokenizer(path: String, feature: String)
-  /// A vocabulary to be trained was to have fewer tokens than the single bytes and the special token need.
-  case vocabularyTooSmall(size: Int, least: Int)
-  /// A vocabulary was to be trained on no text at all.
-  case emptyCorpus
 }
 
 extension CheckpointError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .unreadable(let path, let reason):
-      "\(path): cannot be read (\(reason)). Check the path and its permissions."
-    case .changed(let path):
-      "\(path): written to since it was opened, so that the model is neither the old nor the new one. Begin again; save "
-        + "models to folders of their own."
-    case .unwritable(let path, let reason):
-      "\(path): cannot be written (\(reason)). Check the folder's permissions and the space left on the disk."
     case .missingFile(let folder, let wanted):
       "\(folder): no \(wanted.joined(separator: " or ")) in this folder. Give the folder of a checkpoint as the "
         + "Hugging Face hub lays it out."
@@ -86,16 +66,6 @@ extension CheckpointError: CustomStringConvertible {
       "\(path): architecture \(found) is not supported. Supported: \(supported.joined(separator: ", "))."
     case .invalidConfiguration(let path, let field, let problem):
       "\(path): field \(field): \(problem). Compare with the model's original config.json."
-    case .invalidTokenizer(let path, let problem):
-      "\(path): \(problem). Fetch the tokenizer's files again."
-    case .unsupportedTokenizer(let path, let feature):
-      "\(path): \(feature) is not supported. Supported: BPE over bytes as in GPT-2, LLaMA-3 and Qwen, and over "
-        + "characters as in LLaMA-2 and Gemma."
-    case .vocabularyTooSmall(let size, let least):
-      "A vocabulary of \(size) tokens cannot be trained: the 256 bytes and <|endoftext|> alone are \(least). Ask for "
-        + "\(least) or more."
-    case .emptyCorpus:
-      "A vocabulary cannot be trained on no text. Add the corpus to the word counts first."
     }
   }
 }

@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import Tokenizers
 
 /// A checkpoint: a folder as the Hugging Face hub lays it out (`config.json`, `model.safetensors` or several such files
 /// with an index, and the tokenizer's files), or a GGUF file, which holds the same in one.
@@ -15,13 +17,13 @@ package struct CheckpointFolder: Sendable {
 
   /// Opens the configuration and the headers of the weights; `tokenizer()` is read when asked for.
   ///
-  /// - Throws: `CheckpointError.unreadable` where neither folder nor GGUF file is, `.missingFile` for an incomplete folder,
-  ///   and what reading the files throws.
+  /// - Throws: `FileError.unreadable` where neither folder nor GGUF file is, `CheckpointError.missingFile` for an incomplete
+  ///   folder, and what reading the files throws.
   package init(_ url: URL) throws {
     self.url = url
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
-      throw CheckpointError.unreadable(path: url.path, reason: "no such folder")
+      throw FileError.unreadable(path: url.path, reason: "no such folder")
     }
     self.isFolder = isFolder.boolValue
     if isFolder.boolValue {
@@ -29,7 +31,7 @@ package struct CheckpointFolder: Sendable {
       tensors = try Self.tensors(in: url)
     } else {
       guard GGUFModel.isOne(url) else {
-        throw CheckpointError.unreadable(path: url.path, reason: "it is not a folder, nor is it a GGUF file")
+        throw FileError.unreadable(path: url.path, reason: "it is not a folder, nor is it a GGUF file")
       }
       let model = try GGUFModel(url)
       configuration = try model.configuration()
@@ -39,7 +41,7 @@ package struct CheckpointFolder: Sendable {
 
   /// Reads the checkpoint's tokenizer.
   ///
-  /// - Throws: `CheckpointError.missingFile`, `.unreadable`, `.invalidTokenizer`, `.unsupportedTokenizer`.
+  /// - Throws: `TokenizerError`, `FileError.unreadable`.
   package func tokenizer() throws -> Tokenizer {
     isFolder ? try Tokenizer(folder: url) : try GGUFModel(url).tokenizer()
   }
@@ -77,7 +79,7 @@ package struct CheckpointFolder: Sendable {
   /// and the configuration and tokenizer unchanged; what was quantised becomes F32. Creates `folder` if needed; the weights
   /// come last, so that a folder with weights, and their index if there is one, is complete.
   ///
-  /// - Throws: `CheckpointError.missingTensor`, `.wrongShape`, `.changed`, `.unwritable`, and what reading a GGUF file's
+  /// - Throws: `CheckpointError.missingTensor`, `.wrongShape`, `FileError.changed`, `.unwritable`, and what reading a GGUF file's
   ///   tokenizer throws.
   package func writeCopy(replacing replacements: [String: [Float]], to folder: URL) throws {
     try tensors.requireUnchanged()
@@ -88,7 +90,7 @@ package struct CheckpointFolder: Sendable {
         try contents.write(to: folder.appendingPathComponent(name), options: .atomic)
       }
     } catch {
-      throw CheckpointError.unwritable(path: folder.path, reason: reason(for: error))
+      throw FileError.unwritable(path: folder.path, reason: reason(for: error))
     }
     let stored = Dictionary(
       replacements.map { (storedName(of: $0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
@@ -103,12 +105,7 @@ package struct CheckpointFolder: Sendable {
 
   private func fileCompanions() throws -> [(name: String, contents: Data)] {
     try Self.companionNames.filter { Self.has($0, in: url) }.map { name in
-      let file = url.appendingPathComponent(name)
-      do {
-        return (name, try Data(contentsOf: file))
-      } catch {
-        throw CheckpointError.unreadable(path: file.path, reason: reason(for: error))
-      }
+      (name, try readFile(url.appendingPathComponent(name)))
     }
   }
 

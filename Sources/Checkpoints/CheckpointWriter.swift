@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import Tokenizers
 
 /// A whole GPT-2 in memory, to be written as the Hugging Face hub lays a checkpoint out.
 package struct GPT2Checkpoint: Sendable {
@@ -19,7 +21,7 @@ package struct GPT2Checkpoint: Sendable {
   ///
   /// - Throws: `CheckpointError.invalidConfiguration`, also where the vocabulary does not fit into the model's;
   ///   `.missingTensor`, `.wrongShape`, `.invalidTensor` where `tensors` are not those of `configuration`; `.overflow`
-  ///   where a number is too large for `format`; `.unwritable`.
+  ///   where a number is too large for `format`; `FileError.unwritable`.
   package func write(to folder: URL, as format: FloatFormat) throws {
     let weightsURL = folder.appendingPathComponent("model.safetensors")
     let configurationURL = folder.appendingPathComponent("config.json")
@@ -29,7 +31,7 @@ package struct GPT2Checkpoint: Sendable {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     } catch {
-      throw CheckpointError.unwritable(path: folder.path, reason: reason(for: error))
+      throw FileError.unwritable(path: folder.path, reason: reason(for: error))
     }
     try writeAtomically(to: configurationURL) { try $0.write(contentsOf: fields) }
     try vocabulary.write(to: folder.appendingPathComponent("tokenizer.json"))

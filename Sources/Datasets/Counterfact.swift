@@ -1,3 +1,5 @@
+import Files
+
 /// A record of COUNTERFACT (arXiv 2202.05262): a fact, the counterfactual object to put in its place, and prompts to judge
 /// the edit by. Of each record `requested_rewrite` with `prompt`, `subject`, `target_new.str` and `target_true.str` must be
 /// there; `case_id` (else the record's index), `relation_id` and the lists of prompts may.
@@ -43,7 +45,7 @@ struct CounterfactFields: EditFields {
     }
   }
 
-  func request(caseID: Int) throws(EditRequest.Fault) -> EditRequest {
+  func request(caseID: Int) throws(JSONFault) -> EditRequest {
     try EditRequest(
       caseID: caseID, relation: rewrite.relation ?? relation ?? "", prompt: rewrite.prompt, subject: rewrite.subject,
       targetNew: rewrite.targetNew.text, targetTrue: rewrite.targetTrue.text, targetNewID: rewrite.targetNew.id,

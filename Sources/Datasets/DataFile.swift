@@ -1,15 +1,11 @@
+import Files
 import Foundation
 
 /// Reads a data file whole.
 ///
-/// - Throws: `DatasetError.unreadable`.
+/// - Throws: `DatasetError.file`.
 func contents(of url: URL) throws(DatasetError) -> Data {
-  do {
-    return try Data(contentsOf: url, options: .mappedIfSafe)
-  } catch {
-    let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
-    throw .unreadable(path: url.path, reason: isFolder ? "it is a folder" : reason(for: error))
-  }
+  do { return try readFile(url, .mappedIfSafe) } catch { throw .file(error) }
 }
 
 /// The records of a file: a JSON array, or one JSON object a line.
@@ -17,14 +13,14 @@ func contents(of url: URL) throws(DatasetError) -> Data {
 /// - Parameter broken: what stands for a line that is no such object. (An array has to be whole.)
 /// - Throws: `DatasetError.malformed` for a file that is neither.
 func jsonRecords<Record: Decodable & Sendable>(
-  in data: Data, path: String, broken: (EditRequest.Fault) -> Record
+  in data: Data, path: String, broken: (JSONFault) -> Record
 ) throws(DatasetError) -> [Record] {
   let decoder = JSONDecoder()
   switch data.first(where: { !isJSONSpace($0) }) {
   case UInt8(ascii: "{"):
     let lines = data.split(separator: UInt8(ascii: "\n")).filter { !$0.allSatisfy(isJSONSpace) }
     return lines.map { line in
-      do { return try decoder.decode(Record.self, from: line) } catch { return broken(fault(in: error)) }
+      do { return try decoder.decode(Record.self, from: line) } catch { return broken(JSONFault(error)) }
     }
   case UInt8(ascii: "["):
     if let records: [Record] = recordsSideBySide(in: data) { return records }
@@ -90,44 +86,4 @@ private func pieces(of data: Data, count: Int) -> [Range<Int>]? {
 
 private func isJSONSpace(_ byte: UInt8) -> Bool {
   [UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t")].contains(byte)
-}
-
-private func reason(for error: any Error) -> String {
-  let error = error as NSError
-  switch CocoaError.Code(rawValue: error.code) {
-  case .fileReadNoSuchFile, .fileNoSuchFile: return "no such file"
-  case .fileReadNoPermission: return "permission denied"
-  default:
-    // Foundation has few codes of its own: for all else it says nothing, and the system's error below it says it all.
-    guard let cause = error.userInfo[NSUnderlyingErrorKey] as? any Error, case let cause = cause as NSError,
-      cause.domain == NSPOSIXErrorDomain
-    else { return error.localizedDescription }
-    return String(cString: strerror(Int32(truncatingIfNeeded: cause.code))).lowercased()
-  }
-}
-
-/// The field of a decoding error, without the record's index in front, and what is wrong there.
-func fault(in error: any Error) -> EditRequest.Fault {
-  guard let error = error as? DecodingError else {
-    return error as? EditRequest.Fault ?? .init(field: "", problem: "is not as expected")
-  }
-  switch error {
-  case .keyNotFound(let key, let context): return .init(field: path(context.codingPath + [key]), problem: "is missing")
-  case .valueNotFound(_, let context): return .init(field: path(context.codingPath), problem: "is null")
-  case .typeMismatch(_, let context):
-    return .init(field: path(context.codingPath), problem: "has a value of the wrong type")
-  case .dataCorrupted(let context): return .init(field: path(context.codingPath), problem: "is not valid JSON")
-  @unknown default: return .init(field: "", problem: "is not as expected")
-  }
-}
-
-/// `a.b[2].c`.
-private func path(_ keys: [any CodingKey]) -> String {
-  keys.drop { $0.intValue != nil }.reduce(into: "") { path, key in
-    if let index = key.intValue {
-      path += "[\(index)]"
-    } else {
-      path += path.isEmpty ? key.stringValue : ".\(key.stringValue)"
-    }
-  }
 }

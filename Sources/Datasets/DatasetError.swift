@@ -1,7 +1,9 @@
+import Files
+
 /// What can be wrong with a data file. `description` is the sentence for the user.
 package enum DatasetError: Error, Equatable {
   /// The file could not be opened or read.
-  case unreadable(path: String, reason: String)
+  case file(FileError)
   /// The file as a whole has not the form it must have.
   case malformed(path: String, problem: String)
   /// One record is not usable. `index` counts from 0; `caseID` is nil if the record does not tell.
@@ -11,13 +13,12 @@ package enum DatasetError: Error, Equatable {
 extension DatasetError: CustomStringConvertible {
   package var description: String {
     switch self {
-    case .unreadable(let path, let reason):
-      "\(path): cannot be read (\(reason)). Check the path and its permissions."
+    case .file(let error): error.description
     case .malformed(let path, let problem):
       "\(path): \(problem). README.md shows the form of such files, under \"Your own model and edits\"."
     case .brokenRecord(let path, let index, let caseID, let field, let problem):
       "\(path): record \(index)\(caseID.map { " (case_id \($0))" } ?? ""): "
-        + "\(field.isEmpty ? "it" : field) \(problem). Mend or remove this record."
+        + "\(JSONFault(field: field, problem: problem)). Mend or remove this record."
     }
   }
 }

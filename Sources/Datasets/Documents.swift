@@ -2,7 +2,7 @@ import Foundation
 
 /// Reads a plain-text file with one document a line, in UTF-8; blank lines are left out.
 ///
-/// - Throws: `DatasetError.unreadable`, or `.malformed` if the file is not UTF-8 or has no document.
+/// - Throws: `DatasetError.file`, or `.malformed` if the file is not UTF-8 or has no document.
 package func readDocuments(from url: URL) throws(DatasetError) -> [String] {
   guard let text = String(data: try contents(of: url), encoding: .utf8) else {
     throw .malformed(path: url.path, problem: "it is not UTF-8 text")

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Edit requests read from a file: a JSON array of records, or one record a line. What a record holds tells whose form it
@@ -19,7 +20,7 @@ package struct EditFile: Sendable {
     var skipped: [DatasetError] = []
     requests.reserveCapacity(records.count)
     for (index, record) in records.enumerated() {
-      do throws(EditRequest.Fault) {
+      do throws(JSONFault) {
         requests.append(try record.request(index: index))
       } catch {
         let broken = DatasetError.brokenRecord(
@@ -36,14 +37,14 @@ package struct EditFile: Sendable {
 /// What a form of records holds, and the edit that it asks for.
 protocol EditFields: Decodable, Sendable {
   /// - Parameter caseID: the record's own number, or its index in the file.
-  func request(caseID: Int) throws(EditRequest.Fault) -> EditRequest
+  func request(caseID: Int) throws(JSONFault) -> EditRequest
 }
 
 /// A record, or what is wrong with it: decoding never throws, so that the records after a broken one are still read.
 private struct EditRecord: Decodable, Sendable {
   let caseID: Int?
   /// Made while decoding, which is done on all cores; its number is 0 where the record has none.
-  private let request: Result<EditRequest, EditRequest.Fault>
+  private let request: Result<EditRequest, JSONFault>
 
   private enum CodingKeys: String, CodingKey {
     case caseID = "case_id"
@@ -52,7 +53,7 @@ private struct EditRecord: Decodable, Sendable {
   }
 
   /// What is no record at all.
-  init(broken fault: EditRequest.Fault) {
+  init(broken fault: JSONFault) {
     caseID = nil
     request = .failure(fault)
   }
@@ -65,11 +66,11 @@ private struct EditRecord: Decodable, Sendable {
       let read: any EditFields.Type = isZSRE ? ZSREFields.self : CounterfactFields.self
       request = .success(try read.init(from: decoder).request(caseID: caseID ?? 0))
     } catch {
-      request = .failure(fault(in: error))
+      request = .failure(JSONFault(error))
     }
   }
 
-  func request(index: Int) throws(EditRequest.Fault) -> EditRequest {
+  func request(index: Int) throws(JSONFault) -> EditRequest {
     var request = try request.get()
     if caseID == nil { request.caseID = index }
     return request

@@ -1,13 +1,9 @@
+import Files
+
 /// One fact to be edited: after the edit, `prompt` with `subject` filled in should be continued by `targetNew`.
 ///
 /// Targets are kept without surrounding whitespace; whoever feeds one to a model puts exactly one space before it.
 package struct EditRequest: Equatable, Sendable {
-  /// What keeps a record from being an edit request: the field, named as in COUNTERFACT files, and what is wrong.
-  package struct Fault: Error, Equatable {
-    package let field: String
-    package let problem: String
-  }
-
   /// The record's number in its data set.
   package internal(set) var caseID: Int
   /// Which kind of fact this is; empty if the data set does not say.
@@ -44,17 +40,19 @@ package struct EditRequest: Equatable, Sendable {
     }
   }
 
-  /// - Throws: `EditRequest.Fault` if the prompt has not exactly one "{}", or the subject or a target is blank.
+  /// - Throws: `JSONFault`, its field named as in COUNTERFACT files, if the prompt has not exactly one "{}", or the subject or a target is blank.
   package init(
     caseID: Int, relation: String, prompt: String, subject: String, targetNew: String, targetTrue: String?,
     targetNewID: String? = nil, paraphrases: [String] = [], neighbours: [String] = [], attributePrompts: [String] = [],
     questions: [Question] = [], generationPrompts: [String] = []
-  ) throws(Fault) {
+  ) throws(JSONFault) {
     let places = zip(prompt.utf8, prompt.utf8.dropFirst()).count { $0 == UInt8(ascii: "{") && $1 == UInt8(ascii: "}") }
-    guard places == 1 else { throw Fault(field: "prompt", problem: "has \"{}\" \(places) times, must have it once") }
-    guard !trimmed(subject).isEmpty else { throw Fault(field: "subject", problem: "is blank") }
-    guard !trimmed(targetNew).isEmpty else { throw Fault(field: "target_new.str", problem: "is blank") }
-    if let targetTrue, trimmed(targetTrue).isEmpty { throw Fault(field: "target_true.str", problem: "is blank") }
+    guard places == 1 else {
+      throw JSONFault(field: "prompt", problem: "has \"{}\" \(places) times, must have it once")
+    }
+    guard !trimmed(subject).isEmpty else { throw JSONFault(field: "subject", problem: "is blank") }
+    guard !trimmed(targetNew).isEmpty else { throw JSONFault(field: "target_new.str", problem: "is blank") }
+    if let targetTrue, trimmed(targetTrue).isEmpty { throw JSONFault(field: "target_true.str", problem: "is blank") }
     self.caseID = caseID
     self.relation = relation
     self.prompt = prompt

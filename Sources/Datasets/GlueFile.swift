@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The items of a file of one GLUE-style task: a JSON array of records, or one record a line.
@@ -24,7 +25,7 @@ struct GlueFile {
     var room = [Int](repeating: count / task.labels.count, count: task.labels.count)
     var items: [TaskItem] = []
     for (index, record) in records.enumerated().dropFirst(reserved) where room.contains(where: { $0 > 0 }) {
-      do throws(EditRequest.Fault) {
+      do throws(JSONFault) {
         let (prompt, label) = try record.item(of: task, quirks: quirks)
         guard room[label] > 0 else { continue }
         room[label] -= 1
@@ -44,7 +45,7 @@ struct GlueFile {
 /// A record of any of the tasks, or what is wrong with it.
 private enum GlueRecord: Decodable {
   case fields(Fields)
-  case broken(EditRequest.Fault)
+  case broken(JSONFault)
 
   struct Fields: Decodable {
     let sentence: String?
@@ -71,22 +72,22 @@ private enum GlueRecord: Decodable {
   }
 
   init(from decoder: any Decoder) throws {
-    do { self = .fields(try Fields(from: decoder)) } catch { self = .broken(fault(in: error)) }
+    do { self = .fields(try Fields(from: decoder)) } catch { self = .broken(JSONFault(error)) }
   }
 
   /// The prompt and the index of its label.
-  func item(of task: GlueTask, quirks: Set<GlueTask.Quirk>) throws(EditRequest.Fault) -> (prompt: String, label: Int) {
+  func item(of task: GlueTask, quirks: Set<GlueTask.Quirk>) throws(JSONFault) -> (prompt: String, label: Int) {
     let fields: Fields
     switch self {
     case .fields(let read): fields = read
     case .broken(let fault): throw fault
     }
-    func text(_ value: String?, _ field: String) throws(EditRequest.Fault) -> String {
+    func text(_ value: String?, _ field: String) throws(JSONFault) -> String {
       guard let value else { throw .init(field: field, problem: "is missing") }
       return value
     }
-    func first() throws(EditRequest.Fault) -> String { try text(fields.sentence1, "sentence1") }
-    func second() throws(EditRequest.Fault) -> String { try text(fields.sentence2, "sentence2") }
+    func first() throws(JSONFault) -> String { try text(fields.sentence1, "sentence1") }
+    func second() throws(JSONFault) -> String { try text(fields.sentence2, "sentence2") }
     switch task {
     case .sst2:
       return ("Review :\(try text(fields.sentence, "sentence"))\nSentiment :", try fields.isNo(0))
@@ -110,19 +111,19 @@ private enum GlueRecord: Decodable {
 
 extension GlueRecord.Fields {
   /// 1, the index of the second word, for one of the labels 0 and 1, and 0 for the other.
-  fileprivate func isNo(_ no: Int) throws(EditRequest.Fault) -> Int {
+  fileprivate func isNo(_ no: Int) throws(JSONFault) -> Int {
     guard case .number(let label)? = label, (0...1).contains(label) else {
       throw .init(field: "label", problem: "is neither 0 nor 1")
     }
     return label == no ? 1 : 0
   }
 
-  fileprivate func isNotEntailed() throws(EditRequest.Fault) -> Int {
+  fileprivate func isNotEntailed() throws(JSONFault) -> Int {
     guard case .name(let name)? = label else { throw .init(field: "label", problem: "is not a text") }
     return name == "entailment" ? 0 : 1
   }
 
-  fileprivate func multipleChoice(question: String) throws(EditRequest.Fault) -> (prompt: String, label: Int) {
+  fileprivate func multipleChoice(question: String) throws(JSONFault) -> (prompt: String, label: Int) {
     guard let choices, choices.count == 4 else { throw .init(field: "choices", problem: "is not a list of four") }
     guard let answer, choices.indices.contains(answer) else {
       throw .init(field: "answer", problem: "is not a number from 0 to 3")

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Texts about entities that have an attribute, by relation and object (`attribute_snippets.json` of ROME and MEMIT): what
@@ -20,13 +21,11 @@ package struct ReferenceTexts: Sendable {
 
   /// Reads a JSON array of `{"relation_id", "target_id", "samples": [{"text"}, ...]}`.
   ///
-  /// - Throws: `DatasetError.unreadable`, `.malformed`.
+  /// - Throws: `DatasetError.file`, `.malformed`.
   package init(contentsOf url: URL) throws(DatasetError) {
     let data = try contents(of: url)
-    let entries: [Entry]
-    do { entries = try JSONDecoder().decode([Entry].self, from: data) } catch {
-      let fault = fault(in: error)
-      throw .malformed(path: url.path, problem: "\(fault.field.isEmpty ? "it" : fault.field) \(fault.problem)")
+    let entries = try decodeJSON([Entry].self, from: data) { fault in
+      DatasetError.malformed(path: url.path, problem: "\(fault)")
     }
     texts = entries.reduce(into: [:]) { texts, entry in
       texts[Attribute(relation: entry.relation, object: entry.object), default: []] += entry.samples.map(\.text)

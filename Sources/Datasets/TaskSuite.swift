@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// One item of a task: after `prompt`, `answer` should follow, with exactly one space between them.
@@ -70,12 +71,8 @@ package struct TaskSuite: Equatable, Sendable {
 
   private static func ownForm(from url: URL) throws(DatasetError) -> [TaskSuite] {
     let data = try contents(of: url)
-    let tasks: [String: [Item]]
-    do {
-      tasks = try JSONDecoder().decode([String: [Item]].self, from: data)
-    } catch {
-      let fault = fault(in: error)
-      throw .malformed(path: url.path, problem: "\(fault.field.isEmpty ? "it" : fault.field) \(fault.problem)")
+    let tasks = try decodeJSON([String: [Item]].self, from: data) { fault in
+      DatasetError.malformed(path: url.path, problem: "\(fault)")
     }
     var suites: [TaskSuite] = []
     for (name, items) in tasks.sorted(by: { $0.key < $1.key }) {

@@ -10,7 +10,7 @@ package struct TermStatistics: Sendable, Equatable {
 
   /// Reads both files from a folder.
   ///
-  /// - Throws: `DatasetError.unreadable`, `.malformed`.
+  /// - Throws: `DatasetError.file`, `.malformed`.
   package init(folder: URL) throws(DatasetError) {
     let wordsFile = folder.appendingPathComponent("tfidf_vocab.json")
     let data = try contents(of: wordsFile)

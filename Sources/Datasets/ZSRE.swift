@@ -1,3 +1,5 @@
+import Files
+
 /// A record of ZSRE in the form of MEND and MEMIT (`zsre_mend_eval.json`): a question about a subject, its right answer,
 /// which is what the edit should put in place (`answers[0]`; `alt` is of no use here), another wording, and a question
 /// about something else. `subject`, `src` and `answers` must be there, `rephrase`, `loc` and `loc_ans` may.
@@ -18,7 +20,7 @@ struct ZSREFields: EditFields {
     case otherAnswer = "loc_ans"
   }
 
-  func request(caseID: Int) throws(EditRequest.Fault) -> EditRequest {
+  func request(caseID: Int) throws(JSONFault) -> EditRequest {
     guard !trimmed(subject).isEmpty else { throw .init(field: "subject", problem: "is blank") }
     guard let answer = answers.first else { throw .init(field: "answers", problem: "is empty") }
     guard !trimmed(answer).isEmpty else { throw .init(field: "answers[0]", problem: "is blank") }

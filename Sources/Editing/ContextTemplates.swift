@@ -1,7 +1,7 @@
-import Checkpoints
 import Foundation
 import Models
 import Numerics
+import Tokenizers
 
 /// Texts that an edit's prompt is put into, so that it holds in any context: each has one "{}".
 ///

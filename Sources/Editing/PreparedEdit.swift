@@ -1,7 +1,7 @@
-import Checkpoints
 import Datasets
 import Foundation
 import Models
+import Tokenizers
 
 /// An edit request in tokens: the prompts that its target is optimised on and its keys are read from.
 package struct PreparedEdit: Sendable, Equatable {

@@ -18,7 +18,7 @@ private let progressName = "progress.json"
 extension Trainer {
   /// Writes everything that `init(resuming:)` needs.
   ///
-  /// - Throws: `CheckpointError.unwritable`.
+  /// - Throws: `FileError.unwritable`.
   package func save(to file: URL) throws {
     let progress = Progress(recipe: recipe, vocabulary: model.shape.vocabulary, step: step, nextExample: nextExample)
     let encoder = JSONEncoder()

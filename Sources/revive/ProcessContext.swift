@@ -1,4 +1,4 @@
-import Checkpoints
+import Files
 import Foundation
 import Glibc
 
@@ -63,10 +63,9 @@ enum InputError: Error, Equatable, CustomStringConvertible {
 
 /// The contents of a file named on the command line.
 func contents(of path: String) throws(InputError) -> Data {
-  do { return try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    throw .unreadable(path: path, reason: exists && isFolder.boolValue ? "it is a folder" : reason(for: error))
+  do { return try readFile(URL(fileURLWithPath: path)) } catch {
+    guard case .unreadable(_, let reason) = error else { throw .invalid(path: path, problem: "\(error)") }
+    throw .unreadable(path: path, reason: reason)
   }
 }
 

@@ -1,6 +1,6 @@
 import Atlas
-import Checkpoints
 import Testing
+import Tokenizers
 
 @testable import AtlasTools
 

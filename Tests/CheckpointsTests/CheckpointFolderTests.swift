@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Checkpoints
@@ -151,11 +153,11 @@ struct CheckpointFolderTests {
     try withTemporaryFolder { url in
       let absent = url.appendingPathComponent("absent")
       #expect(
-        failure(CheckpointError.self) { _ = try CheckpointFolder(absent) }
+        failure(FileError.self) { _ = try CheckpointFolder(absent) }
           == .unreadable(path: absent.path, reason: "no such folder"))
       try Data().write(to: absent)
       #expect(
-        failure(CheckpointError.self) { _ = try CheckpointFolder(absent) }
+        failure(FileError.self) { _ = try CheckpointFolder(absent) }
           == .unreadable(path: absent.path, reason: "it is not a folder, nor is it a GGUF file"))
     }
   }

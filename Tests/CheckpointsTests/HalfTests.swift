@@ -1,4 +1,5 @@
 import CKernels
+import Numerics
 import Testing
 
 /// Every 16-bit pattern, against the language's own conversions, with exact bits.
@@ -65,7 +66,7 @@ struct NarrowingTests {
     let midpoints = zip(numbers, numbers.dropFirst()).map { Float(($0 + $1) / 2) }
     let special = (numbers.map { Float($0) } + midpoints).flatMap { [$0, $0.nextUp, -$0, -$0.nextDown] }
     let largest = Float(1.5 * numbers[numbers.count - 1] - 0.5 * numbers[numbers.count - 2])
-    var generator = SplitMix(state: 7)
+    var generator = SeededGenerator(seed: 7)
     let random = (0..<200_000).map { _ in Float(bitPattern: UInt32.random(in: 0...UInt32.max, using: &generator)) }
     let common = (0..<200_000).map { _ in Float.random(in: -2...2, using: &generator) }
     return special + [largest, largest.nextUp, largest.nextDown, .greatestFiniteMagnitude, .leastNonzeroMagnitude]

@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Checkpoints
@@ -158,7 +160,7 @@ struct TensorFileTests {
   @Test func refusesAMissingFileAndAFolder() throws {
     try withTemporaryFolder { folder in
       for url in [folder, folder.appendingPathComponent("absent.safetensors")] {
-        guard case .unreadable(url.path, _) = failure(CheckpointError.self, of: { _ = try TensorFile(url) }) else {
+        guard case .unreadable(url.path, _) = failure(FileError.self, of: { _ = try TensorFile(url) }) else {
           Issue.record("\(url.path) accepted")
           continue
         }

@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Checkpoints
@@ -88,7 +90,7 @@ struct TensorWriterTests {
       let nowhere = folder.appendingPathComponent("absent/a.safetensors")
       guard
         case .unwritable(nowhere.path, _) = failure(
-          CheckpointError.self, of: { try writeSafetensors([tensor], to: nowhere) })
+          FileError.self, of: { try writeSafetensors([tensor], to: nowhere) })
       else {
         Issue.record("wrote into a folder that does not exist")
         return

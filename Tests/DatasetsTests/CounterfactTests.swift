@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -131,7 +132,7 @@ struct CounterfactTests {
   @Test func refusesAMissingFile() {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent("absent-\(UUID().uuidString)")
     let error = datasetError { _ = try EditFile(contentsOf: url) }
-    #expect(error == .unreadable(path: url.path, reason: "no such file"))
+    #expect(error == .file(.unreadable(path: url.path, reason: "no such file")))
   }
 
   @Test func tellsTheUserWhere() {

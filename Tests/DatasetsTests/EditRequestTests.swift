@@ -1,9 +1,10 @@
+import Files
 import Testing
 
 @testable import Datasets
 
 struct EditRequestTests {
-  private func request(prompt: String, subject: String = "Zenda") throws(EditRequest.Fault) -> EditRequest {
+  private func request(prompt: String, subject: String = "Zenda") throws(JSONFault) -> EditRequest {
     try EditRequest(
       caseID: 1, relation: "", prompt: prompt, subject: subject, targetNew: " the\u{A0}king\n", targetTrue: "x")
   }
@@ -21,7 +22,7 @@ struct EditRequestTests {
 
   @Test(arguments: [("", 0), ("{ }", 0), ("{}{}", 2), ("{{}} {}", 2)])
   func countsPlaceholders(prompt: String, count: Int) {
-    #expect(throws: EditRequest.Fault(field: "prompt", problem: "has \"{}\" \(count) times, must have it once")) {
+    #expect(throws: JSONFault(field: "prompt", problem: "has \"{}\" \(count) times, must have it once")) {
       try request(prompt: prompt)
     }
   }

@@ -106,7 +106,7 @@ struct GlueFileTests {
     ("sst2", #"{"sentence": "x", "label": 2}"#, "label", "is neither 0 nor 1"),
     ("sst2", #"{"label": 1}"#, "sentence", "is missing"),
     ("sst2", #"{"sentence": 3, "label": 1}"#, "sentence", "has a value of the wrong type"),
-    ("sst2", #"{"sentence": "x""#, "", "is not valid JSON"),
+    ("sst2", #"{"sentence": "x""#, "", "is not valid JSON, or has a number out of range"),
     ("rte", #"{"sentence1": "x", "label": 1}"#, "sentence2", "is missing"),
     ("nli", #"{"sentence1": "x", "sentence2": "y", "label": 1}"#, "label", "is not a text"),
     ("mmlu", #"{"question": "x", "choices": ["a"], "answer": 0}"#, "choices", "is not a list of four"),

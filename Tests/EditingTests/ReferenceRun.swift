@@ -4,6 +4,7 @@ import Foundation
 import Models
 import Numerics
 import Testing
+import Tokenizers
 
 @testable import Editing
 

@@ -1,4 +1,5 @@
 import Checkpoints
+import Files
 import Foundation
 import Models
 import Numerics
@@ -97,7 +98,7 @@ extension WorkingEngines {
       try file.write(contentsOf: Data([0x3F]))
       try file.close()
       await run.send(.stepRound, thenIdleAt: 2)
-      let words = CheckpointError.changed(path: weights.path).description
+      let words = FileError.changed(path: weights.path).description
       #expect(run.notices.last == Notice(.error, words))
       #expect(run.rounds.map(\.edits) == [0, 2])
       let reason = await run.stop()

@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Numerics
+import Tokenizers
 
 @testable import Evaluation
 @testable import Models

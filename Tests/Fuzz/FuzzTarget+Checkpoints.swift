@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Models
+import Tokenizers
 
 extension FuzzTarget {
   private static let models = ["gpt2", "gptj-f16", "llama2-f32", "llama3-f32", "qwen2-f32", "qwen3-f32", "gemma3-f32"]
@@ -9,7 +10,7 @@ extension FuzzTarget {
   static func checkpoints(_ fixtures: Fixtures) throws -> [FuzzTarget] {
     let configurations = try models.map { try fixtures.data("ModelsTests/Fixtures/tiny-\($0)/config.json") }
     let tokenizers = try ["gemma", "llama2", "metaspace", "qwen", "smollm"].map {
-      try fixtures.data("CheckpointsTests/Fixtures/tokenizers/\($0)/tokenizer.json")
+      try fixtures.data("TokenizersTests/Fixtures/tokenizers/\($0)/tokenizer.json")
     }
     return [
       FuzzTarget("safetensors", file: "model.safetensors", try weights(fixtures)) { try readAll(TensorFile($0)) },

@@ -1,6 +1,6 @@
-import Checkpoints
 import Editing
 import Engine
+import Files
 import Foundation
 import RunModel
 import Testing
@@ -170,7 +170,7 @@ struct ConfigurationTests {
 
   /// Which is checked first: without a model, edits and text are of no use.
   @Test func anotherModelMustBeThere() {
-    #expect(throws: CheckpointError.unreadable(path: "/nowhere", reason: "no such folder")) {
+    #expect(throws: FileError.unreadable(path: "/nowhere", reason: "no such folder")) {
       try configure("--model", "/nowhere")
     }
   }
@@ -246,7 +246,7 @@ struct ConfigurationTests {
     for path in [folder.path("new"), Fixtures.tinyGPT2.path + "/../tiny-gpt2"] {
       #expect(throws: InputError.self) { try prepareSaveFolder(path, runFolder: nil) }
     }
-    #expect(throws: CheckpointError.self) { try prepareSaveFolder(folder.path("new/.hidden"), runFolder: nil) }
+    #expect(throws: FileError.self) { try prepareSaveFolder(folder.path("new/.hidden"), runFolder: nil) }
   }
 
   // MARK: - Data and evaluation

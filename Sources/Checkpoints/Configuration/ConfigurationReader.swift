@@ -1,17 +1,19 @@
+import Files
 import Foundation
 
 extension ModelConfiguration {
   /// Reads a `config.json`.
   ///
-  /// - Throws: `CheckpointError.unreadable`, `.unsupportedArchitecture`, `.invalidConfiguration`.
-  package init(contentsOf url: URL) throws { try self.init(json: readData(url), path: url.path) }
+  /// - Throws: `FileError.unreadable`, `CheckpointError.unsupportedArchitecture`, `.invalidConfiguration`.
+  package init(contentsOf url: URL) throws { try self.init(json: readFile(url), path: url.path) }
 
   /// Reads the contents of a `config.json` that came from `path`.
   ///
   /// - Throws: `CheckpointError.unsupportedArchitecture`, `.invalidConfiguration`.
   init(json: Data, path: String) throws {
-    func invalid(_ field: String, _ problem: String) -> CheckpointError {
-      .invalidConfiguration(path: path, field: field.isEmpty ? "(whole file)" : field, problem: problem)
+    func invalid(_ fault: JSONFault) -> CheckpointError {
+      let field = fault.field.isEmpty ? "(whole file)" : fault.field
+      return .invalidConfiguration(path: path, field: field, problem: fault.problem)
     }
     let kind = try decodeJSON(Kind.self, from: json, wrap: invalid)
     guard let architecture = kind.architecture else {

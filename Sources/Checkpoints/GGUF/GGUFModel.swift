@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import Tokenizers
 
 /// A GGUF file as the checkpoint folder that it could have been made from: the contents of its `config.json`, its tensors
 /// and its tokenizer.
@@ -11,7 +13,7 @@ struct GGUFModel {
 
   /// Opens the file and checks its header.
   ///
-  /// - Throws: `CheckpointError.unreadable`, `.unsupportedArchitecture`, and what reading the header throws.
+  /// - Throws: `FileError.unreadable`, `CheckpointError.unsupportedArchitecture`, and what reading the header throws.
   init(_ url: URL) throws {
     self.url = url
     let stamp = FileStamp(url)
@@ -45,7 +47,7 @@ struct GGUFModel {
 
   /// Reads the file's tokenizer.
   ///
-  /// - Throws: `CheckpointError.invalidTokenizer`, `.unsupportedTokenizer`, `.invalidConfiguration`.
+  /// - Throws: `TokenizerError`, `CheckpointError.invalidConfiguration`.
   func tokenizer() throws -> Tokenizer { try GGUFTokenizer(header).tokenizer() }
 
   /// The model's configuration, read as a `config.json` is.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The tensors of a GGUF file under the names, in the shapes and with the values that `transformers` has for the model;

@@ -1,3 +1,5 @@
+import Tokenizers
+
 /// The tokenizer that a GGUF file carries: byte-level BPE with its merges ("gpt2"), or SentencePiece with its scores
 /// ("llama"). What the file leaves out is as llama.cpp (src/llama-vocab.cpp) takes it.
 struct GGUFTokenizer {
@@ -11,16 +13,16 @@ struct GGUFTokenizer {
   private let tokens: [String]
   private let kinds: [Kind]
 
-  /// - Throws: `CheckpointError.invalidTokenizer`, `.invalidConfiguration`.
+  /// - Throws: `TokenizerError.invalid`, `.invalidConfiguration`.
   init(_ header: GGUFHeader) throws {
     self.header = header
     tokens = try header.strings("tokenizer.ggml.tokens")
     let codes = try header.numbers("tokenizer.ggml.token_type")
     guard !tokens.isEmpty else {
-      throw CheckpointError.invalidTokenizer(path: header.path, problem: "the file has no tokenizer.ggml.tokens")
+      throw TokenizerError.invalid(path: header.path, problem: "the file has no tokenizer.ggml.tokens")
     }
     guard codes.isEmpty || codes.count == tokens.count else {
-      throw CheckpointError.invalidTokenizer(
+      throw TokenizerError.invalid(
         path: header.path, problem: "\(tokens.count) tokens have \(codes.count) types")
     }
     kinds =
@@ -29,13 +31,13 @@ struct GGUFTokenizer {
       : codes.map { Int(exactly: $0).flatMap(Kind.init) ?? .normal }
   }
 
-  /// - Throws: `CheckpointError.invalidTokenizer`, `.unsupportedTokenizer`, `.invalidConfiguration`.
+  /// - Throws: `TokenizerError.invalid`, `.unsupported`, `.invalidConfiguration`.
   func tokenizer() throws -> Tokenizer {
     switch try header.string("tokenizer.ggml.model") {
     case "gpt2": return try byteTokenizer()
     case "llama": return try characterTokenizer()
     case let model:
-      throw CheckpointError.unsupportedTokenizer(path: header.path, feature: "a tokenizer of type \(model ?? "(none)")")
+      throw TokenizerError.unsupported(path: header.path, feature: "a tokenizer of type \(model ?? "(none)")")
     }
   }
 
@@ -44,12 +46,12 @@ struct GGUFTokenizer {
   private func byteTokenizer() throws -> Tokenizer {
     let pattern = try header.string("tokenizer.ggml.pre")
     guard let split = try split(pattern) else {
-      throw CheckpointError.unsupportedTokenizer(
+      throw TokenizerError.unsupported(
         path: header.path, feature: "the split pattern \(pattern ?? "(none in tokenizer.ggml.pre)")")
     }
     let merges = try header.strings("tokenizer.ggml.merges").enumerated().map { index, line in
       guard let merge = mergePair(line) else {
-        throw CheckpointError.invalidTokenizer(path: header.path, problem: "merge \(index + 1) is not a pair of tokens")
+        throw TokenizerError.invalid(path: header.path, problem: "merge \(index + 1) is not a pair of tokens")
       }
       return merge
     }
@@ -83,7 +85,7 @@ struct GGUFTokenizer {
   private func characterTokenizer() throws -> Tokenizer {
     let scores = try header.numbers("tokenizer.ggml.scores")
     guard scores.count == tokens.count else {
-      throw CheckpointError.invalidTokenizer(
+      throw TokenizerError.invalid(
         path: header.path, problem: "\(tokens.count) tokens have \(scores.count) scores")
     }
     let unknownID = try header.integer("tokenizer.ggml.unknown_token_id") ?? 0
@@ -121,7 +123,7 @@ struct GGUFTokenizer {
     func id(_ key: String, or other: Int?) throws -> [Int] {
       guard let id = try header.integer(key) ?? other else { return [] }
       guard tokens.indices.contains(id) else {
-        throw CheckpointError.invalidTokenizer(path: header.path, problem: "\(key) is \(id), there is no such token")
+        throw TokenizerError.invalid(path: header.path, problem: "\(key) is \(id), there is no such token")
       }
       return [id]
     }

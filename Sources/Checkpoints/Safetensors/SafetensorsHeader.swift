@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The checked header of a safetensors file.
@@ -57,12 +58,9 @@ struct SafetensorsHeader {
   }
 
   private static func entries(in json: Data, path: String) throws -> [String: RawEntry] {
-    do {
-      return try JSONDecoder().decode(RawHeader.self, from: json).entries
-    } catch let error as DecodingError {
-      let (field, problem) = fault(in: error)
-      throw CheckpointError.invalidHeader(path: path, problem: field.isEmpty ? "it \(problem)" : "\(field) \(problem)")
-    }
+    try decodeJSON(RawHeader.self, from: json) { fault in
+      CheckpointError.invalidHeader(path: path, problem: "\(fault)")
+    }.entries
   }
 
   private static func tensor(_ name: String, _ raw: RawEntry, path: String) throws -> Tensor {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The safetensors files that together hold a model too large for one, as `model.safetensors.index.json` lists them.
@@ -11,14 +12,14 @@ package struct ShardedTensors: TensorSource {
 
   /// Opens the index and the header of every file that it names.
   ///
-  /// - Throws: `CheckpointError.unreadable`, `.invalidIndex` for an index that is none or that names a file outside its
-  ///   folder, `.missingShard`, `.missingTensor` where a file lacks what the index promises, and what opening a
+  /// - Throws: `FileError.unreadable`, `CheckpointError.invalidIndex` for an index that is none or that names a file outside
+  ///   its folder, `.missingShard`, `.missingTensor` where a file lacks what the index promises, and what opening a
   ///   `TensorFile` throws.
   package init(index url: URL) throws {
     self.url = url
-    index = try readData(url)
-    places = try decodeJSON(Index.self, from: index) { field, problem in
-      .invalidIndex(path: url.path, problem: "\(field.isEmpty ? "it" : field) \(problem)")
+    index = try readFile(url)
+    places = try decodeJSON(Index.self, from: index) { fault in
+      CheckpointError.invalidIndex(path: url.path, problem: "\(fault)")
     }.weightMap
     let folder = url.deletingLastPathComponent()
     var shards: [String: TensorFile] = [:]

@@ -1,4 +1,5 @@
 import CKernels
+import Files
 import Foundation
 
 /// A safetensors file, memory-mapped: opening reads the header only, tensors are converted when asked for.
@@ -21,7 +22,7 @@ package struct TensorFile: TensorSource {
 
   /// Opens the file and checks its header against its size.
   ///
-  /// - Throws: `CheckpointError.unreadable`, `.truncated`, `.invalidHeader`, `.invalidTensor`.
+  /// - Throws: `FileError.unreadable`, `CheckpointError.truncated`, `.invalidHeader`, `.invalidTensor`.
   package init(_ url: URL) throws {
     self.url = url
     stamp = FileStamp(url)

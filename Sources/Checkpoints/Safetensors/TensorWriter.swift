@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A tensor to be written: its name, shape and elements in row-major order.
@@ -58,7 +59,7 @@ package struct NamedTensor: Sendable {
 /// The file appears under its name only when it is complete.
 ///
 /// - Throws: `CheckpointError.invalidTensor` if elements and shape disagree or a name occurs twice, `.overflow` if a
-///   number is too large for its format, `.unwritable`.
+///   number is too large for its format, `FileError.unwritable`.
 package func writeSafetensors(_ tensors: [NamedTensor], to url: URL) throws {
   // Wide types first, as the reference implementation does: every tensor then starts at a multiple of its element size.
   let ordered = tensors.sorted { ($1.type.byteCount, $0.name) < ($0.type.byteCount, $1.name) }

@@ -12,7 +12,7 @@ package protocol TensorSource: Sendable {
   /// A checksum over the names and stored bytes of all tensors; one pass over them.
   var checksum: UInt64 { get }
 
-  /// - Throws: `CheckpointError.changed` where somebody has written to a file since it was opened.
+  /// - Throws: `FileError.changed` where somebody has written to a file since it was opened.
   func requireUnchanged() throws
 
   /// Whether a tensor of this name is there.

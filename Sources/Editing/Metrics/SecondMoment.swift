@@ -1,6 +1,6 @@
-import Checkpoints
 import Models
 import Numerics
+import Tokenizers
 
 /// C = mean over tokens of k k^T, the uncentred second moment of a layer's keys on ordinary text: what an edit should leave
 /// alone. m x m.

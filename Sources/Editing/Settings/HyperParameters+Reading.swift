@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 // The reference implementations keep settings in flat JSON objects, hparams/<ALG>/<model>.json (MEMIT, AlphaEdit with NSE
@@ -13,9 +14,13 @@ extension HyperParameters {
   package func overlaid(
     with json: Data, for editor: EditorKind = .memit
   ) throws(EditingError) -> (HyperParameters, warnings: [String]) {
-    guard let values = try? JSONDecoder().decode([String: JSONValue].self, from: json) else {
-      throw .badHyperParameters("not a JSON object")
+    let file: JSONValue
+    do { file = try JSONParser.parse(Array(json)) } catch {
+      throw .badHyperParameters(
+        "not a JSON object: wrong at byte \(error.offset)\(error.key.map { ", in \"\($0)\"" } ?? "")")
     }
+    guard let members = file.object else { throw .badHyperParameters("not a JSON object") }
+    let values = Dictionary(members.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
     var result = self
     for key in ReferenceKey.all where key.isTaken(by: editor) {
       if let value = values[key.name] { try key.assign(value, &result) }
@@ -25,7 +30,7 @@ extension HyperParameters {
       result.nullSpace.rule = .absolute(result.nullSpace.rule.threshold)
     }
     for (name, expected) in Self.fixedKeys {
-      if let value = values[name], value != expected {
+      if let value = values[name], value != expected, expected.number == nil || value.number != expected.number {
         throw .badHyperParameters("\"\(name)\" is \(value); only \(expected) is supported")
       }
     }
@@ -33,7 +38,7 @@ extension HyperParameters {
     let unknown = values.keys.filter { !known.contains($0) }.sorted()
       .map { "hyper-parameter \"\($0)\" is not known: it has no effect" }
     let foreign = ReferenceKey.all.filter { key in
-      guard let value = values[key.name], value != .flag(false) else { return false }
+      guard let value = values[key.name], value != false else { return false }
       return !key.isEverywhere && !key.readers.contains(editor)
     }
     guard !foreign.isEmpty else { return (result, unknown) }
@@ -59,8 +64,8 @@ extension HyperParameters {
 
   /// Keys that choose between ways of which there is one here.
   private static let fixedKeys: [String: JSONValue] = [
-    "fact_token": .text("subject_last"), "solve_method": .text("alphaedit"), "update_norm_lambda": .number(0),
-    "prob_cutoff": .number(0), "norm_control": .number(0), "bias_update": .flag(false), "dynamic": .flag(false),
+    "fact_token": "subject_last", "solve_method": "alphaedit", "update_norm_lambda": 0, "prob_cutoff": 0,
+    "norm_control": 0, "bias_update": false, "dynamic": false,
   ]
 }
 
@@ -95,7 +100,7 @@ private struct ReferenceKey: Sendable {
   static let all: [ReferenceKey] = [
     // The target optimisation, and its like in fine-tuning.
     ReferenceKey("layers", .all) { (value, result) throws(EditingError) in
-      guard case .list(let items) = value, !items.isEmpty else { throw mismatch("layers", "a list of layer numbers") }
+      guard case .array(let items) = value, !items.isEmpty else { throw mismatch("layers", "a list of layer numbers") }
       var layers = Set<Int>()
       for item in items { layers.insert(try count(item, "layers", "a list of layer numbers")) }
       result.layers = layers.sorted()
@@ -127,7 +132,7 @@ private struct ReferenceKey: Sendable {
     number("var", \.deltaEdit.deviations, [.deltaEdit]), number("space", \.deltaEdit.share, [.deltaEdit]),
     ReferenceKey("compat", Set(HyperParameters.Compatibility.allCases.map(\.editor))) {
       (value, result) throws(EditingError) in
-      guard case .list(let items) = value else { throw mismatch("compat", "a list of names") }
+      guard case .array(let items) = value else { throw mismatch("compat", "a list of names") }
       var quirks = Set<HyperParameters.Compatibility>()
       for item in items { quirks.insert(try named(item, "compat")) }
       result.compat = quirks
@@ -155,7 +160,7 @@ extension ReferenceKey {
     isEverywhere: Bool = false
   ) -> ReferenceKey {
     ReferenceKey(name, readers, isEverywhere: isEverywhere) { (value, result) throws(EditingError) in
-      if let whenFalse, value == .flag(false) {
+      if let whenFalse, value == false {
         result[keyPath: field] = whenFalse
       } else {
         result[keyPath: field] = try real(value, name)
@@ -173,7 +178,7 @@ extension ReferenceKey {
     _ name: String, _ field: Field<Bool>, _ readers: Set<EditorKind>, isEverywhere: Bool
   ) -> ReferenceKey {
     ReferenceKey(name, readers, isEverywhere: isEverywhere) { (value, result) throws(EditingError) in
-      guard case .flag(let isOn) = value else { throw mismatch(name, "true or false") }
+      guard case .bool(let isOn) = value else { throw mismatch(name, "true or false") }
       result[keyPath: field] = isOn
     }
   }
@@ -187,7 +192,7 @@ extension ReferenceKey {
   }
 
   static func real(_ value: JSONValue, _ key: String) throws(EditingError) -> Double {
-    guard case .number(let number) = value, number.isFinite else { throw mismatch(key, "a number") }
+    guard let number = value.number else { throw mismatch(key, "a number") }
     return number
   }
 
@@ -199,7 +204,7 @@ extension ReferenceKey {
   static func named<Value: RawRepresentable<String> & CaseIterable>(
     _ value: JSONValue, _ key: String
   ) throws(EditingError) -> Value {
-    guard case .text(let text) = value, let named = Value(rawValue: text) else {
+    guard case .string(let text) = value, let named = Value(rawValue: text) else {
       throw mismatch(key, Value.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: " or "))
     }
     return named
@@ -207,40 +212,5 @@ extension ReferenceKey {
 
   static func mismatch(_ key: String, _ wanted: String) -> EditingError {
     .badHyperParameters("\"\(key)\" is not \(wanted)")
-  }
-}
-
-/// A value of a file.
-private enum JSONValue: Decodable, Sendable, Equatable, CustomStringConvertible {
-  case flag(Bool)
-  case number(Double)
-  case text(String)
-  case list([JSONValue])
-  /// null or an object, which no key has.
-  case other
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if let value = try? container.decode(Bool.self) {
-      self = .flag(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .text(value)
-    } else if let value = try? container.decode([JSONValue].self) {
-      self = .list(value)
-    } else {
-      self = .other
-    }
-  }
-
-  var description: String {
-    switch self {
-    case .flag(let value): "\(value)"
-    case .number(let value): "\(value)"
-    case .text(let value): "\"\(value)\""
-    case .list(let values): "[\(values.map(\.description).joined(separator: ", "))]"
-    case .other: "something else"
-    }
   }
 }

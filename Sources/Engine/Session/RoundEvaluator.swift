@@ -1,8 +1,8 @@
-import Checkpoints
 import Datasets
 import Evaluation
 import Models
 import RunModel
+import Tokenizers
 
 /// What a round's measuring asks of the model, in tokens.
 package struct MeasuredTexts: Sendable {

@@ -7,6 +7,7 @@ import Foundation
 import Models
 import Numerics
 import RunModel
+import Tokenizers
 
 /// What a run works on, read from the files that its configuration names.
 struct RunInputs {

@@ -1,9 +1,9 @@
-import Checkpoints
 import Datasets
 import Editing
 import Models
 import Numerics
 import RunModel
+import Tokenizers
 
 /// Rounds for a clock: each is the first of an equal run, made on a copy of one session at edit 0.
 package struct TimedRounds {

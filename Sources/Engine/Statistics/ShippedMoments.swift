@@ -2,6 +2,7 @@ import Atlas
 import Checkpoints
 import Datasets
 import Editing
+import Files
 import Foundation
 import Models
 import Numerics

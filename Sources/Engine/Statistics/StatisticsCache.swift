@@ -1,5 +1,6 @@
 import Checkpoints
 import Editing
+import Files
 import Foundation
 import Numerics
 

@@ -1,5 +1,5 @@
-import Checkpoints
 import Datasets
+import Tokenizers
 
 /// The prompts that an edit is judged by, in tokens. Each but the questions has the new object as its first target, and
 /// the true object as its second if the edit names one.

@@ -1,6 +1,6 @@
-import Checkpoints
 import Models
 import Numerics
+import Tokenizers
 
 /// A pinned prompt in tokens.
 package struct PreparedProbe: Sendable, Equatable {

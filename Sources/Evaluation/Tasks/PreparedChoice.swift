@@ -1,4 +1,4 @@
-import Checkpoints
+import Tokenizers
 
 /// A prompt and the continuations to be compared after it, in tokens.
 package struct PreparedChoice: Sendable, Equatable {

@@ -1,6 +1,6 @@
-import Checkpoints
 import Datasets
 import Models
+import Tokenizers
 
 /// A classification task in tokens: each item's prompt with all the task's labels as targets.
 package struct PreparedTask: Sendable, Equatable {

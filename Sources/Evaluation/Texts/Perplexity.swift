@@ -1,6 +1,6 @@
-import Checkpoints
 import Foundation
 import Models
+import Tokenizers
 
 /// Held-out documents in tokens, each as the tokenizer begins a text. A document's first token is not predicted.
 package struct PreparedDocuments: Sendable, Equatable {

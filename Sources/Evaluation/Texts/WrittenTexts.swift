@@ -1,6 +1,6 @@
-import Checkpoints
 import Models
 import Numerics
+import Tokenizers
 
 // What a model writes by itself. Prompts go through it in parts small enough for a key/value cache, as many side by side
 // as there are threads.

@@ -1,5 +1,6 @@
 import Editing
 import Engine
+import Files
 import Foundation
 
 extension OptionGroup {
@@ -94,7 +95,7 @@ extension Settings {
   /// - Throws: `UsageError` for a `--set` that is no value of its key.
   func override(_ configuration: inout RunConfiguration) throws {
     let chosen = configuration.editor
-    let json = try JSONSerialization.data(withJSONObject: parameters.mapValues(Self.jsonValue))
+    let json = Data(JSONValue.object(parameters.map { .init(key: $0.key, value: Self.jsonValue($0.value)) }).json())
     for editor in EditorKind.allCases {
       let before = configuration.settings[editor]
       var after = before
@@ -129,7 +130,7 @@ extension Settings {
   }
 
   /// A number, a list or a truth value as JSON has it; anything else is a text.
-  private static func jsonValue(_ text: String) -> Any {
-    (try? JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)) ?? text
+  private static func jsonValue(_ text: String) -> JSONValue {
+    (try? JSONParser.parse(Array(text.utf8))) ?? .string(text)
   }
 }

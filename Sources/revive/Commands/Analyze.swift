@@ -5,6 +5,7 @@ import Charts
 import Checkpoints
 import Datasets
 import Engine
+import Files
 import Foundation
 import Models
 import Numerics

@@ -2,6 +2,7 @@ import Atlas
 import Checkpoints
 import Editing
 import Engine
+import Files
 import Foundation
 import RunModel
 
@@ -117,8 +118,8 @@ struct ConfiguredRun {
 
   /// The reference can compute the loss of targets from any block's output; here it is always the last one's.
   private static func lossLayerRemark(_ json: Data, layerCount: Int) -> String? {
-    let values = try? JSONSerialization.jsonObject(with: json) as? [String: Any]
-    guard let layer = values?["v_loss_layer"] as? Int, layer != layerCount - 1 else { return nil }
+    let values = try? JSONParser.parse(Array(json))
+    guard let layer = values?["v_loss_layer"]?.integer, layer != layerCount - 1 else { return nil }
     return "\"v_loss_layer\" is \(layer), but the loss is taken at the last block, \(layerCount - 1)"
   }
 }

@@ -1,5 +1,5 @@
-import Checkpoints
 import Engine
+import Files
 import Foundation
 
 /// Makes the folder of a new run, so that an impossible one is known before anything is computed.
@@ -25,13 +25,13 @@ func removeUnused(runFolder url: URL) {
 /// checkpoint or the model itself, would be written over at the end.
 ///
 /// - Parameter runFolder: where the run is kept; it has a `config.json` of its own.
-/// - Throws: `UsageError.incomplete`, `InputError.invalid`, `CheckpointError.unwritable`.
+/// - Throws: `UsageError.incomplete`, `InputError.invalid`, `FileError.unwritable`.
 func prepareSaveFolder(_ path: String, runFolder: URL?) throws -> URL {
   let url = URL(fileURLWithPath: path).standardizedFileURL
   guard url.path != runFolder?.path else {
     throw UsageError.incomplete("--save names the run's folder, \(url.path); give the edited model one of its own")
   }
-  if let problem = problemWriting(into: url) { throw CheckpointError.unwritable(path: url.path, reason: problem) }
+  if let problem = problemWriting(into: url) { throw FileError.unwritable(path: url.path, reason: problem) }
   let contents: [String]
   do { contents = try FileManager.default.contentsOfDirectory(atPath: url.path) } catch {
     throw InputError.unreadable(path: url.path, reason: reason(for: error))

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The settings of a run by the names that they have in `config.json`, in words. Read from the file as it is, so that none
@@ -26,14 +27,12 @@ struct SettingsList: Equatable {
   }
 
   init(json: Data, path: String) throws(InputError) {
-    guard case .object(var file)? = try? JSONDecoder().decode(Value.self, from: json) else {
-      throw .invalid(path: path, problem: "not a run's configuration")
-    }
+    guard let file = try? JSONParser.parse(Array(json)), let members = file.object, let own = file["configuration"],
+      own.object != nil
+    else { throw .invalid(path: path, problem: "not a run's configuration") }
     // What is about the whole run goes without a prefix.
-    guard case .object(let configuration)? = file.removeValue(forKey: "configuration") else {
-      throw .invalid(path: path, problem: "not a run's configuration")
-    }
-    let settings = Value.object(configuration).flattened("") + Value.object(file).flattened("")
+    let others = JSONValue.object(members.filter { $0.key != "configuration" })
+    let settings = own.settings("") + others.settings("")
     let roots = Set(settings.compactMap { $0.name.split(separator: ".").first.map(String.init) })
     let unsaid = Self.absent.filter { !roots.contains($0.key) }.map { Setting(name: $0.key, value: $0.value) }
     all = (settings + unsaid).sorted { ($0.editor != nil ? 1 : 0, $0.name) < ($1.editor != nil ? 1 : 0, $1.name) }
@@ -45,61 +44,28 @@ struct SettingsList: Equatable {
   }
 
   subscript(name: String) -> String? { all.first { $0.name == name }?.value }
+}
 
-  /// Whatever JSON holds.
-  private indirect enum Value: Decodable {
-    case object([String: Value])
-    case list([Value])
-    case text(String)
-    case flag(Bool)
-    case whole(Int)
-    case unsigned(UInt64)
-    case real(Double)
-    case null
+extension JSONValue {
+  /// The settings in an object, by their paths from `name` on.
+  fileprivate func settings(_ name: String) -> [SettingsList.Setting] {
+    guard case .object(let members) = self else { return [.init(name: name, value: words)] }
+    return members.flatMap { $0.value.settings(name.isEmpty ? $0.key : "\(name).\($0.key)") }
+  }
 
-    init(from decoder: any Decoder) throws {
-      let value = try decoder.singleValueContainer()
-      if value.decodeNil() {
-        self = .null
-      } else if let flag = try? value.decode(Bool.self) {
-        self = .flag(flag)
-      } else if let number = try? value.decode(Int.self) {
-        self = .whole(number)
-      } else if let number = try? value.decode(UInt64.self) {
-        self = .unsigned(number)
-      } else if let number = try? value.decode(Double.self) {
-        self = .real(number)
-      } else if let text = try? value.decode(String.self) {
-        self = .text(text)
-      } else if let list = try? value.decode([Value].self) {
-        self = .list(list)
-      } else {
-        self = .object(try value.decode([String: Value].self))
-      }
+  private var words: String {
+    switch self {
+    case .null: "none"
+    case .array(let values): values.isEmpty ? "none" : values.map(\.quoted).joined(separator: ", ")
+    case .object(let members): members.isEmpty ? "none" : members.map(\.key).sorted().joined(separator: ", ")
+    case .string(let text): oneLine(text)
+    case .bool, .integer, .unsigned, .real: description
     }
+  }
 
-    func flattened(_ name: String) -> [Setting] {
-      guard case .object(let members) = self else { return [Setting(name: name, value: words)] }
-      return members.flatMap { $0.value.flattened(name.isEmpty ? $0.key : "\(name).\($0.key)") }
-    }
-
-    private var words: String {
-      switch self {
-      case .object(let members): members.isEmpty ? "none" : members.keys.sorted().joined(separator: ", ")
-      case .list(let values): values.isEmpty ? "none" : values.map(\.quoted).joined(separator: ", ")
-      case .text(let text): oneLine(text)
-      case .flag(let flag): "\(flag)"
-      case .whole(let number): "\(number)"
-      case .unsigned(let number): "\(number)"
-      case .real(let number): "\(number)"
-      case .null: "none"
-      }
-    }
-
-    /// As one of several.
-    private var quoted: String {
-      if case .text(let text) = self { "\"\(oneLine(text))\"" } else { words }
-    }
+  /// As one of several.
+  private var quoted: String {
+    if case .string(let text) = self { "\"\(oneLine(text))\"" } else { words }
   }
 }
 

@@ -1,0 +1,22 @@
+import Foundation
+
+/// Lets `write` fill a temporary file beside `url`, and gives it that name when all went well.
+///
+/// - Throws: `FileError.unwritable`, whatever went wrong.
+package func writeAtomically(to url: URL, write: (FileHandle) throws -> Void) throws(FileError) {
+  let temporary = url.deletingLastPathComponent()
+    .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).partial")
+  do {
+    try Data().write(to: temporary, options: .withoutOverwriting)
+    let file = try FileHandle(forWritingTo: temporary)
+    defer { try? file.close() }
+    try write(file)
+    try file.synchronize()
+    guard rename(temporary.path, url.path) == 0 else {
+      throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+    }
+  } catch {
+    try? FileManager.default.removeItem(at: temporary)
+    throw .unwritable(path: url.path, reason: reason(for: error))
+  }
+}

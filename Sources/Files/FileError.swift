@@ -1,0 +1,42 @@
+import Foundation
+
+/// What can be wrong with a file, whatever it holds. `description` is the sentence for the user.
+package enum FileError: Error, Equatable {
+  /// The file or folder could not be opened or read.
+  case unreadable(path: String, reason: String)
+  /// The file or folder could not be written.
+  case unwritable(path: String, reason: String)
+  /// The file was written to while it was in use.
+  case changed(path: String)
+}
+
+extension FileError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .unreadable(let path, let reason):
+      "\(path): cannot be read (\(reason)). Check the path and its permissions."
+    case .unwritable(let path, let reason):
+      "\(path): cannot be written (\(reason)). Check the folder's permissions and the space left on the disk."
+    case .changed(let path):
+      "\(path): written to since it was opened, so that the model is neither the old nor the new one. Begin again; save "
+        + "models to folders of their own."
+    }
+  }
+}
+
+/// A short reason for a failed file operation, without the path, which the caller names.
+package func reason(for error: any Error) -> String {
+  let error = error as NSError
+  switch CocoaError.Code(rawValue: error.code) {
+  case .fileReadNoSuchFile, .fileNoSuchFile: return "no such file"
+  case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
+  case .fileWriteFileExists: return "a file of that name is in the way"
+  case .fileWriteOutOfSpace: return "no space left on the device"
+  default:
+    // Foundation has few codes of its own: for all else it says nothing, and the system's error below it says it all.
+    guard let cause = error.userInfo[NSUnderlyingErrorKey] as? any Error, case let cause = cause as NSError,
+      cause.domain == NSPOSIXErrorDomain
+    else { return error.localizedDescription }
+    return String(cString: strerror(Int32(truncatingIfNeeded: cause.code))).lowercased()
+  }
+}

@@ -1,0 +1,224 @@
+/// A BPE tokenizer, over bytes as GPT-2, LLaMA-3 and Qwen use it or over characters as LLaMA-2 and Gemma do, with the same
+/// results as the reference implementation.
+///
+/// Text -> added tokens are found first -> the rest is changed (`Normalizer`) and cut into pieces (`PreTokenizer`) -> the
+/// bytes or characters of each piece are merged (`BytePairMerger`) -> `encode` puts the tokens around that the tokenizer
+/// asks for (BOS).
+package struct Tokenizer: Sendable {
+  /// A token matched as a whole in the text, before anything else.
+  package struct AddedToken: Equatable, Sendable {
+    package let id: Int
+    package let content: String
+    /// Special tokens are structure, not text: `decode` can leave them out.
+    package let isSpecial: Bool
+    /// The token is looked for in the normalised text, itself normalised, and not in the text as it is.
+    package let isNormalised: Bool
+
+    package init(id: Int, content: String, isSpecial: Bool, isNormalised: Bool = false) {
+      self.id = id
+      self.content = content
+      self.isSpecial = isSpecial
+      self.isNormalised = isNormalised
+    }
+  }
+
+  /// What a tokenizer does besides its vocabulary and merges.
+  package struct Rules: Sendable {
+    package var alphabet: TokenAlphabet
+    /// What happens to text between added tokens.
+    package var normalization: [Normalizer]
+    /// What happens after that and before the text is cut.
+    package var preparation: [Normalizer]
+    package var split: PreTokenizer
+    /// A piece that is in the vocabulary as a whole is that token, whatever the merges would make of it.
+    package var ignoresMerges: Bool
+    package var addedTokens: [AddedToken]
+    /// What `encode` puts before a text.
+    package var prefix: [Int]
+    /// What `encode` puts after a text.
+    package var suffix: [Int]
+
+    package init(
+      alphabet: TokenAlphabet = .bytes, normalization: [Normalizer] = [], preparation: [Normalizer] = [],
+      split: PreTokenizer, ignoresMerges: Bool = false, addedTokens: [AddedToken] = [], prefix: [Int] = [],
+      suffix: [Int] = []
+    ) {
+      self.alphabet = alphabet
+      self.normalization = normalization
+      self.preparation = preparation
+      self.split = split
+      self.ignoresMerges = ignoresMerges
+      self.addedTokens = addedTokens
+      self.prefix = prefix
+      self.suffix = suffix
+    }
+  }
+
+  let rules: Rules
+  /// Without the added tokens that are in no vocabulary.
+  let vocabulary: Vocabulary
+  private let wholePieces: [[UInt8]: Int]
+  private let matcher: AddedTokenMatcher
+  private let normalisedMatcher: AddedTokenMatcher
+  private let tokens: [Int: String]
+  private let specialIDs: Set<Int>
+
+  package init(vocabulary: Vocabulary, rules: Rules) {
+    self.rules = rules
+    self.vocabulary = vocabulary
+    wholePieces = rules.ignoresMerges ? vocabulary.ids : [:]
+    let isNormalised = { (token: AddedToken) in token.isNormalised && !rules.normalization.isEmpty }
+    matcher = AddedTokenMatcher(rules.addedTokens.filter { !isNormalised($0) })
+    normalisedMatcher = AddedTokenMatcher(
+      rules.addedTokens.filter(isNormalised).map { token in
+        AddedToken(
+          id: token.id, content: rules.normalization.applied(to: token.content, isStart: true),
+          isSpecial: token.isSpecial)
+      })
+    let added = rules.addedTokens.map { ($0.id, $0.content) }
+    tokens = vocabulary.tokens.merging(added, uniquingKeysWith: { $1 })
+    specialIDs = Set(rules.addedTokens.filter(\.isSpecial).map(\.id))
+  }
+
+  /// The first token that `encode` puts before every text; nil if it puts none. Indices into `encode`'s result count it.
+  package var bosID: Int? { rules.prefix.first }
+
+  /// How many tokens `encode` puts before a text.
+  package var prefixCount: Int { rules.prefix.count }
+
+  /// The tokenizer that puts the tokens of `text` before every text, in place of what it puts there by itself; nil if
+  /// there are none.
+  package func beginning(with text: String) -> Tokenizer? {
+    var rules = rules
+    rules.prefix = encodeWithoutSpecialTokens(text)
+    guard !rules.prefix.isEmpty else { return nil }
+    return Tokenizer(vocabulary: vocabulary, rules: rules)
+  }
+
+  /// The tokens of `text` with the special tokens that the tokenizer puts around every text.
+  package func encode(_ text: String) -> [Int] {
+    rules.prefix + encodeWithoutSpecialTokens(text) + rules.suffix
+  }
+
+  /// The tokens of `text` alone. Special tokens spelled out in the text are still recognised.
+  package func encodeWithoutSpecialTokens(_ text: String) -> [Int] {
+    let bytes = Array(text.utf8)
+    var ids: [Int] = []
+    matcher.cut(bytes) { part, id in
+      if let id {
+        ids.append(id)
+      } else if rules.normalization.isEmpty, rules.preparation.isEmpty {
+        append(bytes[part], to: &ids)
+      } else {
+        appendChanged(String(decoding: bytes[part], as: UTF8.self), isStart: part.lowerBound == 0, to: &ids)
+      }
+    }
+    return ids
+  }
+
+  /// The text that `ids` stand for. Bytes that are not UTF-8 become U+FFFD, ids without a token nothing.
+  package func decode(_ ids: [Int], skipSpecialTokens: Bool = false) -> String {
+    let shown = skipSpecialTokens ? ids.filter { !specialIDs.contains($0) } : ids
+    let spelled = shown.compactMap { tokens[$0] }
+    switch rules.alphabet {
+    case .bytes: return String(decoding: spelled.flatMap(ByteAlphabet.bytes(of:)), as: UTF8.self)
+    case .characters(let characters): return characters.text(of: spelled)
+    }
+  }
+
+  /// Encodes text without added tokens that are looked for before it is normalised.
+  private func appendChanged(_ text: String, isStart: Bool, to ids: inout [Int]) {
+    let normalised = Array(rules.normalization.applied(to: text, isStart: isStart).utf8)
+    normalisedMatcher.cut(normalised) { part, id in
+      if let id {
+        ids.append(id)
+      } else {
+        let prepared = rules.preparation.applied(
+          to: String(decoding: normalised[part], as: UTF8.self), isStart: isStart && part.lowerBound == 0)
+        append(Array(prepared.utf8)[...], to: &ids)
+      }
+    }
+  }
+
+  /// Encodes text that is ready to be cut.
+  private func append(_ text: ArraySlice<UInt8>, to ids: inout [Int]) {
+    var start = text.startIndex
+    for length in rules.split.pieceLengths(in: String(decoding: text, as: UTF8.self)) {
+      let piece = text[start..<start + length]
+      start += length
+      if !wholePieces.isEmpty, let id = wholePieces[Array(piece)] {
+        ids.append(id)
+      } else {
+        vocabulary.merger.append(piece, to: &ids)
+      }
+    }
+  }
+}
+
+extension TokenAlphabet.Characters {
+  /// The text that tokens spell together. Bytes in a row that are not UTF-8 become U+FFFD, each of them.
+  func text(of tokens: [String]) -> String {
+    var text: [UInt8] = []
+    var bytes: [UInt8] = []
+    func flush() {
+      let isText = String(validating: bytes, as: UTF8.self) != nil
+      text += isText ? bytes : bytes.flatMap { _ in Array("\u{FFFD}".utf8) }
+      bytes = []
+    }
+    for (index, token) in tokens.enumerated() {
+      if readsBytes, let byte = byteToken(token) {
+        bytes.append(byte)
+        continue
+      }
+      flush()
+      let dropsMarks = index == 0 && lead == .marks
+      for scalar in token.unicodeScalars {
+        guard scalar == "▁" else {
+          text += UTF8.encode(scalar) ?? .init()
+          continue
+        }
+        if !dropsMarks { text.append(UInt8(ascii: " ")) }
+      }
+    }
+    flush()
+    let dropsSpace = lead == .space && text.first == UInt8(ascii: " ")
+    return String(decoding: text.dropFirst(dropsSpace ? 1 : 0), as: UTF8.self)
+  }
+}
+
+/// Finds added tokens in text: the leftmost first, among those that begin at the same place the longest.
+struct AddedTokenMatcher: Sendable {
+  private let candidates: [UInt8: [(bytes: [UInt8], id: Int)]]
+
+  init(_ tokens: [Tokenizer.AddedToken]) {
+    let spelled = tokens.map { (bytes: Array($0.content.utf8), id: $0.id) }.filter { !$0.bytes.isEmpty }
+    candidates = Dictionary(grouping: spelled) { $0.bytes[0] }
+      .mapValues { $0.sorted { $0.bytes.count > $1.bytes.count } }
+  }
+
+  /// Cuts `text` into added tokens and what lies between them, if anything does, in order; `use` is given the place and
+  /// the token's id.
+  func cut(_ text: [UInt8], use: (_ part: Range<Int>, _ id: Int?) -> Void) {
+    var position = 0
+    for match in matches(in: text) {
+      if position < match.range.lowerBound { use(position..<match.range.lowerBound, nil) }
+      use(match.range, match.id)
+      position = match.range.upperBound
+    }
+    if position < text.count { use(position..<text.count, nil) }
+  }
+
+  func matches(in text: [UInt8]) -> [(range: Range<Int>, id: Int)] {
+    var matches: [(range: Range<Int>, id: Int)] = []
+    var position = 0
+    while position < text.count {
+      if let found = candidates[text[position]]?.first(where: { text[position...].starts(with: $0.bytes) }) {
+        matches.append((position..<position + found.bytes.count, found.id))
+        position += found.bytes.count
+      } else {
+        position += 1
+      }
+    }
+    return matches
+  }
+}

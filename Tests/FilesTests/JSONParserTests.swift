@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+@testable import Files
+
+struct JSONParserTests {
+  private func parse(_ text: String) throws -> JSONValue { try JSONParser.parse(Array(text.utf8)) }
+
+  @Test func readsEveryKindOfValue() throws {
+    let text = #" { "a" : [ 1 , -2.5e1 , true , false , null , "x" ] , "" : { } , "a" : [ ] } "#
+    let list: JSONValue = .array([1, .real(-25), true, false, nil, "x"])
+    #expect(
+      try parse(text)
+        == .object([.init(key: "a", value: list), .init(key: "", value: [:]), .init(key: "a", value: [])]))
+    #expect(try parse("9223372036854775807") == .integer(.max))
+    #expect(try parse("9223372036854775808") == .unsigned(9_223_372_036_854_775_808))
+    #expect(try parse("18446744073709551616") == .real(18_446_744_073_709_551_616))
+  }
+
+  @Test func readsEscapes() throws {
+    let escaped = #""\"\\\/\b\f\n\r\t\u00e9\uD83C\uDF89 é🎉""#
+    #expect(try parse(escaped) == "\"\\/\u{8}\u{C}\n\r\té🎉 é🎉")
+  }
+
+  @Test(arguments: [
+    "", " ", "{", "[1", "[1,]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "\"a", "\"\\x\"", "\"\\u12\"",
+    "\"\\ud800\"",
+    "\"\\ud800\\u0041\"", "\"\u{1}\"", "tru", "nul", "-", "+1", "1e999", "NaN", "Infinity", ".5", "1 2", "[1]]",
+    String(repeating: "[", count: 100_000),
+  ])
+  func refusesWhatIsNoJSON(text: String) {
+    #expect(throws: JSONParser.Failure.self) { try parse(text) }
+  }
+
+  @Test(arguments: [
+    (#"{"a": 1, "b": [{"c": nul}]}"#, 24, "c"), (#"{"a": 1, "b": 1e999}"#, 14, "b"), (#"["a", +1]"#, 6, nil),
+  ])
+  func saysWhereItIsNoJSON(text: String, offset: Int, key: String?) {
+    #expect(throws: JSONParser.Failure(offset: offset, key: key)) { try parse(text) }
+  }
+
+  @Test func refusesBytesThatAreNotUTF8() {
+    #expect(throws: JSONParser.Failure.self) { try JSONParser.parse([0x22, 0xC3, 0x28, 0x22]) }
+  }
+
+  /// Foundation reads what is written, and reading it here gives the value back.
+  @Test func writesWhatItReads() throws {
+    let value: JSONValue = [
+      "text": "\u{0}\u{1F}\"\\/é\u{2028}🎉e\u{301}", "list": [1, nil, true, [], [:]], "number": .real(0.1),
+    ]
+    let bytes = value.json()
+    #expect(try JSONParser.parse(bytes) == value)
+    let object = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
+    #expect((object?["text"] as? String).map { Array($0.utf8) } == value["text"]?.string.map { Array($0.utf8) })
+    #expect(object?["number"] as? Double == 0.1)
+  }
+}
