@@ -11,16 +11,16 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
 
+    .target(name: "RunModel"),
     .target(name: "Numerics", dependencies: ["COpenBLAS", "COneDNN", "CKernels"]),
     .target(name: "Checkpoints", dependencies: ["CKernels"]),
     .target(name: "Models", dependencies: ["CKernels", "Numerics", "Checkpoints"]),
     .target(name: "Datasets"),
-    .target(name: "Spectra", dependencies: ["Numerics"]),
-    .target(name: "Editing", dependencies: ["Numerics", "Checkpoints", "Models", "Datasets"]),
-    .target(name: "Evaluation", dependencies: ["Numerics", "Checkpoints", "Models", "Datasets"]),
+    .target(name: "Spectra", dependencies: ["Numerics", "RunModel"]),
+    .target(name: "Editing", dependencies: ["Numerics", "Checkpoints", "Models", "Datasets", "RunModel"]),
+    .target(name: "Evaluation", dependencies: ["Numerics", "Checkpoints", "Models", "Datasets", "RunModel"]),
     .target(name: "Atlas", dependencies: ["Numerics", "Datasets"], resources: [.copy("Resources/atlas")]),
     .target(name: "Training", dependencies: ["Numerics", "Checkpoints", "Models"]),
-    .target(name: "RunModel"),
     .target(
       name: "Engine",
       dependencies: [
