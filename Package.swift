@@ -11,18 +11,20 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
 
+    .target(name: "RunModel"),
     .target(name: "Numerics", dependencies: ["COpenBLAS", "COneDNN", "CKernels"]),
     .target(name: "Files"),
     .target(name: "Tokenizers", dependencies: ["Files"]),
     .target(name: "Checkpoints", dependencies: ["CKernels", "Files", "Tokenizers"]),
     .target(name: "Models", dependencies: ["CKernels", "Numerics", "Checkpoints"]),
     .target(name: "Datasets", dependencies: ["Files"]),
-    .target(name: "Spectra", dependencies: ["Numerics"]),
-    .target(name: "Editing", dependencies: ["Numerics", "Files", "Tokenizers", "Checkpoints", "Models", "Datasets"]),
-    .target(name: "Evaluation", dependencies: ["Numerics", "Tokenizers", "Models", "Datasets"]),
+    .target(name: "Spectra", dependencies: ["Numerics", "RunModel"]),
+    .target(
+      name: "Editing",
+      dependencies: ["RunModel", "Numerics", "Files", "Tokenizers", "Checkpoints", "Models", "Datasets"]),
+    .target(name: "Evaluation", dependencies: ["RunModel", "Numerics", "Tokenizers", "Models", "Datasets"]),
     .target(name: "Atlas", dependencies: ["Numerics", "Datasets"], resources: [.copy("Resources/atlas")]),
     .target(name: "Training", dependencies: ["Numerics", "Checkpoints", "Models"]),
-    .target(name: "RunModel"),
     .target(
       name: "Engine",
       dependencies: [

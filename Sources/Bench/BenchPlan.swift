@@ -1,4 +1,5 @@
 import Editing
+import RunModel
 
 /// What is to be timed.
 package struct BenchPlan: Sendable {

@@ -133,11 +133,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
 
   /// What an editor's clamp is anchored to at edit 0; nil for one that sets no targets.
   package func clamp(of editor: EditorKind) -> ClampAnchor? {
-    guard !editor.tunesWeights else { return nil }
-    switch settings(for: editor).clampAnchor {
-    case .current: return .current
-    case .anchored: return .anchored
-    }
+    editor.setsTargets ? settings(for: editor).clampAnchor : nil
   }
 
   /// Checks what can be checked without a model.

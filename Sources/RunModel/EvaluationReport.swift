@@ -12,7 +12,7 @@ package struct EvaluationReport: Sendable, Equatable, Codable {
   package var neighbourhood: PromptMeans
   /// Prompts about other subjects that have had the new object all along.
   package var attributes: PromptMeans
-  /// Harmonic mean of the first three successes.
+  /// Harmonic mean of the first three successes; 0 when one of them is 0, nil when one is missing.
   package var score: Double?
   /// n-gram entropy of free texts in bits; published times 100.
   package var fluency: Double?
@@ -41,7 +41,34 @@ package struct EvaluationReport: Sendable, Equatable, Codable {
   }
 }
 
-/// What prompts of one kind come to.
+/// What one prompt says of an edit. Shares are 0 or 1 but for `tokenAccuracy`.
+package struct PromptOutcome: Sendable, Equatable, Codable {
+  /// The object that should follow is the more probable one, strictly; nil where no true object is known.
+  package var success: Double?
+  /// P of the object that should follow less P of the other, each a geometric mean over tokens; nil likewise.
+  package var magnitude: Double?
+  /// Each of the tokens of the object that should follow is argmax.
+  package var accuracy: Double
+  /// Share of them that are.
+  package var tokenAccuracy: Double
+  /// Mean over tokens of -log p of the new object, and of the true one or a question's answer.
+  package var nllNew: Double?
+  package var nllTrue: Double?
+
+  package init(
+    success: Double?, magnitude: Double?, accuracy: Double, tokenAccuracy: Double, nllNew: Double?, nllTrue: Double?
+  ) {
+    self.success = success
+    self.magnitude = magnitude
+    self.accuracy = accuracy
+    self.tokenAccuracy = tokenAccuracy
+    self.nllNew = nllNew
+    self.nllTrue = nllTrue
+  }
+}
+
+/// What prompts of one kind come to: means over the prompts of each edit, and then over edits. Nil where nothing was
+/// measured.
 package struct PromptMeans: Sendable, Equatable, Codable {
   /// Share of prompts after which the object that should follow is more probable than the other one, strictly; nil where
   /// the data set names no other.
@@ -98,28 +125,6 @@ package struct TaskReport: Sendable, Equatable, Codable {
 
 /// One edit of an evaluation: a line of `cases.jsonl`.
 package struct CaseReport: Sendable, Equatable, Codable {
-  /// What one prompt says. Shares are 0 or 1 but for `tokenAccuracy`.
-  package struct Prompt: Sendable, Equatable, Codable {
-    package var success: Double?
-    package var magnitude: Double?
-    package var accuracy: Double
-    package var tokenAccuracy: Double
-    /// Mean over tokens of -log p of the new object, and of the true one or a question's answer.
-    package var nllNew: Double?
-    package var nllTrue: Double?
-
-    package init(
-      success: Double?, magnitude: Double?, accuracy: Double, tokenAccuracy: Double, nllNew: Double?, nllTrue: Double?
-    ) {
-      self.success = success
-      self.magnitude = magnitude
-      self.accuracy = accuracy
-      self.tokenAccuracy = tokenAccuracy
-      self.nllNew = nllNew
-      self.nllTrue = nllTrue
-    }
-  }
-
   /// Position in the run's order of edits, from 0.
   package var index: Int
   package var caseID: Int
@@ -130,11 +135,11 @@ package struct CaseReport: Sendable, Equatable, Codable {
   package var targetTrue: String?
   /// Why the edit was not measured; then all that follows is missing.
   package var problem: String?
-  package var rewrite: Prompt?
-  package var paraphrases: [Prompt]
-  package var neighbours: [Prompt]
-  package var attributes: [Prompt]
-  package var questions: [Prompt]
+  package var rewrite: PromptOutcome?
+  package var paraphrases: [PromptOutcome]
+  package var neighbours: [PromptOutcome]
+  package var attributes: [PromptOutcome]
+  package var questions: [PromptOutcome]
   package var fluency: Double?
   package var consistency: Double?
   /// What the model wrote about the subject, with its prompts.
@@ -149,8 +154,8 @@ package struct CaseReport: Sendable, Equatable, Codable {
 
   package init(
     index: Int, caseID: Int, subject: String, prompt: String, targetNew: String, targetTrue: String?,
-    problem: String? = nil, rewrite: Prompt? = nil, paraphrases: [Prompt] = [], neighbours: [Prompt] = [],
-    attributes: [Prompt] = [], questions: [Prompt] = [], fluency: Double? = nil, consistency: Double? = nil,
+    problem: String? = nil, rewrite: PromptOutcome? = nil, paraphrases: [PromptOutcome] = [], neighbours: [PromptOutcome] = [],
+    attributes: [PromptOutcome] = [], questions: [PromptOutcome] = [], fluency: Double? = nil, consistency: Double? = nil,
     texts: [String]? = nil
   ) {
     self.index = index

@@ -54,6 +54,10 @@ package struct GuardSetting: Sendable, Equatable, Codable {
     }
   }
 
+  /// Whether it is on and has to reach into the editor's solve, which takes an editor with a closed form. Scaling by a fixed
+  /// factor asks nothing of the solve.
+  package var reachesIntoSolve: Bool { isOn && method == .constrained && !(kind == .scaled && factor != nil) }
+
   /// The number of leading singular values protected at `tau`: the smallest k whose cumulative energy exceeds
   /// `tau` times the total. 0 when `tau` is 0 or less.
   ///

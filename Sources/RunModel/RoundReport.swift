@@ -125,7 +125,8 @@ package struct SampleSizes: Sendable, Equatable, Codable {
   }
 }
 
-/// The state of one edited weight W_t against W_0. LS and SS are this program's definitions; the paper's are not public.
+/// The state of one edited weight W_t against W_0. LS and SS are this program's definitions (`Drift`); the paper's are not
+/// public.
 package struct LayerReport: Sendable, Equatable, Codable {
   package var layer: Int
   /// Protected count at the tau in force; also the k of `ls`, `ss` and `coreDrift`.
@@ -152,7 +153,7 @@ package struct LayerReport: Sendable, Equatable, Codable {
   package var kept: Double
   /// ||dW||_F / ||W||_F of this round's update, W before it.
   package var relativeChange: Double
-  /// Leading singular values, descending.
+  /// Leading singular values, descending; empty for a weight with NaN or infinite entries.
   package var leading: [Float]
   /// All singular values, descending; present at the slower beat only.
   package var spectrum: [Float]?

@@ -1,35 +1,13 @@
 import Numerics
+import RunModel
 
 /// Measures one edited weight W_t (d x m) against the unedited W_0, edit round after edit round.
 ///
 /// The dominant subspace is carried from one measurement to the next, so a measurement costs a fraction of a full
 /// decomposition as soon as the weight is large against the update's rank.
 package struct SpectrumTracker: Sendable {
-  /// The state of W_t. All measures are NaN and `leading` is empty when W_t holds NaN or infinities.
-  package struct Reading: Sendable, Equatable {
-    /// The number of protected directions that `ls`, `ss`, `coreDrift` and `outsideShare` are about.
-    package var k: Int
-    /// Similarity of the dominant subspaces, 1 = the same (`Drift.similarity`).
-    package var ls: Double
-    /// Similarity of the dominant singular vectors, index by index.
-    package var ss: Double
-    /// ||U_k^T (W_t - W_0) V_k||_F / ||diag(s_1..s_k)||_F.
-    package var coreDrift: Double
-    /// 1 - ||U_k^T W_t V_k||_F^2 / ||W_t||_F^2: the share of the energy outside the original dominant block.
-    package var outsideShare: Double
-    package var frobenius: Double
-    /// ||W_t||_F / ||W_0||_F.
-    package var frobeniusRatio: Double
-    /// The largest singular value.
-    package var spectral: Double
-    /// The largest singular value of W_t over that of W_0.
-    package var spectralRatio: Double
-    /// Leading singular values, descending.
-    package var leading: [Float]
-    /// All singular values, descending; nil unless asked for.
-    package var spectrum: [Float]?
-  }
-
+  /// The number of the layer, as reports have it.
+  private let layer: Int
   /// The decomposition of W_0.
   package let basis: SpectralBasis
   private let frobenius: Double
@@ -37,10 +15,13 @@ package struct SpectrumTracker: Sendable {
   private var restart: Matrix<Float>
   private var generator: SeededGenerator
 
-  /// - Parameter weight: W_0.
+  /// - Parameters:
+  ///   - layer: its number in the model.
+  ///   - weight: W_0.
   /// - Throws: `NumericsError.noConvergence` when the weight is not finite.
   /// - Complexity: a full decomposition.
-  package init(weight: Matrix<Float>, seed: UInt64 = 0) throws(NumericsError) {
+  package init(layer: Int, weight: Matrix<Float>, seed: UInt64 = 0) throws(NumericsError) {
+    self.layer = layer
     basis = try SpectralBasis(of: weight)
     frobenius = weight.frobeniusNorm
     restart = basis.v
@@ -57,19 +38,21 @@ package struct SpectrumTracker: Sendable {
   ///     a full decomposition.
   ///   - k: protected count at the tau in force.
   ///   - full: whether to compute all singular values.
+  /// - Returns: the state of W_t, without what only the round tells. All measures are NaN and `leading` is empty when W_t
+  ///   holds NaN or infinities.
   /// - Throws: `NumericsError.noConvergence` when LAPACK gives up on a finite weight.
   package mutating func measure(
     weight: Matrix<Float>, newDirections: [Matrix<Double>]?, k: Int, full: Bool = false
-  ) throws(NumericsError) -> Reading {
+  ) throws(NumericsError) -> LayerReport {
     precondition(weight.rows == basis.u.rows && weight.columns == basis.v.rows, "not the weight that is watched")
     let k = basis.clipped(k)
     guard weight.isFinite else {
       restart = Matrix(weight.columns, 0)
-      return .broken(k: k, full: full)
+      return broken(k: k, full: full)
     }
     let (triplets, spectrum) = try decompose(weight, newDirections, count: max(k, Self.leadingCount), full: full)
     restart = triplets.restart
-    return reading(of: weight, triplets, spectrum, k: k)
+    return report(of: weight, triplets, spectrum, k: k)
   }
 
   private mutating func decompose(
@@ -87,26 +70,25 @@ package struct SpectrumTracker: Sendable {
     return (triplets, nil)
   }
 
-  private func reading(
+  private func report(
     of weight: Matrix<Float>, _ triplets: LeadingTriplets, _ spectrum: [Float]?, k: Int
-  ) -> Reading {
+  ) -> LayerReport {
     let u = basis.u.columns(0..<k)
     let v = basis.v.columns(0..<k)
     let norm = weight.frobeniusNorm
     let (ls, ss) = Drift.similarity(u: u, v: v, to: triplets.u.columns(0..<k), triplets.v.columns(0..<k))
     let (drift, outside) = Drift.core(of: weight, norm: norm, u: u, s: Array(basis.s[0..<k]), v: v)
     let spectral = Double(triplets.s.first ?? 0)
-    return Reading(
-      k: k, ls: ls, ss: ss, coreDrift: drift, outsideShare: outside, frobenius: norm, frobeniusRatio: norm / frobenius,
-      spectral: spectral, spectralRatio: spectral / Double(basis.s.first ?? 0), leading: triplets.s, spectrum: spectrum)
+    return LayerReport(
+      layer: layer, k: k, ls: ls, ss: ss, coreDrift: drift, outsideShare: outside, frobenius: norm,
+      frobeniusRatio: norm / frobenius, spectral: spectral, spectralRatio: spectral / Double(basis.s.first ?? 0),
+      leading: triplets.s, spectrum: spectrum)
   }
-}
 
-extension SpectrumTracker.Reading {
   /// What is left to say about a weight with NaN or infinite entries.
-  static func broken(k: Int, full: Bool) -> Self {
-    Self(
-      k: k, ls: .nan, ss: .nan, coreDrift: .nan, outsideShare: .nan, frobenius: .nan, frobeniusRatio: .nan,
-      spectral: .nan, spectralRatio: .nan, leading: [], spectrum: full ? [] : nil)
+  private func broken(k: Int, full: Bool) -> LayerReport {
+    LayerReport(
+      layer: layer, k: k, ls: .nan, ss: .nan, coreDrift: .nan, outsideShare: .nan, frobenius: .nan,
+      frobeniusRatio: .nan, spectral: .nan, spectralRatio: .nan, leading: [], spectrum: full ? [] : nil)
   }
 }

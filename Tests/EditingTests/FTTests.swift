@@ -2,6 +2,7 @@ import Checkpoints
 import Foundation
 import Models
 import Numerics
+import RunModel
 import Testing
 
 @testable import Editing

@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import RunModel
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import RunModel
 import Testing
 
 @testable import Editing

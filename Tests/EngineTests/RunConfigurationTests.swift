@@ -1,5 +1,6 @@
 import Editing
 import Foundation
+import RunModel
 import Testing
 
 @testable import Engine

@@ -3,6 +3,7 @@ import Datasets
 import Editing
 import Engine
 import Foundation
+import RunModel
 
 extension FuzzTarget {
   /// Edits, tasks, texts, settings and themes.

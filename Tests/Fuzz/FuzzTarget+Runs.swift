@@ -97,7 +97,7 @@ extension FuzzTarget {
   }
 
   private static func cases() throws -> Data {
-    let prompt = CaseReport.Prompt(
+    let prompt = PromptOutcome(
       success: 1, magnitude: 0.5, accuracy: 0, tokenAccuracy: 0.5, nllNew: 1, nllTrue: .infinity)
     let report = CaseReport(
       index: 3, caseID: 2510, subject: "Morogoro", prompt: "{} is", targetNew: "a", targetTrue: nil, rewrite: prompt,

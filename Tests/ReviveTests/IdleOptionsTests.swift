@@ -1,5 +1,6 @@
 import Editing
 import Engine
+import RunModel
 import Testing
 
 @testable import revive

@@ -70,7 +70,7 @@ enum Samples {
     f1: 0.5, f1New: 0.25, mcc: -0.5, mccNew: 0, correct: 1, incorrect: 2, invalid: 3, unfit: 4)
 
   static func evaluatedCase(number: Double) -> CaseReport {
-    let prompt = CaseReport.Prompt(
+    let prompt = PromptOutcome(
       success: 1, magnitude: number, accuracy: 0, tokenAccuracy: 0.5, nllNew: number, nllTrue: nil)
     return CaseReport(
       index: 3, caseID: 2510, subject: "Morogoro", prompt: "{} is", targetNew: "a", targetTrue: nil, rewrite: prompt,

@@ -1,4 +1,5 @@
 import Numerics
+import RunModel
 
 /// Null-space constrained editing (Fang et al., arXiv 2410.02355).
 ///

@@ -1,5 +1,6 @@
 import Models
 import Numerics
+import RunModel
 
 /// AlphaEdit's solve towards targets that keep out of the way of earlier updates (Cao et al., arXiv 2505.07899).
 ///

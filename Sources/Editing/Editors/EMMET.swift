@@ -1,4 +1,5 @@
 import Numerics
+import RunModel
 
 /// Equality-constrained mass model editing (Gupta et al., arXiv 2403.14236).
 ///

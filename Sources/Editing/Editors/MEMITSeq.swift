@@ -1,4 +1,5 @@
 import Numerics
+import RunModel
 
 /// MEMIT for sequences of rounds (the AlphaEdit repository's MEMIT_seq): earlier edits are kept like ordinary text.
 ///

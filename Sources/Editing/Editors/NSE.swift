@@ -1,5 +1,6 @@
 import Models
 import Numerics
+import RunModel
 
 /// Neuron-level sequential editing (Jiang et al., arXiv 2410.04045).
 ///

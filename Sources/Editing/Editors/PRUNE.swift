@@ -1,5 +1,6 @@
 import Foundation
 import Numerics
+import RunModel
 
 /// Perturbation-restrained sequential editing (Ma et al., arXiv 2405.16821), on MEMIT's rounds: the singular values of all
 /// that was ever changed, D = W - W_0 = U diag(s) V^T, are toned down where they exceed the largest one of W_0.

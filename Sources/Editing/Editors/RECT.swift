@@ -1,4 +1,5 @@
 import Numerics
+import RunModel
 
 /// Relative change in weights as a regulariser (Gu et al., arXiv 2401.04700), on MEMIT's updates: only the entries of a
 /// weight that change most against their size are changed at all.

@@ -1,5 +1,6 @@
 import Models
 import Numerics
+import RunModel
 
 /// Rank-one model editing (Meng et al., arXiv 2202.05262): one request after another, each with the weights as they are by
 /// then.

@@ -1,3 +1,5 @@
+import RunModel
+
 /// The settings of every editor, so that a run knows what to use when its editor changes.
 package struct EditorSettings: Sendable, Equatable {
   private var all: [EditorKind: HyperParameters]

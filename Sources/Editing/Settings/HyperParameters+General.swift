@@ -1,4 +1,5 @@
 import Checkpoints
+import RunModel
 
 extension HyperParameters {
   /// The settings with which an editor begins on a checkpoint: the published ones where the model has some, else
@@ -28,17 +29,4 @@ extension HyperParameters {
     settings.nse = NSE(least: 0, most: 1e6, passes: 3, neuronShare: 1)
     return settings
   }
-}
-
-extension EditorKind {
-  /// Whether the method as published changes the weight of one layer.
-  package var editsOneLayer: Bool {
-    switch self {
-    case .rome, .emmet, .ft, .ftL: true
-    case .memit, .memitSeq, .rect, .prune, .alphaEdit, .nse, .deltaEdit: false
-    }
-  }
-
-  /// Whether steps, rate and decay are those of the weights, not of targets.
-  package var tunesWeights: Bool { self == .ft || self == .ftL }
 }

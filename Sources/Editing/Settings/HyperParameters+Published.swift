@@ -1,4 +1,5 @@
 import Checkpoints
+import RunModel
 
 /// A model for which the reference implementations publish settings.
 package enum PublishedModel: String, Sendable, CaseIterable {

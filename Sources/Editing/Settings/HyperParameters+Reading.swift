@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import RunModel
 
 // The reference implementations keep settings in flat JSON objects, hparams/<ALG>/<model>.json (MEMIT, AlphaEdit with NSE
 // and FT, DeltaEdit, unified-model-editing with EMMET). They are read as they are, with keys of our own beside theirs.

@@ -1,3 +1,5 @@
+import RunModel
+
 /// The settings of an editor. One type for all of them: an editor reads what it knows and leaves the rest alone.
 ///
 /// In parentheses the key of the reference implementations' JSON files.
@@ -40,13 +42,6 @@ package struct HyperParameters: Sendable, Equatable, Codable {
   package var batchSize = 64
   /// Quirks of reference implementations that are left out unless asked for.
   @InOrder package var compat: Set<Compatibility> = []
-
-  package enum ClampAnchor: String, Sendable, Codable, CaseIterable {
-    /// |h0| with the model as it is: the reference.
-    case current
-    /// |h0| at edit 0. Ours: a growing hidden state then does not loosen the bound.
-    case anchored
-  }
 
   /// AlphaEdit and DeltaEdit.
   package struct NullSpace: Sendable, Equatable, Codable {

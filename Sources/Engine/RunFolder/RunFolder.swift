@@ -88,6 +88,7 @@ package struct RunFolder: Sendable {
     switch error {
     case DecodingError.keyNotFound(let key, _): ": it lacks \"\(key.stringValue)\"; begin a new run"
     case DecodingError.dataCorrupted(let context): " (\(context.debugDescription))"
+    case let editor as UnknownEditor: ": \(editor)"
     default: ""
     }
   }

@@ -46,7 +46,7 @@ extension EditingSession {
       }
     }
     guard progress(edits, edits) else { throw EvaluationError.interrupted }
-    return EvaluationReport(BenchmarkScores(cases), edits: edits, seconds: clock.seconds)
+    return EvaluationReport(cases, edits: edits, seconds: clock.seconds)
   }
 
   /// What the model writes about the subjects of some edits, by their indices. Each has random numbers of its own, so that
@@ -81,24 +81,6 @@ extension EditingSession {
   }
 }
 
-extension EvaluationReport {
-  init(_ scores: BenchmarkScores, edits: Int, seconds: Double) {
-    self.init(
-      edits: edits, measured: scores.edits, rewrite: PromptMeans(scores.rewrite),
-      paraphrase: PromptMeans(scores.paraphrase), neighbourhood: PromptMeans(scores.neighbourhood),
-      attributes: PromptMeans(scores.attributes), score: scores.score, fluency: scores.fluency,
-      consistency: scores.consistency, written: scores.written, seconds: seconds)
-  }
-}
-
-extension PromptMeans {
-  fileprivate init(_ scores: PromptScores) {
-    self.init(
-      success: scores.success, magnitude: scores.magnitude, accuracy: scores.accuracy,
-      tokenAccuracy: scores.tokenAccuracy)
-  }
-}
-
 extension CaseReport {
   fileprivate init(index: Int, _ request: EditRequest, problem: String) {
     self.init(
@@ -107,28 +89,11 @@ extension CaseReport {
   }
 
   fileprivate init(index: Int, _ request: EditRequest, _ measured: EditCase) {
-    func compared(_ scores: [ObjectScores], wantsNew: Bool) -> [Prompt] {
-      scores.map {
-        Prompt(PromptOutcome($0, wantsNew: wantsNew), nllNew: $0.new.nll, nllTrue: $0.old?.nll)
-      }
-    }
-    let measurement = measured.measurement
     self.init(
       index: index, caseID: request.caseID, subject: request.subject, prompt: request.prompt,
-      targetNew: request.targetNew, targetTrue: request.targetTrue,
-      rewrite: compared([measurement.rewrite], wantsNew: true)[0],
-      paraphrases: compared(measurement.paraphrases, wantsNew: true),
-      neighbours: compared(measurement.neighbours, wantsNew: false),
-      attributes: compared(measurement.attributes, wantsNew: true),
-      questions: measurement.questions.map { Prompt(PromptOutcome(answer: $0), nllNew: nil, nllTrue: $0.nll) },
-      fluency: measured.texts?.fluency, consistency: measured.texts?.consistency, texts: measured.texts?.texts)
-  }
-}
-
-extension CaseReport.Prompt {
-  fileprivate init(_ outcome: PromptOutcome, nllNew: Double?, nllTrue: Double?) {
-    self.init(
-      success: outcome.success, magnitude: outcome.magnitude, accuracy: outcome.accuracy,
-      tokenAccuracy: outcome.tokenAccuracy, nllNew: nllNew, nllTrue: nllTrue)
+      targetNew: request.targetNew, targetTrue: request.targetTrue, rewrite: measured.rewrite,
+      paraphrases: measured.paraphrases, neighbours: measured.neighbours, attributes: measured.attributes,
+      questions: measured.questions, fluency: measured.texts?.fluency, consistency: measured.texts?.consistency,
+      texts: measured.texts?.texts)
   }
 }

@@ -74,25 +74,22 @@ extension EditingSession {
       var tracker = trackers[layer]
       let k = guardSetting.protectedCount(spectrum: tracker?.basis.s ?? [])
       let directions = newDirections[layer].map(\.factors) ?? []
-      let reading = try tracker?.measure(
+      let report = try tracker?.measure(
         weight: shown.editedWeight(layer: layer), newDirections: directions, k: k, full: isFull)
-      return (tracker: tracker, reading: reading)
+      return (tracker: tracker, report: report)
     }
     self.newDirections = [:]
     return zip(tracked, looks).compactMap { layer, look in
       self.trackers[layer] = look.tracker
-      guard let reading = look.reading else { return nil }
+      guard var report = look.report else { return nil }
       let solve = solved?.layers.first { $0.update.layer == layer }
       let before = solved?.normsBefore[layer]
-      return LayerReport(
-        layer: layer, k: reading.k, ls: reading.ls, ss: reading.ss, coreDrift: reading.coreDrift,
-        outsideShare: reading.outsideShare,
-        frobenius: reading.frobenius, frobeniusRatio: reading.frobeniusRatio, spectral: reading.spectral,
-        spectralRatio: reading.spectralRatio, hiddenNorm: solved?.hiddenNorm,
-        keyRank: solve?.keys.map { Drift.participationRank(of: $0.asDouble) },
-        nullSpaceRank: ranks.first { $0.layer == layer }?.rank, kept: solve?.kept ?? 1,
-        relativeChange: solve.flatMap { solve in before.map { solve.norm / $0 } } ?? 0, leading: reading.leading,
-        spectrum: reading.spectrum)
+      report.hiddenNorm = solved?.hiddenNorm
+      report.keyRank = solve?.keys.map { Drift.participationRank(of: $0.asDouble) }
+      report.nullSpaceRank = ranks.first { $0.layer == layer }?.rank
+      report.kept = solve?.kept ?? 1
+      report.relativeChange = solve.flatMap { solve in before.map { solve.norm / $0 } } ?? 0
+      return report
     }
   }
 

@@ -71,7 +71,7 @@ struct EditingSession {
     metricCache = MetricCache(moments)
     let trackers = try Dictionary(
       uniqueKeysWithValues: inputs.model.shape.sideBySide(configuration.layers) {
-        ($0, try SpectrumTracker(weight: inputs.model.editedWeight(layer: $0), seed: configuration.seed))
+        ($0, try SpectrumTracker(layer: $0, weight: inputs.model.editedWeight(layer: $0), seed: configuration.seed))
       })
     self.trackers = trackers
     guardFrames = GuardFrames(trackers.mapValues(\.basis), seed: configuration.seed)
@@ -83,7 +83,7 @@ struct EditingSession {
       + inputs.remarks(configuration)
     warnings = Self.warnings(tokens: tokens, width: model.shape.mlp, ridge: hyperParameters.ridge)
     warnings += inputs.warnings + evaluator.warnings
-    try Self.check(editor, updateGuard, layers: configuration.layers, model)
+    try Self.check(editor, updateGuard, model)
     try workOutMetrics(editor)
     warnings += try nullSpaceRemarks()
   }
@@ -151,7 +151,7 @@ struct EditingSession {
   /// - Throws: `EngineError.unreachable` when the guard has to reach into a solve that the editor does not have.
   mutating func setGuard(_ setting: GuardSetting) throws {
     let next = try SpectralGuard(setting, in: &guardFrames)
-    try Self.check(editor, next, layers: layers, model)
+    try Self.check(editor, next, model)
     updateGuard = next
     metricCache.guardChanged()
     guardSetting = setting
@@ -185,7 +185,7 @@ struct EditingSession {
   /// - Throws: `EngineError`; what keeps the editor from this model, as an empty null space does.
   mutating func setEditor(_ kind: EditorKind) throws -> EditorChange {
     let next = make(kind)
-    try Self.check(next, updateGuard, layers: layers, model)
+    try Self.check(next, updateGuard, model)
     try workOutMetrics(next)
     editor = next
     self.kind = kind
@@ -195,7 +195,7 @@ struct EditingSession {
   }
 
   /// What the clamp of the editor in force is anchored to; nil when it sets no targets.
-  var clamp: ClampAnchor? { kind.tunesWeights ? nil : chosenClamp ?? configuration.clamp(of: kind) }
+  var clamp: ClampAnchor? { kind.setsTargets ? chosenClamp ?? configuration.clamp(of: kind) : nil }
 
   /// Anchors the clamp of the coming rounds, whichever editor makes them.
   mutating func setClamp(_ anchor: ClampAnchor) -> ClampChange {
@@ -206,19 +206,15 @@ struct EditingSession {
 
   private func make(_ kind: EditorKind) -> any Editor {
     var settings = configuration.settings(for: kind)
-    switch chosenClamp {
-    case .current: settings.clampAnchor = .current
-    case .anchored: settings.clampAnchor = .anchored
-    case nil: break
-    }
+    settings.clampAnchor = chosenClamp ?? settings.clampAnchor
     return kind.make(settings)
   }
 
   private static func check(
-    _ editor: any Editor, _ updateGuard: SpectralGuard, layers: [Int], _ model: Transformer
+    _ editor: any Editor, _ updateGuard: SpectralGuard, _ model: Transformer
   ) throws(EngineError) {
     guard editor.metric == nil || !model.mlpOutputIsNormalised else { throw .normalisedOutput(editor: editor.name) }
-    guard editor.metric == nil, layers.contains(where: { updateGuard.excluded(layer: $0) != nil }) else { return }
+    guard editor.metric == nil, updateGuard.setting.reachesIntoSolve else { return }
     throw .unreachable(editor: editor.name)
   }
 

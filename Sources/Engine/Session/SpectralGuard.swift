@@ -5,7 +5,7 @@ import Spectra
 
 /// The guard in force over a round: REVIVE's filter, the constrained solve, a control of one of them, or none.
 struct SpectralGuard: UpdateGuard {
-  private let setting: GuardSetting
+  let setting: GuardSetting
   private let subspaces: [Int: ProtectedSubspace]
 
   /// - Parameter frames: of the original weights that are guarded.
@@ -15,11 +15,8 @@ struct SpectralGuard: UpdateGuard {
   }
 
   func excluded(layer: Int) -> Matrix<Double>? {
-    guard setting.method == .constrained, !isFixedFactor else { return nil }
-    return subspaces[layer]?.v
+    setting.reachesIntoSolve ? subspaces[layer]?.v : nil
   }
-
-  private var isFixedFactor: Bool { setting.kind == .scaled && setting.factor != nil }
 
   func outcome(free: WeightDelta<Double>, confined: WeightDelta<Double>?, layer: Int) -> WeightDelta<Double> {
     guard let subspace = subspaces[layer] else { return free }

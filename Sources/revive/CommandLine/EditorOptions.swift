@@ -2,6 +2,7 @@ import Editing
 import Engine
 import Files
 import Foundation
+import RunModel
 
 extension OptionGroup {
   static let layers = Option(name: "--layers", valueName: "LIST", help: "layers, such as 4-8 or 3,4,5") {
@@ -30,7 +31,7 @@ extension OptionGroup {
         name: "--clamp", valueName: "X|ANCHOR",
         help: "largest change of a target, in norms of the hidden state; or that norm's anchor"
       ) { (text, settings) throws(Option.Rejection) in
-        if let anchor = HyperParameters.ClampAnchor(rawValue: text) {
+        if let anchor = ClampAnchor(rawValue: text) {
           settings.clampAnchor = anchor
         } else if let factor = Double(text), factor.isFinite, factor > 0 {
           settings.clampFactor = factor

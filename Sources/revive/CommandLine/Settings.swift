@@ -30,7 +30,7 @@ struct Settings: Sendable, Equatable {
   var steps: Int?
   var learningRate: Double?
   var clampFactor: Double?
-  var clampAnchor: HyperParameters.ClampAnchor?
+  var clampAnchor: ClampAnchor?
   var weightDecay: Double?
   var klFactor: Double?
   var nullSpaceThreshold: Double?

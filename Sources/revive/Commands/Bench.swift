@@ -3,6 +3,7 @@ import Editing
 import Engine
 import Foundation
 import Numerics
+import RunModel
 
 /// `revive bench`: what rounds cost, part by part.
 ///

@@ -1,9 +1,10 @@
 import Foundation
+import RunModel
 import Testing
 
 @testable import Evaluation
 
-struct BenchmarkScoresTests {
+struct EditCaseTests {
   private func target(_ probability: Double, share: Double = 0) -> TargetScore {
     TargetScore(nll: -log(probability), isArgmax: share == 1, argmaxShare: share)
   }
@@ -16,6 +17,10 @@ struct BenchmarkScoresTests {
     found.map { abs($0 - expected) < 1e-12 } ?? false
   }
 
+  private func report(_ cases: [EditCase]) -> EvaluationReport {
+    EvaluationReport(cases, edits: cases.count, seconds: 0)
+  }
+
   /// Two edits by hand.
   @Test func meansAreWithinRecordsFirst() {
     let first = EditMeasurement(
@@ -24,7 +29,7 @@ struct BenchmarkScoresTests {
     let second = EditMeasurement(
       rewrite: objects(0.25, 0.5, share: 0.5), paraphrases: [objects(0.5, 0.25, share: 0.5)],
       neighbours: [objects(0.6, 0.2), objects(0.2, 0.6, oldShare: 1), objects(0.2, 0.6), objects(0.6, 0.2)])
-    let scores = BenchmarkScores([EditCase(first), EditCase(second)])
+    let scores = report([EditCase(first), EditCase(second)])
     #expect(isNear(scores.rewrite.success, 0.5) && isNear(scores.rewrite.accuracy, 0.5))
     #expect(isNear(scores.rewrite.magnitude, 0) && isNear(scores.rewrite.tokenAccuracy, 0.75))
     #expect(isNear(scores.paraphrase.success, 0.75) && isNear(scores.paraphrase.accuracy, 0.25))
@@ -33,7 +38,7 @@ struct BenchmarkScoresTests {
     #expect(isNear(scores.neighbourhood.magnitude, 0.2))
     #expect(scores.attributes.success == 1 && isNear(scores.attributes.magnitude, 0.375))
     #expect(isNear(scores.score, 3 / (1 / 0.5 + 1 / 0.75 + 1 / 0.75)))
-    #expect(scores.fluency == nil && scores.consistency == nil && scores.edits == 2 && scores.written == 0)
+    #expect(scores.fluency == nil && scores.consistency == nil && scores.measured == 2 && scores.written == 0)
   }
 
   @Test func tiesAndNaNFail() {
@@ -52,7 +57,7 @@ struct BenchmarkScoresTests {
         questions: [target(0.1, share: answer)])
     }
     let edits = [edit(1, 0.5, 0), edit(0.25, 0.5, 1)]
-    let scores = BenchmarkScores(edits.map { EditCase($0) })
+    let scores = report(edits.map { EditCase($0) })
     #expect(scores.rewrite.success == nil && scores.rewrite.magnitude == nil && scores.score == nil)
     #expect(isNear(scores.rewrite.tokenAccuracy, 0.625) && isNear(scores.rewrite.accuracy, 0.5))
     #expect(isNear(scores.paraphrase.tokenAccuracy, 0.5) && isNear(scores.neighbourhood.tokenAccuracy, 0.5))
@@ -63,11 +68,11 @@ struct BenchmarkScoresTests {
   }
 
   @Test func theScoreNeedsAllThree() {
-    let rewriteOnly = BenchmarkScores([EditCase(EditMeasurement(rewrite: objects(0.5, 0.2)))])
+    let rewriteOnly = report([EditCase(EditMeasurement(rewrite: objects(0.5, 0.2)))])
     #expect(rewriteOnly.score == nil && rewriteOnly.paraphrase.success == nil)
     let failing = EditMeasurement(
       rewrite: objects(0.5, 0.2), paraphrases: [objects(0.1, 0.2)], neighbours: [objects(0.1, 0.2)])
-    #expect(BenchmarkScores([EditCase(failing)]).score == 0)
-    #expect(BenchmarkScores([]).rewrite.success == nil)
+    #expect(report([EditCase(failing)]).score == 0)
+    #expect(report([]).rewrite.success == nil)
   }
 }
