@@ -42,9 +42,11 @@ import Testing
       driver.press(key)
       #expect(selected(driver) == name, "\(key)")
     }
-    #expect(driver.takeEffects().isEmpty && driver.state.requestedGuard == nil && driver.state.intent == nil)
+    #expect(
+      driver.takeEffects().isEmpty && driver.state.branches.focused?.requestedGuard == nil && driver.state.intent == nil
+    )
     driver.press(.escape)
-    #expect(driver.state.overlay == nil && driver.state.requestedEditor == nil)
+    #expect(driver.state.overlay == nil && driver.state.branches.focused?.requestedEditor == nil)
     // q closes it, too, and does not leave.
     driver.type("mq")
     #expect(driver.state.overlay == nil && driver.takeEffects().isEmpty)
@@ -61,7 +63,7 @@ import Testing
       driver.state.message?.text == "from round 8: AlphaEdit, solved in the null space of frequent keys")
     #expect(header(driver).contains("MEMIT → AlphaEdit from round 8"))
     driver.send([.editor(EditorChange(edits: 700, editor: "AlphaEdit", layers: [1]))])
-    #expect(driver.state.requestedEditor == nil)
+    #expect(driver.state.branches.focused?.requestedEditor == nil)
     #expect(header(driver).contains(" AlphaEdit  ") && !header(driver).contains("→"))
     #expect(driver.text.contains("▴700 AlphaEdit") || driver.text.contains("700 AlphaEdit▴"))
     driver.type("i")
@@ -110,23 +112,23 @@ import Testing
     driver.press(.enter)
     let reason = "the editor stays MEMIT: the null space of layer 1 is empty"
     driver.send([.notice(Notice(.error, reason))])
-    #expect(driver.state.requestedEditor == nil && driver.state.run?.editor == "MEMIT")
+    #expect(driver.state.branches.focused?.requestedEditor == nil && driver.state.run?.editor == "MEMIT")
     #expect(driver.text.contains("error: \(reason)") && !header(driver).contains("AlphaEdit"))
     // A lesser notice is no answer.
     driver.press(.escape)
     driver.type(":editor rect")
     driver.press(.enter)
     driver.send([.notice(Notice(.warning, "paused: 2 edits failed"))])
-    #expect(driver.state.requestedEditor == "RECT")
+    #expect(driver.state.branches.focused?.requestedEditor == "RECT")
     driver.send([.stopped(reason: "the disk is gone")])
-    #expect(driver.state.requestedEditor == nil)
+    #expect(driver.state.branches.focused?.requestedEditor == nil)
   }
 
   @Test func aRefusedGuardIsNoLongerPending() {
     var driver = ready()
     driver.type("R")
     driver.send([.notice(Notice(.error, "the guard stays as it was"))])
-    #expect(driver.state.requestedGuard == nil && !header(driver).contains("→"))
+    #expect(driver.state.branches.focused?.requestedGuard == nil && !header(driver).contains("→"))
   }
 
   @Test func nothingCanBeEditedInAReplay() {
@@ -234,7 +236,7 @@ import Testing
     guarded.send([.change(GuardChange(edits: 700, setting: GuardSetting(isOn: true, kind: .constrained)))])
     guarded.type(":editor FT")
     guarded.press(.enter)
-    #expect(guarded.takeEffects().isEmpty && guarded.state.requestedEditor == nil)
+    #expect(guarded.takeEffects().isEmpty && guarded.state.branches.focused?.requestedEditor == nil)
     guarded.type("r")
     guarded.type(":editor FT")
     guarded.press(.enter)

@@ -112,11 +112,11 @@ import Testing
     var driver = forked()
     #expect(driver.state.run?.edits == 800 && driver.state.other?.run.edits == 600)
     #expect(driver.state.run?.guardSetting.isOn == false && driver.state.other?.run.guardSetting.isOn == true)
-    #expect(driver.state.focusedLetter == "A" && header(driver).contains("branch [A] B"))
+    #expect(driver.state.branches.focusedLetter == "A" && header(driver).contains("branch [A] B"))
     #expect(driver.state.points(.efficacy).last?.y == efficacy(8, guarded: false))
     driver.type("x")
     #expect(driver.state.run?.edits == 600 && driver.state.other?.run.edits == 800)
-    #expect(driver.state.focusedLetter == "B" && header(driver).contains("branch A [B]"))
+    #expect(driver.state.branches.focusedLetter == "B" && header(driver).contains("branch A [B]"))
     #expect(driver.state.points(.efficacy).last?.y == efficacy(6, guarded: true))
     #expect(driver.state.message?.text == "branch B: MEMIT, REVIVE on, tau 0.50, 600 edits")
     // What both have made is in both, and the fork is marked.
@@ -142,11 +142,11 @@ import Testing
     driver.type("r")
     #expect(driver.takeEffects() == [.send(.on("main", .setGuard(GuardSetting(isOn: true, tau: 0.5))))])
     driver.type("x")
-    #expect(driver.state.requestedGuard == nil)
+    #expect(driver.state.branches.focused?.requestedGuard == nil)
     driver.type("r")
     #expect(driver.takeEffects() == [.send(.on("fork-1", .setGuard(GuardSetting(tau: 0.5))))])
     driver.send([.on("fork-1", .change(GuardChange(edits: 600, setting: GuardSetting(tau: 0.5))))])
-    #expect(driver.state.requestedGuard == nil && driver.state.run?.guardSetting.isOn == false)
+    #expect(driver.state.branches.focused?.requestedGuard == nil && driver.state.run?.guardSetting.isOn == false)
     #expect(driver.state.other?.run.guardSetting.isOn == false)
     driver.type(":editor rect")
     driver.press(.enter)
@@ -178,7 +178,7 @@ import Testing
     driver.send([
       .on("fork-1", .round(report)), .on("fork-1", .editor(EditorChange(edits: 700, editor: "RECT", layers: [1]))),
     ])
-    #expect(driver.state.run == before && driver.state.branch == "main")
+    #expect(driver.state.run == before && driver.state.branches.focused?.name == "main")
     #expect(driver.state.other?.run.edits == 700 && driver.state.other?.run.editor == "RECT")
     // A branch that nobody knows is nobody's.
     driver.send([.on("fork-9", .round(report)), .on("fork-9", .undone(UndoReport(round: 1, edits: 0)))])
@@ -202,7 +202,8 @@ import Testing
       #expect(driver.takeEffects() == [.send(.endFork(keeping: kept))])
       let end = Event.forkEnded(ForkEnd(edits: edits)).about(kept)
       driver.send([end])
-      #expect(driver.state.other == nil && driver.state.branch == kept && driver.state.run?.edits == edits)
+      #expect(
+        driver.state.other == nil && driver.state.branches.focused?.name == kept && driver.state.run?.edits == edits)
       #expect(!header(driver).contains("branch"))
       // Further on it is the run, under its name.
       var report = SyntheticRun().report(round: 9)
@@ -216,7 +217,8 @@ import Testing
   @Test func theBranchThatStaysIsShown() {
     var driver = forked()
     driver.send([.on("fork-1", .forkEnded(ForkEnd(edits: 600)))])
-    #expect(driver.state.branch == "fork-1" && driver.state.run?.edits == 600 && driver.state.other == nil)
+    #expect(
+      driver.state.branches.focused?.name == "fork-1" && driver.state.run?.edits == 600 && driver.state.other == nil)
   }
 
   /// At its beginning a fork is taken back, whichever branch is looked at.
@@ -238,7 +240,7 @@ import Testing
     }
     driver.send(events + [.stopped(reason: "this is a replay")])
     driver.type("x")
-    #expect(driver.state.focusedLetter == "B" && driver.state.run?.edits == 700)
+    #expect(driver.state.branches.focusedLetter == "B" && driver.state.run?.edits == 700)
     driver.type("[[[[")
     #expect(driver.state.shownRound?.edits == 300)
     driver.type("F")

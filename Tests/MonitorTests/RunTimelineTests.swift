@@ -2,7 +2,7 @@ import Monitor
 import RunModel
 import Testing
 
-@Suite struct RunHistoryTests {
+@Suite struct RunTimelineTests {
   /// Every edit at every moment, against a search through all reports.
   @Test func theLedgerAgreesWithTheReports() {
     let run = SyntheticRun(roundSize: 10, guardOn: 40)

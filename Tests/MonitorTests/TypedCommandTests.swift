@@ -160,7 +160,7 @@ import Testing
     #expect(driver.text.contains("from round 4: targets clamped by |h0| at edit 0"))
     driver.press(.escape)
     driver.send([.clamp(ClampChange(edits: 300, anchor: .anchored))])
-    #expect(driver.state.requestedClamp == nil && driver.text.contains("300 clamp anchored"))
+    #expect(driver.state.branches.focused?.requestedClamp == nil && driver.text.contains("300 clamp anchored"))
     #expect(obey("clamp anchored", &driver).isEmpty && driver.state.message?.text == "the clamp is anchored")
     var next = run.report(round: 4)
     next.clamp = .anchored

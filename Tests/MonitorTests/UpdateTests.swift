@@ -202,7 +202,7 @@ import Testing
     let constrained = GuardSetting(isOn: true, kind: .constrained, tau: 0.5)
     #expect(driver.takeEffects().last == .send(.setGuard(constrained)))
     driver.send([.change(GuardChange(edits: 300, setting: constrained))])
-    #expect(driver.state.requestedGuard == nil)
+    #expect(driver.state.branches.focused?.requestedGuard == nil)
     #expect(driver.text.contains("constrained solve ON from 300"))
     var report = SyntheticRun().report(round: 4)
     report.guardSetting = constrained

@@ -309,12 +309,15 @@ extension MonitorState {
   /// Why no single edit can be asked for: others may be on their way, up to a number that one can have meant.
   var oneStepRefusal: String? {
     guard let steppingTo else { return stepRefusal }
-    return editingRefusal ?? (steppingTo - commonEdits < 10 ? nil : "ten steps are waiting already; Space drops them")
+    return editingRefusal
+      ?? (steppingTo - branches.commonEdits < 10 ? nil : "ten steps are waiting already; Space drops them")
   }
 
   var undoRefusal: String? {
     if let refusal = engineRefusal { return refusal }
-    guard let run, run.edits > 0 && run.rounds.count > 1 || other != nil else { return "nothing to undo at edit 0" }
+    guard let run, run.edits > 0 && run.rounds.count > 1 || branches.isForked else {
+      return "nothing to undo at edit 0"
+    }
     if intent == .undoing { return "a round is being taken back already" }
     return isBusy ? "pause first (Space), then undo" : nil
   }

@@ -73,13 +73,15 @@ extension MonitorState {
       say(.warning, "the clamp is current (by the model as it is) or anchored (at edit 0)")
       return []
     }
-    guard anchor != (requestedClamp ?? run?.clamp) else {
+    guard anchor != branches.focused?.comingClamp else {
       say(
-        .info, pendingClamp == nil ? "the clamp is \(anchor.rawValue)" : "\(anchor.rawValue) has been asked for already"
+        .info,
+        branches.focused?.pendingClamp == nil
+          ? "the clamp is \(anchor.rawValue)" : "\(anchor.rawValue) has been asked for already"
       )
       return []
     }
-    requestedClamp = anchor
+    branches.focused?.requestedClamp = anchor
     let idle = editorSetsTargets(comingEditor) ? "" : "; \(comingEditor) sets no targets, other editors do"
     say(.info, "from round \(comingRound): \(anchor.title)\(idle)")
     return [aboutFocus(.setClamp(anchor))]

@@ -138,7 +138,7 @@ private func aboutLines(_ state: MonitorState) -> [OverlayLine] {
 }
 
 /// The editor, what it began as and what it will be.
-private func editorLines(_ state: MonitorState, _ run: RunHistory) -> [OverlayLine] {
+private func editorLines(_ state: MonitorState, _ run: RunTimeline) -> [OverlayLine] {
   let about = run.description
   let numbers = run.editedLayers.map { $0.map(String.init).joined(separator: ", ") }
   let layers = numbers.map { " in layer \($0)" } ?? ""

@@ -28,15 +28,15 @@ extension MonitorState {
       if case .own = note.kind { note.edits == place } else { false }
     }
     if let own {
-      run?.remove(own)
+      branches.focused?.run.remove(own)
       guard let text else {
         say(.info, "marker at edit \(grouped(place)) taken away")
         return
       }
-      run?.add(RunNote(edits: place, kind: .own(text)))
+      branches.focused?.run.add(RunNote(edits: place, kind: .own(text)))
     } else {
       let words = text ?? "mark \(nextMark)"
-      run?.add(RunNote(edits: place, kind: .own(words)))
+      branches.focused?.run.add(RunNote(edits: place, kind: .own(words)))
     }
     say(.info, "marker at edit \(grouped(place)); { and } go to markers. It is kept until the monitor is closed.")
   }
@@ -66,7 +66,7 @@ extension RunNote {
   }
 }
 
-extension RunHistory {
+extension RunTimeline {
   /// The last round that ended at or before an edit count.
   func lastRound(by edits: Int) -> Int? {
     var (low, high) = (0, rounds.count)

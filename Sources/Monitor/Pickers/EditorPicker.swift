@@ -5,8 +5,7 @@ import RunModel
 /// Choosing an editor from a list.
 extension MonitorState {
   mutating func openPicker() {
-    let coming = requestedEditor ?? run?.editor
-    overlay = .editors(selected: editorChoices.firstIndex { $0 == coming } ?? 0)
+    overlay = .editors(selected: editorChoices.firstIndex(of: comingEditor) ?? 0)
   }
 
   /// What a key does to the list; nil when the key keeps its own meaning.
@@ -41,7 +40,7 @@ extension MonitorState {
       say(.warning, refusal)
       return []
     }
-    guard name != (requestedEditor ?? run?.editor) else {
+    guard name != comingEditor else {
       say(.info, pendingEditor == nil ? "\(name) is the editor in force" : "\(name) has been asked for already")
       return []
     }
@@ -49,7 +48,7 @@ extension MonitorState {
       say(.warning, refusal)
       return []
     }
-    requestedEditor = name
+    branches.focused?.requestedEditor = name
     let summary = editorSummary(name)
     say(.info, "from round \(comingRound): \(name)\(summary.isEmpty ? "" : ", \(summary)")")
     return [aboutFocus(.setEditor(name))]

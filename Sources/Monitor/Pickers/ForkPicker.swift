@@ -16,7 +16,7 @@ extension MonitorState {
       return BranchSetting(guardSetting: coming, editor: comingEditor)
     }
     let next = run.rounds[place + 1]
-    let clamp = next.clamp == (requestedClamp ?? run.clamp) ? nil : next.clamp
+    let clamp = next.clamp == branches.focused?.comingClamp ? nil : next.clamp
     return BranchSetting(guardSetting: next.guardSetting, editor: next.editor, clamp: clamp)
   }
 
@@ -50,9 +50,9 @@ extension MonitorState {
 
   /// Opens the list; of a run that is forked, asks whether to keep the branch in focus.
   mutating func forkOrEnd() {
-    if let other {
+    if let focused = branches.focused, let other {
       overlay = nil
-      question = .endFork(keeping: branch, dropping: other.name)
+      question = .endFork(keeping: focused.name, dropping: other.name)
     } else {
       overlay = .forks(selected: 0)
     }
@@ -87,7 +87,7 @@ extension MonitorState {
   /// Asks the engine for a second branch.
   private mutating func fork(_ setting: BranchSetting) -> [Effect] {
     if case .forks = overlay { overlay = nil }
-    if let refusal = forkRefusal ?? (other == nil ? nil : "the run is forked already") {
+    if let refusal = forkRefusal ?? (branches.isForked ? "the run is forked already" : nil) {
       say(.warning, refusal)
       return []
     }
@@ -110,7 +110,7 @@ extension MonitorState {
   /// The words that can follow `:fork`.
   func typedForkChoices(after words: [String]) -> [String] {
     switch words.first?.lowercased() {
-    case nil: other == nil ? ["guard", "editor", "tau"] : ["end"]
+    case nil: branches.isForked ? ["end"] : ["guard", "editor", "tau"]
     case "guard": guardChoices(after: Array(words.dropFirst()))
     case "editor": words.count == 1 ? editorChoices : []
     default: []
@@ -127,7 +127,7 @@ extension MonitorState {
     let kinds = ["guard", "editor", "tau", "end"]
     switch names(kinds, matching: word) {
     case ["end"]:
-      guard other != nil else {
+      guard branches.isForked else {
         say(.warning, "the run is not forked")
         return []
       }
@@ -170,13 +170,13 @@ extension MonitorState {
     if let refusal = measuredRefusal { return refusal }
     if let round = heldRound { return "round \(round) is held: Space goes on with it, then fork" }
     if intent == .undoing { return "a round is being taken back" }
-    return other == nil && hasAllEdits && !isHistory ? "all edits are done: look back ([) and fork there" : nil
+    return !branches.isForked && hasAllEdits && !isHistory ? "all edits are done: look back ([) and fork there" : nil
   }
 
   /// Why there is no other branch to look at.
   var swapRefusal: String? {
     guard run != nil else { return loadingRefusal }
-    return other == nil ? "the run is not forked\(isReplay ? "" : "; F forks it")" : nil
+    return branches.isForked ? nil : "the run is not forked\(isReplay ? "" : "; F forks it")"
   }
 }
 

@@ -23,12 +23,12 @@ extension MonitorState {
   private var wholeAxis: Axis {
     guard let run else { return Axis(.linear, 0, 1) }
     let size = max(1, min(run.description.roundSize, 1_000_000))
-    let wanted = max(Double(furthestEdits) * 1.02, Double(size * 10))
+    let wanted = max(Double(branches.furthestEdits) * 1.02, Double(size * 10))
     let power = niceStep(atMost: wanted) / 10
     let steps = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].flatMap { [$0 * power, $0 * power * 10] }
     let upper = steps.filter { $0 >= wanted }.min() ?? wanted
     let limit = Double(run.description.editLimit)
-    return Axis(.linear, 0, limit >= Double(furthestEdits) && limit > 0 ? min(upper, limit) : upper)
+    return Axis(.linear, 0, limit >= Double(branches.furthestEdits) && limit > 0 ? min(upper, limit) : upper)
   }
 
   /// What a zoom keeps in its place: the crosshair, else the moment that is looked back at, else the newest edit when it is

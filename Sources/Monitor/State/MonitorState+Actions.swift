@@ -64,7 +64,7 @@ extension MonitorState {
     case .runOrPause: return runOrPause()
     case .stepEdit:
       intent = .stepping
-      steppingTo = (steppingTo ?? commonEdits) + 1
+      steppingTo = (steppingTo ?? branches.commonEdits) + 1
       return [.send(.stepEdit)]
     case .stepRound:
       (intent, steppingTo) = (.stepping, nil)
@@ -78,8 +78,8 @@ extension MonitorState {
     case .undo:
       // It is about the run: with the list of editors in between, Esc would seem to close that.
       overlay = nil
-      if let other, standsAtFork {
-        question = .endFork(keeping: trunkOfFork, dropping: branch == trunkOfFork ? other.name : branch)
+      if branches.standsAtFork {
+        question = .endFork(keeping: branches.views[0].name, dropping: branches.views[1].name)
       } else if let last = run?.rounds.last {
         question = .undo(round: last.round, edits: last.edits)
       }
@@ -115,7 +115,7 @@ extension MonitorState {
     case .ratios:
       showsRatios.toggle()
       say(.info, showsRatios ? "singular values as ratios to edit 0" : "singular values as they are")
-    case .smooth: smooth(Smoothing(rawValue: series.smoothing.rawValue + 1) ?? .off)
+    case .smooth: smooth(Smoothing(rawValue: smoothing.rawValue + 1) ?? .off)
     case .search:
       searching = list.filter.text
       reachPane(.edits)
@@ -168,7 +168,7 @@ extension MonitorState {
       say(.warning, refusal)
       return []
     }
-    requestedGuard = setting
+    branches.focused?.requestedGuard = setting
     say(.info, "from round \(comingRound): \(guardSentence(setting))")
     return [aboutFocus(.setGuard(setting))]
   }
@@ -223,8 +223,8 @@ extension MonitorState {
   }
 
   mutating func smooth(_ smoothing: Smoothing) {
-    series.smooth(smoothing)
-    other?.series.smooth(smoothing)
+    self.smoothing = smoothing
+    for place in branches.views.indices { branches.views[place].series.smooth(smoothing) }
     switch smoothing {
     case .off: say(.info, "lines as they were measured")
     case .light: say(.info, "lines smoothed over some 5 rounds, with the raw ones behind; numbers are never smoothed")

@@ -3,13 +3,6 @@ import Charts
 /// The value axes that follow the data are part of the state, because they are steady: where they are depends on what was
 /// seen before.
 extension MonitorState {
-  /// Lines and axes as they would be if the present data came at once: for another run or other layers.
-  mutating func resetSeries() {
-    let numbers = run?.description.layers.map(\.layer) ?? []
-    series = MeasureSeries(run?.rounds ?? [], layers: numbers, smoothing: series.smoothing)
-    resetAxes()
-  }
-
   /// Fits the axes of charts over edits to what is in the window.
   mutating func refitAxes() {
     for axis in ValueAxis.allCases where axis.pane.isOverEdits {
@@ -18,6 +11,7 @@ extension MonitorState {
     updateAxes()
   }
 
+  /// Fits all axes to the present data: for another run or other layers.
   mutating func resetAxes() {
     for axis in ValueAxis.allCases { axes[axis] = SteadyRange(linearPanes.contains(axis.pane) ? .linear : .log) }
     updateAxes()

@@ -79,16 +79,12 @@ package struct MonitorState: Sendable, Equatable {
   /// The time of the last tick.
   package var now = 0.0
 
-  /// Nil until the engine is ready; of a forked run, the branch in focus.
-  package var run: RunHistory?
-  /// The name of the branch in focus.
-  package var branch = Fork.trunk
-  /// The other branch of a forked run.
-  package var other: OtherBranch?
+  /// What is known of the run, branch by branch.
+  package var branches = Branches()
   /// The branch that the engine was at work on when it last said so.
   package var workingBranch = Fork.trunk
-  /// The lines over edits, for the layers that are shown.
-  package var series = MeasureSeries()
+  /// How far lines over edits are smoothed.
+  package var smoothing = Smoothing.off
   /// What the engine was doing when it last said so.
   package var activity: Activity?
   /// Why the engine has ended.
@@ -97,12 +93,6 @@ package struct MonitorState: Sendable, Equatable {
   package var intent: Intent?
   /// The edit count that single steps have been asked for up to; nil when none is on its way.
   var steppingTo: Int?
-  /// The guard that was asked for, until the engine says that it holds.
-  package var requestedGuard: GuardSetting?
-  /// The editor that was asked for, until the engine says that it edits.
-  package var requestedEditor: String?
-  /// The anchor of the clamp that was asked for, until the engine says that it holds.
-  package var requestedClamp: ClampAnchor?
 
   /// The pane that keys like `e` and `y` mean; always one of those shown.
   package var focus = Pane.quality
@@ -205,17 +195,14 @@ extension MonitorState {
     workingBranch == other?.name ? run?.nextRound ?? 1 : roundUnderWay.map { $0 + 1 } ?? run?.nextRound ?? 1
   }
 
-  /// Edits that all branches have made.
-  var commonEdits: Int { min(run?.edits ?? 0, other?.run.edits ?? .max) }
-
   /// True when no edit is left to make, in any branch.
-  var hasAllEdits: Bool { run.map { commonEdits >= $0.description.editLimit } ?? false }
+  var hasAllEdits: Bool { run.map { branches.commonEdits >= $0.description.editLimit } ?? false }
 
   /// The guard that has been asked for, when it is not the one in force.
-  var pendingGuard: GuardSetting? { requestedGuard == run?.guardSetting ? nil : requestedGuard }
+  var pendingGuard: GuardSetting? { branches.focused?.pendingGuard }
 
   /// The guard that the coming rounds will have as far as the person knows.
-  package var coming: GuardSetting { requestedGuard ?? run?.guardSetting ?? GuardSetting() }
+  package var coming: GuardSetting { branches.focused?.comingGuard ?? GuardSetting() }
 
   /// The round that all panes show; nil before the first report.
   package var shownIndex: Int? {

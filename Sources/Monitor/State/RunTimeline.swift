@@ -1,7 +1,7 @@
 import RunModel
 
 /// What is known of a run: its constants and everything measured, in the order of edits.
-package struct RunHistory: Sendable, Equatable {
+package struct RunTimeline: Sendable, Equatable {
   /// The constants of the run.
   package let description: RunDescription
   /// Ascending by edits. Their outcomes are in `ledger`, to keep them once.
@@ -46,14 +46,14 @@ package struct RunHistory: Sendable, Equatable {
   }
 
   /// The number of the round after the last one; hostile logs may number theirs as they like.
-  var nextRound: Int { min(max(0, rounds.last?.round ?? 0), RunHistory.plausibleEdits.upperBound) + 1 }
+  var nextRound: Int { min(max(0, rounds.last?.round ?? 0), RunTimeline.plausibleEdits.upperBound) + 1 }
 
   /// Edits applied.
   package var edits: Int { rounds.last?.edits ?? 0 }
 
   /// - Returns: whether the report was taken: an edit count that cannot be comes from a damaged log.
   mutating func append(_ report: RoundReport) -> Bool {
-    guard RunHistory.plausibleEdits.contains(report.edits) else { return false }
+    guard RunTimeline.plausibleEdits.contains(report.edits) else { return false }
     // A report that does not go forward replaces what it repeats, so that the series stay in the order of x.
     if let last = rounds.last, report.edits <= last.edits { rewind(to: report.edits - 1) }
     ledger.record(report)
@@ -106,7 +106,7 @@ package struct RunHistory: Sendable, Equatable {
   }
 
   /// What is known of a branch that begins here.
-  func forked(_ fork: Fork) -> RunHistory {
+  func forked(_ fork: Fork) -> RunTimeline {
     var branch = self
     branch.rewind(to: fork.edits)
     branch.apply(GuardChange(edits: fork.edits, setting: fork.setting.guardSetting))
@@ -127,7 +127,7 @@ package struct RunHistory: Sendable, Equatable {
 
   mutating func apply(_ change: GuardChange) {
     guardSetting = change.setting
-    guardFrom = min(max(0, change.edits), RunHistory.plausibleEdits.upperBound)
+    guardFrom = min(max(0, change.edits), RunTimeline.plausibleEdits.upperBound)
   }
 
   mutating func apply(_ change: EditorChange) {
@@ -233,7 +233,7 @@ package struct RunMark: Sendable, Equatable {
   }
 }
 
-extension RunHistory {
+extension RunTimeline {
   /// Takes the last round into the stretches under a guard and the changes between rounds.
   private mutating func extendStretches() {
     guard rounds.count > 1 else { return }
@@ -257,7 +257,7 @@ extension RunHistory {
   private func mark(
     after before: RoundReport, _ setting: GuardSetting, _ editor: String, _ next: ClampAnchor?
   ) -> RunMark? {
-    let isSame = !RunHistory.differ(before.guardSetting, setting)
+    let isSame = !RunTimeline.differ(before.guardSetting, setting)
     let mark = RunMark(
       edits: before.edits, guardStep: isSame ? nil : .init(before: before.guardSetting, after: setting),
       editor: before.editor == editor ? nil : editor,
@@ -313,9 +313,9 @@ package struct RunNote: Sendable, Hashable {
   }
 }
 
-extension RunHistory {
+extension RunTimeline {
   mutating func apply(_ change: ProbeChange) {
-    guard RunHistory.plausibleEdits.contains(change.edits) else { return }
+    guard RunTimeline.plausibleEdits.contains(change.edits) else { return }
     probeChanges.removeAll { $0.edits >= change.edits }
     probeChanges.append(change)
   }

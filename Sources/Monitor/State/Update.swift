@@ -60,75 +60,30 @@ extension MonitorState {
 
   mutating func receive(_ event: Event) {
     switch event.content {
-    case .round, .measured, .change, .editor, .clamp, .probes, .undone, .inspected:
-      guard event.branch == branch else { return receiveAside(event) }
-    case .activity: workingBranch = event.branch
-    default: break
-    }
-    switch event.content {
     case .ready(let description):
-      run = RunHistory(description)
-      (branch, other) = (Fork.trunk, nil)
-      requestedGuard = nil
-      requestedEditor = nil
-      requestedClamp = nil
+      branches = Branches(BranchView(name: Fork.trunk, run: RunTimeline(description), smoothing: smoothing))
       stopped = nil
       (scrub, crosshair, window, searching) = (nil, nil, EditWindow(), nil)
       (list, inspection, steppingTo) = (EditList(), nil, nil)
       if case .edit = overlay { overlay = nil }
       if case .one(let position) = layer, !description.layers.indices.contains(position) { layer = .one(0) }
-      resetSeries()
-    case .activity(let activity): receive(activity)
-    case .round(let report):
-      let wasCollapsed = run?.collapsedAt != nil
-      if run?.append(report) == true {
-        if !wasCollapsed { tellCollapse() }
-        series.rewind(to: report.edits - 1)
-        series.append(report)
-      }
-      if intent == .stepping { intent = nil }
-      if let end = steppingTo, commonEdits >= end { steppingTo = nil }
-    case .measured(let late):
-      let wasCollapsed = run?.collapsedAt != nil
-      if run?.complete(with: late) == true, let report = run?.rounds.last {
-        series.complete(report)
-        if !wasCollapsed { tellCollapse() }
-      }
-      other?.complete(with: late)
-    case .change(let change):
-      run?.apply(change)
-      requestedGuard = nil
-    case .editor(let change):
-      run?.apply(change)
-      requestedEditor = nil
-    case .clamp(let change):
-      run?.apply(change)
-      requestedClamp = nil
-    case .probes(let change): run?.apply(change)
-    case .undone(let report):
-      let before = commonEdits
-      run?.rewind(to: report.edits)
-      series.rewind(to: report.edits)
-      if let edits = run?.edits { run?.add(RunNote(edits: edits, kind: .undone)) }
-      if intent == .undoing { intent = nil }
-      // Steps that were asked for meanwhile come after it.
-      steppingTo = steppingTo.map { $0 - before + commonEdits }
-      question = nil
-      if isNews {
-        say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")
-      }
+      resetAxes()
+    case .activity(let activity):
+      workingBranch = event.branch
+      receive(activity)
+    case .round, .measured, .change, .editor, .clamp, .probes, .undone, .inspected:
+      if let place = branches.place(of: event.branch) { receive(event.content, aboutBranch: place) }
     case .forked(let fork): begin(fork, on: event.branch)
     case .forkEnded: endFork(keeping: event.branch)
     case .evaluated, .on: break
-    case .inspected(let answer): inspection = answer
     case .notice(let notice):
       // A warning or an error may be the answer to what was asked.
       if notice.level != .info, intent != .pausing, !isLoading { (intent, steppingTo) = (nil, nil) }
       // So may an error be, to a guard or an editor that cannot be had; what is granted in spite of it is told yet.
       if notice.level == .error {
-        (requestedGuard, requestedEditor) = (nil, nil)
-        other?.requestedGuard = nil
-        other?.requestedEditor = nil
+        for place in branches.views.indices {
+          (branches.views[place].requestedGuard, branches.views[place].requestedEditor) = (nil, nil)
+        }
       }
       // An error that nobody has seen yet is not covered by something lesser.
       if message?.level != .error || notice.level == .error { say(notice.level, notice.text) }
@@ -136,7 +91,7 @@ extension MonitorState {
       stopped = reason
       (intent, steppingTo) = (nil, nil)
       question = nil
-      (requestedGuard, requestedEditor, requestedClamp) = (nil, nil, nil)
+      for place in branches.views.indices { branches.views[place].dropRequests() }
       switch overlay {
       case .editors, .forks: overlay = nil
       case .about, .collapse, .help, .layers, .themes, .edit, .description, nil: break
@@ -144,11 +99,40 @@ extension MonitorState {
     }
   }
 
+  /// Takes in what the engine says of one branch, also of the one that is not in focus.
+  private mutating func receive(_ event: Event, aboutBranch place: Int) {
+    switch event {
+    case .round(let report):
+      if branches.views[place].append(report) { tellCollapse(of: branches.views[place]) }
+      if intent == .stepping { intent = nil }
+      if let end = steppingTo, branches.commonEdits >= end { steppingTo = nil }
+    case .measured(let late):
+      if branches.complete(place, with: late) { tellCollapse(of: branches.views[place]) }
+    case .change(let change): branches.views[place].apply(change)
+    case .editor(let change): branches.views[place].apply(change)
+    case .clamp(let change): branches.views[place].apply(change)
+    case .probes(let change): branches.views[place].run.apply(change)
+    case .undone(let report):
+      let before = branches.commonEdits
+      branches.views[place].undo(report)
+      if intent == .undoing { intent = nil }
+      // Steps that were asked for meanwhile come after it.
+      steppingTo = steppingTo.map { $0 - before + branches.commonEdits }
+      question = nil
+      if isNews {
+        say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")
+      }
+    // The edit that is looked into is one of the branch in focus.
+    case .inspected(let answer): if place == branches.focus { inspection = answer }
+    case .ready, .activity, .forked, .forkEnded, .evaluated, .on, .notice, .stopped: break
+    }
+  }
+
   /// Says what has raised the alarm.
-  private mutating func tellCollapse() {
-    guard isNews, let words = run?.detector.alarmWords else { return }
-    let place = other == nil ? "" : letter(of: branch).map { "branch \($0): " } ?? ""
-    say(.warning, "\(place)\(words); c shows the signals")
+  private mutating func tellCollapse(of branch: BranchView) {
+    guard isNews, let words = branch.run.detector.alarmWords else { return }
+    let letter = branches.letter(of: branch.name).map { "branch \($0): " } ?? ""
+    say(.warning, "\(letter)\(words); c shows the signals")
   }
 
   /// Whether the engine tells of what happens now: what a resumed or replayed run went through before it was opened is none.

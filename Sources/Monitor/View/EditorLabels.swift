@@ -34,7 +34,7 @@ func editorSetsTargets(_ name: String) -> Bool { !["ft", "ft-l"].contains(name.l
 
 extension MonitorState {
   /// The editor that the coming rounds will have as far as the person knows.
-  var comingEditor: String { requestedEditor ?? run?.editor ?? "" }
+  var comingEditor: String { branches.focused?.comingEditor ?? "" }
 
   /// The editors to choose from: those that the run names, and the one in force in any case.
   var editorChoices: [String] {
@@ -44,7 +44,7 @@ extension MonitorState {
   }
 
   /// The editor that has been asked for, when it is not the one in force.
-  var pendingEditor: String? { requestedEditor == run?.editor ? nil : requestedEditor }
+  var pendingEditor: String? { branches.focused?.pendingEditor }
 
   /// `null space 812/1024`: how much room an editor that stays in a null space has, as a share of the keys' dimension; nil
   /// for other editors.
@@ -56,7 +56,7 @@ extension MonitorState {
   }
 
   /// The anchor of the clamp that has been asked for, when it is not the one in force.
-  var pendingClamp: ClampAnchor? { requestedClamp == run?.clamp ? nil : requestedClamp }
+  var pendingClamp: ClampAnchor? { branches.focused?.pendingClamp }
 
   /// The same for the layers and the moment shown; at the newest round for the editor to come.
   var shownNullSpace: String? {

@@ -69,7 +69,7 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Gua
   if let precision = description.precision {
     result.append(Segment(text: precision, style: palette.label, rank: 7))
   }
-  if let letter = state.focusedLetter {
+  if let letter = state.branches.focusedLetter {
     let marks = letter == "A" ? "[A] B" : "A [B]"
     result.append(Segment(text: form == .short ? marks : "branch \(marks)", style: palette.key, rank: 0))
   }
@@ -89,7 +89,7 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Gua
 /// The editor in force, and the one that has been asked for: `MEMIT`, `MEMIT → AlphaEdit from round 8`. In the short form
 /// only the new one has to stay.
 private func editorSegments(
-  _ state: MonitorState, _ run: RunHistory, _ palette: Palette, _ form: GuardForm
+  _ state: MonitorState, _ run: RunTimeline, _ palette: Palette, _ form: GuardForm
 ) -> [Segment] {
   // Looking back, what made the round that is shown.
   let past = state.isHistory ? state.shownRound?.editor : nil
@@ -107,7 +107,7 @@ private func editorSegments(
 }
 
 private func guardSegments(
-  _ state: MonitorState, _ run: RunHistory, _ palette: Palette, _ form: GuardForm
+  _ state: MonitorState, _ run: RunTimeline, _ palette: Palette, _ form: GuardForm
 ) -> [Segment] {
   // What holds for the round under way, then what is asked for; looking back, what the round that is shown was made under.
   let past = state.isHistory ? state.shownRound?.guardSetting : nil
@@ -164,7 +164,7 @@ private func changeText(
 }
 
 /// From which edit on the guard is as it is.
-private func since(_ run: RunHistory) -> String {
+private func since(_ run: RunTimeline) -> String {
   guard run.guardSetting.isOn else { return "" }
   return run.guardOnSince.map { " since \(grouped($0))" } ?? " from \(grouped(max(run.guardFrom, run.edits)))"
 }
@@ -173,7 +173,7 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segmen
   var result: [Segment] = []
   let isUnderWay = state.isBusy || state.heldRound != nil || state.isLoading || state.isCatchingUp
   // With two branches, the one that the round is of.
-  let working = state.letter(of: state.workingBranch).map { "\($0) " } ?? ""
+  let working = state.branches.letter(of: state.workingBranch).map { "\($0) " } ?? ""
   if let activity = state.activity, isUnderWay, activity.steps > 0, activity.step >= 0 {
     let (full, empty) = state.environment.glyphs.meter(
       Double(activity.step) / Double(activity.steps), width: 10)

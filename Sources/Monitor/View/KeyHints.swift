@@ -88,9 +88,10 @@ private func sentence(_ question: MonitorState.Question, _ state: MonitorState) 
 
 /// `Keep branch A (900 edits) and drop branch B (3 rounds of its own)?`
 private func endForkSentence(keeping kept: String, dropping dropped: String, _ state: MonitorState) -> String {
-  func run(_ name: String) -> RunHistory? { name == state.branch ? state.run : state.other?.run }
-  let letters = [kept, dropped].map { state.letter(of: $0).map(String.init) ?? "?" }
-  let own = run(dropped)?.rounds.count { $0.edits > state.other?.fork.edits ?? 0 } ?? 0
+  let branches = state.branches
+  func run(_ name: String) -> RunTimeline? { branches.place(of: name).map { branches.views[$0].run } }
+  let letters = [kept, dropped].map { branches.letter(of: $0).map(String.init) ?? "?" }
+  let own = run(dropped)?.rounds.count { $0.edits > branches.fork?.edits ?? 0 } ?? 0
   return "Keep branch \(letters[0]) (\(grouped(run(kept)?.edits ?? 0)) edits) and drop branch \(letters[1]) "
     + "(\(own == 1 ? "a round" : "\(own) rounds") of its own)?"
 }
@@ -101,7 +102,7 @@ private func drawKeys(_ state: MonitorState, _ palette: Palette, clip: Rect, int
   func isHinted(_ binding: Binding) -> Bool {
     switch binding.action {
     case .live: isAway
-    case .swapBranch: state.other != nil
+    case .swapBranch: state.branches.isForked
     default: true
     }
   }

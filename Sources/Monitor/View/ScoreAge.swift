@@ -3,7 +3,7 @@ import RunModel
 
 /// Which edit scores are of: a single step measures its own edit alone, so that what is printed may be older than the moment
 /// it stands beside. Such a number says so, as in `@37`.
-extension RunHistory {
+extension RunTimeline {
   /// The last round up to a place that is measured in all.
   func scored(by index: Int) -> RoundReport? {
     guard rounds.indices.contains(index) else { return nil }
@@ -18,7 +18,7 @@ extension MonitorState {
   /// `@37` when scores at the moment read are of edit 37, and of branches `@37|40`; empty when all are of that moment.
   var scoreMark: String {
     guard let index = crosshair ?? shownIndex, let run, let report = readRound else { return "" }
-    func measured(_ run: RunHistory, _ index: Int?) -> (edits: Int, isOld: Bool)? {
+    func measured(_ run: RunTimeline, _ index: Int?) -> (edits: Int, isOld: Bool)? {
       guard let index, let scored = run.scored(by: index) else { return nil }
       return (scored.edits, scored.edits != run.rounds[index].edits)
     }

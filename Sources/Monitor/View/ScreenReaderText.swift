@@ -22,7 +22,7 @@ extension MonitorState {
     return parts.filter { !$0.sentences.isEmpty }
   }
 
-  private func runSentences(_ run: RunHistory) -> [String] {
+  private func runSentences(_ run: RunTimeline) -> [String] {
     let about = run.description
     let layers = about.layers.map { "\($0.layer)" }
     let what = "\(about.model) with \(grouped(about.parameters)) parameters is edited by \(run.editor)"
@@ -51,7 +51,7 @@ extension MonitorState {
     return hasAllEdits ? "all edits are done" : "it is paused"
   }
 
-  private func guardSentences(_ run: RunHistory) -> [String] {
+  private func guardSentences(_ run: RunTimeline) -> [String] {
     let setting = shownRound.flatMap { isHistory ? $0.guardSetting : nil } ?? run.guardSetting
     let state = setting.isOn ? "on" : "off"
     let share =
@@ -60,7 +60,7 @@ extension MonitorState {
     return ["The \(setting.name) is \(state); \(share)."] + pending
   }
 
-  private func modelSentences(_ shown: RoundReport, _ run: RunHistory) -> [String] {
+  private func modelSentences(_ shown: RoundReport, _ run: RunTimeline) -> [String] {
     let report = scoredRound ?? shown
     let layers = shownLayerNumbers
     let measures: [Measure] = [.efficacy, .argmax, .paraphrase, .neighbourhood, .tasks, .perplexity]
@@ -98,7 +98,7 @@ extension MonitorState {
     return result
   }
 
-  private func editSentences(_ run: RunHistory) -> [String] {
+  private func editSentences(_ run: RunTimeline) -> [String] {
     let edits = shownRound?.edits ?? 0
     let counts = EditStatus.allCases.compactMap { standing -> String? in
       var filter = EditFilter()
