@@ -31,7 +31,8 @@ import Testing
     #expect(ground(driver) == .rgb(2, 0, 0))
     driver.press(.enter)
     #expect(
-      driver.state.overlay == nil && driver.state.theme.name == "noon" && driver.state.message?.text == "theme noon")
+      driver.state.overlay == nil && driver.state.theme.name == "noon"
+        && driver.state.footer.message?.text == "theme noon")
   }
 
   @Test(arguments: [Key.escape, .character("q"), .character("?"), .character(":"), .character("i")])
@@ -53,14 +54,14 @@ import Testing
     #expect(driver.state.theme.name == "dusk")
     driver.type(":theme d")
     driver.press(.enter)
-    #expect(driver.state.message?.text == "\"d\" could be Default or dawn or dusk")
+    #expect(driver.state.footer.message?.text == "\"d\" could be Default or dawn or dusk")
     driver.type(":theme night")
     driver.press(.enter)
-    #expect(driver.state.message?.text.hasPrefix("no theme \"night\"; there are Default, TTY, dawn") == true)
+    #expect(driver.state.footer.message?.text.hasPrefix("no theme \"night\"; there are Default, TTY, dawn") == true)
     #expect(driver.state.theme.name == "dusk")
     driver.type(":theme")
     driver.press(.enter)
-    #expect(driver.state.overlay == .themes(selected: 3))
+    #expect(driver.state.overlay == Overlay(.picker(.themes), place: 3))
   }
 
   @Test func settingsAreWorn() {
@@ -68,16 +69,16 @@ import Testing
     var looks = Appearance()
     (looks.theme, looks.glyphs, looks.preset, looks.smoothing) = ("dusk", .ascii, .minimal, .strong)
     looks.isStill = true
-    #expect(update(&driver.state, .looks(looks)) == [])
+    #expect(update(&driver.state, .appearance(looks)) == [])
     let state = driver.state
-    #expect((state.theme.name, state.environment.glyphs, state.preset) == ("dusk", .ascii, .minimal))
-    #expect(state.series.smoothing == .strong && state.environment.isStill && state.message == nil)
+    #expect((state.theme.name, state.environment.glyphs, state.panes.preset) == ("dusk", .ascii, .minimal))
+    #expect(state.series.smoothing == .strong && state.environment.isStill && state.footer.message == nil)
     // What they do not speak of stays.
-    _ = update(&driver.state, .looks(Appearance()))
+    _ = update(&driver.state, .appearance(Appearance()))
     #expect(driver.state == state)
     looks = Appearance()
     looks.theme = "night"
-    _ = update(&driver.state, .looks(looks))
+    _ = update(&driver.state, .appearance(looks))
     #expect(driver.state == state)
   }
 
@@ -89,12 +90,12 @@ import Testing
     driver.type("tn")
     var looks = Appearance()
     looks.themes = [.standard] + Self.themes.reversed()
-    _ = update(&driver.state, .looks(looks))
-    #expect(driver.state.theme.name == "noon" && driver.state.overlay == .themes(selected: 1))
+    _ = update(&driver.state, .appearance(looks))
+    #expect(driver.state.theme.name == "noon" && driver.state.overlay == Overlay(.picker(.themes), place: 1))
     driver.press(.escape)
     #expect(driver.state.theme.name == "dusk")
     looks.themes = [.tty]
-    _ = update(&driver.state, .looks(looks))
+    _ = update(&driver.state, .appearance(looks))
     #expect(driver.state.theme == .tty)
   }
 
@@ -108,7 +109,7 @@ import Testing
     #expect(driver.text == first && first.contains("LOADING"))
     driver.send(SyntheticRun().events(rounds: 3))
     driver.type(" ")
-    #expect(driver.state.intent == .starting && driver.text.contains("starting"))
+    #expect(driver.state.engine.intent == .starting && driver.text.contains("starting"))
     // Messages go by themselves all the same.
     #expect(driver.state.tickInterval == nil)
     driver.type("r")
@@ -118,20 +119,20 @@ import Testing
   @Test func picturesAndReloadingAreAskedFor() {
     var driver = ready()
     driver.type("S")
-    #expect(driver.state.typed == "screenshot ")
+    #expect(driver.state.prompt.text == "screenshot ")
     driver.type("my run.svg")
     driver.press(.enter)
     #expect(driver.takeEffects() == [.screenshot(path: "my run.svg")])
     for wrong in ["", " a", " .svg", " a.png", " svg"] {
       driver.type(":screenshot" + wrong)
       driver.press(.enter)
-      #expect(driver.takeEffects().isEmpty && driver.state.message?.text.hasPrefix("which file?") == true)
+      #expect(driver.takeEffects().isEmpty && driver.state.footer.message?.text.hasPrefix("which file?") == true)
     }
     driver.press(.control("r"))
     driver.type(":reload")
     driver.press(.enter)
     #expect(driver.takeEffects() == [.reload, .reload])
-    _ = update(&driver.state, .told(Notice(.info, "wrote a.svg")))
+    _ = update(&driver.state, .notice(Notice(.info, "wrote a.svg")))
     #expect(driver.text.contains("wrote a.svg"))
   }
 
@@ -140,11 +141,13 @@ import Testing
       var driver = Driver(width: width, height: height)
       driver.send(SyntheticRun().events(rounds: 0))
       let titles = Pane.allCases.map { "\($0.digit) \($0.title)" }.filter(driver.text.contains)
-      driver.state.showsWelcome = true
+      driver.state.footer.showsWelcome = true
       let text = driver.text
       #expect(text.contains(" welcome ") && titles.allSatisfy(text.contains))
       driver.type("p")
-      #expect(!driver.state.showsWelcome && driver.state.preset == .spectrum && !driver.text.contains(" welcome "))
+      #expect(
+        !driver.state.footer.showsWelcome && driver.state.panes.preset == .spectrum
+          && !driver.text.contains(" welcome "))
     }
   }
 

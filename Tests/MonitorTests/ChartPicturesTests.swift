@@ -33,8 +33,8 @@ struct ChartPicturesTests {
     var driver = Driver(width: 120, height: 37)
     driver.send(SyntheticRun().events(rounds: 9))
     let picture = try #require(driver.state.chartPictures(size: size).first { $0.name == "quality" })
-    driver.state.isExpanded = true
-    driver.state.focus = .quality
+    driver.state.panes.isExpanded = true
+    driver.state.panes.focus = .quality
     var screen = CellBuffer(size: Size(width: 120, height: 37))
     view(driver.state, into: &screen)
     // Below the title, where the focus is told.
@@ -46,7 +46,7 @@ struct ChartPicturesTests {
     var driver = Driver(width: 80, height: 24)
     driver.send(SyntheticRun().events(rounds: 9))
     let now = driver.state.chartPictures(size: size).map { text($0.cells) }
-    driver.state.scrub = 2
+    driver.state.playback.scrub = 2
     #expect(driver.state.chartPictures(size: size).map { text($0.cells) } == now)
     #expect(MonitorState(environment: driver.state.environment).chartPictures(size: size).isEmpty)
   }

@@ -14,8 +14,8 @@ import Testing
   private func header(_ driver: Driver) -> Substring { driver.text.prefix { $0 != "\n" } }
 
   private func selected(_ driver: Driver) -> String? {
-    guard case .editors(let place) = driver.state.overlay else { return nil }
-    return SyntheticRun.editors.indices.contains(place) ? SyntheticRun.editors[place] : nil
+    guard let overlay = driver.state.overlay, overlay.content == .picker(.editors) else { return nil }
+    return SyntheticRun.editors.indices.contains(overlay.place) ? SyntheticRun.editors[overlay.place] : nil
   }
 
   @Test(arguments: [(200, 50), (120, 36), (80, 24), (60, 20)])
@@ -43,7 +43,8 @@ import Testing
       #expect(selected(driver) == name, "\(key)")
     }
     #expect(
-      driver.takeEffects().isEmpty && driver.state.branches.focused?.requestedGuard == nil && driver.state.intent == nil
+      driver.takeEffects().isEmpty && driver.state.branches.focused?.requestedGuard == nil
+        && driver.state.engine.intent == nil
     )
     driver.press(.escape)
     #expect(driver.state.overlay == nil && driver.state.branches.focused?.requestedEditor == nil)
@@ -60,7 +61,7 @@ import Testing
     #expect(driver.takeEffects() == [.send(.setEditor("AlphaEdit"))])
     #expect(driver.state.overlay == nil)
     #expect(
-      driver.state.message?.text == "from round 8: AlphaEdit, solved in the null space of frequent keys")
+      driver.state.footer.message?.text == "from round 8: AlphaEdit, solved in the null space of frequent keys")
     #expect(header(driver).contains("MEMIT → AlphaEdit from round 8"))
     driver.send([.editor(EditorChange(edits: 700, editor: "AlphaEdit", layers: [1]))])
     #expect(driver.state.branches.focused?.requestedEditor == nil)
@@ -78,7 +79,7 @@ import Testing
     #expect(selected(driver) == "RECT" && driver.text.contains(" →  RECT") == false)
     #expect(driver.text.contains(">→  RECT") && driver.text.contains("→ from round 8"))
     driver.press(.enter)
-    #expect(driver.state.message?.text == "RECT has been asked for already")
+    #expect(driver.state.footer.message?.text == "RECT has been asked for already")
     driver.type("m")
     driver.press(.home, .enter)
     #expect(driver.takeEffects() == [.send(.setEditor("RECT")), .send(.setEditor("MEMIT"))])
@@ -86,7 +87,7 @@ import Testing
     driver.send([.editor(EditorChange(edits: 700, editor: "MEMIT", layers: [1]))])
     driver.type("m")
     driver.press(.enter)
-    #expect(driver.state.message?.text == "MEMIT is the editor in force" && driver.takeEffects().isEmpty)
+    #expect(driver.state.footer.message?.text == "MEMIT is the editor in force" && driver.takeEffects().isEmpty)
   }
 
   /// While a round is held or made the next one is the first to have the editor.
@@ -96,7 +97,7 @@ import Testing
     driver.send([.activity(Activity(phase: .targets, isRunning: false, isHeld: true, step: 6, steps: 20, edits: 700))])
     driver.type("ma")
     driver.press(.enter)
-    #expect(driver.state.message?.text.hasPrefix("from round 9: AlphaEdit") == true)
+    #expect(driver.state.footer.message?.text.hasPrefix("from round 9: AlphaEdit") == true)
     #expect(header(driver).contains("→ AlphaEdit") && header(driver).contains("PAUSED in round 8"))
     if width >= 120 { #expect(header(driver).contains("MEMIT → AlphaEdit from round 9")) }
     // A guard beside it has its place where there is one.
@@ -139,10 +140,10 @@ import Testing
     driver.send(log + [.stopped(reason: "this is a replay")])
     #expect(header(driver).contains(" AlphaEdit  ") || header(driver).contains("round 5"))
     driver.type("m")
-    #expect(driver.state.message?.text == "nothing can be edited: this is a replay")
+    #expect(driver.state.footer.message?.text == "nothing can be edited: this is a replay")
     driver.type(":ed alpha")
     driver.press(.enter)
-    #expect(driver.state.message?.text == "nothing can be edited: this is a replay")
+    #expect(driver.state.footer.message?.text == "nothing can be edited: this is a replay")
     #expect(driver.state.overlay == nil && driver.takeEffects().isEmpty)
   }
 
@@ -175,10 +176,11 @@ import Testing
         driver.press(.escape)
         #expect(driver.state.overlay == nil)
         driver.type("mu")
-        #expect(driver.state.question != nil)
+        #expect(driver.state.footer.question != nil)
         _ = update(&driver.state, .resize(Size(width: 60, height: 20)))
         driver.press(.escape)
-        #expect(driver.state.overlay == nil && driver.state.question == nil && !driver.text.contains("Esc closes"))
+        #expect(
+          driver.state.overlay == nil && driver.state.footer.question == nil && !driver.text.contains("Esc closes"))
       }
     }
   }
@@ -227,7 +229,8 @@ import Testing
       driver.press(.enter)
       #expect(driver.takeEffects().isEmpty)
       #expect(
-        driver.state.message?.text.hasPrefix("FT-L has no closed form, which the constrained solve needs") == true)
+        driver.state.footer.message?.text.hasPrefix("FT-L has no closed form, which the constrained solve needs")
+          == true)
       driver.type(":")
     }
     driver.press(.escape)
@@ -242,7 +245,7 @@ import Testing
     guarded.press(.enter)
     #expect(guarded.takeEffects().last == .send(.setEditor("FT")))
     guarded.type("r")
-    #expect(guarded.takeEffects().isEmpty && guarded.state.message?.level == .warning)
+    #expect(guarded.takeEffects().isEmpty && guarded.state.footer.message?.level == .warning)
   }
 
   /// The one that Enter takes is in sight on a screen that is too low for all.

@@ -83,26 +83,26 @@ import Testing
     driver.type(":" + line)
     driver.press(.enter)
     #expect(driver.takeEffects().isEmpty)
-    #expect(driver.state.message?.text.contains(reply) == true, "\(driver.state.message?.text ?? "-")")
+    #expect(driver.state.footer.message?.text.contains(reply) == true, "\(driver.state.footer.message?.text ?? "-")")
   }
 
   @Test func keysThatCannotActSayWhy() {
     var driver = Driver(width: 120, height: 36)
     driver.type("F")
-    #expect(driver.state.message?.text == "the model is still loading")
+    #expect(driver.state.footer.message?.text == "the model is still loading")
     driver.type("x")
-    #expect(driver.state.message?.text == "the model is still loading")
+    #expect(driver.state.footer.message?.text == "the model is still loading")
     driver = Scene.held(width: 120, height: 36)
     driver.type("F")
-    #expect(driver.state.message?.text == "round 13 is held: Space goes on with it, then fork")
+    #expect(driver.state.footer.message?.text == "round 13 is held: Space goes on with it, then fork")
     driver = ready()
     driver.type("x")
-    #expect(driver.state.message?.text == "the run is not forked; F forks it")
+    #expect(driver.state.footer.message?.text == "the run is not forked; F forks it")
     driver = Scene.replay(width: 120, height: 36)
     driver.type("F")
-    #expect(driver.state.message?.text == "this is a replay")
+    #expect(driver.state.footer.message?.text == "this is a replay")
     driver.type("x")
-    #expect(driver.state.message?.text == "the run is not forked")
+    #expect(driver.state.footer.message?.text == "the run is not forked")
     #expect(driver.state.overlay == nil && driver.takeEffects().isEmpty)
   }
 
@@ -118,7 +118,7 @@ import Testing
     #expect(driver.state.run?.edits == 600 && driver.state.other?.run.edits == 800)
     #expect(driver.state.branches.focusedLetter == "B" && header(driver).contains("branch A [B]"))
     #expect(driver.state.points(.efficacy).last?.y == efficacy(6, guarded: true))
-    #expect(driver.state.message?.text == "branch B: MEMIT, REVIVE on, tau 0.50, 600 edits")
+    #expect(driver.state.footer.message?.text == "branch B: MEMIT, REVIVE on, tau 0.50, 600 edits")
     // What both have made is in both, and the fork is marked.
     #expect(driver.state.run?.rounds.prefix(6) == driver.state.other?.run.rounds.prefix(6))
     #expect(driver.state.run?.notes == [RunNote(edits: 500, kind: .forked)])
@@ -244,7 +244,7 @@ import Testing
     driver.type("[[[[")
     #expect(driver.state.shownRound?.edits == 300)
     driver.type("F")
-    #expect(driver.state.message?.text == "this is a replay")
+    #expect(driver.state.footer.message?.text == "this is a replay")
   }
 
   /// Forks of a damaged log are passed over.

@@ -28,7 +28,7 @@ import Testing
     var driver = ready(width: 200, height: 50)
     driver.type("rRR")
     #expect(header(driver).contains("→ scaled control of constrained ON from round 4"))
-    #expect(driver.state.message?.text.hasPrefix("from round 4: scaled control (of constrained) ON") == true)
+    #expect(driver.state.footer.message?.text.hasPrefix("from round 4: scaled control (of constrained) ON") == true)
     driver.send([.change(GuardChange(edits: 300, setting: driver.state.coming))])
     #expect(header(driver).contains("scaled control (of constrained) ON from 300"))
     #expect(driver.text.contains("300 scaled"))

@@ -26,12 +26,12 @@ import Testing
     let after = driver.state.editAxis
     #expect(abs((2_000 - after.lower) / (after.upper - after.lower) - share) < 0.05)
     #expect(abs((after.upper - after.lower) - (before.upper - before.lower) / 2) < 1e-6)
-    #expect(!driver.state.window.follows && header(driver).contains("HISTORY"))
+    #expect(!driver.state.charts.window.follows && header(driver).contains("HISTORY"))
     driver.type("-")
-    #expect(driver.state.editAxis == before && driver.state.window == EditWindow())
+    #expect(driver.state.editAxis == before && driver.state.charts.window == EditWindow())
     #expect(!header(driver).contains("HISTORY"))
     driver.type("-")
-    #expect(driver.state.message?.text == "the whole run is in sight")
+    #expect(driver.state.footer.message?.text == "the whole run is in sight")
   }
 
   @Test func aWindowStaysUntilItIsToldToFollow() {
@@ -52,23 +52,23 @@ import Testing
       #expect(abs((now.upper - now.lower) - (axis.upper - axis.lower)) < 1e-6)
     }
     driver.type("=")
-    #expect(driver.state.window == EditWindow())
+    #expect(driver.state.charts.window == EditWindow())
   }
 
   @Test func panningEndsWhereTheRunDoes() {
     var driver = run()
     driver.type("H")
-    #expect(driver.state.message?.text == "the whole run is in sight: + zooms in")
+    #expect(driver.state.footer.message?.text == "the whole run is in sight: + zooms in")
     driver.type("++" + String(repeating: "H", count: 40))
     #expect(driver.state.editAxis.lower == 0)
-    #expect(driver.state.message?.text == "this is the start of the run")
+    #expect(driver.state.footer.message?.text == "this is the start of the run")
     driver.type(String(repeating: "L", count: 60))
-    #expect(driver.state.message?.text == "this is the end of the run: f follows it")
+    #expect(driver.state.footer.message?.text == "this is the end of the run: f follows it")
     driver.type(String(repeating: "+", count: 60))
-    #expect(driver.state.message?.text == "no closer: few edits fill the screen")
+    #expect(driver.state.footer.message?.text == "no closer: few edits fill the screen")
     #expect(driver.state.editAxis.upper - driver.state.editAxis.lower == EditWindow.narrowest)
     driver.press(.escape)
-    #expect(driver.state.window.follows)
+    #expect(driver.state.charts.window.follows)
   }
 
   /// Rounds that are taken back take the window with them.
@@ -79,7 +79,7 @@ import Testing
     driver.send([.undone(UndoReport(round: 16, edits: 1_500))])
     #expect(driver.state.editAxis.lower == 1_500)
     driver.send([.undone(UndoReport(round: 3, edits: 200))])
-    #expect(driver.state.window == EditWindow())
+    #expect(driver.state.charts.window == EditWindow())
   }
 
   @Test func windowsCanBeTyped() {
@@ -91,23 +91,23 @@ import Testing
     for wrong in ["window 9", "window 9 9", "window a b", "window -3 5", "window 99999999999999999999 5"] {
       driver.type(":" + wrong)
       driver.press(.enter)
-      #expect(driver.state.message?.text.hasPrefix("from which edit to which?") == true)
+      #expect(driver.state.footer.message?.text.hasPrefix("from which edit to which?") == true)
     }
     driver.type(":window all")
     driver.press(.enter)
-    #expect(driver.state.window == EditWindow())
+    #expect(driver.state.charts.window == EditWindow())
   }
 
   /// Axes fit what is in the window.
   @Test func valuesFitTheWindow() {
     var driver = run(20)
-    let whole = driver.state.axes[.perplexity]?.axis
+    let whole = driver.state.charts.axes[.perplexity]
     driver.type(":window 0 400")
     driver.press(.enter)
-    let early = driver.state.axes[.perplexity]?.axis
-    #expect((early?.upper ?? 0) < (whole?.upper ?? 0) / 100)
+    let early = driver.state.charts.axes[.perplexity]
+    #expect(early.upper < whole.upper / 100)
     driver.type("=")
-    #expect(driver.state.axes[.perplexity]?.axis == whole)
+    #expect(driver.state.charts.axes[.perplexity] == whole)
   }
 
   // MARK: - The crosshair
@@ -115,10 +115,10 @@ import Testing
   @Test func theCrosshairReadsWhatWasMeasured() throws {
     var driver = run(guardOn: 600)
     driver.press(.left)
-    #expect(driver.state.crosshair == 20)
+    #expect(driver.state.charts.crosshair == 20)
     driver.type("hh")
     let report = try #require(driver.state.crosshairRound)
-    #expect(report.edits == 1_800 && driver.state.scrub == nil)
+    #expect(report.edits == 1_800 && driver.state.playback.scrub == nil)
     let text = driver.text
     for part in [
       "edit 1,800  round 18  MEMIT  REVIVE on", "argmax \(share(report.scores.efficacyArgmax))",
@@ -130,12 +130,12 @@ import Testing
     // Panes go on showing the run.
     #expect(header(driver).contains("edits 2,000/4,800") && !header(driver).contains("HISTORY"))
     driver.press(.enter)
-    #expect(driver.state.crosshair == nil && driver.state.shownRound?.edits == 1_800)
+    #expect(driver.state.charts.crosshair == nil && driver.state.shownRound?.edits == 1_800)
     #expect(header(driver).contains("HISTORY 1,800"))
     driver.press(.right)
-    #expect(driver.state.crosshair == 18)
+    #expect(driver.state.charts.crosshair == 18)
     driver.press(.escape)
-    #expect(driver.state.crosshair == nil && driver.state.isHistory)
+    #expect(driver.state.charts.crosshair == nil && driver.state.isHistory)
     driver.press(.escape)
     #expect(!driver.state.isHistory)
   }
@@ -158,19 +158,19 @@ import Testing
     let axis = driver.state.editAxis
     let place = Double(driver.state.crosshairRound?.edits ?? -1)
     #expect(place >= axis.lower && place <= axis.upper)
-    #expect(driver.state.crosshair == 20)
+    #expect(driver.state.charts.crosshair == 20)
   }
 
   @Test func theCrosshairHasEnds() {
     var driver = run(2)
     driver.type("h")
     driver.type("l")
-    #expect(driver.state.message?.text == "this is the newest round")
+    #expect(driver.state.footer.message?.text == "this is the newest round")
     driver.type("hhhh")
-    #expect(driver.state.crosshair == 0 && driver.state.message?.text == "this is edit 0")
+    #expect(driver.state.charts.crosshair == 0 && driver.state.footer.message?.text == "this is edit 0")
     driver = Driver(width: 80, height: 24)
     driver.type("h")
-    #expect(driver.state.crosshair == nil && driver.state.message?.text == "the model is still loading")
+    #expect(driver.state.charts.crosshair == nil && driver.state.footer.message?.text == "the model is still loading")
   }
 
   /// Steps that cannot be seen are taken together.
@@ -178,10 +178,10 @@ import Testing
     var driver = Driver(width: 120, height: 36)
     driver.send(SyntheticRun(roundSize: 1).events(rounds: 2_000))
     driver.type("hh")
-    let far = 2_000 - (driver.state.crosshair ?? 0)
+    let far = 2_000 - (driver.state.charts.crosshair ?? 0)
     #expect(far > 8)
     driver.type("++++++++h")
-    #expect(2_000 - far - (driver.state.crosshair ?? 0) == 1)
+    #expect(2_000 - far - (driver.state.charts.crosshair ?? 0) == 1)
   }
 
   // MARK: - Markers
@@ -199,11 +199,11 @@ import Testing
       seen.append(driver.state.shownRound?.edits ?? -1)
     }
     #expect(seen == [1_600, 800, 400, 400])
-    #expect(driver.state.message?.text == "no marker before this moment")
+    #expect(driver.state.footer.message?.text == "no marker before this moment")
     driver.type("}{")
-    #expect(driver.state.message?.text == "edit 400: collapse")
+    #expect(driver.state.footer.message?.text == "edit 400: collapse")
     driver.type("}")
-    #expect(driver.state.message?.text == "edit 800: REVIVE on")
+    #expect(driver.state.footer.message?.text == "edit 800: REVIVE on")
     driver.type("}}")
     // The undo stands at the newest round, which is followed.
     #expect(driver.state.shownRound?.edits == 1_900 && !driver.state.isHistory)
@@ -230,14 +230,14 @@ import Testing
     var driver = Driver(width: 80, height: 24)
     let run = SyntheticRun(brokenFrom: 300)
     driver.send(run.events(rounds: 2))
-    #expect(driver.text.contains("% (") && driver.state.message == nil)
+    #expect(driver.text.contains("% (") && driver.state.footer.message == nil)
     driver.send([.activity(Activity(phase: .measuring, isRunning: true, edits: 200)), .round(run.report(round: 3))])
     #expect(driver.state.run?.collapsedAt == 300)
-    #expect(driver.state.message?.text.hasPrefix("collapse at edit 300: argmax nan") == true)
+    #expect(driver.state.footer.message?.text.hasPrefix("collapse at edit 300: argmax nan") == true)
     driver.send([.round(run.report(round: 4))])
     #expect(driver.text.contains("collapsed at 300 (argmax)"))
     driver.type("C")
-    #expect(driver.state.message?.text == "the run has collapsed at edit 300 already")
+    #expect(driver.state.footer.message?.text == "the run has collapsed at edit 300 already")
     // Looking back, the alarm is still to come.
     driver.type("[[")
     #expect(!driver.text.contains("collapsed at 300") && driver.text.contains("% ("))
@@ -252,21 +252,21 @@ import Testing
   @Test func layoutsAreSteppedThrough() {
     var driver = run()
     driver.type("p")
-    #expect(driver.state.preset == .spectrum && driver.state.focus == .spectrum)
-    #expect(driver.state.message?.text == "layout Spectrum" && !driver.text.contains("6 edits"))
+    #expect(driver.state.panes.preset == .spectrum && driver.state.panes.focus == .spectrum)
+    #expect(driver.state.footer.message?.text == "layout Spectrum" && !driver.text.contains("6 edits"))
     driver.type("PP")
-    #expect(driver.state.preset == .minimal && driver.state.shown == [.quality, .spectrum])
+    #expect(driver.state.panes.preset == .minimal && driver.state.panes.shown == [.quality, .spectrum])
     driver.type("4")
-    #expect(driver.state.shown == [.quality, .spectrum, .norms] && driver.text.contains("4 norms"))
+    #expect(driver.state.panes.shown == [.quality, .spectrum, .norms] && driver.text.contains("4 norms"))
     driver.type(":layout ed")
     driver.press(.enter)
-    #expect(driver.state.preset == .edits)
+    #expect(driver.state.panes.preset == .edits)
     driver.type(":layout x")
     driver.press(.enter)
-    #expect(driver.state.message?.text.hasPrefix("no layout \"x\"") == true)
+    #expect(driver.state.footer.message?.text.hasPrefix("no layout \"x\"") == true)
     driver.type(":pane wat")
     driver.press(.enter)
-    #expect(driver.state.focus == .waterfall && driver.text.contains("[2 waterfall]"))
+    #expect(driver.state.panes.focus == .waterfall && driver.text.contains("[2 waterfall]"))
   }
 
   /// With one layer there is nothing to compare, unless one asks.
@@ -304,8 +304,8 @@ import Testing
     #expect(driver.text.contains("g at 600"))
     driver.type("d")
     #expect(driver.text.contains("spectrum layer 1, ratio to edit 0"))
-    let axis = driver.state.axes[.growth]?.axis
-    #expect((axis?.lower ?? 9) <= 0.5 && (axis?.upper ?? 0) >= 2)
+    let axis = driver.state.charts.axes[.growth]
+    #expect(axis.lower <= 0.5 && axis.upper >= 2)
   }
 
   // MARK: - The list of edits
@@ -313,7 +313,7 @@ import Testing
   @Test func theListIsSearchedAsOneTypes() throws {
     var driver = run(5)
     driver.type("/Sable")
-    #expect(driver.state.searching == "Sable" && driver.state.focus == .edits)
+    #expect(driver.state.list.searching == "Sable" && driver.state.panes.focus == .edits)
     let lines = driver.state.list.lines
     #expect(!lines.isEmpty && lines.count < 100)
     for line in lines {
@@ -325,10 +325,10 @@ import Testing
     }
     #expect(driver.text.contains("/Sable_"))
     driver.press(.down, .enter)
-    #expect(driver.state.searching == nil && driver.state.list.place == 1)
+    #expect(driver.state.list.searching == nil && driver.state.list.place == 1)
     driver.press(.enter)
     #expect(driver.text.contains("Sable & Finch"))
-    guard case .edit? = driver.state.overlay else {
+    guard case .edit? = driver.state.overlay?.content else {
       Issue.record("no edit is looked into")
       return
     }
@@ -337,7 +337,7 @@ import Testing
     driver.type("/zzz")
     #expect(driver.text.contains("no edit is \"zzz\": Esc shows all"))
     driver.press(.escape)
-    #expect(driver.state.list.lines.count == 500 && driver.state.searching == nil)
+    #expect(driver.state.list.lines.count == 500 && driver.state.list.searching == nil)
   }
 
   @Test func theListIsFilteredByOutcome() {
@@ -356,7 +356,7 @@ import Testing
     #expect(driver.state.list.filter.isEmpty)
     driver.type(":filter lost")
     driver.press(.enter)
-    #expect(driver.state.list.filter.standing == .lost)
+    #expect(driver.state.list.filter.status == .lost)
   }
 
   @Test func anEditIsLookedInto() {
@@ -393,15 +393,15 @@ import Testing
     driver.type("?undo")
     #expect(driver.text.contains("help: undo_") && driver.text.contains("Take the last round back"))
     driver.press(.enter)
-    #expect(driver.state.overlay == nil && driver.state.question == .undo(round: 6, edits: 600))
+    #expect(driver.state.overlay == nil && driver.state.footer.question == .undo(round: 6, edits: 600))
     driver.type("n?half as many")
     driver.press(.enter)
-    #expect(!driver.state.window.follows)
+    #expect(!driver.state.charts.window.follows)
     driver.type("?no such thing at all")
     #expect(driver.text.contains("nothing contains"))
     driver.press(.enter)
     driver.press(.escape)
-    #expect(driver.state.overlay == .help(filter: "", selected: 0))
+    #expect(driver.state.overlay == Overlay(.help(filter: ""), place: 0))
     driver.press(.escape)
     #expect(driver.state.overlay == nil)
     // What cannot be done says why.
@@ -409,11 +409,11 @@ import Testing
     driver.press(.control("u"))
     driver.type("or the mean of all")
     driver.press(.enter)
-    #expect(driver.state.message?.text == "only one layer is edited")
+    #expect(driver.state.footer.message?.text == "only one layer is edited")
     // A command with an argument goes on being typed.
     driver.type("?:until")
     driver.press(.enter)
-    #expect(driver.state.typed == "until ")
+    #expect(driver.state.prompt.text == "until ")
   }
 
   @Test func thePaletteOffersEverything() {
@@ -421,13 +421,13 @@ import Testing
     driver.type(":zoom")
     #expect(driver.text.contains(":zoom-in") && driver.text.contains(":zoom-reset"))
     driver.press(.down, .enter)
-    #expect(driver.state.typed == nil && !driver.state.window.follows)
+    #expect(driver.state.prompt.text == nil && !driver.state.charts.window.follows)
     driver.type(":zoom-res")
     driver.press(.enter)
-    #expect(driver.state.window == EditWindow())
+    #expect(driver.state.charts.window == EditWindow())
     driver.type(":back 5")
     driver.press(.enter)
-    #expect(driver.state.message?.text == "nothing follows back")
+    #expect(driver.state.footer.message?.text == "nothing follows back")
     driver.type(":goto 250")
     driver.press(.enter)
     #expect(driver.state.shownRound?.edits == 300)
@@ -435,7 +435,7 @@ import Testing
     driver.press(.down, .down, .enter)
     #expect(driver.state.series.smoothing == .light)
     driver.type("G")
-    #expect(driver.state.typed == "until ")
+    #expect(driver.state.prompt.text == "until ")
   }
 
   @Test func namesInThePaletteAreDifferent() {

@@ -34,7 +34,7 @@ import Testing
       // With another focus fewer panes may fit.
       guard let (x, y) = try? place(of: "\(pane.digit) \(pane.title)", in: driver) else { continue }
       driver.mouse(.press, x, y)
-      #expect(driver.state.focus == pane && driver.state.crosshair == nil)
+      #expect(driver.state.panes.focus == pane && driver.state.charts.crosshair == nil)
     }
   }
 
@@ -44,7 +44,7 @@ import Testing
     let start = try place(of: "5 quality", in: driver)
     for offset in [12, 20, 30] {
       driver.mouse(.press, start.x + offset, start.y + 3)
-      #expect(driver.state.focus == .quality)
+      #expect(driver.state.panes.focus == .quality)
       let round = try #require(driver.state.crosshairRound)
       let rect = try #require(driver.state.paneRects(size: driver.state.environment.size)[.quality])
       let plot = LineChart.plot(in: rect.inset(by: 1), columns: driver.state.timeColumns(width: rect.width - 2))
@@ -60,16 +60,16 @@ import Testing
     var driver = run(40)
     let start = try place(of: "5 quality", in: driver)
     driver.mouse(.press, start.x + 20, start.y + 3)
-    let first = driver.state.crosshair
+    let first = driver.state.charts.crosshair
     driver.mouse(.drag, start.x + 30, 0)
-    #expect(try #require(driver.state.crosshair) > first ?? .max)
+    #expect(try #require(driver.state.charts.crosshair) > first ?? .max)
     driver.mouse(.drag, -50, 500)
-    #expect(driver.state.crosshair == 0)
+    #expect(driver.state.charts.crosshair == 0)
     driver.mouse(.drag, 5_000, 3)
-    #expect(driver.state.crosshair == 40)
+    #expect(driver.state.charts.crosshair == 40)
     driver.mouse(.release, 0, 0)
     driver.mouse(.drag, start.x + 20, start.y + 3)
-    #expect(driver.state.crosshair == 40)
+    #expect(driver.state.charts.crosshair == 40)
   }
 
   /// What the pointer is on stays under it, until the run's ends are reached.
@@ -94,19 +94,19 @@ import Testing
     for _ in 0..<400 { driver.mouse(.wheelUp, x, start.y + 3) }
     #expect(driver.state.editAxis.upper - driver.state.editAxis.lower >= EditWindow.narrowest * 0.999)
     for _ in 0..<400 { driver.mouse(.wheelDown, x, start.y + 3) }
-    #expect(driver.state.editAxis == before.1 && driver.state.window == EditWindow())
-    #expect(driver.state.message == nil)
+    #expect(driver.state.editAxis == before.1 && driver.state.charts.window == EditWindow())
+    #expect(driver.state.footer.message == nil)
   }
 
   @Test func aPressInTheListChoosesAndASecondOneLooks() throws {
     var driver = run()
     let line = try place(of: "1,997", in: driver)
     driver.mouse(.press, line.x, line.y)
-    #expect(driver.state.focus == .edits && driver.state.chosenLine?.index == 1_996)
+    #expect(driver.state.panes.focus == .edits && driver.state.chosenLine?.index == 1_996)
     #expect(driver.takeEffects().isEmpty && driver.state.overlay == nil)
     let again = try place(of: "1,997", in: driver)
     driver.mouse(.press, again.x, again.y)
-    #expect(driver.state.overlay == .edit(1_996))
+    #expect(driver.state.overlay == Overlay(.edit(1_996)))
     #expect(driver.takeEffects() == [.send(.inspect(1_996))])
     driver.mouse(.press, 0, 0)
     #expect(driver.state.overlay == nil)
@@ -131,7 +131,7 @@ import Testing
     #expect(driver.state.overlay == nil)
     driver.type("?")
     driver.mouse(.wheelDown, 60, 18)
-    #expect(driver.state.overlay == .help(filter: "", selected: 3))
+    #expect(driver.state.overlay == Overlay(.help(filter: ""), place: 3))
     driver.mouse(.press, 60, 18)
     #expect(driver.state.overlay != nil)
   }

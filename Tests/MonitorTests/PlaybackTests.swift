@@ -21,13 +21,13 @@ import Testing
     #expect(driver.takeEffects().isEmpty)
     var seen: [Int] = []
     for step in 0...100 {
-      if driver.state.playback != nil { #expect(driver.state.tickInterval.map { $0 <= 0.25 } == true) }
+      if driver.state.playback.isPlaying { #expect(driver.state.tickInterval.map { $0 <= 0.25 } == true) }
       driver.tick(100 + Double(step) / 8)
       if let edits = driver.state.shownRound?.edits, seen.last != edits { seen.append(edits) }
     }
     // Four rounds a second, each of them seen.
     #expect(seen == (0...20).map { $0 * 100 })
-    #expect(driver.state.playback == nil && !driver.state.isHistory && driver.text.contains("REPLAY"))
+    #expect(!driver.state.playback.isPlaying && !driver.state.isHistory && driver.text.contains("REPLAY"))
     // From the end it begins anew.
     driver.type(" ")
     #expect(driver.state.shownRound?.edits == 0)
@@ -42,7 +42,7 @@ import Testing
     driver.tick(5_002)
     #expect(driver.state.shownRound?.edits == 800)
     driver.tick(1e9)
-    #expect(driver.state.shownRound?.edits == 2_000 && driver.state.playback == nil)
+    #expect(driver.state.shownRound?.edits == 2_000 && !driver.state.playback.isPlaying)
   }
 
   @Test func itGoesOnWhereOneLooks() {
@@ -61,7 +61,7 @@ import Testing
     // A key that looks around takes it in hand.
     driver.type("[")
     driver.tick(110)
-    #expect(driver.state.shownRound?.edits == 1_700 && driver.state.playback == nil)
+    #expect(driver.state.shownRound?.edits == 1_700 && !driver.state.playback.isPlaying)
     driver.type("  ")
     driver.tick(120)
     #expect(driver.state.shownRound?.edits == 1_700)
@@ -71,8 +71,8 @@ import Testing
     var driver = replay()
     driver.type(":speed \(words)")
     driver.press(.enter)
-    #expect(driver.state.message?.text == "how many rounds a second? such as speed 10")
-    #expect(driver.state.playRate == 4)
+    #expect(driver.state.footer.message?.text == "how many rounds a second? such as speed 10")
+    #expect(driver.state.playback.rate == 4)
   }
 
   @Test func onlyAReplayPlays() {
@@ -80,6 +80,6 @@ import Testing
     driver.send(SyntheticRun().events(rounds: 3))
     driver.type(":speed 10")
     driver.press(.enter)
-    #expect(driver.state.message?.text == "only a replay plays")
+    #expect(driver.state.footer.message?.text == "only a replay plays")
   }
 }

@@ -37,7 +37,7 @@ import Testing
     #expect(obey("probe 1", &driver) == [.send(.setProbes(["Two"]))])
     // No third one: a prompt that begins with a number.
     #expect(obey("probe 3 apples", &driver) == [.send(.setProbes(["Rome is in", "Two", "3 apples"]))])
-    #expect(obey("probe Two", &driver).isEmpty && driver.state.message?.text == "\"Two\" is pinned already")
+    #expect(obey("probe Two", &driver).isEmpty && driver.state.footer.message?.text == "\"Two\" is pinned already")
     #expect(obey("probe", &driver).isEmpty)
   }
 
@@ -68,6 +68,6 @@ import Testing
     let log = SyntheticRun().events(rounds: 2).filter { if case .activity = $0 { false } else { true } }
     driver.send(log + [.stopped(reason: "this is a replay")])
     driver.type("A")
-    #expect(driver.state.message?.text == "this is a replay" && driver.state.typed == nil)
+    #expect(driver.state.footer.message?.text == "this is a replay" && driver.state.prompt.text == nil)
   }
 }

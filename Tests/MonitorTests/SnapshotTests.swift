@@ -287,7 +287,7 @@ import Testing
       var driver = Driver(width: width, height: height)
       driver.send(SyntheticRun().events(rounds: 0))
       driver.state.environment.settingsFile = "~/.config/revive/config"
-      driver.state.showsWelcome = true
+      driver.state.footer.showsWelcome = true
       try check("greeting", driver)
     }
   }

@@ -101,10 +101,10 @@ import Testing
     let run = SyntheticRun(brokenFrom: 200)
     var driver = Driver(width: 120, height: 36)
     driver.send(run.events(rounds: 1) + [.round(run.partialReport(round: 2))])
-    #expect(driver.state.run?.collapsedAt == nil && driver.state.message == nil)
+    #expect(driver.state.run?.collapsedAt == nil && driver.state.footer.message == nil)
     driver.send([.measured(run.late(round: 2))])
     #expect(driver.state.run?.collapsedAt == 200)
-    #expect(driver.state.message?.text.hasPrefix("collapse at edit 200") == true)
+    #expect(driver.state.footer.message?.text.hasPrefix("collapse at edit 200") == true)
   }
 
   @Test(arguments: ["", "x"]) func aSharedRoundIsMeasuredForBothBranches(keys: String) {

@@ -37,7 +37,7 @@ import Testing
   func whatIsTypedIsAskedFor(line: String, command: Command) {
     var driver = ready()
     #expect(obey(line, &driver) == [.send(command)])
-    #expect(driver.state.typed == nil && driver.state.message?.level == .info)
+    #expect(driver.state.prompt.text == nil && driver.state.footer.message?.level == .info)
   }
 
   @Test(arguments: [
@@ -72,7 +72,7 @@ import Testing
   func whatCannotBeIsSaid(line: String, reason: String) {
     var driver = ready()
     #expect(obey(line, &driver).isEmpty)
-    #expect(driver.state.message?.text == reason && driver.state.message?.level == .warning)
+    #expect(driver.state.footer.message?.text == reason && driver.state.footer.message?.level == .warning)
     #expect(driver.text.contains(reason))
   }
 
@@ -80,11 +80,12 @@ import Testing
   @Test func anUnknownEditorOpensTheList() {
     var driver = ready()
     #expect(obey("editor nobody", &driver).isEmpty)
-    #expect(driver.state.message?.text.hasPrefix("no editor \"nobody\"; there are MEMIT, MEMIT-seq, RECT") == true)
-    #expect(driver.state.overlay == .editors(selected: 0))
+    #expect(
+      driver.state.footer.message?.text.hasPrefix("no editor \"nobody\"; there are MEMIT, MEMIT-seq, RECT") == true)
+    #expect(driver.state.overlay == Overlay(.picker(.editors), place: 0))
     driver.press(.escape)
     #expect(obey("editor", &driver).isEmpty)
-    #expect(driver.state.overlay == .editors(selected: 0) && driver.state.message == nil)
+    #expect(driver.state.overlay == Overlay(.picker(.editors), place: 0) && driver.state.footer.message == nil)
   }
 
   @Test func theLineIsEdited() {
@@ -92,20 +93,20 @@ import Testing
     driver.type(":tua")
     driver.press(.backspace, .backspace)
     driver.type("au 0.3")
-    #expect(driver.state.typed == "tau 0.3")
+    #expect(driver.state.prompt.text == "tau 0.3")
     #expect(driver.text.split(separator: "\n").last?.hasPrefix(":tau 0.3 ") == true)
     // Letters, digits and blanks are text here.
     driver.type(" nNru1?q")
-    #expect(driver.takeEffects().isEmpty && driver.state.focus == .quality && driver.state.overlay == nil)
+    #expect(driver.takeEffects().isEmpty && driver.state.panes.focus == .quality && driver.state.overlay == nil)
     driver.press(.control("u"))
-    #expect(driver.state.typed == "")
+    #expect(driver.state.prompt.text == "")
     driver.press(.backspace)
-    #expect(driver.state.typed == nil)
+    #expect(driver.state.prompt.text == nil)
     driver.type(":x")
     driver.press(.escape)
-    #expect(driver.state.typed == nil && driver.state.message == nil)
+    #expect(driver.state.prompt.text == nil && driver.state.footer.message == nil)
     // Nothing typed asks for nothing.
-    #expect(obey("", &driver).isEmpty && obey("   ", &driver).isEmpty && driver.state.message == nil)
+    #expect(obey("", &driver).isEmpty && obey("   ", &driver).isEmpty && driver.state.footer.message == nil)
     driver.type(":until")
     driver.press(.control("z"), .control("c"))
     #expect(driver.takeEffects() == [.suspend, .quit])
@@ -122,7 +123,7 @@ import Testing
     var driver = ready()
     driver.type(":" + line)
     driver.press(.tab)
-    #expect(driver.state.typed == expected)
+    #expect(driver.state.prompt.text == expected)
   }
 
   @Test func whatCanFollowIsShown() {
@@ -155,38 +156,40 @@ import Testing
     #expect(obey("clamp anchored", &driver) == [.send(.setClamp(.anchored))])
     #expect(driver.text.contains("from round 4: targets clamped by |h0| at edit 0 (ours)"))
     #expect(obey("clamp anchored", &driver).isEmpty)
-    #expect(driver.state.message?.text == "anchored has been asked for already")
+    #expect(driver.state.footer.message?.text == "anchored has been asked for already")
     driver.type("i")
     #expect(driver.text.contains("from round 4: targets clamped by |h0| at edit 0"))
     driver.press(.escape)
     driver.send([.clamp(ClampChange(edits: 300, anchor: .anchored))])
     #expect(driver.state.branches.focused?.requestedClamp == nil && driver.text.contains("300 clamp anchored"))
-    #expect(obey("clamp anchored", &driver).isEmpty && driver.state.message?.text == "the clamp is anchored")
+    #expect(obey("clamp anchored", &driver).isEmpty && driver.state.footer.message?.text == "the clamp is anchored")
     var next = run.report(round: 4)
     next.clamp = .anchored
     driver.send([.round(next)])
     #expect(driver.state.run?.marks == [RunMark(edits: 300, guardStep: nil, editor: nil, clamp: .anchored)])
     _ = obey("editor FT", &driver)
     _ = obey("clamp current", &driver)
-    #expect(driver.state.message?.text.hasSuffix("FT sets no targets, other editors do") == true)
+    #expect(driver.state.footer.message?.text.hasSuffix("FT sets no targets, other editors do") == true)
   }
 
   @Test func untilStartsARun() {
     var driver = ready()
     _ = obey("until 500", &driver)
-    #expect(driver.state.intent == .starting && driver.text.contains("editing until edit 500"))
+    #expect(driver.state.engine.intent == .starting && driver.text.contains("editing until edit 500"))
     driver.send([.activity(Activity(phase: .targets, isRunning: true, step: 1, steps: 20, edits: 300))])
     // A run that is under way gets another goal.
-    #expect(obey("until 600", &driver) == [.send(.run(until: .edits(600)))] && driver.state.intent == nil)
+    #expect(obey("until 600", &driver) == [.send(.run(until: .edits(600)))] && driver.state.engine.intent == nil)
     driver.type(" ")
-    #expect(driver.state.intent == .pausing)
-    #expect(obey("until 600", &driver).last == .send(.run(until: .edits(600))) && driver.state.intent == .starting)
+    #expect(driver.state.engine.intent == .pausing)
+    #expect(
+      obey("until 600", &driver).last == .send(.run(until: .edits(600))) && driver.state.engine.intent == .starting)
   }
 
   @Test func withoutAnEngineOnlyLeavingWorks() {
     var driver = Driver(width: 80, height: 24)
     for line in ["editor RECT", "tau 0.4", "guard on", "energy sigma", "until 5", "scale 0.5", "clamp anchored"] {
-      #expect(obey(line, &driver).isEmpty && driver.state.message?.text == "the model is still loading", "\(line)")
+      #expect(
+        obey(line, &driver).isEmpty && driver.state.footer.message?.text == "the model is still loading", "\(line)")
     }
     #expect(obey("q", &driver) == [.quit])
     #expect(obey("quit", &driver) == [.quit])
@@ -214,7 +217,7 @@ import Testing
     var driver = Driver(width: 60, height: 20)
     driver.send(SyntheticRun().events(rounds: 1))
     driver.type(":" + String(repeating: "x", count: 500) + "\u{7}\u{301}yz")
-    #expect(driver.state.typed?.count == 200)
+    #expect(driver.state.prompt.text?.count == 200)
     let last = driver.text.split(separator: "\n").last ?? ""
     #expect(last.hasPrefix(":…x") && displayWidth(of: last) <= 60)
   }

@@ -60,8 +60,8 @@ extension MonitorState {
 
   /// Edits until a signal raises the alarm.
   mutating func runUntilCollapse() -> [Effect] {
-    if !isBusy || intent == .pausing { intent = .starting }
-    say(.info, "editing until \(CollapseSignal.alarms.map(\.title).joined(separator: " or "))")
+    engine.run()
+    footer.say(.info, "editing until \(CollapseSignal.alarms.map(\.title).joined(separator: " or "))")
     return [.send(.run(until: .collapse(by: nil)))]
   }
 }

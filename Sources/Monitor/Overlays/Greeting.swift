@@ -4,7 +4,7 @@ import Charts
 /// Three lines for whoever sees the monitor for the first time, over the foot of the screen; any key closes them.
 func drawGreeting(_ state: MonitorState, _ palette: Palette, into buffer: inout CellBuffer) {
   let body = bodyRect(size: buffer.size)
-  guard state.showsWelcome, body.width >= 50, body.height >= 12 else { return }
+  guard state.footer.showsWelcome, body.width >= 50, body.height >= 12 else { return }
   let lines = [
     "Space runs and pauses, r switches the guard, u undoes",
     "? lists all keys, t chooses a theme, the mouse works",

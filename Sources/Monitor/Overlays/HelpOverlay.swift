@@ -73,30 +73,38 @@ private let vocabulary = [
   ("null space", "room of an editor that stays in one, as a share of the dimension of keys"),
 ]
 
+/// The keys, made from the keymap, the commands, and what the words on the screen mean.
+func helpLines(_ state: MonitorState, filter: String) -> [OverlayLine] {
+  var (lines, group) = ([OverlayLine](), "")
+  for (place, entry) in HelpEntry.all(state, matching: filter).enumerated() {
+    if entry.group != group {
+      lines += (lines.isEmpty ? [] : [.blank]) + [.heading(entry.group)]
+      group = entry.group
+    }
+    lines.append(.choice(place, entry.term, entry.text))
+  }
+  return lines.isEmpty ? [.entry("", "nothing contains \"\(filter)\"")] : lines
+}
+
 extension MonitorState {
   /// What a key does to the help: letters filter it. Nil when the key keeps its own meaning.
-  mutating func help(with key: Key, filter: String, selected: Int) -> [Effect]? {
-    func filtered(_ text: String) -> Overlay { .help(filter: text, selected: 0) }
+  mutating func help(with key: Key, filter: String) -> [Effect]? {
+    func filtered(_ text: String) -> Overlay { Overlay(.help(filter: text)) }
     switch key {
     case .character("?") where filter.isEmpty: return nil
     case .character(let letter) where filter.count < 60: overlay = filtered(filter + String(letter))
     case .backspace: overlay = filter.isEmpty ? nil : filtered(String(filter.dropLast()))
     case .control("u"): overlay = filtered("")
     case .escape where !filter.isEmpty: overlay = filtered("")
-    case .home: overlay = .help(filter: filter, selected: 0)
-    case .end: moveHelp(by: .max / 2, filter: filter, from: 0)
+    case .home: overlay?.place = 0
+    case .end: scroll(by: .max / 2)
     case .enter:
       let entries = HelpEntry.all(self, matching: filter)
-      guard entries.indices.contains(selected) else { return [] }
-      return perform(entries[selected].deed)
+      guard let place = overlay?.place, entries.indices.contains(place) else { return [] }
+      return perform(entries[place].deed)
     default: return nil
     }
     return []
-  }
-
-  mutating func moveHelp(by rows: Int, filter: String, from selected: Int) {
-    let count = HelpEntry.all(self, matching: filter).count
-    overlay = .help(filter: filter, selected: max(0, min(selected + rows, count - 1)))
   }
 
   /// Does what was chosen from a list of things that can be done; words do nothing.
@@ -105,12 +113,12 @@ extension MonitorState {
     case .binding(let binding):
       overlay = nil
       guard binding.action != .pane, let key = binding.keys.first else {
-        say(.info, "press the digit of a pane")
+        footer.say(.info, "press the digit of a pane")
         return []
       }
       return obey(binding, key: key)
     case .command(let command):
-      startTyping(command.name + (command.argument.isEmpty ? "" : " "))
+      openPrompt(command.name + (command.argument.isEmpty ? "" : " "))
       return []
     case nil: return []
     }

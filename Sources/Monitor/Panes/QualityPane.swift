@@ -9,7 +9,7 @@ func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, 
   upper.series = scores.enumerated().flatMap { index, measure in
     state.lines(measure, palette.series(index), palette, format: share)
   }
-  var lower = state.timeChart(.quality, state.axis(.perplexity), palette)
+  var lower = state.timeChart(.quality, state.charts.axes[.perplexity], palette)
   lower.series = state.lines(.perplexity, palette.series(5), palette, format: compact)
   let now = lower.series.first?.readout ?? "-"
   let perplexity = perplexityNote(state, now: now)

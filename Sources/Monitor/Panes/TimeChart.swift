@@ -72,12 +72,6 @@ extension MonitorState {
     return [after.name]
   }
 
-  /// The number of the layer whose lines are shown; nil for the mean.
-  var shownLayerNumber: Int? {
-    guard case .one = layer, (run?.description.layers.count ?? 0) > 1 else { return nil }
-    return shownLayerNumbers.first
-  }
-
   /// A measure over edits, of the shown layers.
   func track(_ measure: Measure) -> Track { series.track(MeasureSeries.Line(measure, layer: shownLayerNumber)) }
 

@@ -171,10 +171,10 @@ private func since(_ run: RunTimeline) -> String {
 
 private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segment] {
   var result: [Segment] = []
-  let isUnderWay = state.isBusy || state.heldRound != nil || state.isLoading || state.isCatchingUp
+  let isUnderWay = state.engine.isBusy || state.heldRound != nil || state.isLoading || state.engine.isCatchingUp
   // With two branches, the one that the round is of.
-  let working = state.branches.letter(of: state.workingBranch).map { "\($0) " } ?? ""
-  if let activity = state.activity, isUnderWay, activity.steps > 0, activity.step >= 0 {
+  let working = state.branches.letter(of: state.engine.workingBranch).map { "\($0) " } ?? ""
+  if let activity = state.engine.activity, isUnderWay, activity.steps > 0, activity.step >= 0 {
     let (full, empty) = state.environment.glyphs.meter(
       Double(activity.step) / Double(activity.steps), width: 10)
     // As wide as the longest phase, so that what stands beside it does not come and go with the phases.
@@ -182,14 +182,14 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segmen
     let counts = String(repeating: " ", count: max(0, 16 - words.count)) + words
     result.append(Segment(text: counts, style: palette.label, rank: 4))
     result.append(Segment(text: full + empty, style: palette.meter, rank: 9))
-  } else if let activity = state.activity, isUnderWay, !state.isLoading {
+  } else if let activity = state.engine.activity, isUnderWay, !state.isLoading {
     result.append(Segment(text: working + activity.phase.rawValue, style: palette.label, rank: 4))
   }
   if state.isHistory, let report = state.shownRound {
     result.append(
       Segment(
         text: " HISTORY \(grouped(report.edits)) ", style: palette.banner(palette.theme.bannerBackground), rank: 0))
-  } else if !state.window.follows {
+  } else if !state.charts.window.follows {
     let axis = state.editAxis
     let stretch = "\(grouped(clampedInt(axis.lower)))-\(grouped(clampedInt(axis.upper)))"
     result.append(
@@ -205,19 +205,21 @@ private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color
   let frames = state.environment.glyphs == .braille ? ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇"] : ["|", "/", "-", "\\"]
   let frame = frames[clampedInt((state.now / 0.15).rounded(.down)) % frames.count]
   let spinner = state.environment.isStill ? "" : " \(frame)"
-  if state.isReplay { return (state.playback == nil ? "REPLAY" : "PLAYING", theme.bannerBackground) }
-  if state.stopped != nil { return ("STOPPED", theme.pauseBackground) }
+  if state.engine.isReplay { return (state.playback.isPlaying ? "PLAYING" : "REPLAY", theme.bannerBackground) }
+  if state.engine.stopped != nil { return ("STOPPED", theme.pauseBackground) }
   if state.isLoading {
-    return ("LOADING\(state.intent == .starting ? ", then editing" : "")\(spinner)", theme.bannerBackground)
+    return ("LOADING\(state.engine.intent == .starting ? ", then editing" : "")\(spinner)", theme.bannerBackground)
   }
-  switch state.intent {
+  switch state.engine.intent {
   case .pausing: return ("pausing\(spinner)", theme.pauseBackground)
   case .starting: return ("starting\(spinner)", theme.followBackground)
   case .stepping: return ("stepping\(spinner)", theme.followBackground)
   case .undoing: return ("undoing\(spinner)", theme.pauseBackground)
   case nil: break
   }
-  if state.isBusy { return (state.activity?.isRunning == true ? "RUNNING" : "STEPPING", theme.followBackground) }
+  if state.engine.isBusy {
+    return (state.engine.activity?.isRunning == true ? "RUNNING" : "STEPPING", theme.followBackground)
+  }
   if let round = state.heldRound { return ("PAUSED in round \(round)", theme.pauseBackground) }
   return state.hasAllEdits ? ("DONE", theme.bannerBackground) : ("PAUSED", theme.pauseBackground)
 }

@@ -4,7 +4,7 @@ import Charts
 /// The last line: a question, else the command being typed, else what there is to say, else the keys that matter now.
 func drawHints(_ state: MonitorState, _ palette: Palette, row: Int, width: Int, into buffer: inout CellBuffer) {
   let clip = Rect(x: 0, y: row, width: width, height: 1)
-  if let question = state.question {
+  if let question = state.footer.question {
     let (text, style) = (sentence(question, state), palette.banner(palette.theme.pauseBackground))
     let answers = " y yes   any other key no"
     var x = clip.x
@@ -14,11 +14,11 @@ func drawHints(_ state: MonitorState, _ palette: Palette, row: Int, width: Int, 
       drawLines(of: text, above: row, state, style, palette, width: width, into: &buffer)
     }
     buffer.write(answers, x: x, y: row, style: palette.text, clip: clip)
-  } else if let text = state.typed {
+  } else if let text = state.prompt.text {
     drawTyped(text, state, palette, clip: clip, into: &buffer)
-  } else if let text = state.searching {
+  } else if let text = state.list.searching {
     drawSearch(text, state, palette, clip: clip, into: &buffer)
-  } else if let message = state.message {
+  } else if let message = state.footer.message {
     let style: Style
     switch message.level {
     case .info: style = palette.text
@@ -76,7 +76,7 @@ private func drawSearch(
     clip: clip)
 }
 
-private func sentence(_ question: MonitorState.Question, _ state: MonitorState) -> String {
+private func sentence(_ question: Footer.Question, _ state: MonitorState) -> String {
   switch question {
   case .undo(let round, let edits):
     "Take round \(round) back\(state.heldRound.map { " and drop round \($0)" } ?? "")"
@@ -98,7 +98,7 @@ private func endForkSentence(keeping kept: String, dropping dropped: String, _ s
 
 /// Keys with a word each; those that cannot act now are faint. Help and quit always have their place at the right.
 private func drawKeys(_ state: MonitorState, _ palette: Palette, clip: Rect, into buffer: inout CellBuffer) {
-  let isAway = state.isHistory || !state.window.follows || state.crosshair != nil
+  let isAway = state.isHistory || !state.charts.window.follows || state.charts.crosshair != nil
   func isHinted(_ binding: Binding) -> Bool {
     switch binding.action {
     case .live: isAway
@@ -109,7 +109,7 @@ private func drawKeys(_ state: MonitorState, _ palette: Palette, clip: Rect, int
   let hinted = Binding.offered(state).filter { !$0.hint.isEmpty && isHinted($0) }
   let fixed: Set<Action> = [.help, .quit]
   func word(_ binding: Binding) -> String {
-    binding.action == .runOrPause && state.isReplay ? "play" : binding.hint
+    binding.action == .runOrPause && state.engine.isReplay ? "play" : binding.hint
   }
   func width(_ binding: Binding) -> Int { displayWidth(of: hintKey(binding)) + displayWidth(of: word(binding)) + 3 }
   func put(_ binding: Binding, at x: Int) -> Int {
@@ -133,13 +133,13 @@ private func orderedHints(_ state: MonitorState, _ bindings: [Binding]) -> [Bind
   let first: [Action]
   if state.overlay != nil {
     first = []
-  } else if state.crosshair != nil {
+  } else if state.charts.crosshair != nil {
     first = [.crossLeft, .open, .mark, .zoomIn, .panLeft, .live]
   } else if state.isHistory {
     first = [.back, .previousMark, .live, .mark, .crossLeft, .zoomIn, .panLeft]
-  } else if !state.window.follows {
+  } else if !state.charts.window.follows {
     first = [.zoomIn, .panLeft, .live, .crossLeft, .back]
-  } else if state.focus == .edits {
+  } else if state.panes.focus == .edits {
     first = [.runOrPause, .scrollDown, .open, .search, .standing]
   } else {
     first = []

@@ -44,9 +44,9 @@ import Terminal
     state.environment.settingsFile = SettingsFile.path(environment: context.environment).map {
       abbreviated($0, environment: context.environment)
     }
-    state.themeIndex = choice.themes.index
-    state.showsWelcome = FirstStart.isFirst(environment: context.environment)
-    _ = update(&state, .looks(choice.looks(terminal: session.glyphs)))
+    state.environment.themeIndex = choice.themes.index
+    state.footer.showsWelcome = FirstStart.isFirst(environment: context.environment)
+    _ = update(&state, .appearance(choice.appearance(terminal: session.glyphs)))
     let changes = changes
     watch = FolderWatch(choice.folders(in: context)) { changes.post(()) }
   }
@@ -93,10 +93,7 @@ import Terminal
   /// - Returns: the exit code.
   func show(_ events: [Event], speed: Double?) -> Int32 {
     _ = update(&state, .engine(events))
-    if let speed {
-      state.playRate = speed
-      _ = update(&state, .key(.character(" ")))
-    }
+    if let speed { state.play(speed: speed) }
     if !choice.warnings.isEmpty { mailbox.post(.notice(Notice(.warning, choice.warnings.joined(separator: "; ")))) }
     return report(loop())
   }
@@ -149,7 +146,7 @@ import Terminal
         readSettings(isAsked: true)
         return nil
       case .screenshot(let path):
-        _ = update(&state, .told(screenshot(path)))
+        _ = update(&state, .notice(screenshot(path)))
         return nil
       }
     }
@@ -157,24 +154,24 @@ import Terminal
 
   // MARK: - Settings and pictures
 
-  /// Reads settings and themes again, and wears what has changed; when a person asks for it, everything.
+  /// Reads settings and themes again, and applies what has changed; when a person asks for it, everything.
   private func readSettings(isAsked: Bool) {
-    let told: Notice
+    let notice: Notice
     do throws(ThemeError) {
       let new = try ScreenChoice(commandLine, in: context)
-      let (before, now) = (choice.looks(terminal: session.glyphs), new.looks(terminal: session.glyphs))
+      let (before, now) = (choice.appearance(terminal: session.glyphs), new.appearance(terminal: session.glyphs))
       guard isAsked || new.file != choice.file || now != before else { return }
-      _ = update(&state, .looks(isAsked ? now : now.changes(since: before)))
+      _ = update(&state, .appearance(isAsked ? now : now.changes(since: before)))
       let late = new.hasSameTerminal(as: choice) ? "" : "; color, sync and no-mouse count from the next start"
-      told =
+      notice =
         new.warnings.isEmpty
         ? Notice(.info, "settings and themes read again\(late)")
         : Notice(.warning, new.warnings.joined(separator: "; "))
       choice = new
     } catch {
-      told = Notice(.warning, error.description)
+      notice = Notice(.warning, error.description)
     }
-    _ = update(&state, .told(told))
+    _ = update(&state, .notice(notice))
   }
 
   /// Writes what is seen, without the words that ask for it.
