@@ -96,7 +96,9 @@ package struct WidthGrowth {
     let weight = syntheticWeight(width: row.width)
     var tracker: SpectrumTracker?
     var seconds: [Double] = []
-    if chances(of: .basis, row.width) > 0 { seconds.append(try time { tracker = try SpectrumTracker(layer: 0, weight: weight) }) }
+    if chances(of: .basis, row.width) > 0 {
+      seconds.append(try time { tracker = try SpectrumTracker(layer: 0, weight: weight) })
+    }
     row.basis = outcome(of: .basis, row.width, seconds)
     guard let tracker else { return }
     let k = GuardSetting().protectedCount(spectrum: tracker.basis.s)

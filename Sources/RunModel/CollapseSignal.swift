@@ -98,16 +98,11 @@ package enum CollapseSignal: String, Sendable, CaseIterable {
     case .neighbourhood: scores.neighbourhood
     case .tasks: scores.taskMean
     case .perplexity: scores.perplexity
-    case .ls: mean(layers, \.ls)
-    case .ss: mean(layers, \.ss)
-    case .core: mean(layers, \.coreDrift)
-    case .norm: mean(layers, \.frobeniusRatio)
-    case .hidden: mean(layers, \.hiddenNorm)
+    case .ls: layers.mean(\.ls)
+    case .ss: layers.mean(\.ss)
+    case .core: layers.mean(\.coreDrift)
+    case .norm: layers.mean(\.frobeniusRatio)
+    case .hidden: layers.mean(\.hiddenNorm)
     }
-  }
-
-  private func mean(_ layers: [LayerReport], _ measure: (LayerReport) -> Double?) -> Double? {
-    let values = layers.compactMap(measure)
-    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 }

@@ -154,8 +154,10 @@ package struct CaseReport: Sendable, Equatable, Codable {
 
   package init(
     index: Int, caseID: Int, subject: String, prompt: String, targetNew: String, targetTrue: String?,
-    problem: String? = nil, rewrite: PromptOutcome? = nil, paraphrases: [PromptOutcome] = [], neighbours: [PromptOutcome] = [],
-    attributes: [PromptOutcome] = [], questions: [PromptOutcome] = [], fluency: Double? = nil, consistency: Double? = nil,
+    problem: String? = nil, rewrite: PromptOutcome? = nil, paraphrases: [PromptOutcome] = [],
+    neighbours: [PromptOutcome] = [],
+    attributes: [PromptOutcome] = [], questions: [PromptOutcome] = [], fluency: Double? = nil,
+    consistency: Double? = nil,
     texts: [String]? = nil
   ) {
     self.index = index

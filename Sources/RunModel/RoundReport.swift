@@ -184,6 +184,19 @@ package struct LayerReport: Sendable, Equatable, Codable {
   }
 }
 
+extension Sequence<LayerReport> {
+  /// The mean of a measure over those layers that have it; nil when none does.
+  package func mean(_ measure: (LayerReport) -> Double?) -> Double? {
+    var (sum, count) = (0.0, 0)
+    for layer in self {
+      guard let value = measure(layer) else { continue }
+      sum += value
+      count += 1
+    }
+    return count == 0 ? nil : sum / Double(count)
+  }
+}
+
 /// Wall-clock seconds of a round by step.
 package struct RoundTimings: Sendable, Equatable, Codable {
   package var targets: Double

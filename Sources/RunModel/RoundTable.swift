@@ -8,16 +8,17 @@ package struct RoundTable: Sendable, Equatable {
   /// As many fields as columns each.
   package let rows: [[String]]
 
-  package init(_ log: StandingLog) {
-    let rounds = log.branches.flatMap(\.own).compactMap { line in line.report.map { ($0, line.time) } }
-    let reports = rounds.map(\.0)
-    let isForked = reports.contains { $0.branch != Fork.trunk } || log.branches.count > 1
+  /// - Parameter log: the lines that `run` was folded from.
+  package init(_ run: BranchedRun, of log: [LogLine]) {
+    let rounds = run.branches.indices.flatMap(run.ownRounds)
+    let reports = rounds.map(\.report)
+    let isForked = reports.contains { $0.branch != Fork.trunk } || run.fork != nil
     let branch = isForked ? [Column("branch", text: \.branch)] : []
     let parts: [[Column]] =
       [branch, Column.setting, Column.scores] + [Column.tasks(of: reports), Column.layers(of: reports), Column.seconds]
     let columns = parts.flatMap(\.self)
     self.columns = ["time"] + columns.map(\.name)
-    rows = rounds.map { report, time in [text(time)] + columns.map { $0.text(report) ?? "" } }
+    rows = rounds.map { round in [text(log[round.place].time)] + columns.map { $0.text(round.report) ?? "" } }
   }
 
   /// Comma-separated values (RFC 4180, lines end with a line feed), names of columns first.

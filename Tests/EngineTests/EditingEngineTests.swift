@@ -309,7 +309,7 @@ extension WorkingEngines {
       await run.end()
       #expect(run.rounds.map(\.edits) == [0, 2])
       #expect(try savedWeights(saved) == expectedWeights([2]))
-      #expect(try LoggedBranches(RunFolder(existing: folder).entries()).alive[0].history.rounds.map(\.edits) == [0, 2])
+      #expect(try BranchedRun(RunFolder(existing: folder).entries()).branches[0].reports.map(\.edits) == [0, 2])
     }
 
     @Test func stopBeforeAnything() async throws {

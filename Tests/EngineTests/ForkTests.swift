@@ -41,7 +41,7 @@ extension WorkingEngines {
       return run
     }
 
-    private func logged() throws -> LoggedBranches { LoggedBranches(try RunFolder(existing: folder).entries()) }
+    private func logged() throws -> BranchedRun { BranchedRun(try RunFolder(existing: folder).entries()) }
 
     // MARK: - Going on
 
@@ -123,7 +123,7 @@ extension WorkingEngines {
       await run.send(.on("fork-7", .setEditor("FT")), thenIdleAt: 2)
       #expect(run.notices.last?.level == .warning && run.notices.last?.text.contains("fork-7") == true)
       await run.stop()
-      #expect(try logged().alive.map(\.history.editor) == [nil, "RECT"])
+      #expect(try logged().branches.map(\.editor) == ["MEMIT", "RECT"])
     }
 
     // MARK: - What cannot be had
@@ -223,8 +223,8 @@ extension WorkingEngines {
       #expect(third.rounds.last?.branch == "fork-2")
       await third.stop()
       #expect(try savedWeights(saved) == expected)
-      #expect(try logged().alive.map(\.name) == [kept, "fork-2"])
-      #expect(try logged().alive.map { $0.history.rounds.map(\.edits) } == [[0, 2, 4, 6], [0, 2, 4, 6]])
+      #expect(try logged().branches.map(\.name) == [kept, "fork-2"])
+      #expect(try logged().branches.map { $0.reports.map(\.edits) } == [[0, 2, 4, 6], [0, 2, 4, 6]])
     }
 
     /// What a damaged log says of forks changes nothing else.
@@ -234,11 +234,11 @@ extension WorkingEngines {
         layers: [], seconds: RoundTimings())
       for (number, round) in [(1, 5), (0, 0), (-1, 0), (.max, 0), (1, .max), (1, .min)] {
         let fork = Fork(number: number, round: round, edits: 0, setting: on)
-        let log = LoggedBranches([
+        let log = BranchedRun([
           .round(report), .fork(fork), .on("fork-1", .round(report)), .forkEnd(ForkEnd(edits: 0)),
         ])
-        #expect(log.alive.map(\.name) == [Fork.trunk])
-        #expect(log.alive[0].history.rounds.count == 1)
+        #expect(log.branches.map(\.name) == [Fork.trunk])
+        #expect(log.branches[0].rounds.count == 1)
       }
     }
   }

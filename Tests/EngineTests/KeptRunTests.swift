@@ -95,7 +95,7 @@ extension WorkingEngines {
       try session.edit()
       #expect(try savedWeights(saved) == session.weights)
       let entries = try RunFolder(existing: folder).entries()
-      #expect(LoggedBranches(entries).alive[0].history.rounds.map(\.edits) == [0, 2, 4, 6])
+      #expect(BranchedRun(entries).branches[0].reports.map(\.edits) == [0, 2, 4, 6])
     }
 
     @Test func undoGoesBackBeforeTheResume() async throws {
@@ -160,7 +160,7 @@ extension WorkingEngines {
       await run.send(.stepRound, thenIdleAt: 2)
       await run.stop()
       #expect(run.rounds.map(\.round) == [0, 1])
-      #expect(try LoggedBranches(RunFolder(existing: folder).entries()).alive[0].history.rounds.count == 2)
+      #expect(try BranchedRun(RunFolder(existing: folder).entries()).branches[0].rounds.count == 2)
       var session = try EditingSession(configuration)
       try session.edit()
       #expect(try savedWeights(saved) == session.weights)

@@ -51,7 +51,7 @@ extension WorkingEngines {
 
     /// The history of a kept run's only branch.
     private func logged() throws -> [RoundReport] {
-      LoggedBranches(try RunFolder(existing: folder).entries()).alive[0].history.rounds
+      BranchedRun(try RunFolder(existing: folder).entries()).branches[0].reports
     }
 
     /// A round of one edit, measured in all at once.
@@ -225,8 +225,8 @@ extension WorkingEngines {
       await run.stop()
       #expect(
         story(run).suffix(5) == ["main 2 in part", "fork-1 2 in part", "measured 2", "measured 2", "idle"])
-      let branches = LoggedBranches(try RunFolder(existing: folder).entries()).alive
-      #expect(branches.map { $0.history.rounds.map(\.isPartial) } == [[false, false, false], [false, false, false]])
+      let branches = BranchedRun(try RunFolder(existing: folder).entries()).branches
+      #expect(branches.map { $0.reports.map(\.isPartial) } == [[false, false, false], [false, false, false]])
     }
   }
 }

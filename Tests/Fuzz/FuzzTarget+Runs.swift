@@ -11,10 +11,14 @@ extension FuzzTarget {
     let log = try log()
     return [
       FuzzTarget("log", file: "log.jsonl", [log]) { url in
-        let log = StandingLog(try LogCodec().decodeLines(Data(contentsOf: url)))
-        _ = RoundTable(log).csv
-        _ = CollapseDetector(log.rounds).alarmWords
-        show(log.lines.map(\.entry.event))
+        let log = try LogCodec().decodeLines(Data(contentsOf: url))
+        let run = BranchedRun(log)
+        _ = RoundTable(run, of: log).csv
+        for branch in run.branches {
+          _ = CollapseDetector(branch.reports).alarmWords
+          _ = run.description.map(branch.settingChanges)
+        }
+        show(run.standing(of: log).map(\.entry.event))
       },
       FuzzTarget("cases", file: "cases.jsonl", [try cases()]) { url in
         for line in try Data(contentsOf: url).split(separator: UInt8(ascii: "\n")) {

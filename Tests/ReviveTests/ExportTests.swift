@@ -51,7 +51,7 @@ extension BinaryTests {
 
       let log = try LogCodec().decodeAll(Data(text(run + "/log.jsonl").utf8))
       #expect(try LogCodec().decodeAll(Data(text(lines).utf8)) == log)
-      let reports = StandingLog(log.map { LogLine($0, time: 0) }).rounds
+      let reports = BranchedRun(log).branches[0].reports
       for (row, report) in zip(rows, reports) {
         #expect(row["layer2_ls"].flatMap(Double.init) == report.layers[1].ls)
         #expect(row["efficacy"].flatMap(Double.init) == report.scores.efficacy)

@@ -4,19 +4,21 @@ import Testing
 
 struct RoundTableTests {
   private func table(_ reports: [RoundReport]) -> RoundTable {
-    RoundTable(StandingLog(reports.enumerated().map { LogLine(.round($0.element), time: Double($0.offset) + 0.5) }))
+    table(reports.enumerated().map { LogLine(.round($0.element), time: Double($0.offset) + 0.5) })
   }
+
+  private func table(_ log: [LogLine]) -> RoundTable { RoundTable(BranchedRun(log), of: log) }
 
   /// Without forks there is no such column.
   @Test func rowsOfAForkFollowThoseOfTheTrunk() {
     let (first, last) = (Samples.report(number: 1), Samples.report(number: 2))
     #expect(!table([first]).columns.contains("branch"))
     var own = last
-    (own.branch, own.edits) = ("fork-2", 250)
+    (own.branch, own.round, own.edits) = ("fork-2", 3, 250)
     let entries: [LogEntry] = [
       .round(first), .fork(Fork(number: 2, round: 2, edits: 200, setting: Samples.fork.setting)),
     ]
-    let forked = RoundTable(StandingLog((entries + [.on("fork-2", .round(own))]).map { LogLine($0, time: 0) }))
+    let forked = table((entries + [.on("fork-2", .round(own))]).map { LogLine($0, time: 0) })
     #expect(forked.rows.indices.map { fields(forked, row: $0)["branch"] } == ["main", "fork-2"])
     #expect(forked.rows.indices.map { fields(forked, row: $0)["edits"] } == ["200", "250"])
   }
@@ -24,7 +26,7 @@ struct RoundTableTests {
   /// A step that was never measured further has empty fields, one that was has a whole row.
   @Test func whatWasMeasuredLateStandsInItsRow() {
     let lines = [LogEntry.round(Samples.partialReport), .measures(Samples.late(number: 2))].map { LogLine($0, time: 0) }
-    let rows = [fields(RoundTable(StandingLog([lines[0]])), row: 0), fields(RoundTable(StandingLog(lines)), row: 0)]
+    let rows = [fields(table([lines[0]]), row: 0), fields(table(lines), row: 0)]
     #expect(rows.map { $0["efficacy"] } == ["", "0.5"] && rows.map { $0["perplexity"] } == ["", "2.0"])
     #expect(rows.map { $0["newest_argmax"] } == ["0.0", "0.0"] && rows.map { $0["sampled_edits"] } == ["0", "1"])
   }
@@ -73,6 +75,6 @@ struct RoundTableTests {
     let text = table([report]).csv
     #expect(text.contains(",\"a,\"\"b\"\"\nc\","))
     #expect(text.hasPrefix("time,round,edits,failed,editor,") && text.hasSuffix("\n"))
-    #expect(RoundTable(StandingLog([])).csv.split(separator: "\n").count == 1)
+    #expect(table([LogLine]()).csv.split(separator: "\n").count == 1)
   }
 }

@@ -66,23 +66,15 @@ extension EngineLoop {
     }
     try folder.repairLog()
     let entries = try folder.entries()
-    let log = LoggedBranches(entries)
+    let run = BranchedRun(entries)
     self.folder = folder
     // A run that ended before edit 0 was measured has not begun.
-    guard !log.alive[0].history.rounds.isEmpty else {
+    guard !run.branches[0].rounds.isEmpty else {
       let detector = CollapseDetector([try begin(&session)])
       return Branches(Branch(session, store, detector: detector))
     }
-    guard session.continues(log) else {
-      throw RunFolderError.unreadable(
-        path: folder.url.path, reason: "its model or its file of edits is not what it was when the run began")
-    }
-    let branches = try log.alive.map { logged in
-      var branch = Branch(
-        session, logged.forks.reduce(store) { store, fork in store.forked(fork) }, name: logged.name)
-      try restore(logged.history, from: folder, &branch)
-      return branch
-    }
+    let branches = try Branches(resuming: run, session, from: folder, isUndoable: isUndoable)
+    hasPinned = run.branches.contains { $0.probes != nil }
     var description = session.description(folder: folder.url.path)
     description.guardSetting = stored.configuration.guardSetting
     description.editor = stored.configuration.editor.rawValue
@@ -95,32 +87,6 @@ extension EngineLoop {
         emit(entry.event)
       }
     }
-    return Branches(branches, sharedRounds: log.sharedRounds, forkCount: log.forkCount)
-  }
-
-  private mutating func restore(_ history: RunHistory, from folder: RunFolder, _ branch: inout Branch) throws {
-    for report in history.rounds where report.round > 0 {
-      let session = branch.session
-      guard report.edits <= session.editLimit else {
-        throw RunFolderError.unreadable(
-          path: folder.url.path,
-          reason: "the run is at edit \(report.edits), but its file of edits has only \(session.editLimit)")
-      }
-      let applied = try branch.store.applied(round: report.round)
-      guard session.accepts(report, applied) else {
-        throw RunFolderError.unreadable(
-          path: folder.url.path,
-          reason: "round \(report.round) does not follow on the one before, or its updates do not fit the model")
-      }
-      branch.session.apply(edits: session.edits..<report.edits, applied)
-    }
-    branch.detector = CollapseDetector(history.rounds)
-    branch.backlog = Backlog(history.rounds)
-    if let prompts = history.probes {
-      try branch.session.pin(prompts)
-      hasPinned = true
-    }
-    let initial = branch.session.configuration.guardSetting
-    try branch.session.set(history.guardSetting ?? initial, editor: history.editor, clamp: history.clamp)
+    return branches
   }
 }

@@ -168,7 +168,7 @@ struct EditingSession {
     try setGuard(GuardSetting())
     if let editor {
       guard let kind = EditorKind(named: editor) else { throw EngineError.unknownEditor(editor) }
-      _ = try setEditor(kind)
+      if kind != self.kind { _ = try setEditor(kind) }
     }
     if let clamp { _ = setClamp(clamp) }
     try setGuard(guardSetting)
@@ -220,9 +220,9 @@ struct EditingSession {
 
   /// Whether a stored run was one of this model and these edits, as far as its log tells: the header of the weights that
   /// the run folder remembers is the same for every model of a shape.
-  func continues(_ log: LoggedBranches) -> Bool {
+  func continues(_ run: BranchedRun) -> Bool {
     let layers = description(folder: nil).layers
-    if let start = log.start {
+    if let start = run.description {
       guard start.layers.map(\.layer) == layers.map(\.layer) else { return false }
       for (stored, now) in zip(start.layers, layers) {
         // Another BLAS core changes the last digits only.
@@ -231,7 +231,7 @@ struct EditingSession {
         else { return false }
       }
     }
-    return log.alive.flatMap(\.history.rounds).flatMap(\.outcomes).allSatisfy {
+    return run.branches.flatMap(\.reports).flatMap(\.outcomes).allSatisfy {
       inputs.requests.indices.contains($0.index) && inputs.requests[$0.index].caseID == $0.caseID
     }
   }

@@ -69,7 +69,8 @@ extension EvaluationReport {
       edits: edits, measured: cases.count, rewrite: rewrite, paraphrase: paraphrase, neighbourhood: neighbourhood,
       attributes: PromptMeans(cases.map(\.attributes)),
       score: Self.score(rewrite.success, paraphrase.success, neighbourhood.success),
-      fluency: mean(cases.compactMap { $0.texts?.fluency }), consistency: mean(cases.compactMap { $0.texts?.consistency }),
+      fluency: mean(cases.compactMap { $0.texts?.fluency }),
+      consistency: mean(cases.compactMap { $0.texts?.consistency }),
       written: cases.count { $0.texts != nil }, seconds: seconds)
   }
 

@@ -13,11 +13,11 @@ func compare(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
   let environment = try pictureEnvironment(settings, in: context)
   // A forked run counts as two.
   let runs = try settings.operands.flatMap { path in
-    let run = try LoggedRun(path, environment: environment)
+    let run = try LoggedRun(path)
     return ([run] + [run.other].compactMap(\.self)).map { (path: path, run: $0) }
   }
   let comparison = RunComparison(runs.map(\.run), paths: runs.map(\.path))
-  let charts = ComparisonCharts(comparison, theme: environment.themes[0])
+  let charts = ComparisonCharts(comparison, environment)
   var files = NewFiles(overwrites: settings.overwrites)
   if let folder = settings.svg {
     let size = settings.pictureSize ?? Size(width: 110, height: 32)

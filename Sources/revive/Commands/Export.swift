@@ -11,7 +11,8 @@ func export(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
     throw UsageError.incomplete("--csv - and --jsonl - would both go to standard output; give one of them a file")
   }
   warnOfIdlePictureOptions(settings, hasPictures: settings.svg != nil, needed: "--svg", in: context)
-  let run = try LoggedRun(settings.operand ?? "", environment: pictureEnvironment(settings, in: context))
+  let environment = try pictureEnvironment(settings, in: context)
+  let run = try LoggedRun(settings.operand ?? "")
   guard settings.csv != nil || settings.jsonLines != nil || settings.svg != nil else {
     try context.write(settingsText(of: run))
     return 0
@@ -21,11 +22,12 @@ func export(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
   func put(_ text: String, _ path: String) throws(InputError) {
     if path == "-" { output = text } else { try files.add(text, at: path) }
   }
-  if let path = settings.csv { try put(RoundTable(run.log).csv, path) }
-  if let path = settings.jsonLines { try put(jsonLines(of: run.log), path) }
+  if let path = settings.csv { try put(RoundTable(run.run, of: run.log).csv, path) }
+  if let path = settings.jsonLines { try put(jsonLines(of: run), path) }
   if let folder = settings.svg {
-    let pictures = run.state.chartPictures(size: settings.pictureSize ?? standardPictureSize)
-    try files.add(pictures.map { ($0.name, $0.cells.svg(theme: run.state.theme)) }, in: folder)
+    let state = run.monitor(environment)
+    let pictures = state.chartPictures(size: settings.pictureSize ?? standardPictureSize)
+    try files.add(pictures.map { ($0.name, $0.cells.svg(theme: state.theme)) }, in: folder)
   }
   try files.write { context.report("wrote \(oneLine($0))\n") }
   if !output.isEmpty { try context.write(output) }
@@ -58,9 +60,9 @@ func warnOfIdlePictureOptions(_ settings: Settings, hasPictures: Bool, needed: S
 }
 
 /// The lines of a log that stand, as the log has them.
-private func jsonLines(of log: StandingLog) throws -> String {
+func jsonLines(of run: LoggedRun) throws -> String {
   let codec = LogCodec()
-  return try log.lines.map { line in
+  return try run.run.standing(of: run.log).map { line in
     String(decoding: try codec.encode(line.entry, time: line.time), as: UTF8.self) + "\n"
   }.joined()
 }
@@ -74,7 +76,7 @@ private func settingsText(of run: LoggedRun) -> String {
   text += "\nchanges on the way, up to edit \(run.edits)\n"
   for change in run.changes { text += "at \(change.edits) edits: \(change.text)\n" }
   if run.changes.isEmpty { text += "none\n" }
-  guard let other = run.other, let fork = run.state.other?.fork else { return text }
+  guard let other = run.other, let fork = run.run.fork else { return text }
   text += "\nforked at \(fork.edits) edits, branch \(fork.name) up to edit \(other.edits): \(fork.setting.editor), "
   text += "guard \(guardText(fork.setting.guardSetting))\n"
   for change in other.changes where change.edits > fork.edits { text += "at \(change.edits) edits: \(change.text)\n" }

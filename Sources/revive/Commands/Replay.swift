@@ -9,11 +9,11 @@ import RunModel
 /// - Returns: the exit code.
 @MainActor func replay(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
   let folder = try RunFolder(existing: URL(fileURLWithPath: settings.operand ?? "").standardizedFileURL)
-  let events = try replayEvents(folder.entries())
-  guard !events.isEmpty else {
+  let entries = try folder.entries()
+  guard let constants = BranchedRun(entries).description else {
     throw RunFolderError.unreadable(path: folder.url.path, reason: "its log holds no round; the run never got that far")
   }
-  let shown = events + [.stopped(reason: "this is a replay; revive resume edits on")]
+  let shown = events(of: entries, constants) + [.stopped(reason: "this is a replay; revive resume edits on")]
   guard !settings.describes else {
     try context.write(description(of: shown))
     return 0
@@ -29,16 +29,4 @@ func description(of events: [Event]) -> String {
     ([part.title] + part.sentences.map { "  \($0)" }).joined(separator: "\n") + "\n"
   }
   .joined(separator: "\n")
-}
-
-/// What a screen is told of a finished run; nothing when the log does not even hold its beginning.
-func replayEvents(_ entries: [LogEntry]) -> [Event] {
-  let kept = entries.filter { entry in
-    switch entry.content {
-    case .start, .round, .measures, .change, .editor, .clamp, .probes, .undo, .fork, .forkEnd: true
-    case .stop, .evaluation, .on: false
-    }
-  }
-  let hasStart = kept.contains { if case .start = $0 { true } else { false } }
-  return hasStart ? kept.map(\.event) : []
 }

@@ -1,4 +1,3 @@
-import Cells
 import Engine
 import Foundation
 import Monitor
@@ -7,47 +6,47 @@ import RunModel
 /// An earlier run, as its folder tells it; of a forked run, one of its branches.
 struct LoggedRun {
   let folder: URL
-  let log: StandingLog
-  /// The rounds that stand, round 0 first.
-  private(set) var rounds: [RoundReport]
+  /// Every line of its log.
+  let log: [LogLine]
+  /// What they come to.
+  let run: BranchedRun
   /// Its constants.
   let description: RunDescription
   /// Every setting that it was begun with.
   let settings: SettingsList
-  /// The monitor's view of it, at the newest round, with the theme asked for.
-  private(set) var state: MonitorState
-  /// Of a forked run, the branch that this is; nil for a run of one branch.
-  private(set) var branch: String?
+  /// The place of the branch that this is, among those of the run.
+  private var position = 0
 
   /// - Throws: `RunFolderError`, also for a log that holds no round; `InputError` for the configuration.
-  init(_ path: String, environment: MonitorEnvironment) throws {
-    let run = try RunFolder(existing: URL(fileURLWithPath: path).standardizedFileURL)
-    folder = run.url
-    log = StandingLog(try run.lines())
-    rounds = log.rounds
-    guard let description = log.description, !rounds.isEmpty else {
-      throw RunFolderError.unreadable(path: run.url.path, reason: "its log holds no round; the run never got that far")
+  init(_ path: String) throws {
+    let stored = try RunFolder(existing: URL(fileURLWithPath: path).standardizedFileURL)
+    folder = stored.url
+    log = try stored.lines()
+    run = BranchedRun(log)
+    guard let description = run.description, !run.branches[0].rounds.isEmpty else {
+      throw RunFolderError.unreadable(
+        path: stored.url.path, reason: "its log holds no round; the run never got that far")
     }
     self.description = description
-    settings = try SettingsList(configuration: run.url.appendingPathComponent("config.json"))
-    var state = MonitorState(environment: environment)
-    _ = update(&state, .engine(log.lines.map(\.entry.event)))
-    self.state = state
-    branch = log.branches.count > 1 ? log.branches[0].name : nil
+    settings = try SettingsList(configuration: stored.url.appendingPathComponent("config.json"))
   }
 
   /// The other branch of a forked run; nil without one.
   var other: LoggedRun? {
-    guard let next = log.branches.last, branch != nil, next.name != branch else { return nil }
-    var run = self
-    run.branch = next.name
-    run.rounds = next.rounds.compactMap(\.report)
-    run.state.swapBranches()
-    return run
+    guard position + 1 < run.branches.count else { return nil }
+    var next = self
+    next.position += 1
+    return next
   }
 
+  /// The name of the branch; nil for a run of one branch.
+  var branch: String? { run.fork == nil ? nil : run.branches[position].name }
+
+  /// The rounds that stand, round 0 first.
+  var rounds: [RoundReport] { run.branches[position].reports }
+
   /// Edits that it has made.
-  var edits: Int { rounds.last?.edits ?? 0 }
+  var edits: Int { run.branches[position].edits }
 
   /// The editors that made its rounds, in their order.
   var editors: [String] {
@@ -58,13 +57,33 @@ struct LoggedRun {
 
   /// What was changed on the way, and after how many edits, as in `guard constrained solve, tau 0.3`.
   var changes: [(edits: Int, text: String)] {
-    (state.run?.marks ?? []).map { mark in
+    run.branches[position].settingChanges(in: description).map { change in
       let parts = [
-        mark.editor, mark.guardStep.map { "guard \(guardText($0.after))" }, mark.clamp.map { "clamp \($0.rawValue)" },
+        change.editor, change.guardStep.map { "guard \(guardText($0.after))" },
+        change.clamp.map { "clamp \($0.rawValue)" },
       ]
-      return (mark.edits, parts.compactMap(\.self).joined(separator: ", "))
+      return (change.edits, parts.compactMap(\.self).joined(separator: ", "))
     }
   }
+
+  /// The monitor's view of it, at the newest round.
+  func monitor(_ environment: MonitorEnvironment) -> MonitorState {
+    var state = MonitorState(environment: environment)
+    _ = update(&state, .engine(events(of: run.standing(of: log).map(\.entry), description)))
+    if position > 0 { state.swapBranches() }
+    return state
+  }
+}
+
+/// What a screen is told of a run that was left: its constants first, once.
+func events(of entries: [LogEntry], _ description: RunDescription) -> [Event] {
+  [.ready(description)]
+    + entries.filter { entry in
+      switch entry.content {
+      case .round, .measures, .change, .editor, .clamp, .probes, .undo, .fork, .forkEnd: true
+      case .start, .stop, .evaluation, .on: false
+      }
+    }.map(\.event)
 }
 
 /// `off`, or the guard with its tau: `constrained solve, tau 0.3`.

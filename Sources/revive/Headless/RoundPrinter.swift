@@ -77,18 +77,13 @@ struct RoundPrinter {
     Column(title: "neigh", width: 5) { share($0.scores.neighbourhood) },
     Column(title: "tasks", width: 5) { share($0.scores.taskMean) },
     Column(title: "perplex", width: 7) { $0.scores.perplexity.map(compact) ?? "-" },
-    Column(title: "LS", width: 5) { mean($0, \.ls).map(share) ?? "-" },
-    Column(title: "SS", width: 5) { mean($0, \.ss).map(share) ?? "-" },
-    Column(title: "core", width: 7) { mean($0, \.coreDrift).map(compact) ?? "-" },
-    Column(title: "norm", width: 7) { mean($0, \.frobeniusRatio).map(compact) ?? "-" },
-    Column(title: "kept", width: 5) { mean($0, \.kept).map(share) ?? "-" },
+    Column(title: "LS", width: 5) { $0.layers.mean(\.ls).map(share) ?? "-" },
+    Column(title: "SS", width: 5) { $0.layers.mean(\.ss).map(share) ?? "-" },
+    Column(title: "core", width: 7) { $0.layers.mean(\.coreDrift).map(compact) ?? "-" },
+    Column(title: "norm", width: 7) { $0.layers.mean(\.frobeniusRatio).map(compact) ?? "-" },
+    Column(title: "kept", width: 5) { $0.layers.mean(\.kept).map(share) ?? "-" },
     Column(title: "seconds", width: 7) { fixed($0.seconds.total, digits: 1) },
   ]
 
   private static func share(_ value: Double?) -> String { value.map { fixed($0, digits: 3) } ?? "-" }
-
-  private static func mean(_ report: RoundReport, _ measure: (LayerReport) -> Double) -> Double? {
-    let values = report.layers.map(measure)
-    return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
-  }
 }

@@ -7,10 +7,10 @@ struct ComparisonCharts {
   let theme: Theme
   private let lines: [(name: String, state: MonitorState)]
 
-  init(_ comparison: RunComparison, theme: Theme) {
-    self.theme = theme
+  init(_ comparison: RunComparison, _ environment: MonitorEnvironment) {
+    theme = environment.themes[0]
     lines = comparison.runs.map { name, run in
-      var state = run.state
+      var state = run.monitor(environment)
       if run.description.layers.count != 1 { state.show(.mean) }
       return (name, state)
     }

@@ -1,0 +1,210 @@
+/// What a run's log comes to: the branches that are alive, and the rounds of each that stand. Whoever reads a log, to show
+/// it, to compare it or to edit on, folds it by these rules, so that a damaged one has one meaning.
+///
+/// * A round goes by its number, as its file of updates does, which later writing replaces: a round that is told again
+///   takes the place of the first telling and of all rounds after it, and an undo takes the round it names with all after
+///   it. Round 0, the unedited model, is told once and never taken back.
+/// * Edit counts ascend with the rounds. A round that breaks this, or has a number that cannot be, is passed over.
+/// * Rounds that two branches have are fixed until the fork ends: the updates of both begin with their files. A line that
+///   takes one of them back or tells it again is passed over.
+/// * A fork begins after a round that stands, with the edit count of that round and a number above those of all forks
+///   before it, while there is one branch. Others are passed over, and so are lines about branches that are not alive.
+/// * Late measures complete the last round of their branch, and that of the other branch where both stand at the same
+///   shared round, when that is the round they name and lacks them. Others are passed over.
+///
+/// A log is damaged when a round was passed over: then `damage` says why, and the run cannot be edited on.
+package struct BranchedRun: Sendable, Equatable {
+  /// A round that stands.
+  package struct Round: Sendable, Equatable {
+    /// Completed by what was measured late.
+    package fileprivate(set) var report: RoundReport
+    /// The place of its line in the log, from 0.
+    package let place: Int
+    /// That of the line with what was measured late; nil without one.
+    package fileprivate(set) var latePlace: Int?
+  }
+
+  /// A branch that is alive.
+  package struct Branch: Sendable, Equatable {
+    package fileprivate(set) var name: String
+    /// All its rounds, those of its ancestors first; numbers and edit counts ascend.
+    package fileprivate(set) var rounds: [Round] = []
+    /// The forks that led to it, oldest first.
+    package fileprivate(set) var forks: [Fork] = []
+    /// What the coming rounds are guarded by; nil for the guard that the run began with.
+    package fileprivate(set) var guardSetting: GuardSetting?
+    /// The editor of the coming rounds; nil for the one that the run began with.
+    package fileprivate(set) var editor: String?
+    /// The anchor of the clamp that was chosen last; nil for what the editors' settings say.
+    package fileprivate(set) var clamp: ClampAnchor?
+    /// The prompts that were pinned by hand last; nil for those that the run began with.
+    package fileprivate(set) var probes: [String]?
+    /// The places of its lines that are of no round.
+    fileprivate var places: [Int] = []
+
+    /// What was measured after each of its rounds.
+    package var reports: [RoundReport] { rounds.map(\.report) }
+
+    /// Edits that it has made.
+    package var edits: Int { rounds.last?.report.edits ?? 0 }
+
+    /// - Parameter place: of the undo that takes them back; nil for rounds that are replaced.
+    fileprivate mutating func removeRounds(from number: Int, undo place: Int? = nil) {
+      // The round that a fork began after leads to it, even once it is undone: without its line the fork's means nothing.
+      let forked = forks.map(\.round).max() ?? 0
+      if number <= forked, let place { places.append(place) }
+      while let last = rounds.last, last.report.round >= number {
+        if last.report.round <= forked { places += [last.place] + [last.latePlace].compactMap(\.self) }
+        rounds.removeLast()
+      }
+    }
+
+    fileprivate func forked(_ fork: Fork) -> Branch {
+      var branch = self
+      branch.name = fork.name
+      branch.removeRounds(from: fork.round + 1)
+      branch.forks.append(fork)
+      branch.guardSetting = fork.setting.guardSetting
+      branch.editor = fork.setting.editor
+      branch.clamp = fork.setting.clamp ?? clamp
+      return branch
+    }
+  }
+
+  /// The constants of the run, as last told; nil for a log that does not even hold its beginning.
+  package private(set) var description: RunDescription?
+  /// One, or two since a fork; the one that went on at the fork first.
+  package private(set) var branches = [Branch(name: Fork.trunk)]
+  /// The highest number of a fork.
+  package private(set) var forkCount = 0
+  /// Why the run cannot be edited on; nil for a log in which every round has its place.
+  package private(set) var damage: String?
+  /// Lines folded so far.
+  private var lineCount = 0
+
+  package init() {}
+
+  package init(_ entries: some Sequence<LogEntry>) { for entry in entries { take(entry) } }
+
+  package init(_ log: [LogLine]) { self.init(log.lazy.map(\.entry)) }
+
+  /// The fork that there is; nil for a run with one branch.
+  package var fork: Fork? { branches.count > 1 ? branches[1].forks.last : nil }
+
+  /// The number of the last round that both branches have; 0 for one branch.
+  package var sharedRounds: Int { fork?.round ?? 0 }
+
+  /// The rounds of a branch that no branch before it has.
+  ///
+  /// - Parameter position: in `branches`.
+  package func ownRounds(_ position: Int) -> [Round] {
+    let rounds = branches[position].rounds
+    return position == 0 ? rounds : rounds.filter { $0.report.round > sharedRounds }
+  }
+
+  /// The lines of the log that stand: all but rounds that were taken back or replaced, the taking back of them, and what is
+  /// about branches that were dropped. They are a log of the same run.
+  ///
+  /// - Parameter log: the lines that were folded.
+  package func standing(of log: [LogLine]) -> [LogLine] {
+    let places = branches.flatMap { branch in
+      branch.places + branch.rounds.map(\.place) + branch.rounds.compactMap(\.latePlace)
+    }
+    return Set(places).sorted().map { log[$0] }
+  }
+
+  /// Takes in the next line of the log.
+  package mutating func take(_ entry: LogEntry) {
+    let place = lineCount
+    lineCount += 1
+    guard let position = position(of: entry) else { return }
+    switch entry.content {
+    case .start(let description): self.description = description
+    case .round(let report): return add(report, at: place, to: position)
+    case .measures(let late): return complete(with: late, at: place, position)
+    case .undo(let report): return takeBack(report.round, of: position, at: place)
+    case .fork(let fork): return begin(fork, at: place)
+    case .forkEnd: return keep(position, at: place)
+    case .change(let change): branches[position].guardSetting = change.setting
+    case .editor(let change): branches[position].editor = change.editor
+    case .clamp(let change): branches[position].clamp = change.anchor
+    case .probes(let change): branches[position].probes = change.now.map(\.prompt)
+    case .evaluation, .stop, .on: break
+    }
+    branches[position].places.append(place)
+  }
+
+  /// The branch that a line is about; nil for one that is no more, or never was.
+  private func position(of entry: LogEntry) -> Int? {
+    switch entry {
+    // About the whole run.
+    case .start, .stop: 0
+    default: branches.firstIndex { $0.name == entry.branch }
+    }
+  }
+
+  /// Numbers and edit counts beyond these come from a damaged log.
+  private static let plausible = 0...1_000_000_000
+  /// Numbers of forks, likewise.
+  private static let plausibleForks = 1...1_000_000
+
+  private mutating func add(_ report: RoundReport, at place: Int, to position: Int) {
+    let before = branches[position].rounds.last { $0.report.round < report.round }?.report.edits
+    if report.round == 0, !branches[position].rounds.isEmpty { return }
+    guard Self.plausible.contains(report.round), Self.plausible.contains(report.edits),
+      before.map({ $0 < report.edits }) ?? true
+    else { return note("round \(report.round) cannot be at edit \(report.edits)") }
+    guard fork == nil || report.round > sharedRounds else {
+      return note("round \(report.round), which both branches have, is told again")
+    }
+    branches[position].removeRounds(from: report.round)
+    branches[position].rounds.append(Round(report: report, place: place))
+    guard report.round > 0 else { return }
+    // A log may lack the change that brought the round its setting.
+    branches[position].guardSetting = report.guardSetting
+    branches[position].editor = report.editor
+  }
+
+  private mutating func complete(with late: LateMeasures, at place: Int, _ position: Int) {
+    for branch in branches.indices where branch == position || late.round <= sharedRounds {
+      guard let last = branches[branch].rounds.indices.last,
+        branches[branch].rounds[last].report.complete(with: late)
+      else { continue }
+      branches[branch].rounds[last].latePlace = place
+    }
+  }
+
+  private mutating func takeBack(_ round: Int, of position: Int, at place: Int) {
+    guard round > 0 else { return }
+    guard fork == nil || round > sharedRounds else {
+      return note("round \(round), which both branches have, is taken back")
+    }
+    branches[position].removeRounds(from: round, undo: place)
+  }
+
+  private mutating func begin(_ fork: Fork, at place: Int) {
+    guard branches.count == 1, fork.number > forkCount, Self.plausibleForks.contains(fork.number),
+      branches[0].rounds.contains(where: { $0.report.round == fork.round && $0.report.edits == fork.edits })
+    else { return }
+    forkCount = fork.number
+    branches[0].places.append(place)
+    branches.append(branches[0].forked(fork))
+    forkPlace = place
+  }
+
+  /// The place of the line that began the fork that there is.
+  private var forkPlace = 0
+
+  private mutating func keep(_ position: Int, at place: Int) {
+    guard branches.count == 2 else { return }
+    branches = [branches[position]]
+    if position == 0 {
+      // For the branch that was forked the fork never was.
+      branches[0].places.removeAll { $0 == forkPlace }
+    } else {
+      branches[0].places.append(place)
+    }
+  }
+
+  private mutating func note(_ damage: String) { self.damage = self.damage ?? damage }
+}

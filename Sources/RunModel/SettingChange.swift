@@ -1,0 +1,88 @@
+/// A change of the guard, the editor or the clamp, or of several of them, between two rounds.
+package struct SettingChange: Sendable, Equatable {
+  /// What the round before and the round after were guarded by.
+  package struct GuardStep: Sendable, Equatable {
+    package var before: GuardSetting
+    package var after: GuardSetting
+  }
+  /// The edit count between the two.
+  package var edits: Int
+  /// Nil when the guard stayed.
+  package var guardStep: GuardStep?
+  /// The new editor; nil when it stayed.
+  package var editor: String?
+  /// What clamps targets from here on; nil when it stayed.
+  package var clamp: ClampAnchor?
+
+  package init(edits: Int, guardStep: GuardStep?, editor: String?, clamp: ClampAnchor?) {
+    self.edits = edits
+    self.guardStep = guardStep
+    self.editor = editor
+    self.clamp = clamp
+  }
+}
+
+/// Follows the rounds of a branch and tells where its setting changed. That comes from the reports, so that rounds that were
+/// taken back take their changes with them.
+package struct SettingChanges: Sendable, Equatable {
+  /// What the last round was made with.
+  private struct Setting: Sendable, Equatable {
+    var edits: Int
+    var guardSetting: GuardSetting
+    var editor: String
+  }
+  /// Between rounds that edit: the one after round 0 begins with its setting.
+  package private(set) var made: [SettingChange] = []
+  private var last: Setting?
+  private var count = 0
+  /// What clamped the targets of the last round that set any.
+  private var clamp: ClampAnchor?
+
+  package init() {}
+
+  /// - Parameter rounds: in the order of edits.
+  package init(_ rounds: some Sequence<RoundReport>) { for report in rounds { add(report) } }
+
+  /// Takes in the next round.
+  package mutating func add(_ report: RoundReport) {
+    if count > 1, let change = coming(report.guardSetting, report.editor, report.clamp) { made.append(change) }
+    // Rounds that set no targets leave the clamp what it was.
+    clamp = report.clamp ?? clamp
+    last = Setting(edits: report.edits, guardSetting: report.guardSetting, editor: report.editor)
+    count += 1
+  }
+
+  /// What changes with a round of this setting; nil when nothing does, or no round was made before.
+  ///
+  /// - Parameter clamp: nil for an editor that sets no targets.
+  package func coming(_ guardSetting: GuardSetting, _ editor: String, _ clamp: ClampAnchor?) -> SettingChange? {
+    guard count > 1, let last else { return nil }
+    let change = SettingChange(
+      edits: last.edits,
+      guardStep: last.guardSetting.editsLike(guardSetting)
+        ? nil : .init(before: last.guardSetting, after: guardSetting),
+      editor: last.editor == editor ? nil : editor,
+      clamp: self.clamp == nil || clamp == nil || clamp == self.clamp ? nil : clamp)
+    return change.guardStep == nil && change.editor == nil && change.clamp == nil ? nil : change
+  }
+}
+
+extension GuardSetting {
+  /// Whether rounds come out the same with both: two that are off guard alike.
+  fileprivate func editsLike(_ other: GuardSetting) -> Bool { !isOn && !other.isOn || self == other }
+}
+
+extension BranchedRun.Branch {
+  /// What was changed on the way, also a change that no round has been made under yet.
+  ///
+  /// - Parameter description: of the run.
+  package func settingChanges(in description: RunDescription) -> [SettingChange] {
+    let reports = reports
+    let changes = SettingChanges(reports)
+    let editor = editor ?? description.editor
+    let setsTargets = EditorKind(named: editor)?.setsTargets ?? true
+    let clamp = clamp ?? reports.reversed().lazy.compactMap(\.clamp).first ?? description.clamp
+    let coming = changes.coming(guardSetting ?? description.guardSetting, editor, setsTargets ? clamp : nil)
+    return changes.made + [coming].compactMap(\.self)
+  }
+}
