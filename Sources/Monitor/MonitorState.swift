@@ -62,4 +62,7 @@ extension MonitorState {
 
   /// True when an earlier round is shown than the newest.
   package var isHistory: Bool { playback.scrub != nil }
+
+  /// True when the screen does not simply follow the run.
+  var isAway: Bool { isHistory || !charts.window.follows || charts.crosshair != nil }
 }

@@ -439,7 +439,7 @@ import Testing
   }
 
   @Test func namesInThePaletteAreDifferent() {
-    let names = Binding.all.map(\.name).filter { !$0.isEmpty }
+    let names = MonitorCommand.all.map(\.name).filter { !$0.isEmpty }
     #expect(Set(names).count == names.count)
   }
 

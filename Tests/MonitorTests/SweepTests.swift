@@ -103,7 +103,7 @@ import Testing
     }
     let run = SyntheticRun(layers: seed.isMultiple(of: 2) ? [1] : [3, 4, 5], roundSize: 10, brokenFrom: 120)
     let keys =
-      Binding.all.flatMap(\.keys).filter { $0 != .control("c") }
+      MonitorCommand.keyed.flatMap(\.keys).filter { $0 != .control("c") }
       + [.character("y"), .character("ü"), .escape, .escape, .escape, .function(9), .backspace, .tab, .enter]
     let phases: [Activity.Phase] = [
       .loading, .idle, .targets, .solve, .measuring, .catchingUp, .evaluation, .saving, .finished,

@@ -374,8 +374,8 @@ import Testing
     driver.send(log + [.stopped(reason: "this is a replay")])
     #expect(driver.text.contains(" REPLAY\n") && !driver.text.contains("STOPPED"))
     driver.type("?")
-    for binding in Binding.all where binding.group == .editing && binding.action != .runOrPause {
-      #expect(!driver.text.contains(binding.detail.prefix(30)))
+    for command in MonitorCommand.keyed where command.group == .editing && command.keys != [.character(" ")] {
+      #expect(!driver.text.contains(command.detail.prefix(30)))
     }
     driver.press(.escape)
     let hints = driver.text.split(separator: "\n").last ?? ""
@@ -481,16 +481,18 @@ import Testing
 
 @Suite struct KeymapTests {
   @Test func noKeyMeansTwoThings() {
-    let keys = Binding.all.flatMap(\.keys)
+    let keys = MonitorCommand.keyed.flatMap(\.keys)
     #expect(Set(keys).count == keys.count)
   }
 
-  @Test func everyActionHasAKeyAndWords() {
-    #expect(Set(Binding.all.map(\.action)) == Set(Action.allCases))
-    #expect(Binding.all.allSatisfy { !$0.keys.isEmpty && !$0.detail.isEmpty && !$0.keyNames.isEmpty })
+  @Test func everyCommandCanBeReachedAndHasWords() {
+    for command in MonitorCommand.all {
+      #expect(command.keys.isEmpty ? !command.name.isEmpty : !command.keyNames.isEmpty, "\(command.detail)")
+      #expect(command.detail.hasSuffix("."), "\(command.detail)")
+    }
   }
 
-  @Test func helpListsEveryBinding() {
+  @Test func helpListsEveryKey() {
     var driver = Scene.midRun(width: 200, height: 70)
     driver.type("?")
     var pages = ""
@@ -498,6 +500,6 @@ import Testing
       pages += driver.text
       driver.press(.pageDown)
     }
-    for binding in Binding.all { #expect(pages.contains(binding.keyNames), "\(binding.detail)") }
+    for command in MonitorCommand.keyed { #expect(pages.contains(command.keyNames), "\(command.detail)") }
   }
 }

@@ -17,6 +17,9 @@ package enum Smoothing: Int, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// The next one, round and round.
+  var next: Smoothing { Smoothing(rawValue: rawValue + 1) ?? .off }
+
   /// How much of the mean so far a new value leaves.
   fileprivate var decay: Double {
     switch self {

@@ -20,7 +20,7 @@ package func view(_ state: MonitorState, into buffer: inout CellBuffer) {
   drawOverlay(state, palette, into: &buffer)
   state.picker?.draw(
     selected: state.overlay?.place ?? 0, state.environment.glyphs, palette, into: &buffer)
-  drawOffers(state, palette, into: &buffer)
+  drawSuggestions(state, palette, into: &buffer)
   // Last: what is said may need more rows than its own.
   if size.height >= 3 || state.prompt.text != nil {
     drawHints(state, palette, row: size.height - 1, width: size.width, into: &buffer)

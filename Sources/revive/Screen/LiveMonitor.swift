@@ -101,54 +101,37 @@ import Terminal
   // MARK: - The loop
 
   private func loop() -> SessionEnd {
-    session.run(wake: wake, handle: handle) { [self] buffer in view(state, into: &buffer) }
+    session.run(wake: wake, handle: handle, takeNews: takeNews) { [self] buffer in view(state, into: &buffer) }
   }
 
-  private func handle(_ input: LoopInput) -> [LoopEffect] {
-    var effects: [LoopEffect] = []
-    switch input {
-    case .key(let key): effects = perform(update(&state, .key(key)))
-    case .mouse(let mouse): effects = perform(update(&state, .mouse(mouse)))
-    case .resize(let size): effects = perform(update(&state, .resize(size)))
-    case .woken:
-      if !changes.drain().isEmpty { readSettings(isAsked: false) }
-      let events = mailbox.drain()
-      if !events.isEmpty { effects = receive(events) }
-    case .tick(let time):
-      pendingTick = nil
-      effects = perform(update(&state, .tick(now: time / .seconds(1))))
-    }
+  private func handle(_ event: MonitorEvent) {
+    if case .tick = event { pendingTick = nil }
+    for effect in update(&state, event) { perform(effect) }
     // One at a time: asking anew at every event would put it off for ever.
     if let interval = state.tickInterval, interval < pendingTick ?? .infinity {
       pendingTick = interval
-      effects.append(.tick(after: .seconds(interval)))
+      session.requestTick(after: .seconds(interval))
     }
-    return effects
   }
 
-  private func receive(_ events: [Event]) -> [LoopEffect] {
-    let effects = perform(update(&state, .engine(events)))
-    guard state.run == nil, case .stopped(let reason)? = events.last else { return effects }
+  /// Takes in what other threads have left.
+  private func takeNews() {
+    if !changes.drain().isEmpty { readSettings(isAsked: false) }
+    let events = mailbox.drain()
+    if !events.isEmpty { handle(.engine(events)) }
+    guard state.run == nil, case .stopped(let reason)? = events.last else { return }
     failure = reason
-    return [.quit]
+    session.quit()
   }
 
-  private func perform(_ effects: [Effect]) -> [LoopEffect] {
-    effects.compactMap { effect in
-      switch effect {
-      case .send(let command):
-        engine?.send(command)
-        return nil
-      case .quit: return .quit
-      case .suspend: return .suspend
-      case .repaint: return .repaint
-      case .reload:
-        readSettings(isAsked: true)
-        return nil
-      case .screenshot(let path):
-        _ = update(&state, .notice(screenshot(path)))
-        return nil
-      }
+  private func perform(_ effect: Effect) {
+    switch effect {
+    case .send(let command): engine?.send(command)
+    case .quit: session.quit()
+    case .suspend: session.suspend()
+    case .repaint: session.repaint()
+    case .reload: readSettings(isAsked: true)
+    case .screenshot(let path): handle(.notice(screenshot(path)))
     }
   }
 
@@ -171,7 +154,7 @@ import Terminal
     } catch {
       notice = Notice(.warning, error.description)
     }
-    _ = update(&state, .notice(notice))
+    handle(.notice(notice))
   }
 
   /// Writes what is seen, without the words that ask for it.
@@ -212,3 +195,5 @@ import Terminal
     }
   }
 }
+
+extension MonitorEvent: TerminalEvent {}

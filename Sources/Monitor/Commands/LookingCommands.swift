@@ -1,68 +1,68 @@
 import Charts
 import RunModel
 
-/// Commands about what is shown.
-extension TypedCommand {
-  static let looking: [TypedCommand] = [
-    TypedCommand(
-      name: "goto", argument: "N", limit: 1, detail: "Look at the round that made edit N.", choices: { _, _ in [] },
-      refusal: { $0.measuredRefusal }, perform: { state, words in state.typedPlace(words) }),
-    TypedCommand(
-      name: "window", argument: "A B", limit: 2, detail: "Show edits A to B in all charts; all for the whole run.",
+extension MonitorCommand {
+  /// What changes the picture, by name.
+  static let lookingCommands: [MonitorCommand] = [
+    .typed(
+      "goto", "N", limit: 1, "Look at the round that made edit N.", refusal: { $0.measuredRefusal },
+      perform: { state, words in state.typedPlace(words) }),
+    .typed(
+      "window", "A B", limit: 2, "Show edits A to B in all charts; all for the whole run.",
       choices: { _, words in words.isEmpty ? ["all"] : [] }, refusal: { $0.measuredRefusal },
       perform: { state, words in state.typedWindow(words) }),
-    TypedCommand(
-      name: "mark", argument: "WORDS", limit: 8, detail: "Put a marker with these words where you look.",
-      choices: { _, _ in [] }, refusal: { $0.measuredRefusal },
+    .typed(
+      "mark", "WORDS", limit: 8, "Put a marker with these words where you look.", refusal: { $0.measuredRefusal },
       perform: { state, words in
         state.toggleMark(words.isEmpty ? nil : words.joined(separator: " "))
         return []
       }),
-    TypedCommand(
-      name: "speed", argument: "ROUNDS", limit: 1, detail: "How many rounds a second a replay plays, such as 10.",
-      choices: { _, _ in [] }, refusal: { $0.engine.isReplay ? nil : "only a replay plays" },
+    .typed(
+      "speed", "ROUNDS", limit: 1, "How many rounds a second a replay plays, such as 10.",
+      refusal: { $0.engine.isReplay ? nil : "only a replay plays" },
       perform: { state, words in state.typedSpeed(words) }),
-    TypedCommand(
-      name: "layout", argument: "NAME", limit: 1,
-      detail: "Arrange the panes: overview, spectrum, collapse, edits, minimal.",
+    .typed(
+      "layout", "NAME", limit: 1, "Arrange the panes: overview, spectrum, collapse, edits, minimal.",
       choices: { _, words in words.isEmpty ? Preset.allCases.map { $0.rawValue.lowercased() } : [] },
-      refusal: { _ in nil }, perform: { state, words in state.typedLayout(words) }),
-    TypedCommand(
-      name: "pane", argument: "NAME", limit: 1, detail: "Show a pane and focus it.",
-      choices: { _, words in words.isEmpty ? Pane.allCases.map(\.title) : [] }, refusal: { _ in nil },
+      perform: { state, words in state.typedLayout(words) }),
+    .typed(
+      "pane", "NAME", limit: 1, "Show a pane and focus it.",
+      choices: { _, words in words.isEmpty ? Pane.allCases.map(\.title) : [] },
       perform: { state, words in state.typedPane(words) }),
-    TypedCommand(
-      name: "layer", argument: "N", limit: 1,
-      detail: "Show a layer in all panes, or mean; without a number, choose it.",
+    .typed(
+      "layer", "N", limit: 1, "Show a layer in all panes, or mean; without a number, choose it.",
       choices: { state, words in
         words.isEmpty ? ["mean"] + (state.run?.description.layers.map { "\($0.layer)" } ?? []) : []
-      }, refusal: { $0.run == nil ? $0.loadingRefusal : nil }, perform: { state, words in state.typedLayer(words) }),
-    TypedCommand(
-      name: "theme", argument: "NAME", limit: 4, detail: "Wear a theme; without a name, choose it from a list.",
-      choices: { state, words in words.isEmpty ? state.environment.themes.map(\.name) : [] }, refusal: { _ in nil },
+      }, refusal: { $0.run == nil ? $0.loadingRefusal : nil },
+      perform: { state, words in state.typedLayer(words) }),
+    .typed(
+      "theme", "NAME", limit: 4, "Use a theme; without a name, choose it from a list.",
+      choices: { state, words in words.isEmpty ? state.environment.themes.map(\.name) : [] },
       perform: { state, words in state.typedTheme(words) }),
-    TypedCommand(
-      name: "screenshot", argument: "FILE", limit: 12,
-      detail: "Write what the screen shows into a new file: NAME.txt, NAME.ans (ANSI) or NAME.svg.",
-      choices: { _, _ in [] }, refusal: { _ in nil }, perform: { state, words in state.typedScreenshot(words) }),
-    TypedCommand(
-      name: "smooth", argument: "HOW", limit: 1, detail: "Smooth lines over edits: off, light or strong.",
+    .typed(
+      "screenshot", "FILE", limit: 12,
+      "Write what the screen shows into a new file: NAME.txt, NAME.ans (ANSI) or NAME.svg.",
+      perform: { state, words in state.typedScreenshot(words) }),
+    .typed(
+      "smooth", "HOW", limit: 1, "Smooth lines over edits: off, light or strong.",
       choices: { _, words in words.isEmpty ? Smoothing.allCases.map(\.name) : [] },
-      refusal: { $0.run == nil ? $0.loadingRefusal : nil }, perform: { state, words in state.typedSmoothing(words) }),
-    TypedCommand(
-      name: "filter", argument: "OUTCOME", limit: 1, detail: "List edits that are held, weak, lost or failed; or all.",
+      refusal: { $0.run == nil ? $0.loadingRefusal : nil },
+      perform: { state, words in state.typedSmoothing(words) }),
+    .typed(
+      "filter", "OUTCOME", limit: 1, "List edits that are held, weak, lost or failed; or all.",
       choices: { _, words in words.isEmpty ? EditStatus.allCases.map(\.rawValue) + ["all"] : [] },
-      refusal: { $0.run == nil ? $0.loadingRefusal : nil }, perform: { state, words in state.typedStanding(words) }),
-    TypedCommand(
-      name: "find", argument: "WORDS", limit: 12, detail: "List edits whose prompt, subject or object contains this.",
-      choices: { _, _ in [] }, refusal: { $0.run == nil ? $0.loadingRefusal : nil },
+      refusal: { $0.run == nil ? $0.loadingRefusal : nil },
+      perform: { state, words in state.typedStanding(words) }),
+    .typed(
+      "find", "WORDS", limit: 12, "List edits whose prompt, subject or object contains this.",
+      refusal: { $0.run == nil ? $0.loadingRefusal : nil },
       perform: { state, words in
         state.filterList { $0.text = words.joined(separator: " ") }
         return []
       }),
-    TypedCommand(
-      name: "edit", argument: "N", limit: 1, detail: "Everything that is known of edit N.", choices: { _, _ in [] },
-      refusal: { $0.measuredRefusal }, perform: { state, words in state.typedEdit(words) }),
+    .typed(
+      "edit", "N", limit: 1, "Everything that is known of edit N.", refusal: { $0.measuredRefusal },
+      perform: { state, words in state.typedEdit(words) }),
   ]
 }
 
