@@ -175,7 +175,7 @@ struct EditingSessionTests {
     var guarded = try EditingSession(Fixtures.configuration(layers: [2], guardSetting: setting))
     let original = open.model.editedWeight(layer: 2).frobeniusNorm
     let (free, safe) = (try open.edit(), try guarded.edit())
-    func norm(_ solved: EditingSession.Solved) -> Double {
+    func norm(_ solved: SolvedRound) -> Double {
       solved.applied.updates[0].change.matrix.asDouble.frobeniusNorm
     }
     let openReport = try open.measure(free) { false }.layers[0]
@@ -206,16 +206,16 @@ struct EditingSessionTests {
     var session = try EditingSession(Fixtures.configuration(layers: [2]))
     let solved = try session.edit()
     let rank = min(session.model.shape.hidden, session.model.shape.mlp)
-    #expect(session.newDirections[2]?.factors?.map(\.columns) == [2])
+    #expect(session.spectra.newDirections[2]?.factors?.map(\.columns) == [2])
     for _ in 1..<40 {
       session.apply(edits: 2..<2, solved.applied)
-      #expect((session.newDirections[2]?.entryCount ?? 0) <= rank / 6 * session.model.shape.mlp)
+      #expect((session.spectra.newDirections[2]?.entryCount ?? 0) <= rank / 6 * session.model.shape.mlp)
     }
-    #expect(session.newDirections[2]?.entryCount == 0)
+    #expect(session.spectra.newDirections[2]?.entryCount == 0)
     let report = try session.measure(nil) { false }.layers[0]
     let exact = try svd(session.model.editedWeight(layer: 2).asDouble)
     for (found, value) in zip(report.leading, exact.s) { #expect(abs(Double(found) - value) < 1e-4 * value) }
-    #expect(session.newDirections.isEmpty)
+    #expect(session.spectra.newDirections.isEmpty)
   }
 
   // MARK: - Edits that fail

@@ -123,7 +123,7 @@ extension WorkingEngines {
       var anchored = configuration(.memit)
       anchored.hyperParameters.clampAnchor = .anchored
       var (session, other) = (try EditingSession(configuration(.memit)), try EditingSession(anchored))
-      #expect((session.clamp, other.clamp) == (.current, .anchored))
+      #expect((session.setup.clamp, other.setup.clamp) == (.current, .anchored))
       _ = session.setClamp(.anchored)
       for _ in 0..<2 {
         try session.edit()

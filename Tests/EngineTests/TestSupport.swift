@@ -62,7 +62,7 @@ extension EditingSession {
 
   /// Solves and applies one round.
   @discardableResult
-  mutating func edit(_ count: Int = 2) throws -> Solved {
+  mutating func edit(_ count: Int = 2) throws -> SolvedRound {
     let solved = try solve(count: count) { _, _, _ in true }
     apply(edits: solved.edits, solved.applied)
     return solved

@@ -54,7 +54,7 @@ struct RoundTableTests {
   /// A round may have fewer layers and tasks than another one.
   @Test func whatARoundLacksIsEmpty() {
     var (first, second) = (Samples.report(number: 1), Samples.report(number: 2))
-    first.edits = 0
+    (first.round, first.edits) = (1, 0)
     first.guardSetting.isOn = false
     second.layers[0].layer = 5
     second.scores.tasks = [:]

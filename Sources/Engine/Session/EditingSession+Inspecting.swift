@@ -39,11 +39,6 @@ extension EditingSession {
       })
   }
 
-  /// Pins other prompts, from the next round on.
-  ///
-  /// - Throws: `EvaluationError`, for a prompt that is empty or does not fit the model; nothing is changed then.
-  mutating func pin(_ prompts: [String]) throws { try evaluator.pin(prompts) }
-
   /// What the model says after the pinned prompts now, and said at edit 0.
   func readProbes() throws -> ProbeChange {
     ProbeChange(

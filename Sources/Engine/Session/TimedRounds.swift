@@ -39,7 +39,7 @@ package struct TimedRounds {
   /// All edits, in their order.
   package var requests: [EditRequest] { session.inputs.requests }
   /// Of the editor's layers.
-  package var moments: [Int: RidgedMoment] { session.moments }
+  package var moments: [Int: RidgedMoment] { session.setup.moments }
 
   /// Solves the coming rounds with an editor, and works out what it needs once a run.
   ///
@@ -74,11 +74,11 @@ package struct TimedRounds {
         $0, contexts: inputs.contexts(editor.contexts), tokenizer: inputs.tokenizer, shape: session.model.shape)
     }
     return EditRound(
-      edits: edits, model: session.model, original: session.model, metrics: [:], moments: session.moments)
+      edits: edits, model: session.model, original: session.model, metrics: [:], moments: session.setup.moments)
   }
 
   /// What the editor's solves work with.
-  package func newMetricCache() -> MetricCache { MetricCache(session.moments) }
+  package func newMetricCache() -> MetricCache { MetricCache(session.setup.moments) }
 
   /// The metrics of the editor's layers without a guard, after rounds that left `memory`.
   package func metrics(from metricCache: inout MetricCache, memory: EditHistory) throws -> [Int: SolveMetrics] {

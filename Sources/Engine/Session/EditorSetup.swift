@@ -1,0 +1,114 @@
+import Editing
+import Models
+import Numerics
+import RunModel
+import Spectra
+
+/// What the coming rounds are made with: the editor, its clamp and the guard, and what they have worked out so far.
+struct EditorSetup {
+  /// Of every editor of the run.
+  private let configuration: RunConfiguration
+  private(set) var kind: EditorKind
+  private(set) var editor: any Editor
+  /// What every editor's clamp is anchored to; nil leaves it to the editor's settings.
+  private var chosenClamp: ClampAnchor?
+  private(set) var guardSetting: GuardSetting
+  private var guardFrames: GuardFrames
+  /// The guard of `guardSetting`.
+  private(set) var updateGuard: SpectralGuard
+  /// Second moments with their ridge, by layer.
+  let moments: [Int: RidgedMoment]
+  private let statistics: ModelStatistics
+  private var metricCache: MetricCache
+
+  /// As a run begins.
+  ///
+  /// - Parameters:
+  ///   - bases: the decompositions of the weights that are guarded, by layer.
+  ///   - statistics: where decompositions of the second moments may have been kept.
+  /// - Throws: what `setGuard` and `setEditor` throw.
+  init(
+    _ configuration: RunConfiguration, of model: EditedModel, bases: [Int: SpectralBasis],
+    moments: [Int: RidgedMoment], statistics: ModelStatistics
+  ) throws {
+    self.configuration = configuration
+    self.moments = moments
+    self.statistics = statistics
+    kind = configuration.editor
+    editor = kind.make(configuration.settings(for: kind))
+    guardSetting = configuration.guardSetting
+    guardFrames = GuardFrames(bases, seed: configuration.seed)
+    updateGuard = try SpectralGuard(guardSetting, in: &guardFrames)
+    metricCache = MetricCache(moments)
+    try Self.check(editor, updateGuard, model.current)
+    try workOutMetrics(editor, model.history)
+  }
+
+  /// Guards the coming rounds.
+  ///
+  /// - Throws: `EngineError.unreachable` when the guard has to reach into a solve that the editor does not have.
+  mutating func setGuard(_ setting: GuardSetting, for model: EditedModel) throws {
+    let next = try SpectralGuard(setting, in: &guardFrames)
+    try Self.check(editor, next, model.current)
+    updateGuard = next
+    metricCache.guardChanged()
+    guardSetting = setting
+  }
+
+  /// Solves the coming rounds with another editor.
+  ///
+  /// - Throws: `EngineError`; what keeps the editor from this model, as an empty null space does.
+  mutating func setEditor(_ kind: EditorKind, for model: EditedModel) throws {
+    let next = make(kind)
+    try Self.check(next, updateGuard, model.current)
+    try workOutMetrics(next, model.history)
+    (editor, self.kind) = (next, kind)
+  }
+
+  /// What the clamp of the editor in force is anchored to; nil when it sets no targets.
+  var clamp: ClampAnchor? { kind.setsTargets ? chosenClamp ?? configuration.clamp(of: kind) : nil }
+
+  /// Anchors the clamp of the coming rounds, whichever editor makes them.
+  mutating func setClamp(_ anchor: ClampAnchor) {
+    chosenClamp = anchor
+    editor = make(kind)
+  }
+
+  /// An editor as it presents the model that a round of its own has left.
+  func presenter(_ kind: EditorKind) -> any Editor { kind.make(configuration.settings(for: kind)) }
+
+  /// What the next round is solved with, by layer.
+  mutating func metrics(after history: EditHistory) throws -> [Int: SolveMetrics] {
+    try metricCache.metrics(for: editor, guardedBy: updateGuard, memory: history)
+  }
+
+  /// The dimensions that the editor leaves itself at each of its layers; empty for one that keeps to no null space.
+  mutating func nullSpaceRanks() throws -> [NullSpaceRank] {
+    guard case .nullSpace(let rule, _) = editor.metric else { return [] }
+    return try editor.layers.map { try metricCache.nullSpaceRank(rule, layer: $0) }
+  }
+
+  private func make(_ kind: EditorKind) -> any Editor {
+    var settings = configuration.settings(for: kind)
+    settings.clampAnchor = chosenClamp ?? settings.clampAnchor
+    return kind.make(settings)
+  }
+
+  /// Works out what an editor solves with, so that what is impossible is known before a round begins.
+  private mutating func workOutMetrics(_ editor: any Editor, _ history: EditHistory) throws {
+    if case .nullSpace = editor.metric {
+      metricCache.keep(statistics.spectra(layers: editor.layers.filter { metricCache.spectra[$0] == nil }))
+    }
+    let known = Set(metricCache.spectra.keys)
+    _ = try metricCache.metrics(for: editor, guardedBy: updateGuard, memory: history)
+    statistics.keep(metricCache.spectra.filter { !known.contains($0.key) })
+  }
+
+  private static func check(
+    _ editor: any Editor, _ updateGuard: SpectralGuard, _ model: Transformer
+  ) throws(EngineError) {
+    guard editor.metric == nil || !model.mlpOutputIsNormalised else { throw .normalisedOutput(editor: editor.name) }
+    guard editor.metric == nil, updateGuard.setting.reachesIntoSolve else { return }
+    throw .unreachable(editor: editor.name)
+  }
+}
