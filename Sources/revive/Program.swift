@@ -29,19 +29,27 @@ import Terminal
 
 @MainActor private func perform(_ command: Subcommand, _ settings: Settings, in context: ProcessContext) throws -> Int32
 {
+  let (run, output, screen, pictures) = (settings.run, settings.output, settings.screen, settings.pictures)
+  let operand = settings.operand ?? ""
   // Those that compute are told first what keeps them from it.
-  if command.computes { try LinearAlgebraLibrary.load() }
+  if command.computes {
+    try LinearAlgebraLibrary.load()
+    if let threads = run.pace.threads { LinearAlgebraLibrary.setThreads(threads) }
+  }
   return switch command {
-  case .watch: try watch(settings, in: context)
-  case .run: try run(settings, in: context)
-  case .resume: try resume(settings, in: context)
-  case .replay: try replay(settings, in: context)
-  case .export: try export(settings, in: context)
-  case .compare: try compare(settings, in: context)
-  case .model: try inspectModel(settings, in: context)
-  case .analyze: try analyze(settings, in: context)
-  case .bench: try bench(settings, in: context)
-  case .atlas: try atlas(settings, in: context)
+  case .watch: try watch(run, output, screen, in: context)
+  case .run: try revive.run(run, output, in: context)
+  case .resume:
+    try resume(
+      operand, threads: run.pace.threads, evaluates: run.evaluation.scope == .full, output, screen, in: context)
+  case .replay: try replay(operand, settings.replay, screen, in: context)
+  case .export: try export(operand, settings.export, pictures, screen, in: context)
+  case .compare: try compare(settings.operands, pictures, screen, printsJSON: output.printsJSON, in: context)
+  case .model: try inspectModel(operand, settings.model, out: output.out, in: context)
+  case .analyze:
+    try analyze(operand, settings.analysis, run, pictures, screen.glyphs, printsJSON: output.printsJSON, in: context)
+  case .bench: try bench(settings.bench, run, printsJSON: output.printsJSON, in: context)
+  case .atlas: try atlas(operand, settings.atlas, run, output, in: context)
   }
 }
 

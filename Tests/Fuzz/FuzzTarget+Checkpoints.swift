@@ -99,10 +99,10 @@ extension FuzzTarget {
   ]
 
   private static func ggufFiles(_ fixtures: Fixtures) throws -> [Data] {
-    let names = [
-      "gguf/gpt2", "gguf/gptj", "gguf/llama", "gguf/qwen2", "gguf/qwen3", "gguf/gemma3", "gguf/quants",
-      "tokenizers/gemma/tokenizer", "tokenizers/llama2/tokenizer", "tokenizers/qwen/tokenizer",
-    ]
-    return try names.map { try fixtures.data("CheckpointsTests/Fixtures/\($0).gguf") }
+    let models = ["gpt2", "gptj", "llama", "qwen2", "qwen3", "gemma3", "quants"].map {
+      "CheckpointsTests/Fixtures/gguf/\($0).gguf"
+    }
+    let tokenizers = ["gemma", "llama2", "qwen"].map { "TokenizersTests/Fixtures/tokenizers/\($0)/tokenizer.gguf" }
+    return try (models + tokenizers).map(fixtures.data)
   }
 }

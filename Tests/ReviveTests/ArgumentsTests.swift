@@ -22,107 +22,109 @@ private struct OptionCase: Sendable, CustomTestStringConvertible {
 }
 
 private let optionCases = [
-  OptionCase("--model", "m") { $0.model = "m" },
-  OptionCase("--edits", "e.json") { $0.edits = "e.json" },
-  OptionCase("--moments", "t.txt") { $0.moments = "t.txt" },
-  OptionCase("--moments-limit", "9") { $0.momentLimit = 9 },
-  OptionCase("--heldout", "h.txt") { $0.heldOut = "h.txt" },
-  OptionCase("--tasks", "t.json") { $0.tasks = "t.json" },
-  OptionCase("--contexts", "c.json") { $0.contexts = "c.json" },
-  OptionCase("--hparams", "h.json") { $0.hyperParameters = "h.json" },
-  OptionCase("--probe", "One", "--probe", "Two") { $0.probes = ["One", "Two"] },
-  OptionCase("--order", "file") { $0.order = .file },
-  OptionCase("--edits-limit", "7") { $0.editLimit = 7 },
-  OptionCase("--editor", "alphaedit") { $0.editor = .alphaEdit },
-  OptionCase("--editor", "MEMIT-Seq") { $0.editor = .memitSeq },
+  OptionCase("--model", "m") { $0.run.inputs.model = "m" },
+  OptionCase("--edits", "e.json") { $0.run.inputs.edits = "e.json" },
+  OptionCase("--moments", "t.txt") { $0.run.inputs.moments = "t.txt" },
+  OptionCase("--moments-limit", "9") { $0.run.inputs.momentLimit = 9 },
+  OptionCase("--heldout", "h.txt") { $0.run.inputs.heldOut = "h.txt" },
+  OptionCase("--tasks", "t.json") { $0.run.inputs.tasks = "t.json" },
+  OptionCase("--contexts", "c.json") { $0.run.inputs.contexts = "c.json" },
+  OptionCase("--hparams", "h.json") { $0.run.editor.hyperParameters = "h.json" },
+  OptionCase("--probe", "One", "--probe", "Two") { $0.run.inputs.probes = ["One", "Two"] },
+  OptionCase("--order", "file") { $0.run.inputs.order = .file },
+  OptionCase("--edits-limit", "7") { $0.run.inputs.editLimit = 7 },
+  OptionCase("--editor", "alphaedit") { $0.run.editor.kind = .alphaEdit },
+  OptionCase("--editor", "MEMIT-Seq") { $0.run.editor.kind = .memitSeq },
   OptionCase("--set", "alpha=35", "--set", "compat=[\"a=b\"]") {
-    $0.parameters = ["alpha": "35", "compat": "[\"a=b\"]"]
+    $0.run.editor.parameters = ["alpha": "35", "compat": "[\"a=b\"]"]
   },
-  OptionCase("--layers", "4-6,2") { $0.layers = [2, 4, 5, 6] },
-  OptionCase("--lambda", "15000") { $0.momentWeight = 15_000 },
-  OptionCase("--ridge", "0") { $0.ridge = 0 },
-  OptionCase("--steps", "25") { $0.steps = 25 },
-  OptionCase("--lr", "1e-1") { $0.learningRate = 0.1 },
-  OptionCase("--clamp", "0.75") { $0.clampFactor = 0.75 },
-  OptionCase("--clamp", "anchored") { $0.clampAnchor = .anchored },
+  OptionCase("--layers", "4-6,2") { $0.run.editor.layers = [2, 4, 5, 6] },
+  OptionCase("--lambda", "15000") { $0.run.editor.momentWeight = 15_000 },
+  OptionCase("--ridge", "0") { $0.run.editor.ridge = 0 },
+  OptionCase("--steps", "25") { $0.run.editor.steps = 25 },
+  OptionCase("--lr", "1e-1") { $0.run.editor.learningRate = 0.1 },
+  OptionCase("--clamp", "0.75") { $0.run.editor.clampFactor = 0.75 },
+  OptionCase("--clamp", "anchored") { $0.run.editor.clampAnchor = .anchored },
   OptionCase("--clamp", "2", "--clamp-anchor", "current") {
-    $0.clampFactor = 2
-    $0.clampAnchor = .current
+    $0.run.editor.clampFactor = 2
+    $0.run.editor.clampAnchor = .current
   },
-  OptionCase("--l2", "10") { $0.nullSpacePenalty = 10 },
-  OptionCase("--nullspace-threshold", "0.02") { $0.nullSpaceThreshold = 0.02 },
-  OptionCase("--nullspace-mode", "energy") { $0.nullSpaceMode = .energy },
-  OptionCase("--compat", "rome-legacy-key,prune-double-add") { $0.compat = [.romeLegacyKey, .pruneDoubleAdd] },
-  OptionCase("--weight-decay", "0.5") { $0.weightDecay = 0.5 },
-  OptionCase("--kl", "0.0625") { $0.klFactor = 0.0625 },
-  OptionCase("--revive", "on") { $0.guardIsOn = true },
-  OptionCase("--revive", "off") { $0.guardIsOn = false },
+  OptionCase("--l2", "10") { $0.run.editor.nullSpacePenalty = 10 },
+  OptionCase("--nullspace-threshold", "0.02") { $0.run.editor.nullSpaceThreshold = 0.02 },
+  OptionCase("--nullspace-mode", "energy") { $0.run.editor.nullSpaceMode = .energy },
+  OptionCase("--compat", "rome-legacy-key,prune-double-add") {
+    $0.run.editor.compat = [.romeLegacyKey, .pruneDoubleAdd]
+  },
+  OptionCase("--weight-decay", "0.5") { $0.run.editor.weightDecay = 0.5 },
+  OptionCase("--kl", "0.0625") { $0.run.editor.klFactor = 0.0625 },
+  OptionCase("--revive", "on") { $0.run.guarding.isOn = true },
+  OptionCase("--revive", "off") { $0.run.guarding.isOn = false },
   OptionCase("--revive", "500") {
-    $0.guardIsOn = false
-    $0.guardFrom = 500
+    $0.run.guarding.isOn = false
+    $0.run.guarding.from = 500
   },
-  OptionCase("--guard", "constrained") { $0.guardKind = .constrained },
-  OptionCase("--tau", "0.3") { $0.tau = 0.3 },
-  OptionCase("--energy", "sigma") { $0.energy = .sigma },
-  OptionCase("--basis", "thin") { $0.basis = .thin },
+  OptionCase("--guard", "constrained") { $0.run.guarding.kind = .constrained },
+  OptionCase("--tau", "0.3") { $0.run.guarding.tau = 0.3 },
+  OptionCase("--energy", "sigma") { $0.run.guarding.energy = .sigma },
+  OptionCase("--basis", "thin") { $0.run.guarding.basis = .thin },
   OptionCase("--guard", "scaled", "--control-of", "constrained", "--scale", "0.8") {
-    $0.guardKind = .scaled
-    $0.controlOf = .constrained
-    $0.factor = 0.8
+    $0.run.guarding.kind = .scaled
+    $0.run.guarding.controlOf = .constrained
+    $0.run.guarding.factor = 0.8
   },
-  OptionCase("--with-controls") { $0.hasControls = true },
-  OptionCase("--skip-broken") { $0.skipsBrokenRecords = true },
-  OptionCase("--compat", "rte-inverted") { $0.dataQuirks = [.rteInverted] },
-  OptionCase("--evaluate", "full") { $0.evaluation = .full },
-  OptionCase("--evaluate", "sampled", for: .resume) { $0.evaluation = .sampled },
-  OptionCase("--snippets", "s.json") { $0.snippets = "s.json" },
-  OptionCase("--tfidf", "data") { $0.termStatistics = "data" },
-  OptionCase("--text-interval", "0") { $0.textInterval = 0 },
-  OptionCase("--on-failure", "stop") { $0.onFailure = .stop },
-  OptionCase("--round", "50") { $0.roundSize = 50 },
-  OptionCase("--sample", "20") { $0.sampleSize = 20 },
-  OptionCase("--seed", "18446744073709551615") { $0.seed = .max },
-  OptionCase("--threads", "2") { $0.threads = 2 },
-  OptionCase("--begin-with", "\\n") { $0.beginning = "\n" },
-  OptionCase("--weights", "stored") { $0.weights = .stored },
-  OptionCase("--precision", "bf16") { $0.precision = .bf16 },
-  OptionCase("--out", "runs/1") { $0.out = "runs/1" },
-  OptionCase("--save", "edited") { $0.save = "edited" },
-  OptionCase("--json") { $0.printsJSON = true },
-  OptionCase("--until", "300") { $0.until = .edits(300) },
-  OptionCase("--until", "collapse") { $0.until = .collapse(by: nil) },
-  OptionCase("--theme", "vellum", for: .watch) { $0.theme = "vellum" },
-  OptionCase("--themes-dir", "t", for: .watch) { $0.themesFolder = "t" },
-  OptionCase("--layout", "Collapse", for: .watch) { $0.layout = .collapse },
-  OptionCase("--smooth", "strong", for: .replay) { $0.smoothing = .strong },
-  OptionCase("--sync", "on", for: .watch) { $0.sync = .on },
-  OptionCase("--no-motion", for: .watch) { $0.isStill = true },
-  OptionCase("--no-mouse", for: .watch) { $0.leavesMouse = true },
-  OptionCase("--describe", for: .replay) { $0.describes = true },
-  OptionCase("--color", "16", for: .watch) { $0.color = .ansi16 },
-  OptionCase("--color", "auto", for: .watch) { $0.color = nil },
-  OptionCase("--glyphs", "ascii", for: .watch) { $0.glyphs = .ascii },
-  OptionCase("--headless", for: .resume) { $0.isHeadless = true },
-  OptionCase("--every-editor", for: .bench) { $0.isEveryEditor = true },
-  OptionCase("--repeat", "3", for: .bench) { $0.repeats = 3 },
-  OptionCase("--naive", for: .bench) { $0.comparesTextbook = true },
-  OptionCase("--screen", for: .bench) { $0.timesScreen = true },
-  OptionCase("--grow", for: .bench) { $0.grows = true },
-  OptionCase("--precision", "all", for: .bench) { $0.comparesPrecisions = true },
-  OptionCase("--precision", "f32", for: .bench) { $0.precision = .f32 },
-  OptionCase("--size", "0.5", for: .analyze) { $0.disturbance = 0.5 },
-  OptionCase("--svg", "chart.svg", for: .analyze) { $0.svg = "chart.svg" },
-  OptionCase("--speed", "2.5", for: .replay) { $0.speed = 2.5 },
-  OptionCase("--csv", "-", for: .export) { $0.csv = "-" },
-  OptionCase("--jsonl", "rounds.jsonl", for: .export) { $0.jsonLines = "rounds.jsonl" },
-  OptionCase("--svg", "charts", for: .export) { $0.svg = "charts" },
-  OptionCase("--size", "140x40", for: .export) { $0.pictureSize = Size(width: 140, height: 40) },
-  OptionCase("--overwrite", for: .export) { $0.overwrites = true },
-  OptionCase("--charts", for: .compare) { $0.hasCharts = true },
-  OptionCase("--svg", "charts", for: .compare) { $0.svg = "charts" },
-  OptionCase("--training-steps", "40", for: .atlas) { $0.trainingSteps = 40 },
-  OptionCase("--encode", "Hello you", for: .model) { $0.encode = "Hello you" },
-  OptionCase("--logits", "ids.json", for: .model) { $0.logits = "ids.json" },
+  OptionCase("--with-controls") { $0.output.hasControls = true },
+  OptionCase("--skip-broken") { $0.run.inputs.skipsBrokenRecords = true },
+  OptionCase("--compat", "rte-inverted") { $0.run.editor.dataQuirks = [.rteInverted] },
+  OptionCase("--evaluate", "full") { $0.run.evaluation.scope = .full },
+  OptionCase("--evaluate", "sampled", for: .resume) { $0.run.evaluation.scope = .sampled },
+  OptionCase("--snippets", "s.json") { $0.run.evaluation.snippets = "s.json" },
+  OptionCase("--tfidf", "data") { $0.run.evaluation.termStatistics = "data" },
+  OptionCase("--text-interval", "0") { $0.run.evaluation.textInterval = 0 },
+  OptionCase("--on-failure", "stop") { $0.run.pace.onFailure = .stop },
+  OptionCase("--round", "50") { $0.run.pace.roundSize = 50 },
+  OptionCase("--sample", "20") { $0.run.pace.sampleSize = 20 },
+  OptionCase("--seed", "18446744073709551615") { $0.run.pace.seed = .max },
+  OptionCase("--threads", "2") { $0.run.pace.threads = 2 },
+  OptionCase("--begin-with", "\\n") { $0.run.inputs.beginning = "\n" },
+  OptionCase("--weights", "stored") { $0.run.pace.weights = .stored },
+  OptionCase("--precision", "bf16") { $0.run.pace.precision = .bf16 },
+  OptionCase("--out", "runs/1") { $0.output.out = "runs/1" },
+  OptionCase("--save", "edited") { $0.output.save = "edited" },
+  OptionCase("--json") { $0.output.printsJSON = true },
+  OptionCase("--until", "300") { $0.output.until = .edits(300) },
+  OptionCase("--until", "collapse") { $0.output.until = .collapse(by: nil) },
+  OptionCase("--theme", "vellum", for: .watch) { $0.screen.theme = "vellum" },
+  OptionCase("--themes-dir", "t", for: .watch) { $0.screen.themesFolder = "t" },
+  OptionCase("--layout", "Collapse", for: .watch) { $0.screen.layout = .collapse },
+  OptionCase("--smooth", "strong", for: .replay) { $0.screen.smoothing = .strong },
+  OptionCase("--sync", "on", for: .watch) { $0.screen.sync = .on },
+  OptionCase("--no-motion", for: .watch) { $0.screen.isStill = true },
+  OptionCase("--no-mouse", for: .watch) { $0.screen.leavesMouse = true },
+  OptionCase("--describe", for: .replay) { $0.replay.describes = true },
+  OptionCase("--color", "16", for: .watch) { $0.screen.color = .ansi16 },
+  OptionCase("--color", "auto", for: .watch) { $0.screen.color = nil },
+  OptionCase("--glyphs", "ascii", for: .watch) { $0.screen.glyphs = .ascii },
+  OptionCase("--headless", for: .resume) { $0.output.isHeadless = true },
+  OptionCase("--every-editor", for: .bench) { $0.bench.isEveryEditor = true },
+  OptionCase("--repeat", "3", for: .bench) { $0.bench.repeats = 3 },
+  OptionCase("--naive", for: .bench) { $0.bench.comparesTextbook = true },
+  OptionCase("--screen", for: .bench) { $0.bench.timesScreen = true },
+  OptionCase("--grow", for: .bench) { $0.bench.grows = true },
+  OptionCase("--precision", "all", for: .bench) { $0.run.pace.comparesPrecisions = true },
+  OptionCase("--precision", "f32", for: .bench) { $0.run.pace.precision = .f32 },
+  OptionCase("--size", "0.5", for: .analyze) { $0.analysis.disturbance = 0.5 },
+  OptionCase("--svg", "chart.svg", for: .analyze) { $0.pictures.svg = "chart.svg" },
+  OptionCase("--speed", "2.5", for: .replay) { $0.replay.speed = 2.5 },
+  OptionCase("--csv", "-", for: .export) { $0.export.csv = "-" },
+  OptionCase("--jsonl", "rounds.jsonl", for: .export) { $0.export.jsonLines = "rounds.jsonl" },
+  OptionCase("--svg", "charts", for: .export) { $0.pictures.svg = "charts" },
+  OptionCase("--size", "140x40", for: .export) { $0.pictures.size = Size(width: 140, height: 40) },
+  OptionCase("--overwrite", for: .export) { $0.pictures.overwrites = true },
+  OptionCase("--charts", for: .compare) { $0.pictures.hasCharts = true },
+  OptionCase("--svg", "charts", for: .compare) { $0.pictures.svg = "charts" },
+  OptionCase("--training-steps", "40", for: .atlas) { $0.atlas.trainingSteps = 40 },
+  OptionCase("--encode", "Hello you", for: .model) { $0.model.encode = "Hello you" },
+  OptionCase("--logits", "ids.json", for: .model) { $0.model.logits = "ids.json" },
 ]
 
 @Test(arguments: optionCases)
@@ -140,15 +142,15 @@ private func anOptionSetsWhatItSays(_ option: OptionCase) throws {
 
 @Test func valuesMayFollowAnEqualsSign() throws {
   var expected = Settings()
-  expected.probes = ["a = --b"]
-  expected.tau = 0.25
+  expected.run.inputs.probes = ["a = --b"]
+  expected.run.guarding.tau = 0.25
   #expect(try parse(["run", "--probe=a = --b", "--tau=0.25"]) == .perform(.run, expected))
 }
 
 @Test func theMonitorIsWhatOpensWithoutACommand() throws {
   #expect(try parse([]) == .perform(.watch, Settings()))
   var settings = Settings()
-  settings.roundSize = 10
+  settings.run.pace.roundSize = 10
   #expect(try parse(["--round", "10"]) == .perform(.watch, settings))
 }
 

@@ -1,3 +1,4 @@
+import Bench
 import Editing
 import Foundation
 import RunModel
@@ -21,14 +22,16 @@ struct BenchCommandTests {
   }
 
   @Test func optionsMakeThePlan() throws {
-    let configuration = try ConfiguredRun(settings()).configuration
-    let plain = try benchPlan(settings(), configuration: configuration, editLimit: 60)
+    let configuration = try ConfiguredRun(settings().run).configuration
+    func plan(_ settings: Settings, editLimit: Int) -> BenchPlan {
+      benchPlan(settings.bench, settings.run, configuration: configuration, editLimit: editLimit)
+    }
+    let plain = try plan(settings(), editLimit: 60)
     #expect((plain.editors, plain.roundSize, plain.repeats, plain.comparesTextbook) == ([.memit], 60, 5, false))
-    let full = try benchPlan(
-      settings("--every-editor", "--repeat", "2", "--naive"), configuration: configuration, editLimit: 4_800)
+    let full = try plan(settings("--every-editor", "--repeat", "2", "--naive"), editLimit: 4_800)
     #expect((full.editors, full.roundSize, full.repeats) == (EditorKind.allCases, 100, 2))
     #expect(full.comparesTextbook)
-    let emmet = try benchPlan(settings("--editor", "emmet"), configuration: configuration, editLimit: 1)
+    let emmet = try plan(settings("--editor", "emmet"), editLimit: 1)
     #expect(emmet.editors == [.emmet])
   }
 

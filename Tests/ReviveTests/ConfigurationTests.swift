@@ -12,7 +12,7 @@ struct ConfigurationTests {
 
   private func configure(_ line: [String]) throws -> ConfiguredRun {
     guard case .perform(_, let settings) = try parse(["run"] + line) else { throw Unexpected() }
-    return try ConfiguredRun(settings)
+    return try ConfiguredRun(settings.run)
   }
   private struct Unexpected: Error {}
 

@@ -23,7 +23,7 @@ struct ControlsTests {
       Issue.record("not parsed")
       return
     }
-    let configuration = try ConfiguredRun(settings).configuration
-    #expect(throws: UsageError.self) { try runControls(configuration, settings, in: .process) }
+    let configuration = try ConfiguredRun(settings.run).configuration
+    #expect(throws: UsageError.self) { try runControls(configuration, settings.run, settings.output, in: .process) }
   }
 }

@@ -13,7 +13,9 @@ struct IdleOptionsTests {
   private func idle(_ line: String) throws -> [String] {
     let words = line.split(separator: " ").map(String.init)
     guard case .perform(let command, let settings) = try parse(words) else { throw Unexpected() }
-    return idleOptions(settings, try ConfiguredRun(settings).configuration, of: command)
+    return idleOptions(
+      settings.run, try ConfiguredRun(settings.run).configuration, hasControls: settings.output.hasControls,
+      bench: command == .bench ? settings.bench : nil)
   }
 
   @Test(

@@ -27,10 +27,10 @@ struct SettingsFileTests {
       theme = vellum
       """)
     #expect(file.warnings.isEmpty)
-    var expected = Settings()
+    var expected = ScreenOptions()
     (expected.theme, expected.color, expected.layout, expected.smoothing) = ("vellum", .indexed256, .collapse, .light)
     (expected.isStill, expected.sync, expected.glyphs) = (true, .off, .ascii)
-    #expect(file.settings == expected)
+    #expect(file.screen == expected)
   }
 
   @Test(arguments: [
@@ -46,32 +46,32 @@ struct SettingsFileTests {
     #expect(file.warnings.count == 1 && file.warnings[0].hasPrefix("config line 3: "), "\(file.warnings)")
     #expect(file.warnings[0].contains(expected), "\(file.warnings)")
     // The rest counts.
-    #expect(file.settings.glyphs == .ascii && file.settings.sync == .on)
+    #expect(file.screen.glyphs == .ascii && file.screen.sync == .on)
   }
 
   /// Taking the comment signs away changes nothing, and every setting is there.
   @Test func theStandardFileSaysWhatHoldsAnyway() {
-    #expect(read(SettingsFile.standard).settings == Settings())
+    #expect(read(SettingsFile.standard).screen == ScreenOptions())
     let lines = SettingsFile.standard.split(separator: "\n").filter { $0.contains(" = ") }
-    #expect(lines.count == OptionGroup.screen.options.count)
+    #expect(lines.count == ScreenOptions.options.count)
     let file = read(lines.map { $0.dropFirst(2) }.joined(separator: "\n"))
     #expect(file.warnings.isEmpty)
-    var expected = Settings()
+    var expected = ScreenOptions()
     (expected.theme, expected.themesFolder, expected.glyphs) = ("Default", "~/themes", .auto)
     (expected.layout, expected.smoothing, expected.sync) = (.overview, .off, .auto)
-    #expect(file.settings == expected)
+    #expect(file.screen == expected)
     for line in SettingsFile.standard.split(separator: "\n") { #expect(line.count <= 120) }
   }
 
   @Test func theCommandLineCountsMoreThanTheEnvironmentAndThatMoreThanTheFile() {
-    var file = Settings()
+    var file = ScreenOptions()
     (file.theme, file.color, file.layout, file.leavesMouse) = ("vellum", .ansi16, .minimal, true)
-    var line = Settings()
+    var line = ScreenOptions()
     line.theme = "basalt"
-    line.editLimit = 5
+    line.isStill = true
     let both = line.filled(from: file, environment: [:])
-    #expect((both.theme, both.color, both.layout, both.editLimit) == ("basalt", .ansi16, .minimal, 5))
-    #expect(both.leavesMouse)
+    #expect((both.theme, both.color, both.layout) == ("basalt", .ansi16, .minimal))
+    #expect(both.isStill && both.leavesMouse)
     #expect(line.filled(from: file, environment: ["NO_COLOR": "1"]).color == nil)
     #expect(line.filled(from: file, environment: ["NO_COLOR": ""]).color == .ansi16)
     line.color = .trueColor
@@ -87,7 +87,7 @@ struct SettingsFileTests {
     #expect(SettingsFile(environment: environment) == SettingsFile(text: "", name: ""))
     try FileManager.default.createDirectory(atPath: folder.path("revive"), withIntermediateDirectories: true)
     _ = try folder.file("revive/config", "glyphs = ascii")
-    #expect(SettingsFile(environment: environment).settings.glyphs == .ascii)
+    #expect(SettingsFile(environment: environment).screen.glyphs == .ascii)
     try Data(repeating: 35, count: 1_000_001).write(to: URL(fileURLWithPath: folder.path("revive/config")))
     #expect(SettingsFile(environment: environment).warnings.count == 1)
   }
@@ -99,17 +99,17 @@ struct SettingsFileTests {
     _ = try folder.file("revive/config", "theme = minee\nlayout = edits")
     var world = ProcessContext.process
     world.environment = ["XDG_CONFIG_HOME": folder.url.path]
-    let choice = try ScreenChoice(Settings(), in: world)
+    let choice = try ScreenChoice(ScreenOptions(), in: world)
     #expect(choice.warnings.count == 1 && choice.warnings[0].contains("no theme called \"minee\""))
     #expect(
       choice.appearance(terminal: .braille).theme == nil && choice.appearance(terminal: .braille).preset == .edits)
     _ = try folder.file("revive/config", "theme = mine\nlayout = edits")
-    let mended = try ScreenChoice(Settings(), in: world)
+    let mended = try ScreenChoice(ScreenOptions(), in: world)
     #expect(mended.appearance(terminal: .braille).theme == "mine" && mended.warnings.isEmpty)
     // Only what the file changes is applied anew.
     let changes = mended.appearance(terminal: .braille).changes(since: choice.appearance(terminal: .braille))
     #expect(changes.theme == "mine" && changes.preset == nil && changes.themes == nil && changes.glyphs == nil)
-    var line = Settings()
+    var line = ScreenOptions()
     line.theme = "nothing"
     #expect(throws: ThemeError.self) { try ScreenChoice(line, in: world) }
     // Where there is no UTF-8 there is nothing but ASCII, whatever is said.
@@ -117,7 +117,7 @@ struct SettingsFileTests {
     line.glyphs = .braille
     #expect(try ScreenChoice(line, in: world).appearance(terminal: .ascii).glyphs == .ascii)
     #expect(try ScreenChoice(line, in: world).appearance(terminal: .blocks).glyphs == .braille)
-    #expect(try ScreenChoice(Settings(), in: world).appearance(terminal: .blocks).glyphs == .ascii)
+    #expect(try ScreenChoice(ScreenOptions(), in: world).appearance(terminal: .blocks).glyphs == .ascii)
   }
 
   @Test func changesInAFolderAreTold() async throws {

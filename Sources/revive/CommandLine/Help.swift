@@ -26,7 +26,7 @@ private let generalHelp = """
 
   options of watch and run:
   \(optionList(Subcommand.watch.groups))
-  \(optionList([OptionGroup(title: "Without a screen", options: [OptionGroup.json, OptionGroup.until, OptionGroup.controls]), .evaluation]))
+  \(optionList([OptionGroup("Without a screen", [.roundsAsJSON, .until, .controls]), EvaluationOptions.group]))
   exit codes: 0 done, 1 failed, 2 wrong usage, 3 collapsed (--until collapse), 130 interrupted (Ctrl-C), 143 terminated, 129 hung up
   example: \(Subcommand.watch.example)
 

@@ -4,8 +4,14 @@ import RunModel
 
 /// Options that were given and change nothing, one line for each reason. Only runs without a screen are asked: in the monitor
 /// editor and guard may change at any time, and what is idle now may count then.
-func idleOptions(_ settings: Settings, _ configuration: RunConfiguration, of command: Subcommand) -> [String] {
-  let situation = Situation(settings: settings, configuration: configuration, command: command)
+///
+/// - Parameters:
+///   - hasControls: whether a guard is compared with its controls.
+///   - bench: what is timed; nil in a run.
+func idleOptions(
+  _ options: RunOptions, _ configuration: RunConfiguration, hasControls: Bool = false, bench: BenchOptions? = nil
+) -> [String] {
+  let situation = Situation(options: options, configuration: configuration, compares: hasControls, bench: bench)
   var found: [(reason: String, options: [String])] = []
   for (option, reason) in situation.reasons {
     if let index = found.firstIndex(where: { $0.reason == reason }) {
@@ -22,9 +28,11 @@ private typealias IdleRule = (option: String, isGiven: Bool, reason: String?)
 
 /// What is to be done, and what was said about it.
 private struct Situation {
-  let settings: Settings
+  let options: RunOptions
   let configuration: RunConfiguration
-  let command: Subcommand
+  /// Whether a guard is compared with its controls.
+  let compares: Bool
+  let bench: BenchOptions?
 
   var reasons: [(option: String, reason: String)] {
     (guardRules + editorRules + dataRules + benchRules).compactMap { rule in
@@ -36,20 +44,20 @@ private struct Situation {
 
   private var guardRules: [IdleRule] {
     let rules: [IdleRule] = [
-      ("--guard", settings.guardKind != nil, comparedControl), ("--tau", settings.tau != nil, nil),
-      ("--energy", settings.energy != nil, nil), ("--basis", settings.basis != nil, unfiltered ?? fixedFactor),
-      ("--control-of", settings.controlOf != nil, noControl ?? fixedFactor),
-      ("--scale", settings.factor != nil, unscaled),
+      ("--guard", guarding.kind != nil, comparedControl), ("--tau", guarding.tau != nil, nil),
+      ("--energy", guarding.energy != nil, nil), ("--basis", guarding.basis != nil, unfiltered ?? fixedFactor),
+      ("--control-of", guarding.controlOf != nil, noControl ?? fixedFactor),
+      ("--scale", guarding.factor != nil, unscaled),
     ]
     return isOff ? rules.map { ($0.option, $0.isGiven, "given, but the guard is off: --revive on turns it on") } : rules
   }
 
+  private var guarding: GuardOptions { options.guarding }
   private var guardSetting: GuardSetting { configuration.guardSetting }
-  private var compares: Bool { settings.hasControls }
   private var isControl: Bool { guardSetting.kind != guardSetting.method }
 
   /// Without a screen nobody can switch it on later. Who says `--revive off` knows: tau is what LS and SS are measured at.
-  private var isOff: Bool { settings.guardIsOn == nil && !guardSetting.isOn && !compares }
+  private var isOff: Bool { guarding.isOn == nil && !guardSetting.isOn && !compares }
 
   private var comparedControl: String? {
     guard compares, isControl else { return nil }
@@ -81,7 +89,7 @@ private struct Situation {
   // MARK: - The editor
 
   private var editorRules: [IdleRule] {
-    let given = settings
+    let given = options.editor
     let keys: [(option: String, key: String, isGiven: Bool)] =
       [
         ("--lambda", "mom2_update_weight", given.momentWeight != nil), ("--ridge", "ridge", given.ridge != nil),
@@ -99,7 +107,7 @@ private struct Situation {
   /// Why nothing is said to the editor by what only `readers` read.
   private func silence(to readers: Set<EditorKind>) -> String? {
     let editor = configuration.editor
-    guard !settings.isEveryEditor, !readers.contains(editor) else { return nil }
+    guard !isEveryEditor, !readers.contains(editor) else { return nil }
     let others = EditorKind.allCases.filter(readers.contains).map(\.rawValue)
     let hint = others.count <= 4 ? ", only on \(others.joined(separator: ", "))" : ""
     return "no effect on \(editor.rawValue)\(hint)"
@@ -107,27 +115,31 @@ private struct Situation {
 
   // MARK: - Data and evaluation
 
+  private var evaluation: EvaluationOptions { options.evaluation }
+
   private var dataRules: [IdleRule] {
-    let quirks = settings.dataQuirks.sorted { $0.rawValue < $1.rawValue }
+    let quirks = options.editor.dataQuirks.sorted { $0.rawValue < $1.rawValue }
     let tasks = configuration.tasks
     let noTasks =
       tasks == nil || tasks == RunConfiguration.embedded ? "no effect without --tasks of GLUE's form" : nil
-    let unused = settings.evaluation == .full ? nil : "no effect: for --evaluate full"
-    let noSnippets = settings.snippets == nil ? "no effect without --snippets" : nil
+    let unused = evaluation.scope == .full ? nil : "no effect: for --evaluate full"
+    let noSnippets = evaluation.snippets == nil ? "no effect without --snippets" : nil
     return quirks.map { ("--compat \($0.rawValue)", true, noTasks) } + [
-      ("--snippets", settings.snippets != nil, unused),
-      ("--tfidf", settings.termStatistics != nil, unused ?? noSnippets),
-      ("--text-interval", settings.textInterval != nil, unused),
+      ("--snippets", evaluation.snippets != nil, unused),
+      ("--tfidf", evaluation.termStatistics != nil, unused ?? noSnippets),
+      ("--text-interval", evaluation.textInterval != nil, unused),
     ]
   }
 
   // MARK: - Other commands
 
+  private var isEveryEditor: Bool { bench?.isEveryEditor == true }
+
   private var benchRules: [IdleRule] {
-    guard command == .bench else { return [] }
+    guard bench != nil else { return [] }
     return [
-      ("--editor", settings.editor != nil, settings.isEveryEditor ? "no effect: --every-editor takes them all" : nil),
-      ("--on-failure", settings.onFailure != nil, "no effect: rounds are timed one by one"),
+      ("--editor", options.editor.kind != nil, isEveryEditor ? "no effect: --every-editor takes them all" : nil),
+      ("--on-failure", options.pace.onFailure != nil, "no effect: rounds are timed one by one"),
     ]
   }
 }

@@ -125,115 +125,87 @@ enum Subcommand: String, Sendable, CaseIterable {
 
   var groups: [OptionGroup] {
     switch self {
-    case .atlas:
-      [
-        OptionGroup(
-          title: "train, export, moments",
-          options: [
-            .text("--out", "DIR", \.out, "where the model and the files of its world are written"),
-            .count("--training-steps", \.trainingSteps, "steps of training, in place of the recipe's"),
-          ]),
-        OptionGroup(
-          title: "check", options: [.flag("--json", \.printsJSON, "print one JSON object, not tables")]),
-        .material, .editor, .guarding, .pace,
-      ]
     case .watch:
-      [
-        .material, .editor, .guarding, .pace,
-        OptionGroup(title: "What is kept", options: [.runFolder, OptionGroup.save]), .screen,
+      RunOptions.groups + [
+        OptionGroup("What is kept", [.runFolder, .save]), ScreenOptions.group,
       ]
     case .run:
-      [
-        .material, .editor, .guarding, .pace,
+      RunOptions.groups + [
         OptionGroup(
-          title: "What is kept and printed",
-          options: [
-            .runFolder, OptionGroup.save, OptionGroup.json, OptionGroup.until, OptionGroup.controls,
-          ]), .evaluation,
+          "What is kept and printed",
+          [
+            .runFolder, .save, .roundsAsJSON, .until,
+            .controls,
+          ]), EvaluationOptions.group,
       ]
     case .resume:
       [
         OptionGroup(
-          title: "Options",
-          options: [
-            .flag("--headless", \.isHeadless, "edit on without the monitor"), OptionGroup.until, OptionGroup.json,
-            OptionGroup.save, OptionGroup.threads,
-            .choice("--evaluate", \.evaluation, "full: without the monitor, and measure all edits at the end"),
-          ]), .screen,
+          "Options",
+          [
+            .headless, .until, .roundsAsJSON, .save, .threads,
+            Option<EvaluationOptions>.choice(
+              "--evaluate", \.scope, "full: without the monitor, and measure all edits at the end"
+            ).of(\.run.evaluation),
+          ]), ScreenOptions.group,
       ]
-    case .replay:
-      [
-        OptionGroup(
-          title: "Options",
-          options: [
-            .number(
-              "--speed", \.speed, "play from edit 0 on, at X rounds a second", expected: "rounds a second, 0.1 to 1000"
-            ) { MonitorState.playRates.contains($0) },
-            .flag("--describe", \.describes, "print what the screen would show, in sentences, and end"),
-          ]), .screen,
-      ]
+    case .replay: [OptionGroup("Options", of: \.replay, ReplayOptions.options), ScreenOptions.group]
     case .export:
       [
         OptionGroup(
-          title: "What is written",
-          options: [
-            .text("--csv", "FILE", \.csv, "a row a round: settings, scores, seconds, and every layer's measures"),
-            .text("--jsonl", "FILE", \.jsonLines, "the log's lines that stand: all there is, spectra and edits too"),
-            .text("--svg", "DIR", \.svg, "the monitor's charts as SVG pictures"), OptionGroup.overwrite,
-          ]), .pictures,
+          "What is written",
+          ExportOptions.options.map { $0.of(\.export) } + [
+            .svg("DIR", "the monitor's charts as SVG pictures"), .overwrite,
+          ]), PictureOptions.group,
       ]
     case .compare:
       [
         OptionGroup(
-          title: "What is printed and written",
-          options: [
-            .flag("--json", \.printsJSON, "print one JSON object, not tables"),
-            .flag("--charts", \.hasCharts, "print charts under the tables, a line a run"),
-            .text("--svg", "DIR", \.svg, "write the charts there as SVG pictures"), OptionGroup.overwrite,
-            OptionGroup.glyphs,
-          ]), .pictures,
+          "What is printed and written",
+          [
+            .json("print one JSON object, not tables"), .charts,
+            .svg("DIR", "write the charts there as SVG pictures"), .overwrite, .glyphs,
+          ]), PictureOptions.group,
       ]
     case .model:
       [
         OptionGroup(
-          title: "Options",
-          options: [
-            .text("--encode", "TEXT", \.encode, "print the token ids of a text, one line of JSON"),
-            .text("--logits", "IDS.json", \.logits, "compute the logits of token ids, into --out"),
-            .text("--out", "FILE", \.out, "safetensors file for --logits"), OptionGroup.threads,
+          "Options",
+          ModelOptions.options.map { $0.of(\.model) } + [
+            .out("FILE", "safetensors file for --logits"), .threads,
           ])
       ]
     case .analyze:
       [
         OptionGroup(
-          title: "Options",
-          options: OptionGroup.material.options.filter {
-            ["--model", "--tasks", "--heldout", "--edits"].contains($0.name)
-          } + [
-            OptionGroup.layers,
-            .positive("--size", \.disturbance, "perturb: norm of a disturbance, in norms of the weight (1)"),
-            OptionGroup.seed, OptionGroup.threads,
-            .flag("--json", \.printsJSON, "print one JSON object, not a table and a chart"),
-            .text("--svg", "FILE", \.svg, "write the chart there as an SVG picture"), OptionGroup.glyphs,
-          ])
+          "Options",
+          InputOptions.group.options.filter { ["--model", "--tasks", "--heldout", "--edits"].contains($0.name) }
+            + [EditorOptions.layers.of(\.run.editor)] + AnalysisOptions.options.map { $0.of(\.analysis) } + [
+              PaceOptions.seed.of(\.run.pace), .threads,
+              .json("print one JSON object, not a table and a chart"),
+              .svg("FILE", "write the chart there as an SVG picture"), .glyphs,
+            ])
       ]
     case .bench:
       [
         OptionGroup(
-          title: "What is timed",
-          options: [
-            .flag("--every-editor", \.isEveryEditor, "all editors, one row each"),
-            .count("--repeat", \.repeats, "do everything so many times (5)", in: 1...1_000),
-            .flag("--naive", \.comparesTextbook, "time the textbook form beside it, and compare updates"),
-            .flag("--screen", \.timesScreen, "frames of the monitor instead, on a made-up history of 20,000 edits"),
-            .flag("--grow", \.grows, "also rounds of 10 to 200 edits, and synthetic layers of d_ff 1024 to 14336"),
-            .flag("--json", \.printsJSON, "print one JSON object, not tables"),
-          ]), .material, .editor, .guarding, .pace(OptionGroup.precisions),
+          "What is timed",
+          BenchOptions.options.map { $0.of(\.bench) } + [.json("print one JSON object, not tables")]),
+        InputOptions.group, EditorOptions.group, GuardOptions.group,
+        PaceOptions.group(precision: PaceOptions.precisions),
       ]
+    case .atlas:
+      [
+        OptionGroup(
+          "train, export, moments",
+          [.out("DIR", "where the model and the files of its world are written")]
+            + AtlasOptions.options.map { $0.of(\.atlas) }),
+        OptionGroup("check", [.json("print one JSON object, not tables")]),
+      ] + RunOptions.groups
     }
   }
 
-  var options: [Option] { groups.flatMap(\.options) }
+  var options: [Option<Settings>] { groups.flatMap(\.options) }
 
   /// A command line that does something worth doing.
   var example: String {
@@ -252,6 +224,7 @@ enum Subcommand: String, Sendable, CaseIterable {
   }
 }
 
-extension Option {
-  fileprivate static let runFolder = text("--out", "DIR", \.out, "run folder: configuration, log and updates")
+extension Option<Settings> {
+  fileprivate static var threads: Option { PaceOptions.threads.of(\.run.pace) }
+  fileprivate static var glyphs: Option { ScreenOptions.glyphs.of(\.screen) }
 }

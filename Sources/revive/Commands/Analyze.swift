@@ -8,7 +8,6 @@ import Engine
 import Files
 import Foundation
 import Models
-import Numerics
 
 /// The analyses of the paper.
 enum AnalysisKind: String, CaseIterable {
@@ -20,15 +19,27 @@ enum AnalysisKind: String, CaseIterable {
   case perturb
 }
 
+/// How large disturbances are.
+struct AnalysisOptions: Sendable, Equatable {
+  /// Frobenius norm of a disturbance over that of the weight.
+  var disturbance: Double?
+
+  static let options: [Option<AnalysisOptions>] = [
+    .positive("--size", \.disturbance, "perturb: norm of a disturbance, in norms of the weight (1)")
+  ]
+}
+
 /// `revive analyze`: what the spectra of a model's down projections hold.
 ///
 /// - Returns: the exit code.
-func analyze(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
-  guard let kind = settings.operand.flatMap(AnalysisKind.init) else {
+func analyze(
+  _ kind: String, _ options: AnalysisOptions, _ run: RunOptions, _ pictures: PictureOptions, _ glyphs: GlyphChoice?,
+  printsJSON: Bool, in context: ProcessContext
+) throws -> Int32 {
+  guard let kind = AnalysisKind(rawValue: kind) else {
     throw UsageError.incomplete("revive analyze can \(AnalysisKind.allCases.map(\.rawValue).joined(separator: ", "))")
   }
-  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
-  let subject = try AnalysedModel(settings)
+  let subject = try AnalysedModel(run.inputs, layers: run.editor.layers)
   let analysis = try SpectralAnalysis(subject.model, layers: subject.layers, evaluationSet: subject.evaluationSet)
   let tell: (String) -> Void = { if context.isErrorTerminal { context.report("\r\u{1B}[K\($0)") } }
   let findings: AnalysisReport
@@ -37,14 +48,14 @@ func analyze(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
   case .reconstruct: findings = try .reconstruction(by: analysis, model: subject.name, tell: tell)
   case .perturb:
     findings = try .disturbance(
-      by: analysis, model: subject.name, size: settings.disturbance ?? 1, seed: settings.seed ?? 0, tell: tell)
+      by: analysis, model: subject.name, size: options.disturbance ?? 1, seed: run.pace.seed ?? 0, tell: tell)
   }
   tell("")
-  if let path = settings.svg {
+  if let path = pictures.svg {
     let picture = findings.picture(.braille, size: Size(width: 110, height: 32))
     try write(picture.svg(theme: .standard), to: path)
   }
-  if settings.printsJSON {
+  if printsJSON {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // JSON has no word for what a ruined model's perplexity may be.
@@ -52,7 +63,7 @@ func analyze(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     try context.write(String(decoding: encoder.encode(findings.record), as: UTF8.self) + "\n")
   } else {
-    let picture = findings.picture(glyphs(settings, in: context), size: Size(width: 100, height: 20))
+    let picture = findings.picture(revive.glyphs(glyphs, in: context), size: Size(width: 100, height: 20))
     try context.write(findings.table + "\n" + picture.plainText)
   }
   return 0
@@ -65,8 +76,8 @@ private func write(_ text: String, to path: String) throws {
 }
 
 /// The characters that charts on standard output are drawn with.
-func glyphs(_ settings: Settings, in context: ProcessContext) -> GlyphSet {
-  switch settings.glyphs ?? .auto {
+func glyphs(_ choice: GlyphChoice?, in context: ProcessContext) -> GlyphSet {
+  switch choice ?? .auto {
   case .braille: return .braille
   case .blocks: return .blocks
   case .ascii: return .ascii
@@ -83,12 +94,12 @@ private struct AnalysedModel {
   let layers: [Int]
   let evaluationSet: EvaluationSet
 
-  init(_ settings: Settings) throws {
-    let place = settings.model ?? RunConfiguration.embedded
+  init(_ inputs: InputOptions, layers chosen: [Int]?) throws {
+    let place = inputs.model ?? RunConfiguration.embedded
     let folder = try modelFolder(place)
     name = place == RunConfiguration.embedded ? place : folder.url.lastPathComponent
     model = try Transformer(folder)
-    layers = settings.layers ?? Array(0..<model.shape.layers)
+    layers = chosen ?? Array(0..<model.shape.layers)
     if let layer = layers.last, layer >= model.shape.layers {
       throw UsageError.badValue(
         option: "--layers", value: "\(layer)", expected: "layers of this model, from 0 to \(model.shape.layers - 1)")
@@ -99,9 +110,9 @@ private struct AnalysedModel {
       return try given == RunConfiguration.embedded ? EmbeddedModel()[keyPath: own] : URL(fileURLWithPath: given)
     }
     evaluationSet = try EvaluationSet(
-      tasks: url(settings.tasks, \.tasks).map { try TaskSuite.read(from: $0) } ?? [],
-      documents: url(settings.heldOut, \.heldOutText).map { try readDocuments(from: $0) } ?? [],
-      edits: url(settings.edits, \.edits).map { try EditFile(contentsOf: $0).requests } ?? [],
+      tasks: url(inputs.tasks, \.tasks).map { try TaskSuite.read(from: $0) } ?? [],
+      documents: url(inputs.heldOut, \.heldOutText).map { try readDocuments(from: $0) } ?? [],
+      edits: url(inputs.edits, \.edits).map { try EditFile(contentsOf: $0).requests } ?? [],
       tokenizer: folder.tokenizer(), positions: model.shape.positions)
   }
 }

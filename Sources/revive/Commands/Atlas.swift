@@ -2,7 +2,6 @@ import Atlas
 import AtlasTools
 import Engine
 import Foundation
-import Numerics
 
 /// What can be done about the embedded model.
 enum AtlasAction: String, CaseIterable {
@@ -12,23 +11,33 @@ enum AtlasAction: String, CaseIterable {
   case moments
 }
 
+/// How the embedded model is trained.
+struct AtlasOptions: Sendable, Equatable {
+  var trainingSteps: Int?
+
+  static let options: [Option<AtlasOptions>] = [
+    .count("--training-steps", \.trainingSteps, "steps of training, in place of the recipe's")
+  ]
+}
+
 /// `revive atlas`: makes the embedded model anew, judges it, or writes the files of its world or its second moments.
 ///
 /// - Returns: the exit code.
-func atlas(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
-  guard let action = settings.operand.flatMap(AtlasAction.init) else {
+func atlas(
+  _ action: String, _ options: AtlasOptions, _ run: RunOptions, _ output: OutputOptions, in context: ProcessContext
+) throws -> Int32 {
+  guard let action = AtlasAction(rawValue: action) else {
     throw UsageError.incomplete("revive atlas can \(AtlasAction.allCases.map(\.rawValue).joined(separator: ", "))")
   }
   switch action {
-  case .train: return try trainAtlas(settings, in: context)
-  case .check: return try checkAtlas(settings, in: context)
+  case .train: return try trainAtlas(options, seed: run.pace.seed, in: outFolder(output.out), context)
+  case .check: return try checkAtlas(run, printsJSON: output.printsJSON, in: context)
   case .export:
-    let folder = try outFolder(settings)
-    try WorldFiles(World(seed: settings.seed ?? 0)).write(to: folder)
+    let folder = try outFolder(output.out)
+    try WorldFiles(World(seed: run.pace.seed ?? 0)).write(to: folder)
     return 0
   case .moments:
-    if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
-    try ShippedMoments.make(for: EmbeddedModel(searching: [outFolder(settings)])) { done, total in
+    try ShippedMoments.make(for: EmbeddedModel(searching: [outFolder(output.out)])) { done, total in
       if context.isErrorTerminal { context.report("\r\u{1B}[K\(done)/\(total) documents") }
       return true
     }
@@ -37,20 +46,20 @@ func atlas(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
   }
 }
 
-private func outFolder(_ settings: Settings) throws -> URL {
-  guard let out = settings.out else { throw UsageError.incomplete("add --out DIR, the folder to write to") }
+private func outFolder(_ out: String?) throws -> URL {
+  guard let out else { throw UsageError.incomplete("add --out DIR, the folder to write to") }
   return URL(fileURLWithPath: out)
 }
 
-private func trainAtlas(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
-  let folder = try outFolder(settings)
-  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+private func trainAtlas(
+  _ options: AtlasOptions, seed: UInt64?, in folder: URL, _ context: ProcessContext
+) throws -> Int32 {
   var plan = AtlasTraining.Plan()
-  if let seed = settings.seed {
+  if let seed {
     plan.worldSeed = seed
     plan.recipe.seed = seed
   }
-  if let steps = settings.trainingSteps { plan.recipe.steps = steps }
+  if let steps = options.trainingSteps { plan.recipe.steps = steps }
   var schooling = try AtlasTraining(plan, in: folder)
   if schooling.trainer.step > 0 { context.report("going on after step \(schooling.trainer.step)\n") }
   try schooling.run { progress in
@@ -76,16 +85,15 @@ private func line(_ progress: AtlasTraining.Progress) -> String {
   ].joined(separator: "  ")
 }
 
-private func checkAtlas(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
-  try settings.refuseLateGuard(because: "an edit count is for revive run")
-  let run = try ConfiguredRun(settings)
+private func checkAtlas(_ options: RunOptions, printsJSON: Bool, in context: ProcessContext) throws -> Int32 {
+  try options.guarding.refuseLateStart(because: "an edit count is for revive run")
+  let run = try ConfiguredRun(options)
   for warning in run.warnings { context.complain("warning: \(warning)") }
-  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
   let check = try ModelCheck(run.configuration, cache: statisticsCache(environment: context.environment)) { text in
     if context.isErrorTerminal { context.report("\r\u{1B}[K\(text)") }
   }
   if context.isErrorTerminal { context.report("\r\u{1B}[K") }
-  if settings.printsJSON {
+  if printsJSON {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     try context.write(String(decoding: encoder.encode(check), as: UTF8.self) + "\n")

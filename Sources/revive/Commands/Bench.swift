@@ -5,58 +5,78 @@ import Foundation
 import Numerics
 import RunModel
 
+/// What is timed.
+struct BenchOptions: Sendable, Equatable {
+  var isEveryEditor = false
+  var repeats: Int?
+  var comparesTextbook = false
+  /// Whether frames are timed, not rounds.
+  var timesScreen = false
+  var grows = false
+
+  static let options: [Option<BenchOptions>] = [
+    .flag("--every-editor", \.isEveryEditor, "all editors, one row each"),
+    .count("--repeat", \.repeats, "do everything so many times (5)", in: 1...1_000),
+    .flag("--naive", \.comparesTextbook, "time the textbook form beside it, and compare updates"),
+    .flag("--screen", \.timesScreen, "frames of the monitor instead, on a made-up history of 20,000 edits"),
+    .flag("--grow", \.grows, "also rounds of 10 to 200 edits, and synthetic layers of d_ff 1024 to 14336"),
+  ]
+}
+
 /// `revive bench`: what rounds cost, part by part.
 ///
 /// - Returns: the exit code.
-func bench(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
-  guard !(settings.timesScreen && settings.comparesPrecisions) else {
+func bench(_ bench: BenchOptions, _ options: RunOptions, printsJSON: Bool, in context: ProcessContext) throws -> Int32 {
+  let comparesPrecisions = options.pace.comparesPrecisions
+  guard !(bench.timesScreen && comparesPrecisions) else {
     throw UsageError.incomplete("--screen times frames, in which nothing is multiplied: leave out --precision all")
   }
-  if settings.timesScreen { return try benchScreen(settings, in: context) }
-  try settings.refuseLateGuard(because: "an edit count is for revive run")
-  let run = try ConfiguredRun(settings)
-  guard !settings.comparesPrecisions || !(settings.comparesTextbook || settings.grows || settings.isEveryEditor) else {
+  if bench.timesScreen { return try benchScreen(in: context) }
+  try options.guarding.refuseLateStart(because: "an edit count is for revive run")
+  let run = try ConfiguredRun(options)
+  guard !comparesPrecisions || !(bench.comparesTextbook || bench.grows || bench.isEveryEditor) else {
     throw UsageError.incomplete(
       "--precision all times one editor's rounds: leave out --naive, --grow and --every-editor")
   }
-  guard !settings.comparesTextbook || settings.precision != .bf16 else {
+  guard !bench.comparesTextbook || options.pace.precision != .bf16 else {
     throw UsageError.incomplete("--naive compares rounds in f32: leave out --precision bf16")
   }
-  guard !(settings.comparesTextbook && run.configuration.guardSetting.isOn) else {
+  guard !(bench.comparesTextbook && run.configuration.guardSetting.isOn) else {
     throw UsageError.incomplete("--naive compares rounds without a guard, as papers write them; leave out --revive on")
   }
-  for warning in run.warnings + idleOptions(settings, run.configuration, of: .bench) {
+  for warning in run.warnings + idleOptions(options, run.configuration, bench: bench) {
     context.complain("warning: \(warning)")
   }
-  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
   let progress = BenchProgress(context)
   defer { progress.clear() }
   progress.tell("reading the model and its second moments")
   var configuration = run.configuration
   // The textbook computes in f32, and what is compared is the same edits and the same numbers.
-  if settings.comparesTextbook { configuration.precision = .f32 }
+  if bench.comparesTextbook { configuration.precision = .f32 }
   let rounds = try TimedRounds(configuration, cache: statisticsCache(environment: context.environment))
   for warning in rounds.warnings { progress.line("warning: \(warning)") }
-  if settings.comparesPrecisions, !LinearAlgebraLibrary.multipliesBF16 {
+  if comparesPrecisions, !LinearAlgebraLibrary.multipliesBF16 {
     progress.line("warning: this processor multiplies no bf16 numbers: their products are worked out in f32")
   }
   guard rounds.editLimit > 0 else {
     throw InputError.invalid(path: run.configuration.edits, problem: "there is no edit in it, so nothing can be timed")
   }
-  let plan = benchPlan(settings, configuration: run.configuration, editLimit: rounds.editLimit)
+  let plan = benchPlan(bench, options, configuration: run.configuration, editLimit: rounds.editLimit)
   if plan.roundSize < run.configuration.roundSize {
     progress.line("warning: there are \(rounds.editLimit) edits only, so rounds are of as many")
   }
-  return try Benchmark(context, plan, rounds, progress).run(printsJSON: settings.printsJSON, grows: settings.grows)
+  return try Benchmark(context, plan, rounds, progress).run(printsJSON: printsJSON, grows: bench.grows)
 }
 
 /// What the command line wants timed.
-func benchPlan(_ settings: Settings, configuration: RunConfiguration, editLimit: Int) -> BenchPlan {
+func benchPlan(
+  _ bench: BenchOptions, _ options: RunOptions, configuration: RunConfiguration, editLimit: Int
+) -> BenchPlan {
   var plan = BenchPlan(
-    editors: settings.isEveryEditor ? EditorKind.allCases : [settings.editor ?? .memit],
-    roundSize: min(configuration.roundSize, editLimit), repeats: settings.repeats ?? 5,
-    comparesTextbook: settings.comparesTextbook)
-  plan.comparesPrecisions = settings.comparesPrecisions
+    editors: bench.isEveryEditor ? EditorKind.allCases : [options.editor.kind ?? .memit],
+    roundSize: min(configuration.roundSize, editLimit), repeats: bench.repeats ?? 5,
+    comparesTextbook: bench.comparesTextbook)
+  plan.comparesPrecisions = options.pace.comparesPrecisions
   return plan
 }
 

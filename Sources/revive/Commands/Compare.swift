@@ -7,25 +7,27 @@ import RunModel
 /// `revive compare`: several runs held against each other.
 ///
 /// - Returns: the exit code.
-func compare(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
+func compare(
+  _ paths: [String], _ pictures: PictureOptions, _ screen: ScreenOptions, printsJSON: Bool, in context: ProcessContext
+) throws -> Int32 {
   warnOfIdlePictureOptions(
-    settings, hasPictures: settings.svg != nil || settings.hasCharts, needed: "--svg or --charts", in: context)
-  let environment = try pictureEnvironment(settings, in: context)
+    pictures, screen, hasPictures: pictures.svg != nil || pictures.hasCharts, needed: "--svg or --charts", in: context)
+  let environment = try pictureEnvironment(pictures, screen, in: context)
   // A forked run counts as two.
-  let runs = try settings.operands.flatMap { path in
+  let runs = try paths.flatMap { path in
     let run = try LoggedRun(path)
     return ([run] + [run.other].compactMap(\.self)).map { (path: path, run: $0) }
   }
   let comparison = RunComparison(runs.map(\.run), paths: runs.map(\.path))
   let charts = ComparisonCharts(comparison, environment)
-  var files = NewFiles(overwrites: settings.overwrites)
-  if let folder = settings.svg {
-    let size = settings.pictureSize ?? Size(width: 110, height: 32)
+  var files = NewFiles(overwrites: pictures.overwrites)
+  if let folder = pictures.svg {
+    let size = pictures.size ?? Size(width: 110, height: 32)
     try files.add(
       charts.pictures(.braille, size: size).map { ($0.name, $0.cells.svg(theme: charts.theme)) }, in: folder)
   }
   try files.write { context.report("wrote \(oneLine($0))\n") }
-  if settings.printsJSON {
+  if printsJSON {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -35,9 +37,9 @@ func compare(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
     return 0
   }
   try context.write(comparison.text)
-  if settings.hasCharts {
-    let size = settings.pictureSize ?? Size(width: 100, height: 16)
-    for picture in charts.pictures(glyphs(settings, in: context), size: size) {
+  if pictures.hasCharts {
+    let size = pictures.size ?? Size(width: 100, height: 16)
+    for picture in charts.pictures(glyphs(screen.glyphs, in: context), size: size) {
       try context.write("\n" + picture.cells.plainText)
     }
   }

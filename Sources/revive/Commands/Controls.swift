@@ -1,16 +1,17 @@
 import Editing
 import Engine
 import Foundation
-import Numerics
 import RunModel
 
 /// `revive run --with-controls`: one experiment four times, on the same edits and seed. Without a guard, with it, and with
 /// the two controls that tell the guard's effect from that of smaller updates, and of leaving out any directions at all.
 ///
 /// - Returns: the exit code; of the first run that fails, if one does.
-func runControls(_ configuration: RunConfiguration, _ settings: Settings, in context: ProcessContext) throws -> Int32 {
-  guard settings.save == nil else { throw UsageError.incomplete("--save is for one run; leave out --with-controls") }
-  guard settings.guardIsOn != false || settings.guardFrom != nil else {
+func runControls(
+  _ configuration: RunConfiguration, _ options: RunOptions, _ output: OutputOptions, in context: ProcessContext
+) throws -> Int32 {
+  guard output.save == nil else { throw UsageError.incomplete("--save is for one run; leave out --with-controls") }
+  guard options.guarding.isOn != false || options.guarding.from != nil else {
     throw UsageError.incomplete("--with-controls compares a guard with its controls; leave out --revive off")
   }
   let variants = controlVariants(of: configuration.guardSetting)
@@ -18,28 +19,27 @@ func runControls(_ configuration: RunConfiguration, _ settings: Settings, in con
   guard editor.metric != nil || configuration.guardSetting.method != .constrained else {
     throw EngineError.unreachable(editor: editor.name)
   }
-  let folders = try settings.out.map { try prepareFolders(variants.map(\.name), in: $0) }
-  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+  let folders = try output.out.map { try prepareFolders(variants.map(\.name), in: $0) }
   var table: [(name: String, rounds: [RoundReport], evaluation: EvaluationReport?)] = []
   for variant in variants {
     var configuration = configuration
     configuration.guardSetting = variant.setting
-    let late = variant.setting.isOn ? LateGuard(variant.setting, from: settings.guardFrom) : nil
+    let late = variant.setting.isOn ? LateGuard(variant.setting, from: options.guarding.from) : nil
     if late != nil { configuration.guardSetting.isOn = false }
     context.report("\(variant.name):\n")
     var headless = Headless(
-      context, prints: settings.printsJSON ? .json(variant: variant.name) : .nothing, until: settings.until,
+      context, prints: output.printsJSON ? .json(variant: variant.name) : .nothing, until: output.until,
       isResumed: false, lateGuard: late, stopsOnFailure: configuration.pausesOnFailure,
-      evaluates: settings.evaluation == .full)
+      evaluates: options.evaluation.scope == .full)
     let code = headless.run(.new(configuration, folder: folders?[variant.name]), saveTo: nil)
     table.append((variant.name, headless.rounds, headless.evaluation))
     guard code == 0 || code == Headless.collapsed else {
       // What is there is not lost.
-      if !settings.printsJSON { try context.write(controlTable(table)) }
+      if !output.printsJSON { try context.write(controlTable(table)) }
       return code
     }
   }
-  if !settings.printsJSON { try context.write(controlTable(table)) }
+  if !output.printsJSON { try context.write(controlTable(table)) }
   return 0
 }
 

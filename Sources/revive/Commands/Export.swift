@@ -3,31 +3,45 @@ import Foundation
 import Monitor
 import RunModel
 
+/// The files that an export writes; `-` is standard output.
+struct ExportOptions: Sendable, Equatable {
+  var csv: String?
+  var jsonLines: String?
+
+  static let options: [Option<ExportOptions>] = [
+    .text("--csv", "FILE", \.csv, "a row a round: settings, scores, seconds, and every layer's measures"),
+    .text("--jsonl", "FILE", \.jsonLines, "the log's lines that stand: all there is, spectra and edits too"),
+  ]
+}
+
 /// `revive export`: a run's numbers and charts as files, or its settings in words.
 ///
 /// - Returns: the exit code.
-func export(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
-  guard settings.csv != "-" || settings.jsonLines != "-" else {
+func export(
+  _ path: String, _ options: ExportOptions, _ pictures: PictureOptions, _ screen: ScreenOptions,
+  in context: ProcessContext
+) throws -> Int32 {
+  guard options.csv != "-" || options.jsonLines != "-" else {
     throw UsageError.incomplete("--csv - and --jsonl - would both go to standard output; give one of them a file")
   }
-  warnOfIdlePictureOptions(settings, hasPictures: settings.svg != nil, needed: "--svg", in: context)
-  let environment = try pictureEnvironment(settings, in: context)
-  let run = try LoggedRun(settings.operand ?? "")
-  guard settings.csv != nil || settings.jsonLines != nil || settings.svg != nil else {
+  warnOfIdlePictureOptions(pictures, screen, hasPictures: pictures.svg != nil, needed: "--svg", in: context)
+  let environment = try pictureEnvironment(pictures, screen, in: context)
+  let run = try LoggedRun(path)
+  guard options.csv != nil || options.jsonLines != nil || pictures.svg != nil else {
     try context.write(settingsText(of: run))
     return 0
   }
-  var files = NewFiles(overwrites: settings.overwrites)
+  var files = NewFiles(overwrites: pictures.overwrites)
   var output = ""
   func put(_ text: String, _ path: String) throws(InputError) {
     if path == "-" { output = text } else { try files.add(text, at: path) }
   }
-  if let path = settings.csv { try put(RoundTable(run.run, of: run.log).csv, path) }
-  if let path = settings.jsonLines { try put(jsonLines(of: run), path) }
-  if let folder = settings.svg {
+  if let path = options.csv { try put(RoundTable(run.run, of: run.log).csv, path) }
+  if let path = options.jsonLines { try put(jsonLines(of: run), path) }
+  if let folder = pictures.svg {
     let state = run.monitor(environment)
-    let pictures = state.chartPictures(size: settings.pictureSize ?? standardPictureSize)
-    try files.add(pictures.map { ($0.name, $0.cells.svg(theme: state.theme)) }, in: folder)
+    let charts = state.chartPictures(size: pictures.size ?? standardPictureSize)
+    try files.add(charts.map { ($0.name, $0.cells.svg(theme: state.theme)) }, in: folder)
   }
   try files.write { context.report("wrote \(oneLine($0))\n") }
   if !output.isEmpty { try context.write(output) }
@@ -38,21 +52,25 @@ func export(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
 let standardPictureSize = Size(width: 120, height: 36)
 
 /// What pictures are drawn with: the theme asked for, or the standard one, and braille, which needs no font in SVG.
-func pictureEnvironment(_ settings: Settings, in context: ProcessContext) throws(ThemeError) -> MonitorEnvironment {
-  let choice = try ThemeChoice(settings, in: context)
+func pictureEnvironment(
+  _ pictures: PictureOptions, _ screen: ScreenOptions, in context: ProcessContext
+) throws(ThemeError) -> MonitorEnvironment {
+  let choice = try ThemeChoice(screen, in: context)
   for warning in choice.warnings { context.complain("warning: \(warning)") }
   return MonitorEnvironment(
-    size: settings.pictureSize ?? standardPictureSize,
-    themes: settings.theme == nil ? [.standard] : [choice.themes[choice.index]])
+    size: pictures.size ?? standardPictureSize,
+    themes: screen.theme == nil ? [.standard] : [choice.themes[choice.index]])
 }
 
 /// Names options about pictures where none is made.
 ///
 /// - Parameter needed: what would make some.
-func warnOfIdlePictureOptions(_ settings: Settings, hasPictures: Bool, needed: String, in context: ProcessContext) {
+func warnOfIdlePictureOptions(
+  _ pictures: PictureOptions, _ screen: ScreenOptions, hasPictures: Bool, needed: String, in context: ProcessContext
+) {
   let given = [
-    ("--theme", settings.theme != nil), ("--themes-dir", settings.themesFolder != nil),
-    ("--size", settings.pictureSize != nil), ("--glyphs", settings.glyphs != nil),
+    ("--theme", screen.theme != nil), ("--themes-dir", screen.themesFolder != nil),
+    ("--size", pictures.size != nil), ("--glyphs", screen.glyphs != nil),
   ].filter(\.1).map(\.0)
   guard !hasPictures, !given.isEmpty else { return }
   context.complain(

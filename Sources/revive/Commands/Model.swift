@@ -3,38 +3,51 @@ import Editing
 import Engine
 import Foundation
 import Models
-import Numerics
+
+/// What a checkpoint is to compute.
+struct ModelOptions: Sendable, Equatable {
+  var encode: String?
+  var logits: String?
+
+  static let options: [Option<ModelOptions>] = [
+    .text("--encode", "TEXT", \.encode, "print the token ids of a text, one line of JSON"),
+    .text("--logits", "IDS.json", \.logits, "compute the logits of token ids, into --out"),
+  ]
+}
 
 /// `revive model`: what a checkpoint is, or what it computes, for comparison with other implementations.
 ///
+/// - Parameters:
+///   - name: a checkpoint's folder, or `atlas`.
+///   - out: where logits go.
 /// - Returns: the exit code.
-func inspectModel(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
-  guard (settings.logits == nil) == (settings.out == nil) else {
+func inspectModel(
+  _ name: String, _ options: ModelOptions, out: String?, in context: ProcessContext
+) throws -> Int32 {
+  guard (options.logits == nil) == (out == nil) else {
     throw UsageError.incomplete("--logits and --out go together: --logits IDS.json --out FILE.safetensors")
   }
-  let name = settings.operand ?? RunConfiguration.embedded
   let folder: CheckpointFolder
   do {
     folder = try modelFolder(name)
   } catch let missing as CheckpointError {
     // What a model would take can be told without its weights.
     let config = URL(fileURLWithPath: name).appendingPathComponent("config.json")
-    guard case .missingFile = missing, settings.encode == nil, settings.logits == nil,
+    guard case .missingFile = missing, options.encode == nil, options.logits == nil,
       let model = try? ModelConfiguration(contentsOf: config)
     else { throw missing }
     try context.write(
       modelSummary(model, at: config.deletingLastPathComponent(), editing: .defaults(.memit, for: model)))
     return 0
   }
-  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
-  if let text = settings.encode {
+  if let text = options.encode {
     let ids = try folder.tokenizer().encode(text)
     try context.write("[\(ids.map(String.init).joined(separator: ", "))]\n")
   }
-  if let path = settings.logits, let out = settings.out {
+  if let path = options.logits, let out {
     try writeLogits(of: try tokenIDs(path), by: Transformer(folder), to: URL(fileURLWithPath: out))
   }
-  if settings.encode == nil, settings.logits == nil {
+  if options.encode == nil, options.logits == nil {
     let editing =
       name == RunConfiguration.embedded
       ? RunConfiguration.atlas.hyperParameters : .defaults(.memit, for: folder.configuration)

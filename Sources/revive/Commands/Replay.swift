@@ -4,21 +4,38 @@ import Foundation
 import Monitor
 import RunModel
 
+/// How a run is looked at again.
+struct ReplayOptions: Sendable, Equatable {
+  /// Rounds a second at which it is played; nil stands still.
+  var speed: Double?
+  /// The sentences of `:describe`, in place of the screen.
+  var describes = false
+
+  static let options: [Option<ReplayOptions>] = [
+    .number(
+      "--speed", \.speed, "play from edit 0 on, at X rounds a second", expected: "rounds a second, 0.1 to 1000"
+    ) { MonitorState.playRates.contains($0) },
+    .flag("--describe", \.describes, "print what the screen would show, in sentences, and end"),
+  ]
+}
+
 /// `revive replay`: the monitor on a run's log, without an engine.
 ///
 /// - Returns: the exit code.
-@MainActor func replay(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
-  let folder = try RunFolder(existing: URL(fileURLWithPath: settings.operand ?? "").standardizedFileURL)
+@MainActor func replay(
+  _ path: String, _ options: ReplayOptions, _ screen: ScreenOptions, in context: ProcessContext
+) throws -> Int32 {
+  let folder = try RunFolder(existing: URL(fileURLWithPath: path).standardizedFileURL)
   let entries = try folder.entries()
   guard let constants = BranchedRun(entries).description else {
     throw RunFolderError.unreadable(path: folder.url.path, reason: "its log holds no round; the run never got that far")
   }
   let shown = events(of: entries, constants) + [.stopped(reason: "this is a replay; revive resume edits on")]
-  guard !settings.describes else {
+  guard !options.describes else {
     try context.write(description(of: shown))
     return 0
   }
-  return try LiveMonitor(settings, in: context).show(shown, speed: settings.speed)
+  return try LiveMonitor(screen, in: context).show(shown, speed: options.speed)
 }
 
 /// What the monitor would show after these events, as text.

@@ -4,20 +4,26 @@ import Numerics
 
 /// `revive resume`: an earlier run is taken up, in the monitor or without it.
 ///
+/// - Parameters:
+///   - path: the run's folder.
+///   - threads: nil takes as many as before.
+///   - evaluates: whether all edits are measured at the end.
 /// - Returns: the exit code.
-@MainActor func resume(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
-  let folder = try RunFolder(existing: URL(fileURLWithPath: settings.operand ?? "").standardizedFileURL)
+@MainActor func resume(
+  _ path: String, threads: Int?, evaluates: Bool, _ output: OutputOptions, _ screen: ScreenOptions,
+  in context: ProcessContext
+) throws -> Int32 {
+  let folder = try RunFolder(existing: URL(fileURLWithPath: path).standardizedFileURL)
   let record = try folder.record()
   // With as many threads as before, or the last digits of the numbers would differ.
-  let threads = settings.threads ?? record.library.threads
+  let threads = threads ?? record.library.threads
   LinearAlgebraLibrary.setThreads(min(max(1, threads), 1_024))
-  let saveTo = try settings.save.map { try prepareSaveFolder($0, runFolder: folder.url) }
-  let evaluates = settings.evaluation == .full
-  guard !settings.isHeadless, !settings.printsJSON, settings.until == nil, !evaluates, context.hasScreen else {
+  let saveTo = try output.save.map { try prepareSaveFolder($0, runFolder: folder.url) }
+  guard !output.isHeadless, !output.printsJSON, output.until == nil, !evaluates, context.hasScreen else {
     var headless = Headless(
-      context, prints: settings.printsJSON ? .json() : .table, until: settings.until, isResumed: true,
+      context, prints: output.printsJSON ? .json() : .table, until: output.until, isResumed: true,
       stopsOnFailure: record.configuration.pausesOnFailure, evaluates: evaluates)
     return headless.run(.resume(folder.url), saveTo: saveTo)
   }
-  return try LiveMonitor(settings, in: context).run(.resume(folder.url), saveTo: saveTo)
+  return try LiveMonitor(screen, in: context).run(.resume(folder.url), saveTo: saveTo)
 }

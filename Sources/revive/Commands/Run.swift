@@ -1,21 +1,19 @@
 import Engine
-import Numerics
 
 /// `revive run`: the engine alone.
 ///
 /// - Returns: the exit code.
-func run(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
-  let run = try ConfiguredRun(settings)
-  for warning in run.warnings + idleOptions(settings, run.configuration, of: .run) {
+func run(_ options: RunOptions, _ output: OutputOptions, in context: ProcessContext) throws -> Int32 {
+  let run = try ConfiguredRun(options)
+  for warning in run.warnings + idleOptions(options, run.configuration, hasControls: output.hasControls) {
     context.complain("warning: \(warning)")
   }
-  if settings.hasControls { return try runControls(run.configuration, settings, in: context) }
-  let folder = try settings.out.map(prepareRunFolder)
-  let saveTo = try settings.save.map { try prepareSaveFolder($0, runFolder: folder) }
-  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
+  if output.hasControls { return try runControls(run.configuration, options, output, in: context) }
+  let folder = try output.out.map(prepareRunFolder)
+  let saveTo = try output.save.map { try prepareSaveFolder($0, runFolder: folder) }
   var headless = Headless(
-    context, prints: settings.printsJSON ? .json() : .table, until: settings.until, isResumed: false,
-    lateGuard: LateGuard(run.configuration.guardSetting, from: settings.guardFrom),
-    stopsOnFailure: run.configuration.pausesOnFailure, evaluates: settings.evaluation == .full)
+    context, prints: output.printsJSON ? .json() : .table, until: output.until, isResumed: false,
+    lateGuard: LateGuard(run.configuration.guardSetting, from: options.guarding.from),
+    stopsOnFailure: run.configuration.pausesOnFailure, evaluates: options.evaluation.scope == .full)
   return headless.run(.new(run.configuration, folder: folder), saveTo: saveTo)
 }

@@ -10,7 +10,7 @@ import RunModel
 ///
 /// Processor time of the drawing thread, from the state to the cells; what the terminal then is sent are the cells that
 /// changed. Each row is of one layout: a frame as such, and one after a round that has just come in, with taking it in.
-func benchScreen(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
+func benchScreen(in context: ProcessContext) throws -> Int32 {
   let (size, layers, edits) = (Size(width: 200, height: 50), 8, 20_000)
   var report =
     "frames of \(size.width) x \(size.height), \(grouped(edits)) edits, \(layers) layers; ms of processor time\n"

@@ -1,27 +1,27 @@
 import Engine
 import Foundation
-import Numerics
 import RunModel
 
 /// `revive watch`: the monitor on a new run.
 ///
 /// - Returns: the exit code.
-@MainActor func watch(_ settings: Settings, in context: ProcessContext) throws -> Int32 {
-  try settings.refuseLateGuard(because: "in the monitor, press r when the time has come")
+@MainActor func watch(
+  _ options: RunOptions, _ output: OutputOptions, _ screen: ScreenOptions, in context: ProcessContext
+) throws -> Int32 {
+  try options.guarding.refuseLateStart(because: "in the monitor, press r when the time has come")
   try LiveMonitor.requireScreen(in: context)
-  let run = try ConfiguredRun(settings)
+  let run = try ConfiguredRun(options)
   var warnings = run.warnings
   var folder: URL?
   // A folder that nobody asked for is not left behind empty.
-  defer { if settings.out == nil, let folder { removeUnused(runFolder: folder) } }
-  if let out = settings.out {
+  defer { if output.out == nil, let folder { removeUnused(runFolder: folder) } }
+  if let out = output.out {
     folder = try prepareRunFolder(out)
   } else {
     folder = defaultFolder(in: context, warnings: &warnings)
   }
-  let saveTo = try settings.save.map { try prepareSaveFolder($0, runFolder: folder) }
-  if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }
-  return try LiveMonitor(settings, in: context).run(
+  let saveTo = try output.save.map { try prepareSaveFolder($0, runFolder: folder) }
+  return try LiveMonitor(screen, in: context).run(
     .new(run.configuration, folder: folder), saveTo: saveTo, warnings: warnings)
 }
 

@@ -15,46 +15,47 @@ struct ConfiguredRun {
   /// become absolute, so that the run can be resumed from anywhere.
   ///
   /// - Throws: `UsageError` for settings that are not enough; what reading files throws.
-  init(_ settings: Settings) throws {
-    let model = settings.model ?? RunConfiguration.embedded
+  init(_ options: RunOptions) throws {
+    let (inputs, pace, quirks) = (options.inputs, options.pace, options.editor.dataQuirks)
+    let model = inputs.model ?? RunConfiguration.embedded
     let isEmbedded = model == RunConfiguration.embedded
-    var configuration = isEmbedded ? RunConfiguration.atlas : try Self.general(model: model, settings)
-    if isEmbedded, let edits = settings.edits, edits != RunConfiguration.embedded {
+    var configuration = isEmbedded ? RunConfiguration.atlas : try Self.general(model: model, inputs)
+    if isEmbedded, let edits = inputs.edits, edits != RunConfiguration.embedded {
       // The embedded list has one person's facts in a row; other lists are taken as they are.
       configuration.order = .file
     }
-    configuration.edits = settings.edits.map(place) ?? configuration.edits
-    configuration.moments = settings.moments.map(place) ?? configuration.moments
-    configuration.momentLimit = settings.momentLimit
-    configuration.heldOut = settings.heldOut.map(place) ?? configuration.heldOut
-    configuration.tasks = settings.tasks.map(place) ?? configuration.tasks
-    configuration.order = settings.order ?? configuration.order
-    configuration.roundSize = settings.roundSize ?? configuration.roundSize
-    configuration.editLimit = settings.editLimit
-    configuration.seed = settings.seed ?? configuration.seed
-    configuration.sampleSize = settings.sampleSize ?? configuration.sampleSize
-    configuration.probes = settings.probes
-    configuration.pausesOnFailure = settings.onFailure == .stop
-    configuration.skipsBrokenRecords = settings.skipsBrokenRecords ? true : nil
-    configuration.quirks = settings.dataQuirks.isEmpty ? nil : settings.dataQuirks.sorted { $0.rawValue < $1.rawValue }
-    configuration.benchmark = Self.benchmark(settings)
-    configuration.weights = settings.weights
-    configuration.precision = settings.precision ?? .auto
-    configuration.beginning = settings.beginning
-    if let path = settings.contexts { configuration.contexts = try Self.contexts(path) }
-    configuration.guardSetting = Self.guardSetting(settings, over: configuration.guardSetting)
+    configuration.edits = inputs.edits.map(place) ?? configuration.edits
+    configuration.moments = inputs.moments.map(place) ?? configuration.moments
+    configuration.momentLimit = inputs.momentLimit
+    configuration.heldOut = inputs.heldOut.map(place) ?? configuration.heldOut
+    configuration.tasks = inputs.tasks.map(place) ?? configuration.tasks
+    configuration.order = inputs.order ?? configuration.order
+    configuration.roundSize = pace.roundSize ?? configuration.roundSize
+    configuration.editLimit = inputs.editLimit
+    configuration.seed = pace.seed ?? configuration.seed
+    configuration.sampleSize = pace.sampleSize ?? configuration.sampleSize
+    configuration.probes = inputs.probes
+    configuration.pausesOnFailure = pace.onFailure == .stop
+    configuration.skipsBrokenRecords = inputs.skipsBrokenRecords ? true : nil
+    configuration.quirks = quirks.isEmpty ? nil : quirks.sorted { $0.rawValue < $1.rawValue }
+    configuration.benchmark = Self.benchmark(options.evaluation)
+    configuration.weights = pace.weights
+    configuration.precision = pace.precision ?? .auto
+    configuration.beginning = inputs.beginning
+    if let path = inputs.contexts { configuration.contexts = try Self.contexts(path) }
+    configuration.guardSetting = Self.guardSetting(options.guarding, over: configuration.guardSetting)
     let layerCount = try modelFolder(configuration.model).configuration.layerCount
-    warnings = try Self.overlay(settings, on: &configuration, layerCount: layerCount)
+    warnings = try Self.overlay(options.editor, on: &configuration, layerCount: layerCount)
     self.configuration = configuration
   }
 
   /// What a model without settings of its own begins with.
-  private static func general(model: String, _ settings: Settings) throws -> RunConfiguration {
+  private static func general(model: String, _ inputs: InputOptions) throws -> RunConfiguration {
     let checkpoint = try modelFolder(model).configuration
-    guard let edits = settings.edits, let moments = settings.moments else {
+    guard let edits = inputs.edits, let moments = inputs.moments else {
       let missing = [
-        settings.edits == nil ? "--edits FILE (COUNTERFACT's or ZSRE's JSON form)" : nil,
-        settings.moments == nil ? "--moments FILE (text, one document a line)" : nil,
+        inputs.edits == nil ? "--edits FILE (COUNTERFACT's or ZSRE's JSON form)" : nil,
+        inputs.moments == nil ? "--moments FILE (text, one document a line)" : nil,
       ]
       let wanted = missing.compactMap(\.self).joined(separator: " and ")
       throw UsageError.incomplete("a model of your own needs edits and text of its own: add \(wanted)")
@@ -65,10 +66,10 @@ struct ConfiguredRun {
   }
 
   /// Nil when nothing was said about it, as in runs that know of none.
-  private static func benchmark(_ settings: Settings) -> BenchmarkPlan? {
+  private static func benchmark(_ evaluation: EvaluationOptions) -> BenchmarkPlan? {
     let plan = BenchmarkPlan(
-      snippets: settings.snippets.map(place), statistics: settings.termStatistics.map(place),
-      textInterval: settings.textInterval)
+      snippets: evaluation.snippets.map(place), statistics: evaluation.termStatistics.map(place),
+      textInterval: evaluation.textInterval)
     return plan == BenchmarkPlan() ? nil : plan
   }
 
@@ -79,26 +80,26 @@ struct ConfiguredRun {
     }
   }
 
-  private static func guardSetting(_ settings: Settings, over base: GuardSetting) -> GuardSetting {
+  private static func guardSetting(_ options: GuardOptions, over base: GuardSetting) -> GuardSetting {
     GuardSetting(
-      isOn: settings.guardIsOn ?? base.isOn, kind: settings.guardKind ?? base.kind, tau: settings.tau ?? base.tau,
-      energy: settings.energy ?? base.energy, basis: settings.basis ?? base.basis,
-      controlOf: settings.controlOf ?? base.controlOf, factor: settings.factor)
+      isOn: options.isOn ?? base.isOn, kind: options.kind ?? base.kind, tau: options.tau ?? base.tau,
+      energy: options.energy ?? base.energy, basis: options.basis ?? base.basis,
+      controlOf: options.controlOf ?? base.controlOf, factor: options.factor)
   }
 
   /// Chooses the editor, puts the file of `--hparams` over its settings, and options over those of every editor.
   ///
   /// - Returns: a warning for each key of the file that has no effect.
   private static func overlay(
-    _ settings: Settings, on configuration: inout RunConfiguration, layerCount: Int
+    _ options: EditorOptions, on configuration: inout RunConfiguration, layerCount: Int
   ) throws -> [String] {
-    if let layer = settings.layers?.last, layer >= layerCount {
+    if let layer = options.layers?.last, layer >= layerCount {
       throw UsageError.badValue(
         option: "--layers", value: "\(layer)", expected: "layers of this model, from 0 to \(layerCount - 1)")
     }
-    configuration.editor = settings.editor ?? configuration.editor
-    guard let path = settings.hyperParameters else {
-      try settings.override(&configuration)
+    configuration.editor = options.kind ?? configuration.editor
+    guard let path = options.hyperParameters else {
+      try options.override(&configuration)
       try configuration.validate(layerCount: layerCount)
       return []
     }
@@ -106,7 +107,7 @@ struct ConfiguredRun {
     do {
       let (overlaid, remarks) = try configuration.hyperParameters.overlaid(with: json, for: configuration.editor)
       configuration.hyperParameters = overlaid
-      try settings.override(&configuration)
+      try options.override(&configuration)
       // What options may say was checked when they were read: what is wrong now is the file's.
       try configuration.validate(layerCount: layerCount)
       let lossLayer = lossLayerRemark(json, layerCount: layerCount).map { [$0] } ?? []

@@ -4,7 +4,7 @@ import Foundation
 /// Lines are `key = value`, where a key is an option without its dashes; `#` begins a comment.
 struct SettingsFile: Equatable {
   /// What it says; nil and false where it says nothing.
-  private(set) var settings = Settings()
+  private(set) var screen = ScreenOptions()
   /// What is wrong with it, by line. None of that stops the rest from counting.
   private(set) var warnings: [String] = []
 
@@ -57,12 +57,12 @@ struct SettingsFile: Equatable {
       guard let isWanted = words[value.lowercased()] else { return "\(key) \"\(value)\": give yes or no" }
       if !isWanted { return nil }
     }
-    do { try option.assign(value, &settings) } catch { return "\(key) \"\(value)\": give \(error.expected)" }
+    do { try option.assign(value, &screen) } catch { return "\(key) \"\(value)\": give \(error.expected)" }
     return nil
   }
 
   /// What can be set.
-  static let options = OptionGroup.screen.options
+  static let options = ScreenOptions.options
 
   /// A file with every setting at what holds without it, as comments.
   static let standard = """
@@ -88,28 +88,9 @@ struct SettingsFile: Equatable {
   ]
 }
 
-extension Option {
+extension Option<ScreenOptions> {
   /// Its name in the settings file.
   fileprivate var key: String { String(name.dropFirst(2)) }
-}
-
-extension Settings {
-  /// These, and what a settings file says where they say nothing.
-  ///
-  /// - Parameter environment: `NO_COLOR` counts for more than the file.
-  func filled(from file: Settings, environment: [String: String]) -> Settings {
-    var result = self
-    result.theme = theme ?? file.theme
-    result.themesFolder = themesFolder ?? file.themesFolder.map { expanded($0, environment: environment) }
-    result.color = color ?? (environment["NO_COLOR"]?.isEmpty == false ? nil : file.color)
-    result.glyphs = glyphs ?? file.glyphs
-    result.layout = layout ?? file.layout
-    result.smoothing = smoothing ?? file.smoothing
-    result.sync = sync ?? file.sync
-    result.isStill = isStill || file.isStill
-    result.leavesMouse = leavesMouse || file.leavesMouse
-    return result
-  }
 }
 
 /// A path with `~/` for the home folder, as people write it.

@@ -18,7 +18,7 @@ import Terminal
   /// Seconds until the tick that has been asked for.
   private var pendingTick: Double?
   /// What options say, before the settings file has its say.
-  private let commandLine: Settings
+  private let commandLine: ScreenOptions
   /// What both said when they were read last.
   private var choice: ScreenChoice
   private let changes: Mailbox<Void>
@@ -29,11 +29,11 @@ import Terminal
   /// Takes the terminal over.
   ///
   /// - Throws: `TerminalError`, `ThemeError`.
-  init(_ settings: Settings, in context: ProcessContext) throws {
+  init(_ screen: ScreenOptions, in context: ProcessContext) throws {
     try Self.requireScreen(in: context)
     self.context = context
-    commandLine = settings
-    choice = try ScreenChoice(settings, in: context)
+    commandLine = screen
+    choice = try ScreenChoice(screen, in: context)
     wake = try WakePipe()
     mailbox = Mailbox(wake: wake)
     changes = Mailbox(wake: wake)

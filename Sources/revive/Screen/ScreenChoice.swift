@@ -9,49 +9,49 @@ struct ScreenChoice {
   let themes: ThemeChoice
   /// What is wrong with the file and with the theme.
   let warnings: [String]
-  private let settings: Settings
+  private let screen: ScreenOptions
 
   /// - Throws: `ThemeError` when the theme that the command line names cannot be had. One that the file names is warned of.
-  init(_ commandLine: Settings, in context: ProcessContext) throws(ThemeError) {
+  init(_ commandLine: ScreenOptions, in context: ProcessContext) throws(ThemeError) {
     file = SettingsFile(environment: context.environment)
-    var settings = commandLine.filled(from: file.settings, environment: context.environment)
+    var screen = commandLine.filled(from: file.screen, environment: context.environment)
     var found = file.warnings
     do throws(ThemeError) {
-      themes = try ThemeChoice(settings, in: context)
+      themes = try ThemeChoice(screen, in: context)
     } catch {
       guard commandLine.theme == nil else { throw error }
       found.append("settings file: \(error.description)")
-      settings.theme = nil
-      themes = try ThemeChoice(settings, in: context)
+      screen.theme = nil
+      themes = try ThemeChoice(screen, in: context)
     }
-    self.settings = settings
+    self.screen = screen
     warnings = found + themes.warnings
   }
 
   /// How the terminal is to be talked to.
   func terminalOptions(_ environment: [String: String]) -> TerminalOptions {
-    let sync: Bool? = settings.sync == .on ? true : settings.sync == .off ? false : nil
+    let sync: Bool? = screen.sync == .on ? true : screen.sync == .off ? false : nil
     return TerminalOptions(
-      environment: environment, color: settings.color, forcesUTF8: [.braille, .blocks].contains(settings.glyphs),
+      environment: environment, color: screen.color, forcesUTF8: [.braille, .blocks].contains(screen.glyphs),
       synchronizes: sync,
-      usesMouse: !settings.leavesMouse)
+      usesMouse: !screen.leavesMouse)
   }
 
   /// Whether both talk to the terminal in the same way, which is settled at the start.
   func hasSameTerminal(as other: ScreenChoice) -> Bool {
-    (settings.color, settings.sync, settings.leavesMouse)
-      == (other.settings.color, other.settings.sync, other.settings.leavesMouse)
+    (screen.color, screen.sync, screen.leavesMouse)
+      == (other.screen.color, other.screen.sync, other.screen.leavesMouse)
   }
 
   /// How the screen is to look.
   func appearance(terminal: GlyphRange) -> Appearance {
     var result = Appearance()
     result.themes = themes.themes
-    result.theme = settings.theme == nil ? nil : themes.themes[themes.index].name
-    result.glyphs = ScreenChoice.glyphs(settings.glyphs ?? .auto, terminal: terminal)
-    result.preset = settings.layout
-    result.smoothing = settings.smoothing
-    result.isStill = settings.isStill
+    result.theme = screen.theme == nil ? nil : themes.themes[themes.index].name
+    result.glyphs = ScreenChoice.glyphs(screen.glyphs ?? .auto, terminal: terminal)
+    result.preset = screen.layout
+    result.smoothing = screen.smoothing
+    result.isStill = screen.isStill
     return result
   }
 
@@ -60,7 +60,7 @@ struct ScreenChoice {
     let own = SettingsFile.path(environment: context.environment).map { [String($0.dropLast("/config".count))] } ?? []
     return own
       + ThemeLibrary.searchPath(
-        option: settings.themesFolder, environment: context.environment, executable: context.executable)
+        option: screen.themesFolder, environment: context.environment, executable: context.executable)
   }
 
   /// The characters to draw with: the person's word counts for more than what is thought of the terminal, but outside of

@@ -8,13 +8,13 @@ struct ThemeChoice {
   let warnings: [String]
 
   /// - Throws: `ThemeError` when the theme asked for cannot be had. Others that cannot be read are left out.
-  init(_ settings: Settings, in context: ProcessContext) throws(ThemeError) {
+  init(_ screen: ScreenOptions, in context: ProcessContext) throws(ThemeError) {
     let library = ThemeLibrary(
       directories: ThemeLibrary.searchPath(
-        option: settings.themesFolder, environment: context.environment, executable: context.executable))
+        option: screen.themesFolder, environment: context.environment, executable: context.executable))
     var chosen: Theme?
     var warnings: [String] = []
-    if let name = settings.theme {
+    if let name = screen.theme {
       let (theme, remarks) = try library.load(name)
       chosen = theme
       warnings = remarks.map { "theme \(theme.name): \($0)" }

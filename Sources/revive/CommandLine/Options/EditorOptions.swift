@@ -4,23 +4,42 @@ import Files
 import Foundation
 import RunModel
 
-extension OptionGroup {
-  static let layers = Option(name: "--layers", valueName: "LIST", help: "layers, such as 4-8 or 3,4,5") {
-    (text, settings) throws(Option.Rejection) in settings.layers = try parseLayers(text)
-  }
+/// The editor and its settings, by names of their own or as the files of reference implementations have them.
+struct EditorOptions: Sendable, Equatable {
+  var kind: EditorKind?
+  var hyperParameters: String?
+  /// Hyper-parameters by their keys in reference files.
+  var parameters: [String: String] = [:]
+  var layers: [Int]?
+  var momentWeight: Double?
+  var ridge: Double?
+  var steps: Int?
+  var learningRate: Double?
+  var clampFactor: Double?
+  var clampAnchor: ClampAnchor?
+  var weightDecay: Double?
+  var klFactor: Double?
+  var nullSpaceThreshold: Double?
+  var nullSpaceMode: NullSpaceRule.Mode?
+  var nullSpacePenalty: Double?
+  var compat: Set<HyperParameters.Compatibility>?
+  /// Quirks of published data, which `--compat` takes, too.
+  var dataQuirks: Set<RunConfiguration.Quirk> = []
+}
 
-  static let editor = OptionGroup(
-    title: "The editor (MEMIT unless --editor names another)",
-    options: [
-      Option(name: "--editor", valueName: "NAME", help: editorNames) { (text, settings) throws(Option.Rejection) in
-        guard let editor = EditorKind(named: text) else { throw Option.Rejection(expected: "one of \(editorNames)") }
-        settings.editor = editor
+extension EditorOptions {
+  static let group = OptionGroup(
+    "The editor (MEMIT unless --editor names another)", of: \.run.editor,
+    [
+      Option(name: "--editor", valueName: "NAME", help: editorNames) { (text, editor) throws(OptionRejection) in
+        guard let kind = EditorKind(named: text) else { throw OptionRejection(expected: "one of \(editorNames)") }
+        editor.kind = kind
       },
       .text("--hparams", "FILE", \.hyperParameters, "its settings, in the reference implementations' JSON form"),
       Option(name: "--set", valueName: "KEY=VALUE", help: "any key of such files, such as alpha=35, for every editor") {
-        (text, settings) throws(Option.Rejection) in
+        (text, editor) throws(OptionRejection) in
         let (key, value) = try parseAssignment(text)
-        settings.parameters[key] = value
+        editor.parameters[key] = value
       },
       layers,
       .positive("--lambda", \.momentWeight, "weight of the second moment against the edits"),
@@ -30,13 +49,13 @@ extension OptionGroup {
       Option(
         name: "--clamp", valueName: "X|ANCHOR",
         help: "largest change of a target, in norms of the hidden state; or that norm's anchor"
-      ) { (text, settings) throws(Option.Rejection) in
+      ) { (text, editor) throws(OptionRejection) in
         if let anchor = ClampAnchor(rawValue: text) {
-          settings.clampAnchor = anchor
+          editor.clampAnchor = anchor
         } else if let factor = Double(text), factor.isFinite, factor > 0 {
-          settings.clampFactor = factor
+          editor.clampFactor = factor
         } else {
-          throw Option.Rejection(expected: "a number above 0, current or anchored")
+          throw OptionRejection(expected: "a number above 0, current or anchored")
         }
       },
       .choice("--clamp-anchor", \.clampAnchor, "whose norm: of the model as it is, or at edit 0 (ours)"),
@@ -46,10 +65,14 @@ extension OptionGroup {
       .choice("--nullspace-mode", \.nullSpaceMode, "as an eigenvalue (if not said), or a share of the trace (ours)"),
       .positive("--l2", \.nullSpacePenalty, "AlphaEdit, DeltaEdit: weight of the update's norm"),
       Option(name: "--compat", valueName: "LIST", help: "quirks of published code: \(quirkNames)") {
-        (text, settings) throws(Option.Rejection) in
-        (settings.compat, settings.dataQuirks) = try parseQuirks(text)
+        (text, editor) throws(OptionRejection) in
+        (editor.compat, editor.dataQuirks) = try parseQuirks(text)
       },
     ])
+
+  static let layers = Option<EditorOptions>(name: "--layers", valueName: "LIST", help: "layers, such as 4-8 or 3,4,5") {
+    (text, editor) throws(OptionRejection) in editor.layers = try parseLayers(text)
+  }
 
   private static let editorNames = EditorKind.allCases.map(\.rawValue).joined(separator: ", ")
 
@@ -59,7 +82,7 @@ extension OptionGroup {
 
   private static func parseQuirks(
     _ text: String
-  ) throws(Option.Rejection) -> (editors: Set<HyperParameters.Compatibility>?, data: Set<RunConfiguration.Quirk>) {
+  ) throws(OptionRejection) -> (editors: Set<HyperParameters.Compatibility>?, data: Set<RunConfiguration.Quirk>) {
     var editors = Set<HyperParameters.Compatibility>()
     var data = Set<RunConfiguration.Quirk>()
     for name in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
@@ -68,7 +91,7 @@ extension OptionGroup {
       } else if let quirk = RunConfiguration.Quirk(rawValue: name) {
         data.insert(quirk)
       } else {
-        throw Option.Rejection(expected: "some of \(quirkNames), with commas between them")
+        throw OptionRejection(expected: "some of \(quirkNames), with commas between them")
       }
     }
     // Who names quirks of data only says nothing about editors.
@@ -76,19 +99,34 @@ extension OptionGroup {
   }
 }
 
+/// The layers of a list such as `4-8`, `3,4,5` or `1,3-5`, ascending, each once.
+func parseLayers(_ text: String) throws(OptionRejection) -> [Int] {
+  let rejection = OptionRejection(expected: "layer numbers from 0 on, such as 4-8 or 3,4,5")
+  var layers = Set<Int>()
+  for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+    let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil,
+      (0...9_999).contains(first), (0...9_999).contains(last)
+    else { throw rejection }
+    guard first <= last else { throw OptionRejection(expected: "the smaller number first, as in \(last)-\(first)") }
+    layers.formUnion(first...last)
+  }
+  return layers.sorted()
+}
+
 /// The parts of `KEY=VALUE`.
-private func parseAssignment(_ text: String) throws(Option.Rejection) -> (key: String, value: String) {
+private func parseAssignment(_ text: String) throws(OptionRejection) -> (key: String, value: String) {
   let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-  guard parts.count == 2 else { throw Option.Rejection(expected: "KEY=VALUE, such as alpha=35") }
+  guard parts.count == 2 else { throw OptionRejection(expected: "KEY=VALUE, such as alpha=35") }
   guard HyperParameters.keys.contains(parts[0]) else {
     let names = HyperParameters.keys.sorted()
     let hint = nearestName(to: parts[0], among: names) ?? names.joined(separator: ", ")
-    throw Option.Rejection(expected: "the key of a hyper-parameter, such as \(hint)")
+    throw OptionRejection(expected: "the key of a hyper-parameter, such as \(hint)")
   }
   return (parts[0], parts[1])
 }
 
-extension Settings {
+extension EditorOptions {
   /// Puts what options say over the settings of every editor. Some of it goes to editors of the chosen one's kind only: the
   /// layers of an editor that spreads an edit are no layers for one that edits a single layer, and a rate for targets is
   /// none for weights.

@@ -1,0 +1,44 @@
+import Engine
+import Foundation
+
+/// What is edited, on which model, and what is measured on the way. Nil where nothing is said, as in all groups: what that
+/// means is decided where the setting is used.
+struct InputOptions: Sendable, Equatable {
+  var model: String?
+  var edits: String?
+  var skipsBrokenRecords = false
+  var beginning: String?
+  var moments: String?
+  var momentLimit: Int?
+  var heldOut: String?
+  var tasks: String?
+  var contexts: String?
+  var probes: [String] = []
+  var order: RunConfiguration.Order?
+  var editLimit: Int?
+}
+
+extension InputOptions {
+  static let options: [Option<InputOptions>] = [
+    .text("--model", "DIR|atlas", \.model, "checkpoint folder; atlas, the embedded model, is the default"),
+    .text("--edits", "FILE|atlas", \.edits, "edits in the JSON form of COUNTERFACT or ZSRE"),
+    .flag("--skip-broken", \.skipsBrokenRecords, "leave out broken records of --edits, and name them"),
+    Option(
+      name: "--begin-with", valueName: "TEXT",
+      help: "put before every text, in place of the tokenizer's BOS; \\n is a newline"
+    ) { (text, inputs) throws(OptionRejection) in
+      guard !text.isEmpty else { throw .init(expected: "a text, such as '\\n'") }
+      inputs.beginning = text.replacingOccurrences(of: "\\n", with: "\n")
+    },
+    .text("--moments", "FILE|atlas", \.moments, "text for the second moments, one document a line"),
+    .count("--moments-limit", \.momentLimit, "collect them from the first N documents only: an approximation"),
+    .text("--heldout", "FILE|atlas", \.heldOut, "text for perplexity, one document a line"),
+    .text("--tasks", "FILE|DIR|atlas", \.tasks, "tasks for general abilities, GLUE-style ones too (rte.jsonl)"),
+    .text("--contexts", "FILE", \.contexts, "context templates (JSON list, \"{}\" first) instead of generated ones"),
+    .texts("--probe", "TEXT", \.probes, "a prompt to watch; may be given several times"),
+    .choice("--order", \.order, "order of the edits: as in the file, or shuffled by the seed"),
+    .count("--edits-limit", \.editLimit, "use the first N edits only"),
+  ]
+
+  static let group = OptionGroup("What is edited", of: \.run.inputs, options)
+}
