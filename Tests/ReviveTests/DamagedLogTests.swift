@@ -66,9 +66,9 @@ struct DamagedLogTests {
   /// - Returns: nil when the run is refused.
   private func resumed(_ session: EditingSession) throws -> [String]? {
     let run = BranchedRun(try folder.entries())
-    let branches: Branches
+    let branches: Engine.Branches
     do {
-      branches = try Branches(resuming: run, session, from: folder, isUndoable: true)
+      branches = try Engine.Branches(resuming: run, session, from: folder, isUndoable: true)
     } catch is RunFolderError {
       return nil
     }
