@@ -10,7 +10,7 @@ package struct MonitorState: Sendable, Equatable {
   /// The time of the last tick, in seconds.
   package var now = 0.0
   /// What is known of the run, branch by branch.
-  package var branches = Branches()
+  package var branches = BranchViews()
   /// What the engine does, and what it was asked for.
   package var engine = EngineStatus()
   /// The panes on the screen.

@@ -61,7 +61,7 @@ extension MonitorState {
 
   /// Begins to show a run, and forgets what was looked at in another.
   private mutating func begin(_ description: RunDescription) {
-    branches = Branches(BranchView(name: Fork.trunk, run: RunTimeline(description), smoothing: charts.smoothing))
+    branches = BranchViews(BranchView(name: Fork.trunk, run: RunTimeline(description), smoothing: charts.smoothing))
     engine.begin()
     playback.scrub = nil
     (charts.crosshair, charts.window) = (nil, EditWindow())

@@ -370,8 +370,7 @@ import Testing
   /// Without an engine there is nothing to do but look.
   @Test func aReplayIsNamedAndOffersOnlyWhatWorks() {
     var driver = Driver(width: 200, height: 50)
-    let log = SyntheticRun().events(rounds: 5).filter { if case .activity = $0 { false } else { true } }
-    driver.send(log + [.stopped(reason: "this is a replay")])
+    driver.send(SyntheticRun().replay(rounds: 5))
     #expect(driver.text.contains(" REPLAY\n") && !driver.text.contains("STOPPED"))
     driver.type("?")
     for command in MonitorCommand.keyed where command.group == .editing && command.keys != [.character(" ")] {
@@ -476,30 +475,5 @@ import Testing
     #expect(driver.state.environment.glyphs == .ascii)
     driver.type("a")
     #expect(driver.state.environment.glyphs == .braille)
-  }
-}
-
-@Suite struct KeymapTests {
-  @Test func noKeyMeansTwoThings() {
-    let keys = MonitorCommand.keyed.flatMap(\.keys)
-    #expect(Set(keys).count == keys.count)
-  }
-
-  @Test func everyCommandCanBeReachedAndHasWords() {
-    for command in MonitorCommand.all {
-      #expect(command.keys.isEmpty ? !command.name.isEmpty : !command.keyNames.isEmpty, "\(command.detail)")
-      #expect(command.detail.hasSuffix("."), "\(command.detail)")
-    }
-  }
-
-  @Test func helpListsEveryKey() {
-    var driver = Scene.midRun(width: 200, height: 70)
-    driver.type("?")
-    var pages = ""
-    for _ in 0..<20 {
-      pages += driver.text
-      driver.press(.pageDown)
-    }
-    for command in MonitorCommand.keyed { #expect(pages.contains(command.keyNames), "\(command.detail)") }
   }
 }

@@ -1,3 +1,4 @@
+import Charts
 import RunModel
 
 /// All edits of a run with every measurement of them, from the outcomes that rounds report.
@@ -71,14 +72,7 @@ package struct EditLedger: Sendable, Equatable {
   }
 
   /// Where an edit is or would be: the first entry whose index is not smaller.
-  private func position(of index: Int) -> Int {
-    var (low, high) = (0, entries.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].outcome.index < index { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  private func position(of index: Int) -> Int { entries.partitioningIndex { $0.outcome.index >= index } }
 }
 
 /// A line of the list of edits at some moment.

@@ -15,7 +15,7 @@ struct HelpEntry {
         group: command.group.rawValue, term: command.keys.isEmpty ? command.usage : command.keyNames,
         text: command.detail, command: command)
     }
-    let words = vocabulary.map { HelpEntry(group: "Words", term: $0.0, text: $0.1) }
+    let words = helpWords.map { HelpEntry(group: "Words", term: $0.0, text: $0.1) }
     let wanted = filter.lowercased()
     return (commands + words).filter { entry in
       filter.isEmpty || "\(entry.term) \(entry.text) \(entry.group)".lowercased().contains(wanted)

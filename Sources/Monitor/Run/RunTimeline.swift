@@ -1,3 +1,4 @@
+import Charts
 import RunModel
 
 /// What is known of a run: its constants and everything measured, in the order of edits.
@@ -169,12 +170,8 @@ package struct RunTimeline: Sendable, Equatable {
   /// The newest round up to `index` with a full spectrum of a layer.
   private func lastFull(of position: Int, by index: Int) -> Int? {
     let rounds = fullRounds[position]
-    var (low, high) = (0, rounds.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if rounds[middle] <= index { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? rounds[low - 1] : nil
+    let next = rounds.partitioningIndex { $0 > index }
+    return next > 0 ? rounds[next - 1] : nil
   }
 
   private mutating func extendGrowth() {
@@ -186,50 +183,6 @@ package struct RunTimeline: Sendable, Equatable {
     }
     guard now.count > 1 else { return }
     growth[now.count].append(edits: last.edits, spectrum: meanSpectrum(now), original: meanSpectrum(before))
-  }
-}
-
-/// The mean of spectra by index, as long as the shortest.
-func meanSpectrum(_ spectra: [[Float]]) -> [Float] {
-  guard let count = spectra.map(\.count).min(), count > 0 else { return [] }
-  return (0..<count).map { i in spectra.reduce(0) { $0 + $1[i] } / Float(spectra.count) }
-}
-
-/// A stretch of edits made under a guard or a control.
-package struct GuardSpan: Sendable, Equatable {
-  /// Edit counts before its first round and after its last.
-  package var lower: Int
-  package var upper: Int
-  package var isControl: Bool
-
-  package init(lower: Int, upper: Int, isControl: Bool = false) {
-    self.lower = lower
-    self.upper = upper
-    self.isControl = isControl
-  }
-}
-
-/// A change of the guard, the editor or the clamp, or of several of them, between two rounds.
-package struct RunMark: Sendable, Equatable {
-  /// What the round before and the round after were guarded by.
-  package struct GuardStep: Sendable, Equatable {
-    package var before: GuardSetting
-    package var after: GuardSetting
-  }
-  /// The edit count between the two.
-  package var edits: Int
-  /// Nil when the guard stayed.
-  package var guardStep: GuardStep?
-  /// The new editor; nil when it stayed.
-  package var editor: String?
-  /// What clamps targets from here on; nil when it stayed.
-  package var clamp: ClampAnchor?
-
-  package init(edits: Int, guardStep: GuardStep?, editor: String?, clamp: ClampAnchor?) {
-    self.edits = edits
-    self.guardStep = guardStep
-    self.editor = editor
-    self.clamp = clamp
   }
 }
 
@@ -292,25 +245,6 @@ extension RunTimeline {
 
   /// Whether two settings edit differently: two that are off do not.
   private static func differ(_ a: GuardSetting, _ b: GuardSetting) -> Bool { (a.isOn || b.isOn) && a != b }
-}
-
-/// Something beside a run that is worth a rule on the charts.
-package struct RunNote: Sendable, Hashable {
-  package enum Kind: Sendable, Hashable {
-    /// A marker of one's own, with its words.
-    case own(String)
-    /// Rounds after this place were taken back.
-    case undone
-    /// The run has two branches from here on.
-    case forked
-  }
-  package var edits: Int
-  package var kind: Kind
-
-  package init(edits: Int, kind: Kind) {
-    self.edits = edits
-    self.kind = kind
-  }
 }
 
 extension RunTimeline {

@@ -84,14 +84,7 @@ package struct SpectralHistory: Sendable, Equatable {
   }
 
   /// The first round at or after an edit count.
-  private func place(of x: Double) -> Int {
-    var (low, high) = (0, edits.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if Double(edits[middle]) < x { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  private func place(of x: Double) -> Int { edits.partitioningIndex { Double($0) >= x } }
 
   private func strongest(_ range: Range<Int>) -> Extremes {
     var result = Extremes(
@@ -139,4 +132,10 @@ package struct SpectralHistory: Sendable, Equatable {
     let (fall, rise) = (low > 0 ? log2(low) : -6, log2(high))
     return UInt8(clampedInt(max(-6, min(6, rise >= -fall ? rise : fall)) * scale) + Int(unchanged))
   }
+}
+
+/// The mean of spectra by index, as long as the shortest.
+func meanSpectrum(_ spectra: [[Float]]) -> [Float] {
+  guard let count = spectra.map(\.count).min(), count > 0 else { return [] }
+  return (0..<count).map { i in spectra.reduce(0) { $0 + $1[i] } / Float(spectra.count) }
 }

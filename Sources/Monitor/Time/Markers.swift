@@ -70,11 +70,7 @@ extension RunNote {
 extension RunTimeline {
   /// The last round that ended at or before an edit count.
   func lastRound(by edits: Int) -> Int? {
-    var (low, high) = (0, rounds.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if rounds[middle].edits <= edits { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? low - 1 : nil
+    let next = rounds.partitioningIndex { $0.edits > edits }
+    return next > 0 ? next - 1 : nil
   }
 }

@@ -16,7 +16,7 @@ package func view(_ state: MonitorState, into buffer: inout CellBuffer) {
     }
   }
   drawReadout(state, palette, into: &buffer)
-  drawGreeting(state, palette, into: &buffer)
+  drawWelcome(state, palette, into: &buffer)
   drawOverlay(state, palette, into: &buffer)
   state.picker?.draw(
     selected: state.overlay?.place ?? 0, state.environment.glyphs, palette, into: &buffer)

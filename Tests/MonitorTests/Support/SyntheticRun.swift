@@ -1,6 +1,3 @@
-import Cells
-import Charts
-import Monitor
 import RunModel
 
 #if canImport(Glibc)
@@ -202,68 +199,13 @@ extension SyntheticRun {
     [.ready(description), .activity(Activity(phase: .idle, isRunning: false, edits: 0))]
       + (0...max(0, rounds)).map { .round(report(round: $0)) }
   }
-}
 
-/// A monitor that is driven by events, as the main loop drives it.
-struct Driver {
-  var state: MonitorState
-  private(set) var effects: [Effect] = []
-
-  init(width: Int, height: Int, glyphs: GlyphSet = .braille, hasColor: Bool = true) {
-    state = MonitorState(
-      environment: MonitorEnvironment(
-        size: Size(width: width, height: height), glyphs: glyphs, hasColor: hasColor))
+  /// What the log of a finished run tells, without an engine: nobody says what it does.
+  func replay(rounds: Int) -> [Event] {
+    events(rounds: rounds).filter { if case .activity = $0 { false } else { true } }
+      + [.stopped(reason: "this is a replay")]
   }
 
-  mutating func send(_ events: [Event]) { effects += update(&state, .engine(events)) }
-  mutating func press(_ keys: Key...) { for key in keys { effects += update(&state, .key(key)) } }
-  mutating func type(_ text: String) { for character in text { press(.character(character)) } }
-  mutating func mouse(_ action: Mouse.Action, _ x: Int, _ y: Int) {
-    effects += update(&state, .mouse(Mouse(action, x: x, y: y)))
-  }
-  mutating func tick(_ now: Double) { effects += update(&state, .tick(now: now)) }
-
-  /// Effects since the last call.
-  mutating func takeEffects() -> [Effect] {
-    defer { effects = [] }
-    return effects
-  }
-
-  /// The screen as drawn into a buffer of the state's size.
-  var picture: CellBuffer {
-    var buffer = CellBuffer(size: state.environment.size)
-    view(state, into: &buffer)
-    return buffer
-  }
-
-  /// The characters of the screen, a line for each row, blanks at line ends left out.
-  var text: String {
-    let picture = picture
-    return (0..<picture.size.height).map { row in
-      var line = picture.text(row: row)
-      while line.last == " " { line.removeLast() }
-      return line + "\n"
-    }
-    .joined()
-  }
-
-  /// The grounds of the screen's cells: a letter for each, from the darkest to the brightest, a dot for the most frequent.
-  var grounds: String {
-    let picture = picture
-    let all = picture.cells.map(\.style.background)
-    let counts = Dictionary(grouping: all) { $0 }.mapValues(\.count)
-    let common = counts.max { $0.value < $1.value }?.key
-    let order = counts.keys.sorted { (brightness($0), "\($0)") < (brightness($1), "\($1)") }
-    let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return (0..<picture.size.height).map { row in
-      String(
-        (0..<picture.size.width).map { column -> Character in
-          let ground = picture[column, row].style.background
-          return ground == common ? "." : letters[min(letters.count - 1, order.firstIndex(of: ground) ?? 0)]
-        }) + "\n"
-    }
-    .joined()
-  }
-
-  private func brightness(_ color: Color) -> Double { OKLab(color)?.lightness ?? 0 }
+  /// Whether a character comes from the edits' own text.
+  static func isForeign(_ scalar: Unicode.Scalar) -> Bool { "東京タワー".unicodeScalars.contains(scalar) }
 }

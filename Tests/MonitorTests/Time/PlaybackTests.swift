@@ -7,8 +7,7 @@ import Testing
 @Suite struct PlaybackTests {
   private func replay(_ rounds: Int = 20) -> Driver {
     var driver = Driver(width: 120, height: 36)
-    let log = SyntheticRun().events(rounds: rounds).filter { if case .activity = $0 { false } else { true } }
-    driver.send(log + [.stopped(reason: "this is a replay")])
+    driver.send(SyntheticRun().replay(rounds: rounds))
     driver.tick(100)
     return driver
   }

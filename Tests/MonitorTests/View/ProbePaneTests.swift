@@ -3,7 +3,7 @@ import RunModel
 import Testing
 
 /// Prompts that are pinned on the screen.
-@Suite struct ProbesTests {
+@Suite struct ProbePaneTests {
   private func reading(_ prompt: String, _ continuation: String) -> ProbeReading {
     ProbeReading(prompt: prompt, continuation: continuation, probability: 0.5)
   }
@@ -14,17 +14,10 @@ import Testing
     return driver
   }
 
-  private func obey(_ line: String, _ driver: inout Driver) -> [Effect] {
-    _ = driver.takeEffects()
-    driver.type(":\(line)")
-    driver.press(.enter)
-    return driver.takeEffects()
-  }
-
   @Test func promptsArePinnedChangedAndTakenAway() throws {
     var driver = run()
     let first = try #require(driver.state.run?.rounds.last?.probes.map(\.prompt))
-    #expect(obey("probe Rome is in", &driver) == [.send(.setProbes(first + ["Rome is in"]))])
+    #expect(driver.obey("probe Rome is in") == [.send(.setProbes(first + ["Rome is in"]))])
     driver.send([
       .probes(
         ProbeChange(
@@ -33,12 +26,12 @@ import Testing
     ])
     #expect(driver.text.contains("1 Rome is in") && driver.text.contains("Italy") && driver.text.contains("Spain"))
     #expect(driver.text.contains("1 of 2 changed"))
-    #expect(obey("probe 2 Three is", &driver) == [.send(.setProbes(["Rome is in", "Three is"]))])
-    #expect(obey("probe 1", &driver) == [.send(.setProbes(["Two"]))])
+    #expect(driver.obey("probe 2 Three is") == [.send(.setProbes(["Rome is in", "Three is"]))])
+    #expect(driver.obey("probe 1") == [.send(.setProbes(["Two"]))])
     // No third one: a prompt that begins with a number.
-    #expect(obey("probe 3 apples", &driver) == [.send(.setProbes(["Rome is in", "Two", "3 apples"]))])
-    #expect(obey("probe Two", &driver).isEmpty && driver.state.footer.message?.text == "\"Two\" is pinned already")
-    #expect(obey("probe", &driver).isEmpty)
+    #expect(driver.obey("probe 3 apples") == [.send(.setProbes(["Rome is in", "Two", "3 apples"]))])
+    #expect(driver.obey("probe Two").isEmpty && driver.state.footer.message?.text == "\"Two\" is pinned already")
+    #expect(driver.obey("probe").isEmpty)
   }
 
   /// Every moment has the prompts that were pinned then.
@@ -65,8 +58,7 @@ import Testing
 
   @Test func nobodyAnswersInAReplay() {
     var driver = Driver(width: 120, height: 36)
-    let log = SyntheticRun().events(rounds: 2).filter { if case .activity = $0 { false } else { true } }
-    driver.send(log + [.stopped(reason: "this is a replay")])
+    driver.send(SyntheticRun().replay(rounds: 2))
     driver.type("A")
     #expect(driver.state.footer.message?.text == "this is a replay" && driver.state.prompt.text == nil)
   }

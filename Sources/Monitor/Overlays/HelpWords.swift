@@ -1,7 +1,7 @@
 import RunModel
 
 /// What the words on the screen mean.
-let vocabulary: [(term: String, text: String)] = [
+let helpWords: [(term: String, text: String)] = [
   ("held", "the new object is the model's first choice (argmax) for the edited prompt"),
   ("weak", "the new object is only more probable than the old one"),
   ("lost", "the old object is more probable again"),

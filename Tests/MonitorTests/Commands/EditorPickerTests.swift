@@ -11,8 +11,6 @@ import Testing
     return driver
   }
 
-  private func header(_ driver: Driver) -> Substring { driver.text.prefix { $0 != "\n" } }
-
   private func selected(_ driver: Driver) -> String? {
     guard let overlay = driver.state.overlay, overlay.content == .picker(.editors) else { return nil }
     return SyntheticRun.editors.indices.contains(overlay.place) ? SyntheticRun.editors[overlay.place] : nil
@@ -62,10 +60,10 @@ import Testing
     #expect(driver.state.overlay == nil)
     #expect(
       driver.state.footer.message?.text == "from round 8: AlphaEdit, solved in the null space of frequent keys")
-    #expect(header(driver).contains("MEMIT → AlphaEdit from round 8"))
+    #expect(driver.header.contains("MEMIT → AlphaEdit from round 8"))
     driver.send([.editor(EditorChange(edits: 700, editor: "AlphaEdit", layers: [1]))])
     #expect(driver.state.branches.focused?.requestedEditor == nil)
-    #expect(header(driver).contains(" AlphaEdit  ") && !header(driver).contains("→"))
+    #expect(driver.header.contains(" AlphaEdit  ") && !driver.header.contains("→"))
     #expect(driver.text.contains("▴700 AlphaEdit") || driver.text.contains("700 AlphaEdit▴"))
     driver.type("i")
     #expect(driver.text.contains("AlphaEdit in layer 1, MEMIT at first, rounds of 100, seed 7"))
@@ -83,7 +81,7 @@ import Testing
     driver.type("m")
     driver.press(.home, .enter)
     #expect(driver.takeEffects() == [.send(.setEditor("RECT")), .send(.setEditor("MEMIT"))])
-    #expect(!header(driver).contains("→"))
+    #expect(!driver.header.contains("→"))
     driver.send([.editor(EditorChange(edits: 700, editor: "MEMIT", layers: [1]))])
     driver.type("m")
     driver.press(.enter)
@@ -98,12 +96,12 @@ import Testing
     driver.type("ma")
     driver.press(.enter)
     #expect(driver.state.footer.message?.text.hasPrefix("from round 9: AlphaEdit") == true)
-    #expect(header(driver).contains("→ AlphaEdit") && header(driver).contains("PAUSED in round 8"))
-    if width >= 120 { #expect(header(driver).contains("MEMIT → AlphaEdit from round 9")) }
+    #expect(driver.header.contains("→ AlphaEdit") && driver.header.contains("PAUSED in round 8"))
+    if width >= 120 { #expect(driver.header.contains("MEMIT → AlphaEdit from round 9")) }
     // A guard beside it has its place where there is one.
     driver.type("r")
-    #expect(header(driver).contains("→ AlphaEdit"))
-    if width >= 80 { #expect(header(driver).contains("→ ON")) }
+    #expect(driver.header.contains("→ AlphaEdit"))
+    if width >= 80 { #expect(driver.header.contains("→ ON")) }
   }
 
   @Test func aRefusalSaysWhyAndKeepsTheOldOne() {
@@ -114,7 +112,7 @@ import Testing
     let reason = "the editor stays MEMIT: the null space of layer 1 is empty"
     driver.send([.notice(Notice(.error, reason))])
     #expect(driver.state.branches.focused?.requestedEditor == nil && driver.state.run?.editor == "MEMIT")
-    #expect(driver.text.contains("error: \(reason)") && !header(driver).contains("AlphaEdit"))
+    #expect(driver.text.contains("error: \(reason)") && !driver.header.contains("AlphaEdit"))
     // A lesser notice is no answer.
     driver.press(.escape)
     driver.type(":editor rect")
@@ -129,16 +127,13 @@ import Testing
     var driver = ready()
     driver.type("R")
     driver.send([.notice(Notice(.error, "the guard stays as it was"))])
-    #expect(driver.state.branches.focused?.requestedGuard == nil && !header(driver).contains("→"))
+    #expect(driver.state.branches.focused?.requestedGuard == nil && !driver.header.contains("→"))
   }
 
   @Test func nothingCanBeEditedInAReplay() {
     var driver = Driver(width: 80, height: 24)
-    let log = SyntheticRun(alphaEditFrom: 300).events(rounds: 5).filter {
-      if case .activity = $0 { false } else { true }
-    }
-    driver.send(log + [.stopped(reason: "this is a replay")])
-    #expect(header(driver).contains(" AlphaEdit  ") || header(driver).contains("round 5"))
+    driver.send(SyntheticRun(alphaEditFrom: 300).replay(rounds: 5))
+    #expect(driver.header.contains(" AlphaEdit  ") || driver.header.contains("round 5"))
     driver.type("m")
     #expect(driver.state.footer.message?.text == "nothing can be edited: this is a replay")
     driver.type(":ed alpha")

@@ -5,7 +5,7 @@ import RunModel
 import Testing
 
 /// Two branches: asked for, told by the engine, looked at one after the other.
-@Suite struct ForkTests {
+@Suite struct BranchViewTests {
   private let fork = Fork(
     number: 1, round: 5, edits: 500,
     setting: BranchSetting(guardSetting: GuardSetting(isOn: true, tau: 0.5), editor: "MEMIT"))
@@ -18,8 +18,6 @@ import Testing
 
   /// A has eight rounds, B six; A is in focus.
   private func forked() -> Driver { Scene.forked(width: 120, height: 36, trunk: 8, fork: 6) }
-
-  private func header(_ driver: Driver) -> Substring { driver.text.prefix { $0 != "\n" } }
 
   private func efficacy(_ round: Int, guarded: Bool) -> Double? {
     SyntheticRun(guardOn: guarded ? 500 : nil).report(round: round).scores.efficacy
@@ -112,11 +110,11 @@ import Testing
     var driver = forked()
     #expect(driver.state.run?.edits == 800 && driver.state.other?.run.edits == 600)
     #expect(driver.state.run?.guardSetting.isOn == false && driver.state.other?.run.guardSetting.isOn == true)
-    #expect(driver.state.branches.focusedLetter == "A" && header(driver).contains("branch [A] B"))
+    #expect(driver.state.branches.focusedLetter == "A" && driver.header.contains("branch [A] B"))
     #expect(driver.state.points(.efficacy).last?.y == efficacy(8, guarded: false))
     driver.type("x")
     #expect(driver.state.run?.edits == 600 && driver.state.other?.run.edits == 800)
-    #expect(driver.state.branches.focusedLetter == "B" && header(driver).contains("branch A [B]"))
+    #expect(driver.state.branches.focusedLetter == "B" && driver.header.contains("branch A [B]"))
     #expect(driver.state.points(.efficacy).last?.y == efficacy(6, guarded: true))
     #expect(driver.state.footer.message?.text == "branch B: MEMIT, REVIVE on, tau 0.50, 600 edits")
     // What both have made is in both, and the fork is marked.
@@ -174,7 +172,7 @@ import Testing
     driver.send([
       .on("fork-1", .activity(Activity(phase: .targets, isRunning: true, step: 3, steps: 20, edits: 600)))
     ])
-    #expect(header(driver).contains("B targets 3/20"))
+    #expect(driver.header.contains("B targets 3/20"))
     driver.send([
       .on("fork-1", .round(report)), .on("fork-1", .editor(EditorChange(edits: 700, editor: "RECT", layers: [1]))),
     ])
@@ -204,7 +202,7 @@ import Testing
       driver.send([end])
       #expect(
         driver.state.other == nil && driver.state.branches.focused?.name == kept && driver.state.run?.edits == edits)
-      #expect(!header(driver).contains("branch"))
+      #expect(!driver.header.contains("branch"))
       // Further on it is the run, under its name.
       var report = SyntheticRun().report(round: 9)
       report.branch = kept

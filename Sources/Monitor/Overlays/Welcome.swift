@@ -2,7 +2,7 @@ import Cells
 import Charts
 
 /// Three lines for whoever sees the monitor for the first time, over the foot of the screen; any key closes them.
-func drawGreeting(_ state: MonitorState, _ palette: Palette, into buffer: inout CellBuffer) {
+func drawWelcome(_ state: MonitorState, _ palette: Palette, into buffer: inout CellBuffer) {
   let body = bodyRect(size: buffer.size)
   guard state.footer.showsWelcome, body.width >= 50, body.height >= 12 else { return }
   let lines = [

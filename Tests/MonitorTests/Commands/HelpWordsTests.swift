@@ -4,10 +4,10 @@ import Testing
 @testable import Monitor
 
 /// What the help says of words, against what they mean in the program.
-@Suite struct VocabularyTests {
+@Suite struct HelpWordsTests {
   /// The rule of the alarm names the signals that raise it, no others, and their thresholds.
   @Test func theAlarmIsThatOfTheSignals() throws {
-    let text = try #require(vocabulary.first { $0.term == "collapse" }?.text)
+    let text = try #require(helpWords.first { $0.term == "collapse" }?.text)
     for signal in CollapseSignal.allCases {
       #expect(text.contains(signal.title) == CollapseSignal.alarms.contains(signal), "\(signal)")
     }

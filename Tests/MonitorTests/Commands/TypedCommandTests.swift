@@ -11,12 +11,6 @@ import Testing
     return driver
   }
 
-  private func obey(_ line: String, _ driver: inout Driver) -> [Effect] {
-    driver.type(":" + line)
-    driver.press(.enter)
-    return driver.takeEffects()
-  }
-
   @Test(arguments: [
     ("editor AlphaEdit", Command.setEditor("AlphaEdit")), ("editor alphaedit", .setEditor("AlphaEdit")),
     ("ed  al ", .setEditor("AlphaEdit")), ("editor memit-s", .setEditor("MEMIT-seq")), ("editor ft", .setEditor("FT")),
@@ -36,7 +30,7 @@ import Testing
   ])
   func whatIsTypedIsAskedFor(line: String, command: Command) {
     var driver = ready()
-    #expect(obey(line, &driver) == [.send(command)])
+    #expect(driver.obey(line) == [.send(command)])
     #expect(driver.state.prompt.text == nil && driver.state.footer.message?.level == .info)
   }
 
@@ -71,7 +65,7 @@ import Testing
   ])
   func whatCannotBeIsSaid(line: String, reason: String) {
     var driver = ready()
-    #expect(obey(line, &driver).isEmpty)
+    #expect(driver.obey(line).isEmpty)
     #expect(driver.state.footer.message?.text == reason && driver.state.footer.message?.level == .warning)
     #expect(driver.text.contains(reason))
   }
@@ -79,12 +73,12 @@ import Testing
   /// The list has room for all names on any screen.
   @Test func anUnknownEditorOpensTheList() {
     var driver = ready()
-    #expect(obey("editor nobody", &driver).isEmpty)
+    #expect(driver.obey("editor nobody").isEmpty)
     #expect(
       driver.state.footer.message?.text.hasPrefix("no editor \"nobody\"; there are MEMIT, MEMIT-seq, RECT") == true)
     #expect(driver.state.overlay == Overlay(.picker(.editors), place: 0))
     driver.press(.escape)
-    #expect(obey("editor", &driver).isEmpty)
+    #expect(driver.obey("editor").isEmpty)
     #expect(driver.state.overlay == Overlay(.picker(.editors), place: 0) && driver.state.footer.message == nil)
   }
 
@@ -106,7 +100,7 @@ import Testing
     driver.press(.escape)
     #expect(driver.state.prompt.text == nil && driver.state.footer.message == nil)
     // Nothing typed asks for nothing.
-    #expect(obey("", &driver).isEmpty && obey("   ", &driver).isEmpty && driver.state.footer.message == nil)
+    #expect(driver.obey("").isEmpty && driver.obey("   ").isEmpty && driver.state.footer.message == nil)
     driver.type(":until")
     driver.press(.control("z"), .control("c"))
     #expect(driver.takeEffects() == [.suspend, .quit])
@@ -138,13 +132,13 @@ import Testing
   @Test func theScaledControlIsSetLive() {
     var driver = Driver(width: 200, height: 50)
     driver.send(SyntheticRun().events(rounds: 3))
-    _ = obey("scale .5", &driver)
+    _ = driver.obey("scale .5")
     #expect(driver.text.contains("→ scaled control x0.50 ON from round 4"))
     driver.send([.change(GuardChange(edits: 300, setting: driver.state.coming))])
     #expect(driver.text.contains("scaled control (x0.50) ON from 300"))
-    #expect(obey("sc 0.25", &driver).count == 1 && driver.text.contains("→ x0.25 from round 4"))
+    #expect(driver.obey("sc 0.25").count == 1 && driver.text.contains("→ x0.25 from round 4"))
     let matched = GuardSetting(isOn: true, kind: .scaled, tau: 0.5, controlOf: .constrained)
-    #expect(obey("guard scaled constrained", &driver) == [.send(.setGuard(matched))])
+    #expect(driver.obey("guard scaled constrained") == [.send(.setGuard(matched))])
   }
 
   /// Asked for, granted, marked, and told in the text about the run.
@@ -153,46 +147,46 @@ import Testing
     var run = SyntheticRun()
     run.clamp = .current
     driver.send(run.events(rounds: 3))
-    #expect(obey("clamp anchored", &driver) == [.send(.setClamp(.anchored))])
+    #expect(driver.obey("clamp anchored") == [.send(.setClamp(.anchored))])
     #expect(driver.text.contains("from round 4: targets clamped by |h0| at edit 0 (ours)"))
-    #expect(obey("clamp anchored", &driver).isEmpty)
+    #expect(driver.obey("clamp anchored").isEmpty)
     #expect(driver.state.footer.message?.text == "anchored has been asked for already")
     driver.type("i")
     #expect(driver.text.contains("from round 4: targets clamped by |h0| at edit 0"))
     driver.press(.escape)
     driver.send([.clamp(ClampChange(edits: 300, anchor: .anchored))])
     #expect(driver.state.branches.focused?.requestedClamp == nil && driver.text.contains("300 clamp anchored"))
-    #expect(obey("clamp anchored", &driver).isEmpty && driver.state.footer.message?.text == "the clamp is anchored")
+    #expect(driver.obey("clamp anchored").isEmpty && driver.state.footer.message?.text == "the clamp is anchored")
     var next = run.report(round: 4)
     next.clamp = .anchored
     driver.send([.round(next)])
     #expect(driver.state.run?.marks == [RunMark(edits: 300, guardStep: nil, editor: nil, clamp: .anchored)])
-    _ = obey("editor FT", &driver)
-    _ = obey("clamp current", &driver)
+    _ = driver.obey("editor FT")
+    _ = driver.obey("clamp current")
     #expect(driver.state.footer.message?.text.hasSuffix("FT sets no targets, other editors do") == true)
   }
 
   @Test func untilStartsARun() {
     var driver = ready()
-    _ = obey("until 500", &driver)
+    _ = driver.obey("until 500")
     #expect(driver.state.engine.intent == .starting && driver.text.contains("editing until edit 500"))
     driver.send([.activity(Activity(phase: .targets, isRunning: true, step: 1, steps: 20, edits: 300))])
     // A run that is under way gets another goal.
-    #expect(obey("until 600", &driver) == [.send(.run(until: .edits(600)))] && driver.state.engine.intent == nil)
+    #expect(driver.obey("until 600") == [.send(.run(until: .edits(600)))] && driver.state.engine.intent == nil)
     driver.type(" ")
     #expect(driver.state.engine.intent == .pausing)
     #expect(
-      obey("until 600", &driver).last == .send(.run(until: .edits(600))) && driver.state.engine.intent == .starting)
+      driver.obey("until 600").last == .send(.run(until: .edits(600))) && driver.state.engine.intent == .starting)
   }
 
   @Test func withoutAnEngineOnlyLeavingWorks() {
     var driver = Driver(width: 80, height: 24)
     for line in ["editor RECT", "tau 0.4", "guard on", "energy sigma", "until 5", "scale 0.5", "clamp anchored"] {
       #expect(
-        obey(line, &driver).isEmpty && driver.state.footer.message?.text == "the model is still loading", "\(line)")
+        driver.obey(line).isEmpty && driver.state.footer.message?.text == "the model is still loading", "\(line)")
     }
-    #expect(obey("q", &driver) == [.quit])
-    #expect(obey("quit", &driver) == [.quit])
+    #expect(driver.obey("q") == [.quit])
+    #expect(driver.obey("quit") == [.quit])
   }
 
   @Test func helpListsTheCommands() {

@@ -10,8 +10,6 @@ import Testing
     return driver
   }
 
-  private func header(_ driver: Driver) -> Substring { driver.text.prefix { $0 != "\n" } }
-
   @Test func everyKindComesInTurn() {
     var driver = ready()
     driver.type("RRRR")
@@ -27,16 +25,16 @@ import Testing
   @Test func aControlIsNamedAsOne() {
     var driver = ready(width: 200, height: 50)
     driver.type("rRR")
-    #expect(header(driver).contains("→ scaled control of constrained ON from round 4"))
+    #expect(driver.header.contains("→ scaled control of constrained ON from round 4"))
     #expect(driver.state.footer.message?.text.hasPrefix("from round 4: scaled control (of constrained) ON") == true)
     driver.send([.change(GuardChange(edits: 300, setting: driver.state.coming))])
-    #expect(header(driver).contains("scaled control (of constrained) ON from 300"))
+    #expect(driver.header.contains("scaled control (of constrained) ON from 300"))
     #expect(driver.text.contains("300 scaled"))
     for size in [(80, 24), (60, 20)] {
       var small = ready(width: size.0, height: size.1)
       small.send([.change(GuardChange(edits: 300, setting: driver.state.coming))])
-      #expect(header(small).contains("scaled"))
-      #expect(!header(small).contains("REVIVE"))
+      #expect(small.header.contains("scaled"))
+      #expect(!small.header.contains("REVIVE"))
     }
   }
 
@@ -67,10 +65,10 @@ import Testing
     #expect(k != GuardSetting(tau: 0.5).protectedCount(spectrum: spectrum))
     driver.type("E")
     #expect(driver.takeEffects() == [.send(.setGuard(GuardSetting(tau: 0.5, energy: .sigma)))])
-    #expect(header(driver).contains("→ sigma energy k \(k)/256 from round 4"))
+    #expect(driver.header.contains("→ sigma energy k \(k)/256 from round 4"))
     #expect(driver.text.contains("▴k \(k)") || driver.text.contains("k \(k)▴"))
     driver.type("E")
-    #expect(driver.takeEffects() == [.send(.setGuard(GuardSetting(tau: 0.5)))] && !header(driver).contains("→"))
+    #expect(driver.takeEffects() == [.send(.setGuard(GuardSetting(tau: 0.5)))] && !driver.header.contains("→"))
   }
 
   /// A control's stretch has another ground and another axis than a guard's.

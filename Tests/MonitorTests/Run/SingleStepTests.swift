@@ -5,7 +5,7 @@ import RunModel
 import Testing
 
 /// Single steps on the screen: scores that are older than the moment they stand beside say so.
-@Suite struct SteppingTests {
+@Suite struct SingleStepTests {
   private let run = Scene.shortRun
 
   private func stepped(_ steps: Int) -> Driver { Scene.stepped(steps, width: 120, height: 36) }
