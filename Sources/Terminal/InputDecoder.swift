@@ -1,15 +1,9 @@
 import CTerminal
 import Cells
 
-/// What a person did at the terminal.
-enum TerminalInput: Equatable {
-  case key(Key)
-  case mouse(Mouse)
-}
-
-/// Turns what curses reads into keys, and xterm's reports of the mouse (`CSI < button ; x ; y M`). Escape sequences that curses does not know are swallowed whole, so that their
-/// letters do not act as keys.
-struct InputDecoder {
+/// Turns what curses reads, and xterm's reports of the mouse (`CSI < button ; x ; y M`), into the program's events. Escape
+/// sequences that curses does not know are swallowed whole, so that their letters do not act as keys.
+struct InputDecoder<Event: TerminalEvent> {
   private enum State {
     case ground, escape, opened, sequence, oneMore
     /// Within a report of the mouse, with what has come of it.
@@ -18,7 +12,7 @@ struct InputDecoder {
   private var state = State.ground
 
   /// Takes one character as `get_wch` gives it.
-  mutating func decode(character value: UInt32) -> [TerminalInput] {
+  mutating func decode(character value: UInt32) -> [Event] {
     switch state {
     case .ground:
       if value == 27 {
@@ -51,7 +45,7 @@ struct InputDecoder {
   }
 
   /// Takes one of curses' key codes.
-  mutating func decode(code: UInt32) -> [TerminalInput] {
+  mutating func decode(code: UInt32) -> [Event] {
     let before = finish()
     state = .ground
     return before + (InputDecoder.key(code: Int32(truncatingIfNeeded: code)).map { [.key($0)] } ?? [])
@@ -59,7 +53,7 @@ struct InputDecoder {
 
   /// Tells that nothing more is there to read now: an escape that stands alone is the key. A report of the mouse may come
   /// in two pieces, for nobody types the beginning of one.
-  mutating func finish() -> [TerminalInput] {
+  mutating func finish() -> [Event] {
     switch state {
     case .mouse: return []
     case .escape:
@@ -71,7 +65,7 @@ struct InputDecoder {
     }
   }
 
-  private mutating func decode(report text: String, next value: UInt32) -> [TerminalInput] {
+  private mutating func decode(report text: String, next value: UInt32) -> [Event] {
     let longest = 24
     switch value {
     case UInt32(UInt8(ascii: "0"))...UInt32(UInt8(ascii: "9")), UInt32(UInt8(ascii: ";")):

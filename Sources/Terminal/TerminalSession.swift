@@ -2,30 +2,6 @@ import CTerminal
 import Cells
 import Glibc
 
-/// What the main loop tells the program.
-package enum LoopInput: Sendable, Equatable {
-  case key(Key)
-  case mouse(Mouse)
-  /// The size at the start, and each time it changes.
-  case resize(Size)
-  /// Someone may have called `WakePipe.wake()`: look into the mailboxes.
-  case woken
-  /// The tick that was asked for; its value is the time since the session began.
-  case tick(Duration)
-}
-
-/// What the program asks of the main loop.
-package enum LoopEffect: Sendable, Equatable {
-  /// End the session.
-  case quit
-  /// Give the terminal to the shell and stop the job, what Ctrl-Z is for; the program goes on when it is continued.
-  case suspend
-  /// Paint everything anew, what Ctrl-L is for.
-  case repaint
-  /// Send one `tick` after a while. When several are asked for before it comes, the earliest counts.
-  case tick(after: Duration)
-}
-
 /// Why a session is over.
 package enum SessionEnd: Sendable, Equatable {
   case quit
@@ -50,7 +26,6 @@ package enum SessionEnd: Sendable, Equatable {
 
   private let screen: CursesScreen
   private let signals: WakePipe
-  private var decoder = InputDecoder()
   private var pacer = FramePacer()
   private var tick: Duration?
   private var end: SessionEnd?
@@ -79,43 +54,78 @@ package enum SessionEnd: Sendable, Equatable {
     glyphs = !isUTF8 ? .ascii : options.environment["TERM"] == "linux" ? .blocks : .braille
   }
 
-  /// Runs the main loop until `handle` asks to quit, a signal asks for it or the terminal goes away; then gives the
-  /// terminal back. To be called once. Sleeps without waking while nothing happens.
+  /// Runs the main loop until `quit` is called, a signal asks for it or the terminal goes away; then gives the terminal
+  /// back. To be called once. Sleeps without waking while nothing happens.
   ///
-  /// Every key goes to `handle`, Ctrl-C, Ctrl-Z and Ctrl-L among them; answer with `.quit`, `.suspend`, `.repaint`.
+  /// Every key goes to `handle`, Ctrl-C, Ctrl-Z and Ctrl-L among them; it may call `quit`, `suspend` and `repaint`.
   ///
   /// - Parameters:
   ///   - wake: what other threads wake the loop with.
-  ///   - handle: takes an input and says what to do about it. A frame is drawn after each.
+  ///   - handle: takes an event. A frame is drawn after each.
+  ///   - takeNews: called when someone may have called `wake`: looks into the mailboxes. A frame is drawn afterwards.
   ///   - draw: draws a frame into an empty buffer of the screen's size.
-  package func run(
-    wake: WakePipe, handle: (LoopInput) -> [LoopEffect], draw: (inout CellBuffer) -> Void
+  package func run<Event: TerminalEvent>(
+    wake: WakePipe, handle: (Event) -> Void, takeNews: () -> Void, draw: (inout CellBuffer) -> Void
   ) -> SessionEnd {
     defer { close() }
-    apply(handle(.resize(size)))
+    var decoder = InputDecoder<Event>()
+    func tell(_ event: Event) {
+      pacer.markDirty(by: .person)
+      handle(event)
+    }
+    func tellNews() {
+      pacer.markDirty(by: .news)
+      takeNews()
+    }
+    tell(.resize(size))
     while true {
       if let end { return end }
       if pacer.wait(at: now) == .zero {
         // A frame that is painted anyway shows the news so far: keys held down, whose frames put news off, could do so
         // for ever.
-        takeNews(handle)
+        tellNews()
         paint(draw)
       }
       // poll ignores -1.
       let news = pacer.isResting(at: now) ? -1 : wake.readEnd
       let ready = wait(for: [STDIN_FILENO, news, signals.readEnd])
-      if ready[2] != 0 { signals.drain().forEach { receive(signal: Int32($0), handle) } }
+      if ready[2] != 0 { signals.drain().forEach { receive(signal: Int32($0), tell) } }
       let isTickDue = tick.map { $0 <= now } ?? false
       if ready[1] != 0 {
         _ = wake.drain()
-        takeNews(handle)
+        tellNews()
       }
-      if ready[0] != 0 { readKeys(events: Int32(ready[0]), handle) }
+      if ready[0] != 0 { readKeys(with: &decoder, events: Int32(ready[0]), tell) }
       if isTickDue {
         tick = nil
-        apply(handle(.tick(now)), by: .news)
+        pacer.markDirty(by: .news)
+        handle(.tick(now: now / .seconds(1)))
       }
     }
+  }
+
+  /// Ends the session after this event.
+  package func quit() { end = end ?? .quit }
+
+  /// Gives the terminal to the shell and stops the job, what Ctrl-Z is for; goes on when the job is continued.
+  package func suspend() {
+    // What is to be done on return follows from SIGCONT, too.
+    ct_leave()
+    ct_guard_arm(false)
+    ct_stop_job()
+    ct_guard_arm(true)
+    ct_enter()
+    screen.forget()
+    pacer.markDirty(by: .person)
+  }
+
+  /// Paints everything anew, what Ctrl-L is for.
+  package func repaint() { screen.forget() }
+
+  /// Sends one `tick` after a while. When several are asked for before it comes, the earliest counts.
+  package func requestTick(after delay: Duration) {
+    let due = now + max(.zero, delay)
+    tick = tick.map { min($0, due) } ?? due
   }
 
   /// Gives the terminal back, once. `run` does so itself.
@@ -153,24 +163,10 @@ package enum SessionEnd: Sendable, Equatable {
     return count > 0 ? list.map(\.revents) : list.map { _ in 0 }
   }
 
-  private func takeNews(_ handle: (LoopInput) -> [LoopEffect]) { apply(handle(.woken), by: .news) }
-
-  private func apply(_ effects: [LoopEffect], by occasion: FramePacer.Occasion = .person) {
-    pacer.markDirty(by: occasion)
-    for effect in effects {
-      switch effect {
-      case .quit: end = end ?? .quit
-      case .suspend: suspend()
-      case .repaint: screen.forget()
-      case .tick(let delay):
-        let due = now + max(.zero, delay)
-        tick = tick.map { min($0, due) } ?? due
-      }
-    }
-  }
-
-  private func readKeys(events: Int32, _ handle: (LoopInput) -> [LoopEffect]) {
-    var inputs: [TerminalInput] = []
+  private func readKeys<Event: TerminalEvent>(
+    with decoder: inout InputDecoder<Event>, events: Int32, _ tell: (Event) -> Void
+  ) {
+    var inputs: [Event] = []
     var value: UInt32 = 0
     var didRead = false
     reading: while true {
@@ -182,43 +178,27 @@ package enum SessionEnd: Sendable, Equatable {
       didRead = true
     }
     inputs += decoder.finish()
-    for input in inputs where end == nil {
-      switch input {
-      case .key(let key): apply(handle(.key(key)))
-      case .mouse(let mouse): apply(handle(.mouse(mouse)))
-      }
-    }
+    for input in inputs where end == nil { tell(input) }
     // A terminal that is gone stays "ready to read" for ever and yields nothing.
     emptyReads = didRead ? 0 : emptyReads + 1
     if events & (POLLHUP | POLLERR | POLLNVAL) != 0 || emptyReads > 100 { end = end ?? .terminalClosed }
   }
 
-  private func receive(signal: Int32, _ handle: (LoopInput) -> [LoopEffect]) {
+  private func receive<Event: TerminalEvent>(signal: Int32, _ tell: (Event) -> Void) {
     switch signal {
-    case SIGWINCH: adoptSize(handle)
+    case SIGWINCH: adoptSize(tell)
     case SIGTSTP: suspend()
     case SIGCONT:
       ct_enter()
       screen.forget()
-      adoptSize(handle)
+      adoptSize(tell)
     default: end = end ?? .signal(signal)
     }
   }
 
-  private func adoptSize(_ handle: (LoopInput) -> [LoopEffect]) {
+  private func adoptSize<Event: TerminalEvent>(_ tell: (Event) -> Void) {
     let before = size
     screen.updateSize()
-    if size != before { apply(handle(.resize(size))) } else { pacer.markDirty(by: .person) }
-  }
-
-  /// Gives the terminal to the shell and stops. What is to be done on return follows from SIGCONT.
-  private func suspend() {
-    ct_leave()
-    ct_guard_arm(false)
-    ct_stop_job()
-    ct_guard_arm(true)
-    ct_enter()
-    screen.forget()
-    pacer.markDirty(by: .person)
+    if size != before { tell(.resize(size)) } else { pacer.markDirty(by: .person) }
   }
 }

@@ -103,7 +103,7 @@ import Testing
     }
     let run = SyntheticRun(layers: seed.isMultiple(of: 2) ? [1] : [3, 4, 5], roundSize: 10, brokenFrom: 120)
     let keys =
-      Binding.all.flatMap(\.keys).filter { $0 != .control("c") }
+      MonitorCommand.keyed.flatMap(\.keys).filter { $0 != .control("c") }
       + [.character("y"), .character("ü"), .escape, .escape, .escape, .function(9), .backspace, .tab, .enter]
     let phases: [Activity.Phase] = [
       .loading, .idle, .targets, .solve, .measuring, .catchingUp, .evaluation, .saving, .finished,
@@ -159,15 +159,15 @@ import Testing
       if case .engine(let events) = event, pick(3) == 0 { event = .engine(events.map { .on("fork-1", $0) }) }
       _ = update(&state, event)
       let count = state.run?.rounds.count ?? 0
-      #expect(state.shown.contains(state.focus))
-      #expect(state.scrub.map { $0 >= 0 && $0 < count - 1 } ?? true)
+      #expect(state.panes.shown.contains(state.panes.focus))
+      #expect(state.playback.scrub.map { $0 >= 0 && $0 < count - 1 } ?? true)
       #expect(state.shownIndex.map { $0 >= 0 && $0 < count } ?? (count == 0))
       #expect(state.list.place >= 0 && (0.05...0.95).contains(min(0.95, max(0.05, state.coming.tau))))
       let edits = state.run?.rounds.map(\.edits) ?? []
       #expect(zip(edits, edits.dropFirst()).allSatisfy { $0 < $1 })
       let axis = state.editAxis
       #expect(axis.lower >= 0 && axis.lower < axis.upper && axis.upper <= 1e10)
-      #expect(state.crosshair.map { $0 >= 0 && $0 < count } ?? true)
+      #expect(state.charts.crosshair.map { $0 >= 0 && $0 < count } ?? true)
       #expect(state.list.place == 0 || state.list.place < state.list.lines.count)
       #expect(state.run?.notes.allSatisfy { $0.edits <= (state.run?.edits ?? 0) } ?? true)
       if step % 60 == 0 {

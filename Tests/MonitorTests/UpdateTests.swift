@@ -19,7 +19,7 @@ import Testing
     var driver = Driver(width: 80, height: 24)
     for key in "nNrRu<>Em" {
       driver.press(.character(key))
-      #expect(driver.state.message?.text == "the model is still loading")
+      #expect(driver.state.footer.message?.text == "the model is still loading")
     }
     #expect(driver.takeEffects().isEmpty)
     #expect(driver.state.tickInterval != nil)
@@ -31,7 +31,7 @@ import Testing
     driver.press(.character(" "))
     #expect(driver.takeEffects() == [.send(.run(until: .allEdits))])
     #expect(driver.text.contains("LOADING, then editing"))
-    #expect(driver.state.message?.text == "the edits begin when the model is loaded")
+    #expect(driver.state.footer.message?.text == "the edits begin when the model is loaded")
     driver.send([.notice(Notice(.warning, "few tokens"))])
     #expect(driver.text.contains("LOADING, then editing"))
     driver.press(.character(" "))
@@ -60,19 +60,19 @@ import Testing
     #expect(driver.state.tickInterval == nil)
     driver.press(.character(" "))
     #expect(driver.takeEffects() == [.send(.run(until: .allEdits))])
-    #expect(driver.state.intent == .starting)
+    #expect(driver.state.engine.intent == .starting)
     driver.send([activity(.targets, running: true)])
-    #expect(driver.state.intent == nil && driver.state.isBusy)
+    #expect(driver.state.engine.intent == nil && driver.state.engine.isBusy)
     driver.press(.character(" "))
     #expect(driver.takeEffects() == [.send(.pause)])
-    #expect(driver.state.intent == .pausing)
+    #expect(driver.state.engine.intent == .pausing)
     #expect(driver.text.contains("pausing"))
     #expect(driver.state.tickInterval != nil)
     // Steps of the round that is being abandoned do not end the waiting.
     driver.send([activity(.targets, running: true)])
-    #expect(driver.state.intent == .pausing)
+    #expect(driver.state.engine.intent == .pausing)
     driver.send([activity(.idle, running: false)])
-    #expect(driver.state.intent == nil && !driver.state.isBusy)
+    #expect(driver.state.engine.intent == nil && !driver.state.engine.isBusy)
     #expect(driver.text.contains("PAUSED"))
   }
 
@@ -84,11 +84,11 @@ import Testing
     driver.type(" ")
     #expect(driver.takeEffects() == [.send(.pause)])
     driver.send([activity(.targets, running: false, held: true)])
-    #expect(driver.state.intent == nil && !driver.state.isBusy)
+    #expect(driver.state.engine.intent == nil && !driver.state.engine.isBusy)
     #expect(driver.text.contains("PAUSED in round 4"))
     if width >= 120 { #expect(driver.text.contains("targets 6/20")) }
     driver.type("r")
-    #expect(driver.state.message?.text.hasPrefix("from round 5: REVIVE filter ON") == true)
+    #expect(driver.state.footer.message?.text.hasPrefix("from round 5: REVIVE filter ON") == true)
     let header = driver.text.prefix { $0 != "\n" }
     #expect(header.contains(width >= 120 ? "REVIVE filter OFF" : "REVIVE OFF"))
     #expect(header.contains(width >= 120 ? "→ ON from round 5" : "→ ON"))
@@ -115,7 +115,8 @@ import Testing
     driver.type(" ")
     #expect(driver.text.contains("pausing"))
     driver.type("u")
-    #expect(driver.state.question == nil && driver.state.message?.text == "pause first (Space), then undo")
+    #expect(
+      driver.state.footer.question == nil && driver.state.footer.message?.text == "pause first (Space), then undo")
     driver.send([.round(SyntheticRun().report(round: 4)), activity(.idle, running: false)])
     #expect(driver.text.contains(" PAUSED\n"))
     driver.type("uy")
@@ -131,12 +132,12 @@ import Testing
       var driver = ready(rounds: rounds)
       driver.type("uy" + key)
       #expect(driver.takeEffects() == [.send(.undoRound(rounds)), .send(command)])
-      let intent = driver.state.intent
+      let intent = driver.state.engine.intent
       // As often as one likes.
       if key == "n" { driver.type("n") }
       driver.send([.undone(UndoReport(round: rounds, edits: (rounds - 1) * 100))])
       // What was asked for last is still to come.
-      #expect(driver.state.intent == (key == "r" ? nil : intent))
+      #expect(driver.state.engine.intent == (key == "r" ? nil : intent))
     }
   }
 
@@ -146,7 +147,7 @@ import Testing
     #expect(driver.takeEffects() == [.send(.stepEdit)])
     driver.type("N")
     #expect(driver.takeEffects().isEmpty)
-    #expect(driver.state.message?.text == "a round is being made; Space pauses")
+    #expect(driver.state.footer.message?.text == "a round is being made; Space pauses")
     driver.send([activity(.solve, running: false)])
     #expect(driver.text.contains("STEPPING"))
     driver.send([activity(.idle, running: false)])
@@ -159,7 +160,7 @@ import Testing
     var driver = ready()
     driver.type(String(repeating: "n", count: 12))
     #expect(driver.takeEffects() == Array(repeating: .send(.stepEdit), count: 10))
-    #expect(driver.state.message?.text == "ten steps are waiting already; Space drops them")
+    #expect(driver.state.footer.message?.text == "ten steps are waiting already; Space drops them")
     var report = SyntheticRun().report(round: 4)
     report.edits = 301
     driver.send([activity(.solve, running: false), .round(report)])
@@ -202,7 +203,7 @@ import Testing
     let constrained = GuardSetting(isOn: true, kind: .constrained, tau: 0.5)
     #expect(driver.takeEffects().last == .send(.setGuard(constrained)))
     driver.send([.change(GuardChange(edits: 300, setting: constrained))])
-    #expect(driver.state.requestedGuard == nil)
+    #expect(driver.state.branches.focused?.requestedGuard == nil)
     #expect(driver.text.contains("constrained solve ON from 300"))
     var report = SyntheticRun().report(round: 4)
     report.guardSetting = constrained
@@ -224,10 +225,10 @@ import Testing
     driver.type("<")
     #expect(driver.state.coming.tau == 0.45)
     let k = GuardSetting(tau: 0.45).protectedCount(spectrum: spectrum)
-    #expect(driver.state.message?.text.contains("k \(k)/256") == true)
+    #expect(driver.state.footer.message?.text.contains("k \(k)/256") == true)
     driver.type(String(repeating: "<", count: 30))
     #expect(driver.state.coming.tau == 0.05)
-    #expect(driver.state.message?.text == "tau is at its lowest, 0.05")
+    #expect(driver.state.footer.message?.text == "tau is at its lowest, 0.05")
     driver.type(String(repeating: ">", count: 40))
     #expect(driver.state.coming.tau == 0.95)
     // 9 steps down to 0.05 in all, 18 up to 0.95: keys beyond an end ask for nothing.
@@ -244,7 +245,7 @@ import Testing
     #expect(driver.takeEffects() == [.send(.undoRound(3))])
     driver.send([.undone(UndoReport(round: 3, edits: 200))])
     #expect(driver.state.run?.edits == 200 && driver.state.run?.rounds.count == 3)
-    #expect(driver.state.intent == nil)
+    #expect(driver.state.engine.intent == nil)
     #expect(driver.state.run?.ledger.entries.allSatisfy { $0.measurements.allSatisfy { $0.edits <= 200 } } == true)
     #expect(driver.state.run?.ledger.entries.last?.outcome.index == 199)
     #expect(driver.state.run?.ledger.failures.isEmpty == true)
@@ -255,9 +256,9 @@ import Testing
     var driver = Driver(width: 120, height: 36)
     let history = SyntheticRun().events(rounds: 3).filter { if case .activity = $0 { false } else { true } }
     driver.send([activity(.loading, running: false)] + history + [undone, activity(.idle, running: false)])
-    #expect(driver.state.run?.edits == 200 && driver.state.message == nil)
+    #expect(driver.state.run?.edits == 200 && driver.state.footer.message == nil)
     driver.send([.round(SyntheticRun().report(round: 3)), undone])
-    #expect(driver.state.message?.text == "round 3 taken back: the run stands at 200 edits")
+    #expect(driver.state.footer.message?.text == "round 3 taken back: the run stands at 200 edits")
   }
 
   @Test func undoAtEditZeroIsRefused() {
@@ -269,7 +270,7 @@ import Testing
   @Test func scrubbing() {
     var driver = ready(rounds: 4)
     driver.type("]")
-    #expect(driver.state.message?.text == "this is the newest round")
+    #expect(driver.state.footer.message?.text == "this is the newest round")
     driver.type("[[")
     #expect(driver.state.shownRound?.edits == 200 && driver.state.isHistory)
     #expect(driver.text.contains("HISTORY 200"))
@@ -278,7 +279,7 @@ import Testing
     driver.press(.home)
     #expect(driver.state.shownRound?.edits == 0)
     driver.type("[")
-    #expect(driver.state.message?.text == "this is edit 0")
+    #expect(driver.state.footer.message?.text == "this is edit 0")
     driver.press(.end)
     #expect(driver.state.shownRound?.edits == 500 && !driver.state.isHistory)
     driver.type("[")
@@ -300,41 +301,41 @@ import Testing
 
   @Test func panes() {
     var driver = ready()
-    #expect(driver.state.focus == .quality)
+    #expect(driver.state.panes.focus == .quality)
     driver.type("1")
-    #expect(driver.state.focus == .spectrum && driver.state.shown.count == 8)
+    #expect(driver.state.panes.focus == .spectrum && driver.state.panes.shown.count == 8)
     driver.type("1")
-    #expect(driver.state.focus == .waterfall && !driver.state.shown.contains(.spectrum))
+    #expect(driver.state.panes.focus == .waterfall && !driver.state.panes.shown.contains(.spectrum))
     driver.type("1e")
-    #expect(driver.state.focus == .spectrum && driver.state.isExpanded)
+    #expect(driver.state.panes.focus == .spectrum && driver.state.panes.isExpanded)
     driver.press(.tab)
-    #expect(driver.state.focus == .waterfall)
+    #expect(driver.state.panes.focus == .waterfall)
     driver.press(.backTab, .backTab)
-    #expect(driver.state.focus == .layers)
+    #expect(driver.state.panes.focus == .layers)
     driver.press(.escape)
-    #expect(!driver.state.isExpanded)
-    for _ in 0..<10 { driver.type("\(driver.state.focus.digit)") }
-    #expect(driver.state.shown.count == 1)
-    #expect(driver.state.message?.text == "the last pane stays")
+    #expect(!driver.state.panes.isExpanded)
+    for _ in 0..<10 { driver.type("\(driver.state.panes.focus.digit)") }
+    #expect(driver.state.panes.shown.count == 1)
+    #expect(driver.state.footer.message?.text == "the last pane stays")
   }
 
   @Test func layerKey() {
     var driver = ready()
     driver.type("v")
-    #expect(driver.state.message?.text == "only one layer is edited")
+    #expect(driver.state.footer.message?.text == "only one layer is edited")
     driver = ready(layers: [4, 5])
     driver.type("vv")
     driver.press(.enter)
-    #expect(driver.state.layer == .one(1) && driver.text.contains("spectrum layer 5"))
+    #expect(driver.state.charts.layer == .one(1) && driver.text.contains("spectrum layer 5"))
     driver.type("v")
     driver.press(.home, .enter)
     #expect(driver.text.contains("mean of 2 layers"))
     driver.type(":layer 4")
     driver.press(.enter)
-    #expect(driver.state.layer == .one(0) && driver.text.contains("spectrum layer 4"))
+    #expect(driver.state.charts.layer == .one(0) && driver.text.contains("spectrum layer 4"))
     driver.type("v")
     driver.press(.down, .escape)
-    #expect(driver.state.layer == .one(0) && driver.state.overlay == nil)
+    #expect(driver.state.charts.layer == .one(0) && driver.state.overlay == nil)
   }
 
   @Test func messagesComeAndGo() {
@@ -343,14 +344,14 @@ import Testing
     #expect(driver.text.contains("saved") && driver.state.tickInterval != nil)
     driver.tick(100)
     driver.tick(107)
-    #expect(driver.state.message != nil)
+    #expect(driver.state.footer.message != nil)
     driver.tick(108.5)
-    #expect(driver.state.message == nil && driver.state.tickInterval == nil)
+    #expect(driver.state.footer.message == nil && driver.state.tickInterval == nil)
     driver.send([.notice(Notice(.error, "the disk is full")), .notice(Notice(.info, "and more"))])
     driver.tick(10_000)
     #expect(driver.text.contains("error: the disk is full") && driver.state.tickInterval == nil)
     driver.press(.up)
-    #expect(driver.state.message == nil)
+    #expect(driver.state.footer.message == nil)
   }
 
   @Test func aStoppedEngineLeavesTheRunToBrowse() {
@@ -359,7 +360,7 @@ import Testing
     #expect(driver.text.contains("STOPPED"))
     driver.type(" r")
     #expect(driver.takeEffects().isEmpty)
-    #expect(driver.state.message?.text == "the engine has stopped: the run folder is gone")
+    #expect(driver.state.footer.message?.text == "the engine has stopped: the run folder is gone")
     driver.type("[")
     #expect(driver.state.shownRound?.edits == 400)
     driver.type("q")
@@ -369,18 +370,17 @@ import Testing
   /// Without an engine there is nothing to do but look.
   @Test func aReplayIsNamedAndOffersOnlyWhatWorks() {
     var driver = Driver(width: 200, height: 50)
-    let log = SyntheticRun().events(rounds: 5).filter { if case .activity = $0 { false } else { true } }
-    driver.send(log + [.stopped(reason: "this is a replay")])
+    driver.send(SyntheticRun().replay(rounds: 5))
     #expect(driver.text.contains(" REPLAY\n") && !driver.text.contains("STOPPED"))
     driver.type("?")
-    for binding in Binding.all where binding.group == .editing && binding.action != .runOrPause {
-      #expect(!driver.text.contains(binding.detail.prefix(30)))
+    for command in MonitorCommand.keyed where command.group == .editing && command.keys != [.character(" ")] {
+      #expect(!driver.text.contains(command.detail.prefix(30)))
     }
     driver.press(.escape)
     let hints = driver.text.split(separator: "\n").last ?? ""
     #expect(hints.hasPrefix(" Space play  [ ] back") && hints.contains("quit"))
     driver.type("N")
-    #expect(driver.state.message?.text == "this is a replay" && driver.takeEffects().isEmpty)
+    #expect(driver.state.footer.message?.text == "this is a replay" && driver.takeEffects().isEmpty)
   }
 
   @Test func theEndOfTheListIsSaid() {
@@ -475,28 +475,5 @@ import Testing
     #expect(driver.state.environment.glyphs == .ascii)
     driver.type("a")
     #expect(driver.state.environment.glyphs == .braille)
-  }
-}
-
-@Suite struct KeymapTests {
-  @Test func noKeyMeansTwoThings() {
-    let keys = Binding.all.flatMap(\.keys)
-    #expect(Set(keys).count == keys.count)
-  }
-
-  @Test func everyActionHasAKeyAndWords() {
-    #expect(Set(Binding.all.map(\.action)) == Set(Action.allCases))
-    #expect(Binding.all.allSatisfy { !$0.keys.isEmpty && !$0.detail.isEmpty && !$0.keyNames.isEmpty })
-  }
-
-  @Test func helpListsEveryBinding() {
-    var driver = Scene.midRun(width: 200, height: 70)
-    driver.type("?")
-    var pages = ""
-    for _ in 0..<20 {
-      pages += driver.text
-      driver.press(.pageDown)
-    }
-    for binding in Binding.all { #expect(pages.contains(binding.keyNames), "\(binding.detail)") }
   }
 }

@@ -60,8 +60,8 @@ struct ReadmeTests {
       row.split(separator: "|").first.map { $0.replacing(" or ", with: ", ").split(separator: ", ") } ?? []
     }
     let names = Set(keys.map { $0.trimmingCharacters(in: .whitespaces) })
-    for binding in Binding.all where binding.action != .pane {
-      for key in binding.keys { #expect(names.contains(key.description), "\(key) \(binding.detail)") }
+    for command in MonitorCommand.keyed where !command.isRow {
+      for key in command.keys { #expect(names.contains(key.description), "\(key) \(command.detail)") }
     }
     #expect(names.contains("1-8"))
   }

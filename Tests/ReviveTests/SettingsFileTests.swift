@@ -101,12 +101,13 @@ struct SettingsFileTests {
     world.environment = ["XDG_CONFIG_HOME": folder.url.path]
     let choice = try ScreenChoice(Settings(), in: world)
     #expect(choice.warnings.count == 1 && choice.warnings[0].contains("no theme called \"minee\""))
-    #expect(choice.looks(terminal: .braille).theme == nil && choice.looks(terminal: .braille).preset == .edits)
+    #expect(
+      choice.appearance(terminal: .braille).theme == nil && choice.appearance(terminal: .braille).preset == .edits)
     _ = try folder.file("revive/config", "theme = mine\nlayout = edits")
     let mended = try ScreenChoice(Settings(), in: world)
-    #expect(mended.looks(terminal: .braille).theme == "mine" && mended.warnings.isEmpty)
-    // Only what the file changes is worn anew.
-    let changes = mended.looks(terminal: .braille).changes(since: choice.looks(terminal: .braille))
+    #expect(mended.appearance(terminal: .braille).theme == "mine" && mended.warnings.isEmpty)
+    // Only what the file changes is applied anew.
+    let changes = mended.appearance(terminal: .braille).changes(since: choice.appearance(terminal: .braille))
     #expect(changes.theme == "mine" && changes.preset == nil && changes.themes == nil && changes.glyphs == nil)
     var line = Settings()
     line.theme = "nothing"
@@ -114,9 +115,9 @@ struct SettingsFileTests {
     // Where there is no UTF-8 there is nothing but ASCII, whatever is said.
     line.theme = nil
     line.glyphs = .braille
-    #expect(try ScreenChoice(line, in: world).looks(terminal: .ascii).glyphs == .ascii)
-    #expect(try ScreenChoice(line, in: world).looks(terminal: .blocks).glyphs == .braille)
-    #expect(try ScreenChoice(Settings(), in: world).looks(terminal: .blocks).glyphs == .ascii)
+    #expect(try ScreenChoice(line, in: world).appearance(terminal: .ascii).glyphs == .ascii)
+    #expect(try ScreenChoice(line, in: world).appearance(terminal: .blocks).glyphs == .braille)
+    #expect(try ScreenChoice(Settings(), in: world).appearance(terminal: .blocks).glyphs == .ascii)
   }
 
   @Test func changesInAFolderAreTold() async throws {

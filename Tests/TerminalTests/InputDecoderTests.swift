@@ -5,9 +5,15 @@ import Testing
 @testable import Terminal
 
 @Suite struct InputDecoderTests {
+  /// The events of a program that only reads.
+  private enum Input: TerminalEvent, Equatable {
+    case key(Key), mouse(Mouse), resize(Size)
+    case tick(now: Double)
+  }
+
   /// What comes of one burst of input, as a user's key press or a paste makes it.
-  private func inputs(_ text: String) -> [TerminalInput] {
-    var decoder = InputDecoder()
+  private func inputs(_ text: String) -> [Input] {
+    var decoder = InputDecoder<Input>()
     return text.unicodeScalars.flatMap { decoder.decode(character: $0.value) } + decoder.finish()
   }
 
@@ -39,7 +45,7 @@ import Testing
   }
 
   @Test func theNextBurstStartsAfresh() {
-    var decoder = InputDecoder()
+    var decoder = InputDecoder<Input>()
     _ = decoder.decode(character: 27)
     _ = decoder.decode(character: UInt32(UInt8(ascii: "[")))
     #expect(decoder.finish().isEmpty)
@@ -66,7 +72,7 @@ import Testing
   @Test func aReportMayComeInPieces() {
     let report = Array("\u{1B}[<0;12;7M".unicodeScalars)
     for cut in 3..<report.count {
-      var decoder = InputDecoder()
+      var decoder = InputDecoder<Input>()
       var found = report[..<cut].flatMap { decoder.decode(character: $0.value) } + decoder.finish()
       found += report[cut...].flatMap { decoder.decode(character: $0.value) } + decoder.finish()
       #expect(found == [.mouse(Mouse(.press, x: 11, y: 6))])
@@ -77,14 +83,14 @@ import Testing
   }
 
   @Test func valuesThatAreNoScalarsGiveNothing() {
-    var decoder = InputDecoder()
+    var decoder = InputDecoder<Input>()
     #expect(decoder.decode(character: 0xD800).isEmpty)
     #expect(decoder.decode(character: .max).isEmpty)
     #expect(decoder.decode(code: .max).isEmpty)
   }
 
   @Test func keyCodesOfCurses() {
-    var decoder = InputDecoder()
+    var decoder = InputDecoder<Input>()
     let codes: [(Int32, Key)] = [
       (KEY_UP, .up), (KEY_LEFT, .left), (KEY_HOME, .home), (KEY_NPAGE, .pageDown), (KEY_BTAB, .backTab),
       (KEY_BACKSPACE, .backspace), (KEY_DC, .delete), (KEY_ENTER, .enter), (KEY_F0 + 1, .function(1)),

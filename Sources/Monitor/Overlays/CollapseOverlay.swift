@@ -21,7 +21,7 @@ func collapseLines(_ state: MonitorState) -> [OverlayLine] {
 
 /// `[####------]  41 %  0.87, 0.98 at first, threshold 0.78`.
 private func signalLine(
-  _ signal: CollapseSignal, after report: RoundReport, of run: RunHistory, _ state: MonitorState
+  _ signal: CollapseSignal, after report: RoundReport, of run: RunTimeline, _ state: MonitorState
 ) -> OverlayLine {
   // Scores may be older than the weights.
   let measured = [report, state.scoredRound].compactMap(\.self).lazy.compactMap { round in
@@ -60,8 +60,8 @@ extension MonitorState {
 
   /// Edits until a signal raises the alarm.
   mutating func runUntilCollapse() -> [Effect] {
-    if !isBusy || intent == .pausing { intent = .starting }
-    say(.info, "editing until \(CollapseSignal.alarms.map(\.title).joined(separator: " or "))")
+    engine.run()
+    footer.say(.info, "editing until \(CollapseSignal.alarms.map(\.title).joined(separator: " or "))")
     return [.send(.run(until: .collapse(by: nil)))]
   }
 }

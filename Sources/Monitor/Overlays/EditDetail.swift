@@ -6,8 +6,7 @@ import RunModel
 extension MonitorState {
   /// Opens the text about an edit, and asks the engine for what only the model knows.
   mutating func openEdit(_ index: Int) -> [Effect] {
-    overlay = .edit(index)
-    overlayScroll = 0
+    overlay = Overlay(.edit(index))
     return engineRefusal == nil ? [aboutFocus(.inspect(index))] : []
   }
 }
@@ -34,9 +33,11 @@ func editDetail(of index: Int, _ state: MonitorState) -> [OverlayLine] {
 /// What the model may say next after the edit's prompts.
 private func inspectionLines(of index: Int, _ state: MonitorState) -> [OverlayLine] {
   let heading: [OverlayLine] = [.blank, .heading("What the model says next")]
-  guard let inspection = state.inspection, inspection.index == index else {
+  guard let inspection = state.list.inspection, inspection.index == index else {
     if let refusal = state.engineRefusal { return heading + [.entry("", "nobody can ask the model: \(refusal)")] }
-    return heading + [.entry("", state.isBusy || state.heldRound != nil ? "asked for after this round" : "asking ...")]
+    return heading + [
+      .entry("", state.engine.isBusy || state.heldRound != nil ? "asked for after this round" : "asking ...")
+    ]
   }
   func words(_ candidates: [EditInspection.Candidate]) -> String {
     candidates.isEmpty
@@ -62,22 +63,22 @@ private func measurementLines(_ entry: EditLedger.Entry, _ state: MonitorState) 
   let values = track.sampled(
     from: Double(first.edits), through: end, columns: max(8, min(48, state.environment.size.width - 24)))
   let spark = state.environment.glyphs.sparkline(values, in: 0...1)
-  let turns = zip(entry.measurements, entry.measurements.dropFirst()).filter { $0.standing != $1.standing }.suffix(12)
+  let turns = zip(entry.measurements, entry.measurements.dropFirst()).filter { $0.status != $1.status }.suffix(12)
   let span =
     entry.measurements.count == 1
     ? "measured once"
     : "edit \(grouped(first.edits)) to \(grouped(last.edits)), \(entry.measurements.count) times, \(range)"
   return [
     .blank, .heading("Over the run"),
-    .entry("now", "\(last.standing.rawValue), p \(share(last.probability)), measured at edit \(grouped(last.edits))"),
+    .entry("now", "\(last.status.rawValue), p \(share(last.probability)), measured at edit \(grouped(last.edits))"),
     .entry("p", spark),
     .entry("", span),
-    .entry("at first", "\(first.standing.rawValue), p \(share(first.probability))"),
+    .entry("at first", "\(first.status.rawValue), p \(share(first.probability))"),
   ]
     + turns.map { before, after in
       .entry(
         "@\(grouped(after.edits))",
-        "\(before.standing.rawValue) \(state.environment.glyphs.arrow) \(after.standing.rawValue), p \(share(after.probability))"
+        "\(before.status.rawValue) \(state.environment.glyphs.arrow) \(after.status.rawValue), p \(share(after.probability))"
       )
     }
 }

@@ -10,7 +10,7 @@ func drawEdits(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
   let place = EditRows(state.list, in: area)
   let (rows, first) = (place.rows, place.first)
   let newest = newestNote(state.shownRound?.scores, isWide: area.width >= 84)
-  let filter = state.searching.map { "/\($0)_" } ?? state.list.filter.words
+  let filter = state.list.searching.map { "/\($0)_" } ?? state.list.filter.words
   frame.draw(
     palette, detail: filter.isEmpty ? newest : filter, notes: notes(state, first: first, rows: rows), into: &buffer)
   guard count > 0 else {
@@ -171,11 +171,11 @@ private struct EditColumns {
   }
 
   private func status(_ measurement: EditLedger.Measurement, _ palette: Palette) -> (String, Style) {
-    let standing = measurement.standing
-    switch standing {
-    case .held: return (standing.rawValue, palette.good)
-    case .weak: return (standing.rawValue, palette.middling)
-    case .lost, .failed: return (standing.rawValue, palette.bad)
+    let status = measurement.status
+    switch status {
+    case .held: return (status.rawValue, palette.good)
+    case .weak: return (status.rawValue, palette.middling)
+    case .lost, .failed: return (status.rawValue, palette.bad)
     }
   }
 

@@ -4,7 +4,7 @@ import RunModel
 
 /// Growth of the edited weight and of the hidden state at the edited subjects, over edits.
 func drawNorms(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
-  var chart = state.timeChart(.norms, state.axis(.norms), palette)
+  var chart = state.timeChart(.norms, state.charts.axes[.norms], palette)
   let measures: [Measure] = [.weightNorm, .spectralNorm, .hiddenNorm]
   chart.series = measures.enumerated().flatMap { index, measure in
     state.lines(measure, palette.series(index), palette, format: ratio)

@@ -48,17 +48,17 @@ extension MonitorState {
     if let place {
       if text.isEmpty { prompts.remove(at: place) } else { prompts[place] = text }
     } else if text.isEmpty {
-      say(.warning, "which prompt? such as probe The capital of France is")
+      footer.say(.warning, "which prompt? such as probe The capital of France is")
       return []
     } else {
       prompts.append(text)
     }
     guard Set(prompts).count == prompts.count else {
-      say(.warning, "\"\(text)\" is pinned already")
+      footer.say(.warning, "\"\(text)\" is pinned already")
       return []
     }
-    say(.info, isBusy ? "asked after this round" : "asking the model")
-    reachPane(.probes)
+    footer.say(.info, engine.isBusy ? "asked after this round" : "asking the model")
+    panes.reach(.probes)
     return [.send(.setProbes(prompts))]
   }
 }

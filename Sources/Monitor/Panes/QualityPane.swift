@@ -9,7 +9,7 @@ func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, 
   upper.series = scores.enumerated().flatMap { index, measure in
     state.lines(measure, palette.series(index), palette, format: share)
   }
-  var lower = state.timeChart(.quality, state.axis(.perplexity), palette)
+  var lower = state.timeChart(.quality, state.charts.axes[.perplexity], palette)
   lower.series = state.lines(.perplexity, palette.series(5), palette, format: compact)
   let now = lower.series.first?.readout ?? "-"
   let perplexity = perplexityNote(state, now: now)
@@ -18,7 +18,7 @@ func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, 
   // How the values of two branches stand beside the lines, and which edit they are of.
   let mark = state.scoreMark
   let warnings = [broken, mark].filter { !$0.isEmpty }
-  let lead = ((state.other == nil ? [] : ["A|B"]) + warnings).map { $0 + "  " }.joined()
+  let lead = ((state.branches.isForked ? ["A|B"] : []) + warnings).map { $0 + "  " }.joined()
   var notes =
     hasRoomForTwo(frame)
     ? [lead + keys, lead + "E A P N T"]

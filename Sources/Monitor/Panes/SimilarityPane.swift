@@ -8,7 +8,7 @@ func drawSimilarity(_ state: MonitorState, _ palette: Palette, _ frame: PaneFram
   upper.series =
     state.lines(.subspaces, palette.series(0), palette, format: share)
     + state.lines(.vectors, palette.series(1), palette, format: share)
-  var lower = state.timeChart(.similarity, state.axis(.drift), palette)
+  var lower = state.timeChart(.similarity, state.charts.axes[.drift], palette)
   lower.hasFloor = lower.y.kind == .log
   lower.series = state.lines(.coreDrift, palette.series(2), palette, format: compact)
   let drift = "core drift \(lower.series.first?.readout ?? "-")"

@@ -6,7 +6,7 @@ import Charts
 func drawSpectrum(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
   let original = state.shownSpectrum(round: nil)
   let now = state.shownSpectrum(round: state.shownIndex)
-  let spectrumAxis = state.axis(state.showsRatios ? .growth : .spectrum)
+  let spectrumAxis = state.charts.axes[state.charts.showsRatios ? .growth : .spectrum]
   var chart = LineChart(
     x: Axis(.log, 1, Double(max(2, original.count))), y: spectrumAxis, glyphs: state.environment.glyphs,
     style: palette.chart(.spectrum))
@@ -21,7 +21,7 @@ func drawSpectrum(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame,
     ]
     chart.rules = [ChartRule(x: Double(k), notes: [["k \(k)"]], style: palette.guardOn)]
   }
-  let detail = state.showsRatios ? "\(state.layerTitle), ratio to edit 0" : state.layerTitle
+  let detail = state.charts.showsRatios ? "\(state.layerTitle), ratio to edit 0" : state.layerTitle
   frame.draw(
     palette, detail: detail, notes: notes(original: original, now: now, k: k, chart.series), into: &buffer)
   chart.draw(
@@ -34,7 +34,7 @@ private func spectrumLines(
 ) -> [LineSeries] {
   let moment = state.isHistory ? "at \(grouped(state.shownRound?.edits ?? 0))" : "now"
   func values(_ spectrum: [Double]) -> [Double] {
-    state.showsRatios ? zip(spectrum, original).map(ratio) : spectrum
+    state.charts.showsRatios ? zip(spectrum, original).map(ratio) : spectrum
   }
   var lines = [spectrumLine(values(now), name: moment, tag: "n", style: palette.series(0), priority: 2)]
   if let index = state.ghostIndex, let edits = state.run?.rounds[index].edits {

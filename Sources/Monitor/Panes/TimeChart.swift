@@ -24,7 +24,7 @@ extension MonitorState {
   }
 
   /// The rules in sight; of very many only the last.
-  private func rules(of run: RunHistory, _ palette: Palette) -> [ChartRule] {
+  private func rules(of run: RunTimeline, _ palette: Palette) -> [ChartRule] {
     let axis = editAxis
     let changes = run.marks.map { mark in
       ChartRule(
@@ -72,12 +72,6 @@ extension MonitorState {
     return [after.name]
   }
 
-  /// The number of the layer whose lines are shown; nil for the mean.
-  var shownLayerNumber: Int? {
-    guard case .one = layer, (run?.description.layers.count ?? 0) > 1 else { return nil }
-    return shownLayerNumbers.first
-  }
-
   /// A measure over edits, of the shown layers.
   func track(_ measure: Measure) -> Track { series.track(MeasureSeries.Line(measure, layer: shownLayerNumber)) }
 
@@ -111,12 +105,12 @@ extension MonitorState {
       let name = MeasureSeries.Line(measure, layer: shownLayerNumber)
       let theirs = others.last(by: Double(readRound?.edits ?? 0))?.y
       line.readout = sideBySide(line.readout, theirs.map(format) ?? "-")
-      line.endMark = focusedLetter
+      line.endMark = branches.focusedLetter
       behind.append(
         LineSeries(
           name: measure.name, tag: measure.tag, style: palette.faded(style),
           track: isSmooth ? other.series.smoothed(name) : others, priority: 0, isNamed: false, isDashed: true,
-          endMark: letter(of: other.name)))
+          endMark: branches.letter(of: other.name)))
     }
     return [line] + behind
   }
@@ -164,7 +158,7 @@ extension MonitorState {
   /// legend of a forked run has room for the values of both branches.
   func timeColumns(width: Int) -> ChartColumns {
     ChartColumns(
-      width: width, nameWidth: 13, valueWidth: other == nil ? ChartColumns.valueWidth : ChartColumns.pairWidth)
+      width: width, nameWidth: 13, valueWidth: branches.isForked ? ChartColumns.pairWidth : ChartColumns.valueWidth)
   }
 }
 

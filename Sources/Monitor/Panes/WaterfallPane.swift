@@ -59,7 +59,7 @@ extension MonitorState {
   /// The growth of the shown layer's spectrum, or of the mean one.
   var shownGrowth: SpectralHistory? {
     guard let growth = run?.growth else { return nil }
-    switch layer {
+    switch charts.layer {
     case .one(let position): return growth.indices.contains(position) ? growth[position] : nil
     case .mean: return growth.last
     }

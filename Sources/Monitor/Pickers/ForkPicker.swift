@@ -16,7 +16,7 @@ extension MonitorState {
       return BranchSetting(guardSetting: coming, editor: comingEditor)
     }
     let next = run.rounds[place + 1]
-    let clamp = next.clamp == (requestedClamp ?? run.clamp) ? nil : next.clamp
+    let clamp = next.clamp == branches.focused?.comingClamp ? nil : next.clamp
     return BranchSetting(guardSetting: next.guardSetting, editor: next.editor, clamp: clamp)
   }
 
@@ -40,7 +40,7 @@ extension MonitorState {
     }
     if isOn {
       for step in [-1, 1] {
-        let tau = MonitorState.steppedTau(base.guardSetting.tau, by: step)
+        let tau = GuardSetting.steppedTau(base.guardSetting.tau, by: step)
         add("tau \(fixed(tau, digits: 2))") { $0.guardSetting.tau = tau }
       }
     }
@@ -50,58 +50,47 @@ extension MonitorState {
 
   /// Opens the list; of a run that is forked, asks whether to keep the branch in focus.
   mutating func forkOrEnd() {
-    if let other {
+    if let focused = branches.focused, let other {
       overlay = nil
-      question = .endFork(keeping: branch, dropping: other.name)
+      footer.question = .endFork(keeping: focused.name, dropping: other.name)
     } else {
-      overlay = .forks(selected: 0)
+      open(.forks)
     }
   }
 
-  /// What a key does to the list; nil when the key keeps its own meaning.
-  mutating func pickFork(with key: Key, from selected: Int) -> [Effect]? {
-    let choices = forkChoices
-    switch key {
-    case .enter:
-      guard choices.indices.contains(selected) else { return [] }
-      return fork(choices[selected].setting)
-    case .home: overlay = .forks(selected: 0)
-    case .end: overlay = .forks(selected: max(0, choices.count - 1))
-    case .character(let letter):
-      // The next one whose last word begins with the letter, round and round.
-      let order = choices.indices.filter { $0 > selected } + choices.indices.filter { $0 <= selected }
-      let place = order.first { place in
-        choices[place].name.split(separator: " ").last?.lowercased().hasPrefix(letter.lowercased()) ?? false
-      }
-      guard let place else { return nil }
-      overlay = .forks(selected: place)
-    default: return nil
+  var forkList: ListPicker {
+    let (round, edits) = (shownRound?.round ?? 0, shownRound?.edits ?? 0)
+    return ListPicker(
+      "fork after round \(round), \(grouped(edits)) edits", of: forkChoices,
+      note: "both branches make the same edits; x goes from one to the other"
+    ) { choice in
+      let isEditor = choice.name.hasPrefix("editor")
+      return ListPicker.Row(
+        name: choice.name,
+        text: isEditor ? editorSummary(choice.setting.editor) : guardSentence(choice.setting.guardSetting),
+        word: choice.name.split(separator: " ").last.map(String.init) ?? "")
+    } take: { state, choice in
+      state.fork(choice.setting)
     }
-    return []
-  }
-
-  mutating func moveFork(by rows: Int, from selected: Int) {
-    overlay = .forks(selected: max(0, min(selected + rows, forkChoices.count - 1)))
   }
 
   /// Asks the engine for a second branch.
   private mutating func fork(_ setting: BranchSetting) -> [Effect] {
-    if case .forks = overlay { overlay = nil }
-    if let refusal = forkRefusal ?? (other == nil ? nil : "the run is forked already") {
-      say(.warning, refusal)
+    if let refusal = forkRefusal ?? (branches.isForked ? "the run is forked already" : nil) {
+      footer.say(.warning, refusal)
       return []
     }
     guard setting != settingAfterShown else {
-      say(.warning, "that is what the run is edited with from here: a branch has to differ")
+      footer.say(.warning, "that is what the run is edited with from here: a branch has to differ")
       return []
     }
     if let refusal = guardRefusal(setting.guardSetting, with: setting.editor) {
-      say(.warning, refusal)
+      footer.say(.warning, refusal)
       return []
     }
     guard let round = shownRound?.round else { return [] }
-    let time = isBusy ? ", when the round under way is done" : ""
-    say(.info, "fork after round \(round)\(time): branch B edits with \(words(setting))")
+    let time = engine.isBusy ? ", when the round under way is done" : ""
+    footer.say(.info, "fork after round \(round)\(time): branch B edits with \(words(setting))")
     return [.send(.fork(round: round, setting))]
   }
 
@@ -110,7 +99,7 @@ extension MonitorState {
   /// The words that can follow `:fork`.
   func typedForkChoices(after words: [String]) -> [String] {
     switch words.first?.lowercased() {
-    case nil: other == nil ? ["guard", "editor", "tau"] : ["end"]
+    case nil: branches.isForked ? ["end"] : ["guard", "editor", "tau"]
     case "guard": guardChoices(after: Array(words.dropFirst()))
     case "editor": words.count == 1 ? editorChoices : []
     default: []
@@ -127,12 +116,12 @@ extension MonitorState {
     let kinds = ["guard", "editor", "tau", "end"]
     switch names(kinds, matching: word) {
     case ["end"]:
-      guard other != nil else {
-        say(.warning, "the run is not forked")
+      guard branches.isForked else {
+        footer.say(.warning, "the run is not forked")
         return []
       }
       guard rest.isEmpty else {
-        say(.warning, "nothing follows :fork end")
+        footer.say(.warning, "nothing follows :fork end")
         return []
       }
       forkOrEnd()
@@ -149,11 +138,11 @@ extension MonitorState {
       setting.editor = found[0]
     case ["tau"]:
       guard rest.count == 1, let tau = Double(rest[0]), (0...1).contains(tau) else {
-        say(.warning, "tau is a share from 0 to 1, such as 0.4")
+        footer.say(.warning, "tau is a share from 0 to 1, such as 0.4")
         return []
       }
       guard setting.guardSetting.isOn else {
-        say(.warning, "the guard is off here, so that tau changes nothing: fork with guard on first")
+        footer.say(.warning, "the guard is off here, so that tau changes nothing: fork with guard on first")
         return []
       }
       setting.guardSetting.tau = tau
@@ -169,27 +158,13 @@ extension MonitorState {
     if let refusal = engineRefusal { return refusal }
     if let refusal = measuredRefusal { return refusal }
     if let round = heldRound { return "round \(round) is held: Space goes on with it, then fork" }
-    if intent == .undoing { return "a round is being taken back" }
-    return other == nil && hasAllEdits && !isHistory ? "all edits are done: look back ([) and fork there" : nil
+    if engine.intent == .undoing { return "a round is being taken back" }
+    return !branches.isForked && hasAllEdits && !isHistory ? "all edits are done: look back ([) and fork there" : nil
   }
 
   /// Why there is no other branch to look at.
   var swapRefusal: String? {
     guard run != nil else { return loadingRefusal }
-    return other == nil ? "the run is not forked\(isReplay ? "" : "; F forks it")" : nil
+    return branches.isForked ? nil : "the run is not forked\(engine.isReplay ? "" : "; F forks it")"
   }
-}
-
-/// The list of what a branch can do differently.
-func forkPicker(_ state: MonitorState, selected: Int) -> Picker? {
-  guard let report = state.shownRound else { return nil }
-  let rows = state.forkChoices.map { choice in
-    let isEditor = choice.name.hasPrefix("editor")
-    return Picker.Row(
-      mark: "", name: choice.name,
-      text: isEditor ? editorSummary(choice.setting.editor) : state.guardSentence(choice.setting.guardSetting))
-  }
-  return Picker(
-    title: "fork after round \(report.round), \(grouped(report.edits)) edits", rows: rows, selected: selected,
-    note: "both branches make the same edits; x goes from one to the other")
 }

@@ -4,50 +4,35 @@ import Charts
 /// Choosing the layer that panes show, with what became of each.
 extension MonitorState {
   mutating func openLayers() {
-    switch layer {
-    case .mean: overlay = .layers(selected: 0)
-    case .one(let position): overlay = .layers(selected: position + 1)
+    switch charts.layer {
+    case .mean: open(.layers)
+    case .one(let position): open(.layers, at: position + 1)
     }
   }
 
-  /// What a key does to the list of layers; nil when the key keeps its own meaning.
-  mutating func pickLayer(with key: Key, from selected: Int) -> [Effect]? {
-    let count = (run?.description.layers.count ?? 0) + 1
-    switch key {
-    case .enter:
-      overlay = nil
-      show(layer: selected == 0 ? .mean : .one(selected - 1))
-    case .character("v"): overlay = .layers(selected: (selected + 1) % count)
-    case .home: overlay = .layers(selected: 0)
-    case .end: overlay = .layers(selected: count - 1)
-    default: return nil
+  var layerList: ListPicker {
+    let mean = LayerRow(position: nil, title: "mean", isShown: charts.layer == .mean)
+    return ListPicker(
+      "layer", of: [mean] + layerRows(self), note: "* shown; sparklines over the window of the charts",
+      next: .character("v")
+    ) { row in
+      let isChosen = row.position.map { charts.layer == .one($0) } ?? row.isShown
+      let norm = sparkline(.weightNorm, of: row, width: 16)
+      let drift = sparkline(.coreDrift, of: row, width: 16)
+      return ListPicker.Row(
+        mark: isChosen ? "*" : "", name: row.position == nil ? "mean" : "layer \(row.title)",
+        text: "||W|| x\(padded(norm.value)) \(norm.line)  core drift \(padded(drift.value)) \(drift.line)", word: "")
+    } take: { state, row in
+      state.chooseLayer(row.position.map { .one($0) } ?? .mean)
+      return []
     }
-    return []
   }
 
-  mutating func moveLayer(by rows: Int, from selected: Int) {
-    overlay = .layers(selected: max(0, min(selected + rows, run?.description.layers.count ?? 0)))
+  /// Shows a layer, and says so.
+  mutating func chooseLayer(_ layer: LayerChoice) {
+    show(layer)
+    footer.say(.info, "panes show \(layerTitle)")
   }
-
-  mutating func show(layer choice: LayerChoice) {
-    show(choice)
-    say(.info, "panes show \(layerTitle)")
-  }
-}
-
-/// The list of layers.
-func layerPicker(_ state: MonitorState, selected: Int) -> Picker {
-  let mean = LayerRow(position: nil, title: "mean", isShown: state.layer == .mean)
-  let rows = ([mean] + layerRows(state)).map { row in
-    let isChosen = row.position.map { state.layer == .one($0) } ?? row.isShown
-    let norm = state.sparkline(.weightNorm, of: row, width: 16)
-    let drift = state.sparkline(.coreDrift, of: row, width: 16)
-    return Picker.Row(
-      mark: isChosen ? "*" : "", name: row.position == nil ? "mean" : "layer \(row.title)",
-      text: "||W|| x\(padded(norm.value)) \(norm.line)  core drift \(padded(drift.value)) \(drift.line)")
-  }
-  return Picker(
-    title: "layer", rows: rows, selected: selected, note: "* shown; sparklines over the window of the charts")
 }
 
 /// A number as wide as all of them.

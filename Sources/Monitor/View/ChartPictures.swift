@@ -15,8 +15,9 @@ extension MonitorState {
     guard run != nil else { return [] }
     var state = self
     // No chart has the focus, and none looks back.
-    state.focus = .edits
-    (state.scrub, state.crosshair, state.window) = (nil, nil, EditWindow())
+    state.panes.focus = .edits
+    state.playback.scrub = nil
+    (state.charts.crosshair, state.charts.window) = (nil, EditWindow())
     return layerChoices.flatMap { name, layer in
       state.show(layer)
       let panes = Pane.allCases.filter { $0.isChart && ($0.isByLayer || layer == layerChoices.first?.layer) }
@@ -25,12 +26,6 @@ extension MonitorState {
           name: pane.isByLayer ? "\(pane.title)-\(name)" : pane.title, cells: state.picture(of: pane, size: size))
       }
     }
-  }
-
-  /// Shows a layer, or their mean, with axes that fit it.
-  package mutating func show(_ layer: LayerChoice) {
-    self.layer = layer
-    resetAxes()
   }
 
   private var layerChoices: [(name: String, layer: LayerChoice)] {

@@ -69,7 +69,7 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Gua
   if let precision = description.precision {
     result.append(Segment(text: precision, style: palette.label, rank: 7))
   }
-  if let letter = state.focusedLetter {
+  if let letter = state.branches.focusedLetter {
     let marks = letter == "A" ? "[A] B" : "A [B]"
     result.append(Segment(text: form == .short ? marks : "branch \(marks)", style: palette.key, rank: 0))
   }
@@ -89,7 +89,7 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Gua
 /// The editor in force, and the one that has been asked for: `MEMIT`, `MEMIT → AlphaEdit from round 8`. In the short form
 /// only the new one has to stay.
 private func editorSegments(
-  _ state: MonitorState, _ run: RunHistory, _ palette: Palette, _ form: GuardForm
+  _ state: MonitorState, _ run: RunTimeline, _ palette: Palette, _ form: GuardForm
 ) -> [Segment] {
   // Looking back, what made the round that is shown.
   let past = state.isHistory ? state.shownRound?.editor : nil
@@ -107,7 +107,7 @@ private func editorSegments(
 }
 
 private func guardSegments(
-  _ state: MonitorState, _ run: RunHistory, _ palette: Palette, _ form: GuardForm
+  _ state: MonitorState, _ run: RunTimeline, _ palette: Palette, _ form: GuardForm
 ) -> [Segment] {
   // What holds for the round under way, then what is asked for; looking back, what the round that is shown was made under.
   let past = state.isHistory ? state.shownRound?.guardSetting : nil
@@ -164,17 +164,17 @@ private func changeText(
 }
 
 /// From which edit on the guard is as it is.
-private func since(_ run: RunHistory) -> String {
+private func since(_ run: RunTimeline) -> String {
   guard run.guardSetting.isOn else { return "" }
   return run.guardOnSince.map { " since \(grouped($0))" } ?? " from \(grouped(max(run.guardFrom, run.edits)))"
 }
 
 private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segment] {
   var result: [Segment] = []
-  let isUnderWay = state.isBusy || state.heldRound != nil || state.isLoading || state.isCatchingUp
+  let isUnderWay = state.engine.isBusy || state.heldRound != nil || state.isLoading || state.engine.isCatchingUp
   // With two branches, the one that the round is of.
-  let working = state.letter(of: state.workingBranch).map { "\($0) " } ?? ""
-  if let activity = state.activity, isUnderWay, activity.steps > 0, activity.step >= 0 {
+  let working = state.branches.letter(of: state.engine.workingBranch).map { "\($0) " } ?? ""
+  if let activity = state.engine.activity, isUnderWay, activity.steps > 0, activity.step >= 0 {
     let (full, empty) = state.environment.glyphs.meter(
       Double(activity.step) / Double(activity.steps), width: 10)
     // As wide as the longest phase, so that what stands beside it does not come and go with the phases.
@@ -182,14 +182,14 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segmen
     let counts = String(repeating: " ", count: max(0, 16 - words.count)) + words
     result.append(Segment(text: counts, style: palette.label, rank: 4))
     result.append(Segment(text: full + empty, style: palette.meter, rank: 9))
-  } else if let activity = state.activity, isUnderWay, !state.isLoading {
+  } else if let activity = state.engine.activity, isUnderWay, !state.isLoading {
     result.append(Segment(text: working + activity.phase.rawValue, style: palette.label, rank: 4))
   }
   if state.isHistory, let report = state.shownRound {
     result.append(
       Segment(
         text: " HISTORY \(grouped(report.edits)) ", style: palette.banner(palette.theme.bannerBackground), rank: 0))
-  } else if !state.window.follows {
+  } else if !state.charts.window.follows {
     let axis = state.editAxis
     let stretch = "\(grouped(clampedInt(axis.lower)))-\(grouped(clampedInt(axis.upper)))"
     result.append(
@@ -205,19 +205,21 @@ private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color
   let frames = state.environment.glyphs == .braille ? ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇"] : ["|", "/", "-", "\\"]
   let frame = frames[clampedInt((state.now / 0.15).rounded(.down)) % frames.count]
   let spinner = state.environment.isStill ? "" : " \(frame)"
-  if state.isReplay { return (state.playback == nil ? "REPLAY" : "PLAYING", theme.bannerBackground) }
-  if state.stopped != nil { return ("STOPPED", theme.pauseBackground) }
+  if state.engine.isReplay { return (state.playback.isPlaying ? "PLAYING" : "REPLAY", theme.bannerBackground) }
+  if state.engine.stopped != nil { return ("STOPPED", theme.pauseBackground) }
   if state.isLoading {
-    return ("LOADING\(state.intent == .starting ? ", then editing" : "")\(spinner)", theme.bannerBackground)
+    return ("LOADING\(state.engine.intent == .starting ? ", then editing" : "")\(spinner)", theme.bannerBackground)
   }
-  switch state.intent {
+  switch state.engine.intent {
   case .pausing: return ("pausing\(spinner)", theme.pauseBackground)
   case .starting: return ("starting\(spinner)", theme.followBackground)
   case .stepping: return ("stepping\(spinner)", theme.followBackground)
   case .undoing: return ("undoing\(spinner)", theme.pauseBackground)
   case nil: break
   }
-  if state.isBusy { return (state.activity?.isRunning == true ? "RUNNING" : "STEPPING", theme.followBackground) }
+  if state.engine.isBusy {
+    return (state.engine.activity?.isRunning == true ? "RUNNING" : "STEPPING", theme.followBackground)
+  }
   if let round = state.heldRound { return ("PAUSED in round \(round)", theme.pauseBackground) }
   return state.hasAllEdits ? ("DONE", theme.bannerBackground) : ("PAUSED", theme.pauseBackground)
 }

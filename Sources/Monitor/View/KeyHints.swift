@@ -4,7 +4,7 @@ import Charts
 /// The last line: a question, else the command being typed, else what there is to say, else the keys that matter now.
 func drawHints(_ state: MonitorState, _ palette: Palette, row: Int, width: Int, into buffer: inout CellBuffer) {
   let clip = Rect(x: 0, y: row, width: width, height: 1)
-  if let question = state.question {
+  if let question = state.footer.question {
     let (text, style) = (sentence(question, state), palette.banner(palette.theme.pauseBackground))
     let answers = " y yes   any other key no"
     var x = clip.x
@@ -14,11 +14,11 @@ func drawHints(_ state: MonitorState, _ palette: Palette, row: Int, width: Int, 
       drawLines(of: text, above: row, state, style, palette, width: width, into: &buffer)
     }
     buffer.write(answers, x: x, y: row, style: palette.text, clip: clip)
-  } else if let text = state.typed {
+  } else if let text = state.prompt.text {
     drawTyped(text, state, palette, clip: clip, into: &buffer)
-  } else if let text = state.searching {
+  } else if let text = state.list.searching {
     drawSearch(text, state, palette, clip: clip, into: &buffer)
-  } else if let message = state.message {
+  } else if let message = state.footer.message {
     let style: Style
     switch message.level {
     case .info: style = palette.text
@@ -76,7 +76,7 @@ private func drawSearch(
     clip: clip)
 }
 
-private func sentence(_ question: MonitorState.Question, _ state: MonitorState) -> String {
+private func sentence(_ question: Footer.Question, _ state: MonitorState) -> String {
   switch question {
   case .undo(let round, let edits):
     "Take round \(round) back\(state.heldRound.map { " and drop round \($0)" } ?? "")"
@@ -88,76 +88,66 @@ private func sentence(_ question: MonitorState.Question, _ state: MonitorState) 
 
 /// `Keep branch A (900 edits) and drop branch B (3 rounds of its own)?`
 private func endForkSentence(keeping kept: String, dropping dropped: String, _ state: MonitorState) -> String {
-  func run(_ name: String) -> RunHistory? { name == state.branch ? state.run : state.other?.run }
-  let letters = [kept, dropped].map { state.letter(of: $0).map(String.init) ?? "?" }
-  let own = run(dropped)?.rounds.count { $0.edits > state.other?.fork.edits ?? 0 } ?? 0
+  let branches = state.branches
+  func run(_ name: String) -> RunTimeline? { branches.place(of: name).map { branches.views[$0].run } }
+  let letters = [kept, dropped].map { branches.letter(of: $0).map(String.init) ?? "?" }
+  let own = run(dropped)?.rounds.count { $0.edits > branches.fork?.edits ?? 0 } ?? 0
   return "Keep branch \(letters[0]) (\(grouped(run(kept)?.edits ?? 0)) edits) and drop branch \(letters[1]) "
     + "(\(own == 1 ? "a round" : "\(own) rounds") of its own)?"
 }
 
 /// Keys with a word each; those that cannot act now are faint. Help and quit always have their place at the right.
 private func drawKeys(_ state: MonitorState, _ palette: Palette, clip: Rect, into buffer: inout CellBuffer) {
-  let isAway = state.isHistory || !state.window.follows || state.crosshair != nil
-  func isHinted(_ binding: Binding) -> Bool {
-    switch binding.action {
-    case .live: isAway
-    case .swapBranch: state.other != nil
-    default: true
-    }
+  let hints = MonitorCommand.offeredKeys(state).compactMap { command -> KeyHint? in
+    guard let hint = command.hint, hint.isShown(state) else { return nil }
+    return KeyHint(command, hint, isReplay: state.engine.isReplay)
   }
-  let hinted = Binding.offered(state).filter { !$0.hint.isEmpty && isHinted($0) }
-  let fixed: Set<Action> = [.help, .quit]
-  func word(_ binding: Binding) -> String {
-    binding.action == .runOrPause && state.isReplay ? "play" : binding.hint
+  func put(_ hint: KeyHint, at x: Int) -> Int {
+    let works = hint.command.refusal(state) == nil
+    let next = buffer.write(hint.keys, x: x, y: clip.y, style: works ? palette.key : palette.faint, clip: clip)
+    return buffer.write(hint.word, x: next + 1, y: clip.y, style: works ? palette.label : palette.faint, clip: clip) + 2
   }
-  func width(_ binding: Binding) -> Int { displayWidth(of: hintKey(binding)) + displayWidth(of: word(binding)) + 3 }
-  func put(_ binding: Binding, at x: Int) -> Int {
-    let works = binding.refusal(state) == nil
-    let next = buffer.write(hintKey(binding), x: x, y: clip.y, style: works ? palette.key : palette.faint, clip: clip)
-    return buffer.write(word(binding), x: next + 1, y: clip.y, style: works ? palette.label : palette.faint, clip: clip)
-      + 2
-  }
-  let last = hinted.filter { fixed.contains($0.action) }
-  let end = clip.maxX - last.reduce(0) { $0 + width($1) }
+  let fixed = [Key.character("?"), .character("q")]
+  let last = hints.filter { hint in fixed.contains { hint.command.keys.contains($0) } }
+  let others = hints.filter { hint in !fixed.contains { hint.command.keys.contains($0) } }
+  let end = clip.maxX - last.reduce(0) { $0 + $1.width }
   var x = clip.x + 1
-  for binding in orderedHints(state, hinted.filter { !fixed.contains($0.action) }) where x + width(binding) <= end {
-    x = put(binding, at: x)
-  }
+  for hint in ordered(others, state) where x + hint.width <= end { x = put(hint, at: x) }
   x = max(clip.x + 1, x)
-  for binding in last where x + width(binding) - 2 <= clip.maxX { x = put(binding, at: x) }
+  for hint in last where x + hint.width - 2 <= clip.maxX { x = put(hint, at: x) }
+}
+
+/// A key and its word as they stand in the line.
+private struct KeyHint {
+  let command: MonitorCommand
+  let keys: String
+  let word: String
+  /// With a blank between both and two behind.
+  let width: Int
+
+  init(_ command: MonitorCommand, _ hint: Hint, isReplay: Bool) {
+    self.command = command
+    keys = hint.keys ?? (command.isRow ? command.keyNames : command.keys.first?.description ?? "")
+    word = isReplay ? hint.inReplay ?? hint.word : hint.word
+    width = displayWidth(of: keys) + displayWidth(of: word) + 3
+  }
 }
 
 /// What matters where one is comes first: with the crosshair, while looking back, in the list of edits, in a chart.
-private func orderedHints(_ state: MonitorState, _ bindings: [Binding]) -> [Binding] {
-  let first: [Action]
-  if state.overlay != nil {
-    first = []
-  } else if state.crosshair != nil {
-    first = [.crossLeft, .open, .mark, .zoomIn, .panLeft, .live]
-  } else if state.isHistory {
-    first = [.back, .previousMark, .live, .mark, .crossLeft, .zoomIn, .panLeft]
-  } else if !state.window.follows {
-    first = [.zoomIn, .panLeft, .live, .crossLeft, .back]
-  } else if state.focus == .edits {
-    first = [.runOrPause, .scrollDown, .open, .search, .standing]
-  } else {
-    first = []
-  }
-  return first.compactMap { action in bindings.first { $0.action == action } }
-    + bindings.filter { !first.contains($0.action) }
+private func ordered(_ hints: [KeyHint], _ state: MonitorState) -> [KeyHint] {
+  let first = keysThatMatter(state)
+  return first.compactMap { key in hints.first { $0.command.keys.contains(key) } }
+    + hints.filter { hint in !first.contains { hint.command.keys.contains($0) } }
 }
 
-/// The first key, or both of a pair that belongs together.
-private func hintKey(_ binding: Binding) -> String {
-  switch binding.action {
-  case .pane: binding.keyNames
-  case .back: "[ ]"
-  case .previousMark: "{ }"
-  case .crossLeft: "h l"
-  case .zoomIn: "+ -"
-  case .panLeft: "H L"
-  case .scrollDown: "j k"
-  case .lowerTau: "< >"
-  default: binding.keys.first?.description ?? ""
-  }
+private func keysThatMatter(_ state: MonitorState) -> [Key] {
+  let (mark, zoom, pan, live, back) = (
+    Key.character("b"), Key.character("+"), Key.character("H"), Key.character("f"), Key.character("[")
+  )
+  if state.overlay != nil { return [] }
+  if state.charts.crosshair != nil { return [.left, .enter, mark, zoom, pan, live] }
+  if state.isHistory { return [back, .character("{"), live, mark, .left, zoom, pan] }
+  if !state.charts.window.follows { return [zoom, pan, live, .left, back] }
+  return state.panes.focus == .edits
+    ? [.character(" "), .down, .enter, .character("/"), .character("o")] : []
 }

@@ -16,12 +16,13 @@ package func view(_ state: MonitorState, into buffer: inout CellBuffer) {
     }
   }
   drawReadout(state, palette, into: &buffer)
-  drawGreeting(state, palette, into: &buffer)
+  drawWelcome(state, palette, into: &buffer)
   drawOverlay(state, palette, into: &buffer)
-  state.picker?.draw(state, palette, into: &buffer)
-  drawOffers(state, palette, into: &buffer)
+  state.picker?.draw(
+    selected: state.overlay?.place ?? 0, state.environment.glyphs, palette, into: &buffer)
+  drawSuggestions(state, palette, into: &buffer)
   // Last: what is said may need more rows than its own.
-  if size.height >= 3 || state.typed != nil {
+  if size.height >= 3 || state.prompt.text != nil {
     drawHints(state, palette, row: size.height - 1, width: size.width, into: &buffer)
   }
 }
@@ -40,10 +41,10 @@ private func drawTooSmall(in rect: Rect, _ palette: Palette, into buffer: inout 
 func drawPane(
   _ pane: Pane, in rect: Rect, _ state: MonitorState, _ palette: Palette, into buffer: inout CellBuffer
 ) {
-  let frame = PaneFrame(pane: pane, rect: rect, isFocused: state.focus == pane, glyphs: state.environment.glyphs)
+  let frame = PaneFrame(pane: pane, rect: rect, isFocused: state.panes.focus == pane, glyphs: state.environment.glyphs)
   guard state.run != nil else {
     frame.draw(palette, detail: "", notes: [], into: &buffer)
-    frame.drawCentered(state.stopped == nil ? "waiting for the model" : "no run", palette, into: &buffer)
+    frame.drawCentered(state.engine.stopped == nil ? "waiting for the model" : "no run", palette, into: &buffer)
     return
   }
   switch pane {
@@ -55,26 +56,5 @@ func drawPane(
   case .edits: drawEdits(state, palette, frame, into: &buffer)
   case .probes: drawProbes(state, palette, frame, into: &buffer)
   case .layers: drawLayers(state, palette, frame, into: &buffer)
-  }
-}
-
-extension MonitorState {
-  /// Where the panes are on a screen of this size.
-  func paneRects(size: Size) -> [Pane: Rect] {
-    layout(
-      size: size, preset: preset, expanded: isExpanded ? focus : nil, shown: wantedPanes, focus: focus,
-      footer: footerRows(size: size))
-  }
-
-  /// The panes that are worth their room: with one layer there is nothing to compare, unless one asks for it.
-  var wantedPanes: Set<Pane> {
-    guard let count = run?.description.layers.count, count < 2, focus != .layers else { return shown }
-    return shown.subtracting([.layers])
-  }
-
-  /// Rows that the read-out of the crosshair takes.
-  func footerRows(size: Size) -> Int {
-    guard crosshair != nil, size.height >= 8 else { return 0 }
-    return min(readoutRows(width: size.width).count, max(1, (size.height - 8) / 5))
   }
 }

@@ -24,7 +24,7 @@ func benchScreen(_ settings: Settings, in context: ProcessContext) throws -> Int
     }
     var table = TextTable(["layout", "frame", "worst", "after a round", "worst"])
     for preset in Preset.allCases {
-      while state.preset != preset { _ = update(&state, .key(.character("p"))) }
+      while state.panes.preset != preset { _ = update(&state, .key(.character("p"))) }
       var buffer = CellBuffer(size: size)
       let frames = (0..<40).map { _ in processorTime { view(state, into: &buffer) } }
       var next = state

@@ -44,9 +44,9 @@ import Terminal
     state.environment.settingsFile = SettingsFile.path(environment: context.environment).map {
       abbreviated($0, environment: context.environment)
     }
-    state.themeIndex = choice.themes.index
-    state.showsWelcome = FirstStart.isFirst(environment: context.environment)
-    _ = update(&state, .looks(choice.looks(terminal: session.glyphs)))
+    state.environment.themeIndex = choice.themes.index
+    state.footer.showsWelcome = FirstStart.isFirst(environment: context.environment)
+    _ = update(&state, .appearance(choice.appearance(terminal: session.glyphs)))
     let changes = changes
     watch = FolderWatch(choice.folders(in: context)) { changes.post(()) }
   }
@@ -93,10 +93,7 @@ import Terminal
   /// - Returns: the exit code.
   func show(_ events: [Event], speed: Double?) -> Int32 {
     _ = update(&state, .engine(events))
-    if let speed {
-      state.playRate = speed
-      _ = update(&state, .key(.character(" ")))
-    }
+    if let speed { state.play(speed: speed) }
     if !choice.warnings.isEmpty { mailbox.post(.notice(Notice(.warning, choice.warnings.joined(separator: "; ")))) }
     return report(loop())
   }
@@ -104,77 +101,60 @@ import Terminal
   // MARK: - The loop
 
   private func loop() -> SessionEnd {
-    session.run(wake: wake, handle: handle) { [self] buffer in view(state, into: &buffer) }
+    session.run(wake: wake, handle: handle, takeNews: takeNews) { [self] buffer in view(state, into: &buffer) }
   }
 
-  private func handle(_ input: LoopInput) -> [LoopEffect] {
-    var effects: [LoopEffect] = []
-    switch input {
-    case .key(let key): effects = perform(update(&state, .key(key)))
-    case .mouse(let mouse): effects = perform(update(&state, .mouse(mouse)))
-    case .resize(let size): effects = perform(update(&state, .resize(size)))
-    case .woken:
-      if !changes.drain().isEmpty { readSettings(isAsked: false) }
-      let events = mailbox.drain()
-      if !events.isEmpty { effects = receive(events) }
-    case .tick(let time):
-      pendingTick = nil
-      effects = perform(update(&state, .tick(now: time / .seconds(1))))
-    }
+  private func handle(_ event: MonitorEvent) {
+    if case .tick = event { pendingTick = nil }
+    for effect in update(&state, event) { perform(effect) }
     // One at a time: asking anew at every event would put it off for ever.
     if let interval = state.tickInterval, interval < pendingTick ?? .infinity {
       pendingTick = interval
-      effects.append(.tick(after: .seconds(interval)))
+      session.requestTick(after: .seconds(interval))
     }
-    return effects
   }
 
-  private func receive(_ events: [Event]) -> [LoopEffect] {
-    let effects = perform(update(&state, .engine(events)))
-    guard state.run == nil, case .stopped(let reason)? = events.last else { return effects }
+  /// Takes in what other threads have left.
+  private func takeNews() {
+    if !changes.drain().isEmpty { readSettings(isAsked: false) }
+    let events = mailbox.drain()
+    if !events.isEmpty { handle(.engine(events)) }
+    guard state.run == nil, case .stopped(let reason)? = events.last else { return }
     failure = reason
-    return [.quit]
+    session.quit()
   }
 
-  private func perform(_ effects: [Effect]) -> [LoopEffect] {
-    effects.compactMap { effect in
-      switch effect {
-      case .send(let command):
-        engine?.send(command)
-        return nil
-      case .quit: return .quit
-      case .suspend: return .suspend
-      case .repaint: return .repaint
-      case .reload:
-        readSettings(isAsked: true)
-        return nil
-      case .screenshot(let path):
-        _ = update(&state, .told(screenshot(path)))
-        return nil
-      }
+  private func perform(_ effect: Effect) {
+    switch effect {
+    case .send(let command): engine?.send(command)
+    case .quit: session.quit()
+    case .suspend: session.suspend()
+    case .repaint: session.repaint()
+    case .reload: readSettings(isAsked: true)
+    case .screenshot(let path): handle(.notice(screenshot(path)))
     }
   }
 
   // MARK: - Settings and pictures
 
-  /// Reads settings and themes again, and wears what has changed; when a person asks for it, everything.
+  /// Reads settings and themes again, and applies what has changed; when a person asks for it, everything.
   private func readSettings(isAsked: Bool) {
-    let told: Notice
+    let notice: Notice
     do throws(ThemeError) {
       let new = try ScreenChoice(commandLine, in: context)
-      let (before, now) = (choice.looks(terminal: session.glyphs), new.looks(terminal: session.glyphs))
+      let (before, now) = (choice.appearance(terminal: session.glyphs), new.appearance(terminal: session.glyphs))
       guard isAsked || new.file != choice.file || now != before else { return }
-      _ = update(&state, .looks(isAsked ? now : now.changes(since: before)))
+      _ = update(&state, .appearance(isAsked ? now : now.changes(since: before)))
       let late = new.hasSameTerminal(as: choice) ? "" : "; color, sync and no-mouse count from the next start"
-      told =
+      notice =
         new.warnings.isEmpty
         ? Notice(.info, "settings and themes read again\(late)")
         : Notice(.warning, new.warnings.joined(separator: "; "))
       choice = new
     } catch {
-      told = Notice(.warning, error.description)
+      notice = Notice(.warning, error.description)
     }
-    _ = update(&state, .told(told))
+    handle(.notice(notice))
   }
 
   /// Writes what is seen, without the words that ask for it.
@@ -215,3 +195,5 @@ import Terminal
     }
   }
 }
+
+extension MonitorEvent: TerminalEvent {}

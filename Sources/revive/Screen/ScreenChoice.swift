@@ -44,15 +44,15 @@ struct ScreenChoice {
   }
 
   /// How the screen is to look.
-  func looks(terminal: GlyphRange) -> Appearance {
-    var looks = Appearance()
-    looks.themes = themes.themes
-    looks.theme = settings.theme == nil ? nil : themes.themes[themes.index].name
-    looks.glyphs = ScreenChoice.glyphs(settings.glyphs ?? .auto, terminal: terminal)
-    looks.preset = settings.layout
-    looks.smoothing = settings.smoothing
-    looks.isStill = settings.isStill
-    return looks
+  func appearance(terminal: GlyphRange) -> Appearance {
+    var result = Appearance()
+    result.themes = themes.themes
+    result.theme = settings.theme == nil ? nil : themes.themes[themes.index].name
+    result.glyphs = ScreenChoice.glyphs(settings.glyphs ?? .auto, terminal: terminal)
+    result.preset = settings.layout
+    result.smoothing = settings.smoothing
+    result.isStill = settings.isStill
+    return result
   }
 
   /// The folders whose files it was made from.

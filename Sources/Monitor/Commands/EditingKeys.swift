@@ -1,0 +1,67 @@
+import Charts
+import RunModel
+
+extension MonitorCommand {
+  /// What asks the engine.
+  static let editingKeys: [MonitorCommand] = [
+    .key(
+      [.character(" ")], .editing, name: "run", hint: Hint("run/pause", inReplay: "play"),
+      "Edit round after round, or pause. A round that is being prepared waits where it is, and goes on from there. A "
+        + "replay plays, or stops.",
+      refusal: { $0.engine.isReplay || $0.isLoading ? nil : $0.engine.isBusy ? $0.engineRefusal : $0.editingRefusal },
+      asks: { $0.runOrPause() }),
+    .key(
+      [.character("n")], .editing, name: "step", hint: "step",
+      "Make one edit, then pause. Scores follow when nothing else is asked for; until then they say of which edit they "
+        + "are, as in @37.",
+      refusal: { $0.oneStepRefusal }, asks: { $0.stepEdit() }),
+    .key(
+      [.character("N")], .editing, name: "round", hint: "round", "Make one round of edits, then pause.",
+      refusal: { $0.stepRefusal }, asks: { $0.stepRound() }),
+    .key(
+      [.character("G")], .editing, "Edit until a number of edits, which is asked for.",
+      refusal: { $0.editingRefusal }, change: { $0.openPrompt("until ") }),
+    .key(
+      [.character("C")], .editing, name: "until-collapse",
+      "Edit until a signal of collapse raises the alarm; c shows them.", refusal: { $0.collapseRefusal },
+      asks: { $0.runUntilCollapse() }),
+    .key(
+      [.character("r")], .editing, name: "toggle-guard", hint: "guard",
+      "Switch the guard on or off, from the next round on.", refusal: { $0.engineRefusal },
+      asks: { $0.ask { $0.isOn.toggle() } }),
+    .key(
+      [.character("R")], .editing, name: "next-guard", hint: "kind",
+      "Change the guard: REVIVE filter (the paper's: cuts a finished update), constrained solve (ours: solves within the "
+        + "safe subspace), then the scaled and the random control (ours, to hold a guard against; they stand beside the "
+        + "guard before them). FT and FT-L have no solve to constrain.", refusal: { $0.engineRefusal },
+      asks: { $0.cycleGuard() }),
+    .key(
+      [.character("<")], .editing, name: "lower-tau", hint: Hint("tau", keys: "< >"),
+      "Lower tau, the share of spectral energy that is protected.",
+      refusal: { $0.engineRefusal ?? ($0.coming.tau <= 0.0501 ? "tau is at its lowest, 0.05" : nil) },
+      asks: { $0.ask { $0.tau = GuardSetting.steppedTau($0.tau, by: -1) } }),
+    .key(
+      [.character(">")], .editing, name: "raise-tau", "Raise tau.",
+      refusal: { $0.engineRefusal ?? ($0.coming.tau >= 0.9499 ? "tau is at its highest, 0.95" : nil) },
+      asks: { $0.ask { $0.tau = GuardSetting.steppedTau($0.tau, by: 1) } }),
+    .key(
+      [.character("E")], .editing,
+      "Change what tau is a share of: the sum of squared singular values (sigma2) or of singular values (sigma).",
+      refusal: { $0.engineRefusal }, asks: { $0.ask { $0.energy = $0.energy.other } }),
+    .key(
+      [.character("m")], .editing, hint: "editor", "Choose the method that edits, from the next round on.",
+      refusal: { $0.editorRefusal }, change: { $0.openEditors() }),
+    .key(
+      [.character("A")], .editing, hint: "ask",
+      "Ask the model: pin a prompt, and see what it says after every round.",
+      refusal: { $0.engineRefusal }, change: { $0.openPrompt("probe ") }),
+    .key(
+      [.character("u")], .editing, name: "undo", hint: "undo", "Take the last round back (asks first).",
+      refusal: { $0.undoRefusal }, change: { $0.askToUndo() }),
+    .key(
+      [.character("F")], .editing, hint: "fork",
+      "Fork the run at the round shown: a second branch makes the same edits with another guard, tau or editor. In a forked "
+        + "run: keep the branch in focus and drop the other (asks first).",
+      refusal: { $0.forkRefusal }, change: { $0.forkOrEnd() }),
+  ]
+}

@@ -1,0 +1,105 @@
+import Cells
+import Charts
+import RunModel
+
+/// What keys do that needs several parts of the state.
+extension MonitorState {
+  mutating func runOrPause() -> [Effect] {
+    if engine.isReplay {
+      playOrStop()
+      return []
+    }
+    let isPause = engine.runOrPause()
+    if isLoading {
+      footer.say(.info, isPause ? "the edits wait for Space" : "the edits begin when the model is loaded")
+    }
+    return [.send(isPause ? .pause : .run(until: .allEdits))]
+  }
+
+  mutating func stepEdit() -> [Effect] {
+    engine.step(from: branches.commonEdits)
+    return [.send(.stepEdit)]
+  }
+
+  mutating func stepRound() -> [Effect] {
+    engine.stepRound()
+    return [.send(.stepRound)]
+  }
+
+  /// Asks the engine for another guard, and tells what it means.
+  mutating func ask(_ change: (inout GuardSetting) -> Void) -> [Effect] {
+    var setting = coming
+    change(&setting)
+    if let refusal = guardRefusal(setting, with: comingEditor) {
+      footer.say(.warning, refusal)
+      return []
+    }
+    branches.focused?.requestedGuard = setting
+    footer.say(.info, "from round \(comingRound): \(guardSentence(setting))")
+    return [aboutFocus(.setGuard(setting))]
+  }
+
+  /// Asks whether the last round is to be taken back; at the beginning of a fork, whether that is.
+  mutating func askToUndo() {
+    // It is about the run: with the list of editors in between, Esc would seem to close that.
+    overlay = nil
+    if branches.standsAtFork {
+      footer.question = .endFork(keeping: branches.views[0].name, dropping: branches.views[1].name)
+    } else if let last = run?.rounds.last {
+      footer.question = .undo(round: last.round, edits: last.edits)
+    }
+  }
+
+  /// What Enter looks into: the moment under the crosshair, the chosen edit, else the pane in focus.
+  mutating func lookInto() -> [Effect] {
+    if let place = charts.crosshair {
+      charts.crosshair = nil
+      look(at: place)
+    } else if panes.focus == .edits, let line = chosenLine {
+      return openEdit(line.index)
+    } else {
+      panes.isExpanded.toggle()
+    }
+    return []
+  }
+
+  mutating func take(_ preset: Preset) {
+    panes.take(preset)
+    footer.say(.info, "layout \(preset.rawValue)")
+  }
+
+  /// Shows, focuses or hides the pane of a digit.
+  mutating func togglePane(_ key: Key?) -> [Effect] {
+    guard case .character(let digit)? = key, let pane = digit.wholeNumberValue.flatMap(Pane.init(rawValue:)) else {
+      return []
+    }
+    if !panes.toggle(pane) { footer.say(.warning, "the last pane stays") }
+    return []
+  }
+
+  mutating func toggleScale() {
+    charts.axes.toggleScale(of: panes.focus)
+    resetAxes()
+  }
+
+  mutating func toggleRatios() {
+    charts.showsRatios.toggle()
+    footer.say(.info, charts.showsRatios ? "singular values as ratios to edit 0" : "singular values as they are")
+  }
+
+  mutating func beginSearch() {
+    list.beginSearch()
+    panes.reach(.edits)
+  }
+
+  mutating func keepNextTheme() {
+    keep(theme: (environment.themeIndex + 1) % max(1, environment.themes.count))
+  }
+
+  /// q closes what covers the panes first; Ctrl-C never asks.
+  mutating func closeOrQuit(_ key: Key?) -> [Effect] {
+    guard overlay != nil, key != .control("c") else { return [.quit] }
+    overlay = nil
+    return []
+  }
+}

@@ -1,0 +1,109 @@
+import Cells
+import RunModel
+
+/// The list of edits: what it is filtered by, which line is chosen, and what is known of the edit that was looked into.
+package struct EditList: Sendable, Equatable {
+  /// What its lines were made from.
+  private struct Source: Sendable, Equatable {
+    var revision: Int
+    var edits: Int
+    var filter: EditFilter
+  }
+
+  package private(set) var filter = EditFilter()
+  /// The chosen line; 0 is the newest edit, and stays so while others come.
+  package private(set) var place = 0
+  /// Its lines, newest first.
+  package private(set) var lines: [EditLedger.Reference] = []
+  private var source: Source?
+  /// What is being typed after `/`.
+  package private(set) var searching: String?
+  /// What the engine has said of the edit that was looked into last.
+  package var inspection: EditInspection?
+
+  package init() {}
+
+  /// The list of another branch, filtered as this one.
+  init(filteredAs list: EditList) { filter = list.filter }
+
+  /// Brings the lines up to date.
+  mutating func refresh(_ ledger: EditLedger, at edits: Int) {
+    let wanted = Source(revision: ledger.revision, edits: edits, filter: filter)
+    guard wanted != source else { return }
+    let grown = source.map { $0.filter == filter && $0.edits <= edits } ?? false
+    let before = lines.count
+    lines = ledger.references(at: edits, filter: filter)
+    source = wanted
+    // Whoever reads further down keeps the line under their eyes.
+    if grown, place > 0 { place += max(0, lines.count - before) }
+    choose(place)
+  }
+
+  /// Chooses a line, or the one nearest to it.
+  mutating func choose(_ line: Int) { place = max(0, min(line, lines.count - 1)) }
+
+  mutating func move(by rows: Int) { choose(place + rows) }
+
+  /// Shows other edits, from the newest on.
+  mutating func setFilter(_ change: (inout EditFilter) -> Void) {
+    change(&filter)
+    place = 0
+  }
+
+  /// Shows edits of the next status, of any after the last.
+  mutating func cycleStatus() {
+    let kinds: [EditStatus?] = [nil] + EditStatus.allCases
+    let next = ((kinds.firstIndex(of: filter.status) ?? 0) + 1) % kinds.count
+    setFilter { $0.status = kinds[next] }
+  }
+
+  mutating func beginSearch() { searching = filter.text }
+
+  /// A key while the list is searched: letters go to the text.
+  mutating func search(_ key: Key) {
+    guard let text = searching else { return }
+    func narrowed(_ list: inout EditList, to text: String) {
+      list.searching = text
+      list.setFilter { $0.text = text }
+    }
+    switch key {
+    case .enter: searching = nil
+    case .escape:
+      searching = nil
+      setFilter { $0.text = "" }
+    case .backspace where text.isEmpty: searching = nil
+    case .backspace: narrowed(&self, to: String(text.dropLast()))
+    case .control("u"): narrowed(&self, to: "")
+    case .up: move(by: -1)
+    case .down: move(by: 1)
+    case .character(let letter) where text.count < 80: narrowed(&self, to: text + String(letter))
+    default: break
+    }
+  }
+}
+
+extension MonitorState {
+  mutating func refreshList() {
+    list.refresh(run?.ledger ?? EditLedger(), at: shownRound?.edits ?? 0)
+  }
+
+  /// The chosen line of the list.
+  var chosenLine: EditLine? {
+    guard list.lines.indices.contains(list.place) else { return nil }
+    return run?.ledger.line(list.lines[list.place], at: shownRound?.edits ?? 0)
+  }
+
+  /// Shows other edits, in a pane that has the focus.
+  mutating func filterList(_ change: (inout EditFilter) -> Void) {
+    list.setFilter(change)
+    panes.reach(.edits)
+    refreshList()
+  }
+
+  mutating func cycleStatus() {
+    list.cycleStatus()
+    panes.reach(.edits)
+    refreshList()
+    footer.say(.info, list.filter.status.map { "edits that are \($0.rawValue)" } ?? "edits of any outcome")
+  }
+}

@@ -1,0 +1,31 @@
+import Cells
+import RunModel
+
+/// Everything that can happen to the monitor. Time enters only through `tick`, so that every state is repeatable.
+package enum MonitorEvent: Sendable, Equatable {
+  case key(Key)
+  case mouse(Mouse)
+  case resize(Size)
+  /// Seconds on some clock that never runs backwards. Wanted only while `MonitorState.tickInterval` is not nil.
+  case tick(now: Double)
+  /// What the engine has sent since the last time, oldest first.
+  case engine([Event])
+  /// What settings say of how the screen looks, at the start and each time they are read.
+  case appearance(Appearance)
+  /// Something to say that changes nothing else, such as what became of a file.
+  case notice(Notice)
+}
+
+/// What the monitor asks of the world around it.
+package enum Effect: Sendable, Equatable {
+  case send(Command)
+  case quit
+  /// Give the terminal to the shell until the process is continued.
+  case suspend
+  /// Paint every cell again, because something else wrote on the screen.
+  case repaint
+  /// Write what the screen shows into a new file, as text, ANSI or SVG by the end of its name.
+  case screenshot(path: String)
+  /// Read settings and themes again.
+  case reload
+}

@@ -1,0 +1,101 @@
+import RunModel
+
+/// A branch of a run as its panes show it: what was measured, its lines, and what was asked of the engine for it.
+package struct BranchView: Sendable, Equatable {
+  package private(set) var name: String
+  /// Where it began; nil for the branch that the run began with.
+  package var fork: Fork?
+  package var run: RunTimeline
+  /// The lines over edits, of every layer and of their mean.
+  package var series: MeasureSeries
+  /// The guard that was asked for, until the engine says that it holds.
+  package var requestedGuard: GuardSetting?
+  /// The editor that was asked for, until the engine says that it edits.
+  package var requestedEditor: String?
+  /// The anchor of the clamp that was asked for, until the engine says that it holds.
+  package var requestedClamp: ClampAnchor?
+
+  init(name: String, run: RunTimeline, smoothing: Smoothing) {
+    self.name = name
+    self.run = run
+    series = MeasureSeries(run.rounds, layers: run.description.layers.map(\.layer), smoothing: smoothing)
+  }
+
+  /// The guard of the coming rounds, as far as the person knows.
+  package var comingGuard: GuardSetting { requestedGuard ?? run.guardSetting }
+  /// The editor of the coming rounds, likewise.
+  var comingEditor: String { requestedEditor ?? run.editor }
+  /// The anchor of the clamp in the coming rounds, likewise.
+  var comingClamp: ClampAnchor? { requestedClamp ?? run.clamp }
+
+  /// What has been asked for and is not in force.
+  var pendingGuard: GuardSetting? { requestedGuard == run.guardSetting ? nil : requestedGuard }
+  var pendingEditor: String? { requestedEditor == run.editor ? nil : requestedEditor }
+  var pendingClamp: ClampAnchor? { requestedClamp == run.clamp ? nil : requestedClamp }
+
+  /// Takes in a round.
+  ///
+  /// - Returns: whether it was the first that tells of a collapse.
+  mutating func append(_ report: RoundReport) -> Bool {
+    let wasCollapsed = run.collapsedAt != nil
+    guard run.append(report) else { return false }
+    series.rewind(to: report.edits - 1)
+    series.append(report)
+    return !wasCollapsed && run.collapsedAt != nil
+  }
+
+  /// Takes in what was measured late of the last round.
+  ///
+  /// - Returns: whether it was the first that tells of a collapse.
+  mutating func complete(with late: LateMeasures) -> Bool {
+    let wasCollapsed = run.collapsedAt != nil
+    guard run.complete(with: late), let report = run.rounds.last else { return false }
+    series.complete(report)
+    return !wasCollapsed && run.collapsedAt != nil
+  }
+
+  mutating func apply(_ change: GuardChange) {
+    run.apply(change)
+    requestedGuard = nil
+  }
+
+  mutating func apply(_ change: EditorChange) {
+    run.apply(change)
+    requestedEditor = nil
+  }
+
+  mutating func apply(_ change: ClampChange) {
+    run.apply(change)
+    requestedClamp = nil
+  }
+
+  /// Takes rounds back, and marks where.
+  mutating func undo(_ report: UndoReport) {
+    run.rewind(to: report.edits)
+    series.rewind(to: report.edits)
+    run.add(RunNote(edits: run.edits, kind: .undone))
+  }
+
+  /// Gives up what was asked for, the clamp only with `ofClamp`.
+  mutating func dropRequests(ofClamp: Bool) {
+    (requestedGuard, requestedEditor) = (nil, nil)
+    if ofClamp { requestedClamp = nil }
+  }
+
+  /// The branch that begins here; nil when the fork is from a round that there never was, as a damaged log may say.
+  func forked(_ fork: Fork) -> BranchView? {
+    guard run.rounds.contains(where: { $0.round == fork.round && $0.edits == fork.edits }) else { return nil }
+    var branch = self
+    (branch.name, branch.fork) = (fork.name, fork)
+    branch.dropRequests(ofClamp: true)
+    branch.run = run.forked(fork)
+    branch.run.add(fork.note)
+    branch.series.rewind(to: fork.edits)
+    return branch
+  }
+}
+
+extension Fork {
+  /// What marks it on the charts of both branches.
+  var note: RunNote { RunNote(edits: edits, kind: .forked) }
+}

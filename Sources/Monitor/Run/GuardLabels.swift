@@ -1,0 +1,133 @@
+import Charts
+import RunModel
+
+/// How the screen and the command line speak of guards.
+extension GuardSetting {
+  /// The guard by name, with the options that are not the default: `REVIVE filter, sigma energy`. A control says what it
+  /// stands beside: `scaled control (of constrained)`.
+  package var name: String {
+    var parts = [kind.isControl ? "\(kind.title) (\(reference))" : kind.title]
+    if energy != .sigma2 { parts.append("sigma energy") }
+    if basis != .projector { parts.append("thin basis") }
+    return parts.joined(separator: ", ")
+  }
+
+  /// What a control stands beside; the factor where that is fixed.
+  var reference: String { kind == .scaled && factor != nil ? factorText : "of \(method.shortTitle)" }
+
+  /// By how much the scaled control scales: `x0.50`, or `matched` to what another guard keeps.
+  var factorText: String { factor.map { "x" + compact($0) } ?? "matched" }
+
+  /// Whether it has to reach into the editor's solve.
+  var needsClosedForm: Bool { isOn && method == .constrained && !(kind == .scaled && factor != nil) }
+
+  /// As the header says whether it is on.
+  var stateWord: String { isOn ? "ON" : "OFF" }
+
+  /// The next multiple of 0.05 within 0.05...0.95.
+  static func steppedTau(_ tau: Double, by step: Int) -> Double {
+    let place = (tau.isFinite ? tau : 0.5) * 20
+    let next = step < 0 ? (place - 1e-6).rounded(.up) - 1 : (place + 1e-6).rounded(.down) + 1
+    return min(19, max(1, next)) / 20
+  }
+
+  /// The same with another guard. A control stands beside the guard that was there.
+  func switched(to kind: Kind) -> GuardSetting {
+    var result = self
+    result.controlOf = kind.isControl ? method : .revive
+    result.kind = kind
+    return result
+  }
+}
+
+extension GuardSetting.Kind {
+  /// Whether it guards nothing and only stands beside what does, to tell its effect from that of a smaller update.
+  package var isControl: Bool { self == .scaled || self == .random }
+
+  /// As it is named in full.
+  package var title: String {
+    switch self {
+    case .revive: "REVIVE filter"
+    case .constrained: "constrained solve"
+    case .scaled: "scaled control"
+    case .random: "random control"
+    }
+  }
+
+  /// For places where a control still says that it is one.
+  var mediumTitle: String { isControl ? title : shortTitle }
+
+  /// For narrow places.
+  var shortTitle: String {
+    switch self {
+    case .revive: "REVIVE"
+    case .constrained: "constrained"
+    case .scaled: "scaled"
+    case .random: "random"
+    }
+  }
+
+  /// For a column of a table: `REV`, `CON`.
+  package var abbreviation: String { shortTitle.prefix(3).uppercased() }
+
+  /// The next kind in the order of the type.
+  ///
+  /// - Parameter solves: whether the constrained solve is one of them.
+  func next(solves: Bool) -> GuardSetting.Kind {
+    let kinds = GuardSetting.Kind.allCases
+    let place = kinds.firstIndex(of: self) ?? 0
+    let next = kinds[(place + 1) % kinds.count]
+    return next == .constrained && !solves ? next.next(solves: solves) : next
+  }
+}
+
+extension GuardSetting.Energy {
+  /// The other rule.
+  var other: GuardSetting.Energy { self == .sigma2 ? .sigma : .sigma2 }
+}
+
+extension MonitorState {
+  /// The guard that has been asked for, when it is not the one in force.
+  var pendingGuard: GuardSetting? { branches.focused?.pendingGuard }
+
+  /// The guard that the coming rounds will have as far as the person knows.
+  package var coming: GuardSetting { branches.focused?.comingGuard ?? GuardSetting() }
+
+  /// Why an editor cannot be guarded so; nil when it can.
+  func guardRefusal(_ setting: GuardSetting, with editor: String) -> String? {
+    guard setting.needsClosedForm, !editorSetsTargets(editor) else { return nil }
+    return "\(editor) has no closed form, which the constrained solve needs: switch the guard off (r) or change it (R)"
+  }
+
+  /// Asks for the next kind of guard that the editor can be edited under.
+  mutating func cycleGuard() -> [Effect] {
+    let solves = editorSetsTargets(comingEditor)
+    let isLeftOut = !solves && coming.kind == .revive
+    let effects = ask {
+      $0 = $0.switched(to: $0.kind.next(solves: solves))
+      if !solves { $0.controlOf = .revive }
+    }
+    if isLeftOut, let said = footer.message?.text {
+      footer.say(.info, "\(said); \(comingEditor) has no closed form for the constrained solve")
+    }
+    return effects
+  }
+
+  /// `41/256`: how many singular values of the shown layers a setting protects, a range when layers differ.
+  func protectedText(_ setting: GuardSetting) -> String {
+    let spectra = shownLayers.compactMap { run?.description.layers[$0].spectrum }
+    return rangeText(spectra.map { setting.protectedCount(spectrum: $0) }, of: spectra.map(\.count).max()) ?? "-"
+  }
+
+  /// A setting in words for the line of hints.
+  func guardSentence(_ setting: GuardSetting) -> String {
+    "\(setting.name) \(setting.isOn ? "ON" : "off"), tau \(fixed(setting.tau, digits: 2)), "
+      + "k \(protectedText(setting)) (\(layerTitle))"
+  }
+}
+
+/// `41/256`, or `38-41/256` when counts differ; nil without counts.
+func rangeText(_ counts: [Int], of total: Int?) -> String? {
+  guard let low = counts.min(), let high = counts.max(), let total else { return nil }
+  return (low == high ? "\(low)" : "\(low)-\(high)") + "/\(total)"
+}

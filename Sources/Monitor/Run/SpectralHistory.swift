@@ -1,0 +1,141 @@
+import Charts
+import Foundation
+import RunModel
+
+/// How the singular values of a weight have grown over edits against those of edit 0, in 64 bands of indices of equal width
+/// on a logarithmic axis. Summed up over ever longer stretches, so that a picture of any stretch costs as much as it is wide.
+package struct SpectralHistory: Sendable, Equatable {
+  /// Log2 ratios of the bands in steps of 1/20, counted from `unchanged`; `broken` for what is not finite.
+  private typealias Bands = SIMD64<UInt8>
+  /// The highest and the lowest value of every band.
+  private struct Extremes: Sendable, Equatable {
+    var high: Bands
+    var low: Bands
+
+    func merged(with other: Extremes) -> Extremes {
+      Extremes(high: pointwiseMax(high, other.high), low: pointwiseMin(low, other.low))
+    }
+  }
+
+  private static let bandCount = 64
+  private static let scale = 20.0
+  private static let unchanged: UInt8 = 120
+  private static let broken: UInt8 = 255
+
+  /// Edit counts, ascending.
+  private var edits: [Int] = []
+  private var rounds: [Bands] = []
+  /// `sums[0][b]` is about two rounds from 2 b on, `sums[l][b]` about two of the level below.
+  private var sums: [[Extremes]] = []
+
+  package init() {}
+
+  /// Takes in the spectrum after a round.
+  mutating func append(edits count: Int, spectrum: [Float], original: [Float]) {
+    edits.append(count)
+    rounds.append(SpectralHistory.bands(spectrum, original: original))
+    var (index, level) = (rounds.count - 1, 0)
+    // A pair is summed up when its second half comes.
+    while index % 2 == 1 {
+      if level == sums.count { sums.append([]) }
+      let pair = extremes(level: level, index - 1).merged(with: extremes(level: level, index))
+      sums[level].append(pair)
+      (index, level) = (index / 2, level + 1)
+    }
+  }
+
+  /// Forgets what lies beyond an edit count.
+  mutating func rewind(to limit: Int) {
+    while let last = edits.last, last > limit { edits.removeLast() }
+    rounds.removeLast(rounds.count - edits.count)
+    for level in sums.indices { sums[level].removeLast(max(0, sums[level].count - edits.count >> (level + 1))) }
+    while sums.last?.isEmpty == true { sums.removeLast() }
+  }
+
+  /// Log2 of the growth over a stretch, strongest first in every band: of rounds within it, else of the last one before.
+  /// Nil beyond the newest round and before the first.
+  ///
+  /// - Parameter rows: parts of the index axis from its head on; a part takes the strongest of its bands.
+  package func growth(from lower: Double, to upper: Double, rows: Int) -> [Double]? {
+    guard let newest = edits.last, lower <= Double(newest), rows > 0 else { return nil }
+    var first = place(of: lower)
+    let end = place(of: upper)
+    if first >= end {
+      guard end > 0 else { return nil }
+      first = end - 1
+    }
+    let bands = strongest(first..<end)
+    return (0..<rows).map { row in
+      let start = row * SpectralHistory.bandCount / rows
+      let range = start..<max(start + 1, (row + 1) * SpectralHistory.bandCount / rows)
+      var (rise, fall) = (0, 0)
+      for band in range {
+        if bands.high[band] == SpectralHistory.broken { return .nan }
+        rise = max(rise, Int(bands.high[band]) - Int(SpectralHistory.unchanged))
+        fall = max(fall, Int(SpectralHistory.unchanged) - Int(bands.low[band]))
+      }
+      return Double(rise >= fall ? rise : -fall) / SpectralHistory.scale
+    }
+  }
+
+  /// Level 0 are the rounds themselves.
+  private func extremes(level: Int, _ index: Int) -> Extremes {
+    level == 0 ? Extremes(high: rounds[index], low: rounds[index]) : sums[level - 1][index]
+  }
+
+  /// The first round at or after an edit count.
+  private func place(of x: Double) -> Int { edits.partitioningIndex { Double($0) >= x } }
+
+  private func strongest(_ range: Range<Int>) -> Extremes {
+    var result = Extremes(
+      high: Bands(repeating: SpectralHistory.unchanged), low: Bands(repeating: SpectralHistory.unchanged))
+    var (low, high, level) = (range.lowerBound, range.upperBound, 0)
+    while low < high {
+      if low % 2 == 1 {
+        result = result.merged(with: extremes(level: level, low))
+        low += 1
+      }
+      if high % 2 == 1 {
+        high -= 1
+        result = result.merged(with: extremes(level: level, high))
+      }
+      (low, high, level) = (low / 2, high / 2, level + 1)
+    }
+    return result
+  }
+
+  /// Of each band the ratio that is farthest from 1.
+  private static func bands(_ spectrum: [Float], original: [Float]) -> Bands {
+    let count = min(spectrum.count, original.count)
+    var result = Bands(repeating: unchanged)
+    guard count > 0 else { return result }
+    let top = Foundation.log(Double(max(2, count)))
+    for band in 0..<bandCount {
+      let first = clampedInt((exp(top * Double(band) / Double(bandCount)) + 1e-9).rounded(.down))
+      let last = clampedInt((exp(top * Double(band + 1) / Double(bandCount)) - 1e-9).rounded(.up)) - 1
+      let start = min(first, count) - 1
+      result[band] = quantised(spectrum, original, start...max(start, min(last, count) - 1))
+    }
+    return result
+  }
+
+  private static func quantised(_ spectrum: [Float], _ original: [Float], _ range: ClosedRange<Int>) -> UInt8 {
+    var (low, high) = (1.0, 1.0)
+    for index in range {
+      let (now, before) = (Double(spectrum[index]), Double(original[index]))
+      guard now.isFinite, before.isFinite else { return broken }
+      guard now != before else { continue }
+      let ratio = before > 0 ? max(0, now) / before : .greatestFiniteMagnitude
+      low = min(low, ratio)
+      high = max(high, ratio)
+    }
+    let (fall, rise) = (low > 0 ? log2(low) : -6, log2(high))
+    return UInt8(clampedInt(max(-6, min(6, rise >= -fall ? rise : fall)) * scale) + Int(unchanged))
+  }
+}
+
+/// The mean of spectra by index, as long as the shortest.
+func meanSpectrum(_ spectra: [[Float]]) -> [Float] {
+  guard let count = spectra.map(\.count).min(), count > 0 else { return [] }
+  return (0..<count).map { i in spectra.reduce(0) { $0 + $1[i] } / Float(spectra.count) }
+}

@@ -1,0 +1,101 @@
+import Charts
+
+/// The moment that is looked at, and a replay that walks on from it by itself.
+package struct Playback: Sendable, Equatable {
+  /// A walk through the rounds.
+  private struct Walk: Sendable, Equatable {
+    /// The round where it began.
+    var start: Int
+    /// When, by the first tick after it: the time before that is as old as the tick before.
+    var since: Double?
+  }
+
+  /// The round that is looked back at; nil shows the newest and follows it.
+  package var scrub: Int?
+  private var walk: Walk?
+  /// Rounds a second of a replay that plays.
+  package private(set) var rate = 4.0
+
+  package init() {}
+
+  /// Whether a replay plays.
+  package var isPlaying: Bool { walk != nil }
+
+  /// Seconds until a replay shows its next round, or as often as the eye wants; nil while it stands still.
+  var interval: Double? { isPlaying ? max(1 / 30, min(1, 1 / rate)) : nil }
+
+  mutating func play(from round: Int) { walk = Walk(start: round, since: nil) }
+
+  mutating func stop() { walk = nil }
+
+  /// - Parameter round: where it goes on if it plays.
+  mutating func setRate(_ rounds: Double, at round: Int) {
+    if isPlaying { play(from: round) }
+    rate = rounds
+  }
+
+  /// Goes on, and stops at the last round.
+  ///
+  /// - Returns: the round of this moment; nil while it stands still.
+  mutating func advance(to now: Double, last: Int) -> Int? {
+    guard let walk else { return nil }
+    let since = walk.since ?? now
+    self.walk?.since = since
+    let place = Double(walk.start) + ((now - since) * rate).rounded(.down)
+    if place >= Double(last) { stop() }
+    return clampedInt(min(place, Double(max(0, last))))
+  }
+
+  /// Follows the newest round when the one that is looked back at is it, or is gone.
+  mutating func clamp(toRounds count: Int) { if let place = scrub, place >= count - 1 { scrub = nil } }
+}
+
+extension MonitorState {
+  /// Rounds a second that a replay can be played at.
+  package static let playRates = 0.1...1_000.0
+
+  /// Shows a round in every pane; beyond the last one the newest, which is followed.
+  mutating func look(at index: Int) {
+    let last = (run?.rounds.count ?? 0) - 1
+    playback.scrub = index >= last ? nil : max(0, index)
+    if let report = shownRound { reveal(report.edits) }
+    updateAxes()
+    clamp()
+  }
+
+  /// The same by hand: whoever looks around is not led on.
+  mutating func stopAndLook(at index: Int) {
+    playback.stop()
+    look(at: index)
+  }
+
+  /// The newest edit, followed, in every pane.
+  mutating func goLive() {
+    playback.stop()
+    (playback.scrub, charts.crosshair) = (nil, nil)
+    follow()
+    clamp()
+  }
+
+  /// Begins to play where one looks, from edit 0 when that is the end; or stops.
+  mutating func playOrStop() {
+    guard !playback.isPlaying else { return playback.stop() }
+    let last = (run?.rounds.count ?? 0) - 1
+    let start = (shownIndex ?? 0) >= last ? 0 : shownIndex ?? 0
+    playback.play(from: start)
+    look(at: start)
+    footer.say(.info, "\(compact(playback.rate)) rounds a second; :speed changes it")
+  }
+
+  /// Goes on to the round of this moment.
+  mutating func play() {
+    guard let last = run.map({ $0.rounds.count - 1 }), let place = playback.advance(to: now, last: last) else { return }
+    if shownIndex != place { look(at: place) }
+  }
+
+  /// - Parameter speed: rounds a second.
+  package mutating func play(speed: Double) {
+    playback.setRate(speed, at: shownIndex ?? 0)
+    playOrStop()
+  }
+}

@@ -1,0 +1,114 @@
+import Cells
+import Charts
+import RunModel
+
+/// The state after an event, and what is asked of the world. Takes any event in any state.
+package func update(_ state: inout MonitorState, _ event: MonitorEvent) -> [Effect] {
+  switch event {
+  case .key(let key):
+    let effects = state.press(key)
+    state.refreshList()
+    return effects
+  case .mouse(let mouse):
+    let effects = state.point(mouse)
+    state.refreshList()
+    return effects
+  case .appearance(let appearance): state.apply(appearance)
+  case .notice(let notice): state.footer.say(notice.level, notice.text)
+  case .resize(let size): state.environment.resize(to: size)
+  case .tick(let now): state.pass(to: now)
+  case .engine(let events):
+    for event in events { state.receive(event) }
+    // Once for all of them: a replayed log brings thousands at a time.
+    state.charts.window.keepInSight(state.run?.edits ?? 0)
+    state.updateAxes()
+    state.clamp()
+  }
+  return []
+}
+
+extension MonitorState {
+  mutating func pass(to now: Double) {
+    guard now.isFinite else { return }
+    self.now = max(self.now, now)
+    play()
+    footer.expire(at: self.now)
+  }
+
+  mutating func receive(_ event: Event) {
+    switch event.content {
+    case .ready(let description): begin(description)
+    case .activity(let activity): engine.receive(activity, of: event.branch)
+    case .round, .measured, .change, .editor, .clamp, .probes, .undone, .inspected:
+      if let place = branches.place(of: event.branch) { receive(event.content, aboutBranch: place) }
+    case .forked(let fork): begin(fork, on: event.branch)
+    case .forkEnded: endFork(keeping: event.branch)
+    case .evaluated, .on: break
+    case .notice(let notice):
+      // A warning or an error may be the answer to what was asked.
+      if notice.level != .info, !isLoading { engine.refuse() }
+      // So may an error be, to a guard or an editor that cannot be had; what is granted in spite of it is told yet.
+      if notice.level == .error { branches.dropRequests(ofClamp: false) }
+      // An error that nobody has seen yet is not covered by something lesser.
+      if footer.message?.level != .error || notice.level == .error { footer.say(notice.level, notice.text) }
+    case .stopped(let reason):
+      engine.stop(reason)
+      footer.question = nil
+      branches.dropRequests(ofClamp: true)
+      if case .picker(let picker)? = overlay?.content, picker.asksEngine { overlay = nil }
+    }
+  }
+
+  /// Begins to show a run, and forgets what was looked at in another.
+  private mutating func begin(_ description: RunDescription) {
+    branches = BranchViews(BranchView(name: Fork.trunk, run: RunTimeline(description), smoothing: charts.smoothing))
+    engine.begin()
+    playback.scrub = nil
+    (charts.crosshair, charts.window) = (nil, EditWindow())
+    list = EditList()
+    if case .edit? = overlay?.content { overlay = nil }
+    if case .one(let position) = charts.layer, !description.layers.indices.contains(position) { charts.layer = .one(0) }
+    resetAxes()
+  }
+
+  /// Takes in what the engine says of one branch, also of the one that is not in focus.
+  private mutating func receive(_ event: Event, aboutBranch place: Int) {
+    switch event {
+    case .round(let report):
+      if branches.views[place].append(report) { tellCollapse(of: branches.views[place]) }
+      engine.roundIsDone(commonEdits: branches.commonEdits)
+    case .measured(let late):
+      if branches.complete(place, with: late) { tellCollapse(of: branches.views[place]) }
+    case .change(let change): branches.views[place].apply(change)
+    case .editor(let change): branches.views[place].apply(change)
+    case .clamp(let change): branches.views[place].apply(change)
+    case .probes(let change): branches.views[place].run.apply(change)
+    case .undone(let report):
+      let before = branches.commonEdits
+      branches.views[place].undo(report)
+      engine.roundIsUndone(editsTakenBack: before - branches.commonEdits)
+      footer.question = nil
+      if engine.isNews {
+        footer.say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")
+      }
+    // The edit that is looked into is one of the branch in focus.
+    case .inspected(let answer): if place == branches.focus { list.inspection = answer }
+    case .ready, .activity, .forked, .forkEnded, .evaluated, .on, .notice, .stopped: break
+    }
+  }
+
+  /// Says what has raised the alarm.
+  private mutating func tellCollapse(of branch: BranchView) {
+    guard engine.isNews, let words = branch.run.detector.alarmWords else { return }
+    let letter = branches.letter(of: branch.name).map { "branch \($0): " } ?? ""
+    footer.say(.warning, "\(letter)\(words); c shows the signals")
+  }
+
+  /// Brings what depends on the number of rounds and edits back into range.
+  mutating func clamp() {
+    let (count, edits) = (run?.rounds.count ?? 0, run?.edits ?? 0)
+    playback.clamp(toRounds: count)
+    charts.clamp(toRounds: count, edits: edits)
+    refreshList()
+  }
+}

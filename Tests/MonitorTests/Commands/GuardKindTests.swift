@@ -1,0 +1,92 @@
+import Monitor
+import RunModel
+import Testing
+
+/// Guards, the controls that stand beside them, and the energy rule.
+@Suite struct GuardKindTests {
+  private func ready(width: Int = 120, height: Int = 36) -> Driver {
+    var driver = Driver(width: width, height: height)
+    driver.send(SyntheticRun().events(rounds: 3))
+    return driver
+  }
+
+  @Test func everyKindComesInTurn() {
+    var driver = ready()
+    driver.type("RRRR")
+    let sent = driver.takeEffects().compactMap { effect -> GuardSetting? in
+      if case .send(.setGuard(let setting)) = effect { setting } else { nil }
+    }
+    #expect(sent.map(\.kind) == [.constrained, .scaled, .random, .revive])
+    // The controls stand beside the guard before them.
+    #expect(sent.map(\.method) == [.constrained, .constrained, .constrained, .revive])
+    #expect(sent.last == GuardSetting(tau: 0.5))
+  }
+
+  @Test func aControlIsNamedAsOne() {
+    var driver = ready(width: 200, height: 50)
+    driver.type("rRR")
+    #expect(driver.header.contains("→ scaled control of constrained ON from round 4"))
+    #expect(driver.state.footer.message?.text.hasPrefix("from round 4: scaled control (of constrained) ON") == true)
+    driver.send([.change(GuardChange(edits: 300, setting: driver.state.coming))])
+    #expect(driver.header.contains("scaled control (of constrained) ON from 300"))
+    #expect(driver.text.contains("300 scaled"))
+    for size in [(80, 24), (60, 20)] {
+      var small = ready(width: size.0, height: size.1)
+      small.send([.change(GuardChange(edits: 300, setting: driver.state.coming))])
+      #expect(small.header.contains("scaled"))
+      #expect(!small.header.contains("REVIVE"))
+    }
+  }
+
+  @Test func namesOfControls() {
+    #expect(GuardSetting(kind: .scaled).name == "scaled control (of REVIVE)")
+    #expect(GuardSetting(kind: .random, controlOf: .constrained).name == "random control (of constrained)")
+    #expect(GuardSetting(kind: .scaled, factor: 0.5).name == "scaled control (x0.50)")
+    #expect(GuardSetting(kind: .random, factor: 0.5).name == "random control (of REVIVE)")
+    #expect(GuardSetting(kind: .constrained, energy: .sigma).name == "constrained solve, sigma energy")
+  }
+
+  /// Help says whose they are.
+  @Test func helpSaysThatControlsAreOurs() {
+    var driver = Driver(width: 200, height: 90)
+    driver.send(SyntheticRun().events(rounds: 1))
+    driver.type("?")
+    let text = driver.text
+    for words in ["ours: the free update", "ours: that guard with random", "ours: solves within"] {
+      #expect(text.contains(words), "\(words)")
+    }
+  }
+
+  /// k is read from the spectrum by the other rule at once.
+  @Test func theEnergyRuleMovesK() {
+    var driver = ready()
+    let spectrum = SyntheticRun().description.layers[0].spectrum
+    let k = GuardSetting(tau: 0.5, energy: .sigma).protectedCount(spectrum: spectrum)
+    #expect(k != GuardSetting(tau: 0.5).protectedCount(spectrum: spectrum))
+    driver.type("E")
+    #expect(driver.takeEffects() == [.send(.setGuard(GuardSetting(tau: 0.5, energy: .sigma)))])
+    #expect(driver.header.contains("→ sigma energy k \(k)/256 from round 4"))
+    #expect(driver.text.contains("▴k \(k)") || driver.text.contains("k \(k)▴"))
+    driver.type("E")
+    #expect(driver.takeEffects() == [.send(.setGuard(GuardSetting(tau: 0.5)))] && !driver.header.contains("→"))
+  }
+
+  /// A control's stretch has another ground and another axis than a guard's.
+  @Test func aControlLooksDifferent() {
+    func axis(_ kind: GuardSetting.Kind) -> (String, Set<String>) {
+      var driver = Driver(width: 200, height: 50)
+      driver.send(SyntheticRun(guardOn: 100, guardKind: kind).events(rounds: 8))
+      driver.type("e")
+      let picture = driver.picture
+      var grounds = Set<String>()
+      for x in 0..<200 { grounds.insert("\(picture[x, 10].style.background)") }
+      return (picture.text(row: 48), grounds)
+    }
+    let (guardAxis, guardGrounds) = axis(.revive)
+    let (controlAxis, controlGrounds) = axis(.random)
+    #expect(guardAxis.contains("━━━") && !guardAxis.contains("╍"))
+    #expect(controlAxis.contains("╍╍╍") && !controlAxis.contains("━"))
+    #expect(controlAxis.contains("100 random control on"))
+    #expect(guardGrounds.count == 2 && controlGrounds.count == 2 && guardGrounds != controlGrounds)
+  }
+}

@@ -1,0 +1,102 @@
+import Cells
+import Charts
+import Monitor
+import RunModel
+
+/// Screens that several suites look at.
+enum Scene {
+  /// A run that stands still after some rounds, with nothing said.
+  static func paused(
+    _ rounds: Int = 3, layers: [Int] = [1], guardOn: Int? = nil, width: Int = 120, height: Int = 36
+  ) -> Driver {
+    var driver = Driver(width: width, height: height)
+    driver.send(SyntheticRun(layers: layers, guardOn: guardOn).events(rounds: rounds))
+    // The alarm is told, and has tests of its own.
+    driver.press(.escape)
+    return driver
+  }
+
+  /// Twelve rounds; the guard went on at 600 and off at 1,000; the thirteenth round is being made.
+  static func midRun(width: Int, height: Int, glyphs: GlyphSet = .braille) -> Driver {
+    var driver = Driver(width: width, height: height, glyphs: glyphs)
+    let run = SyntheticRun(guardOn: 600, guardOff: 1_000)
+    driver.send(run.events(rounds: 12))
+    driver.send([
+      .change(GuardChange(edits: 1_200, setting: GuardSetting(isOn: true, tau: 0.5))),
+      .activity(Activity(phase: .targets, isRunning: true, step: 12, steps: 20, edits: 1_200)),
+    ])
+    return driver
+  }
+
+  /// A pause holds the thirteenth round, and another guard waits for the fourteenth.
+  static func held(width: Int, height: Int) -> Driver {
+    var driver = midRun(width: width, height: height)
+    driver.send([.activity(Activity(phase: .targets, isRunning: false, isHeld: true, step: 6, steps: 20, edits: 1_200))]
+    )
+    driver.type("R<")
+    driver.press(.escape)
+    return driver
+  }
+
+  /// A run with another editor and a control, and one more editor asked for.
+  static func editors(width: Int, height: Int) -> Driver {
+    var driver = Driver(width: width, height: height)
+    let run = SyntheticRun(guardOn: 1_000, guardKind: .scaled, alphaEditFrom: 600)
+    driver.send(run.events(rounds: 12))
+    driver.send([
+      .editor(EditorChange(edits: 600, editor: "AlphaEdit", layers: [1])),
+      .change(GuardChange(edits: 1_000, setting: run.setting(at: 1_200))),
+    ])
+    driver.type(":ed rec")
+    driver.press(.enter, .escape)
+    return driver
+  }
+
+  /// A run that was forked at 500 edits, with the guard on in the fork, paused.
+  static func forkedEvents(trunk: Int, fork: Int) -> [Event] {
+    let guarded = SyntheticRun(guardOn: 500)
+    let setting = BranchSetting(guardSetting: guarded.setting(at: 600), editor: "MEMIT")
+    let own = (6...max(6, fork)).map { round -> Event in
+      var report = guarded.report(round: round)
+      report.branch = "fork-1"
+      return .on("fork-1", .round(report))
+    }
+    let run = SyntheticRun()
+    return run.events(rounds: 5) + [.forked(Fork(number: 1, round: 5, edits: 500, setting: setting))]
+      + (6...max(6, trunk)).map { .round(run.report(round: $0)) } + own
+  }
+
+  static func forked(width: Int, height: Int, trunk: Int, fork: Int) -> Driver {
+    var driver = Driver(width: width, height: height)
+    driver.send(forkedEvents(trunk: trunk, fork: fork))
+    driver.press(.escape)
+    return driver
+  }
+
+  static let shortRun = SyntheticRun(roundSize: 10, editLimit: 200)
+
+  /// Three whole rounds, then some of which only the newest edits are measured.
+  static func stepped(_ steps: Int, width: Int, height: Int) -> Driver {
+    var driver = Driver(width: width, height: height)
+    driver.send(shortRun.events(rounds: 3) + (0..<steps).map { .round(shortRun.partialReport(round: 4 + $0)) })
+    driver.press(.escape)
+    return driver
+  }
+
+  /// The log of a finished run, without an engine.
+  static func replay(width: Int, height: Int) -> Driver {
+    var driver = Driver(width: width, height: height)
+    driver.send(SyntheticRun(editLimit: 800, guardOn: 300).replay(rounds: 8))
+    return driver
+  }
+
+  /// Norms and perplexity grow by decades a round, then overflow.
+  static func ruined(width: Int, height: Int) -> Driver {
+    var driver = Driver(width: width, height: height)
+    let run = SyntheticRun(roundSize: 400, editLimit: 4_000)
+    driver.send([.ready(run.description)])
+    for round in 0...10 { driver.send([.round(run.ruinedReport(round: round))]) }
+    driver.send([.activity(Activity(phase: .idle, isRunning: false, edits: 4_000))])
+    return driver
+  }
+}
