@@ -63,7 +63,8 @@ let package = Package(
       ], path: "Tests/Fuzz", exclude: ["readers.sh"]),
 
     .target(name: "OneThread", path: "Tests/OneThread"),
-    .target(name: "TestSupport", dependencies: ["Numerics", "Tokenizers", "OneThread"], path: "Tests/Support"),
+    .target(
+      name: "TestSupport", dependencies: ["RunModel", "Numerics", "Tokenizers", "OneThread"], path: "Tests/Support"),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels", "COpenBLAS", "COneDNN"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
@@ -78,15 +79,16 @@ let package = Package(
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models", "Checkpoints"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Checkpoints"]),
-    .testTarget(name: "RunModelTests", dependencies: ["RunModel"]),
-    .testTarget(name: "EngineTests", dependencies: ["Engine"]),
+    .testTarget(name: "RunModelTests", dependencies: ["RunModel", "TestSupport"]),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"]),
     .testTarget(name: "BenchTests", dependencies: ["Bench", "Checkpoints", "Evaluation"]),
     .testTarget(name: "AtlasToolsTests", dependencies: ["AtlasTools"]),
     .testTarget(name: "CellsTests", dependencies: ["Cells"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "MonitorTests", dependencies: ["Monitor"], resources: [.copy("Snapshots")]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "revive"]),
-    .testTarget(name: "ReviveTests", dependencies: ["revive", "fuzz-readers", "Checkpoints", "RunModel"]),
+    .testTarget(
+      name: "ReviveTests", dependencies: ["revive", "fuzz-readers", "Checkpoints", "RunModel", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

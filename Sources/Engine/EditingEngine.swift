@@ -13,7 +13,7 @@ package enum EngineStart: Sendable {
 /// The editing engine: a serial background queue that takes commands and emits events. It never waits for whoever listens.
 package final class EditingEngine: Sendable {
   private let queue = DispatchQueue(label: "revive.engine", qos: .userInitiated)
-  private let commands = CommandQueue()
+  private let commands = Inbox<Command>()
   private let finished = DispatchSemaphore(value: 0)
 
   package init() {}

@@ -25,22 +25,12 @@ package func shares(_ sizes: [Int], least: Int) -> [Range<Int>] {
 /// meet at the end of each; and what lies between products is spread over the cores, too. So as many parts run at once as
 /// the library has threads, each with one of them. A single part gets the library's threads as they are.
 ///
+/// Computations on other threads may do the same at the same time.
+///
 /// - Parameter body: called from several threads at once, with 0..<count. What it does side by side in turn is done one
 ///   after the other, since it has one thread.
 package func concurrently<Part: Sendable>(_ count: Int, _ body: @Sendable (Int) -> Part) -> [Part] {
-  let threads = LinearAlgebraLibrary.threads
-  let workers = min(count, threads)
-  guard workers > 1 else { return (0..<count).map(body) }
-  LinearAlgebraLibrary.setThreads(1)
-  defer { LinearAlgebraLibrary.setThreads(threads) }
-  var parts = [Part?](repeating: nil, count: count)
-  parts.withUnsafeMutableBufferPointer { parts in
-    nonisolated(unsafe) let parts = parts
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for i in stride(from: worker, to: count, by: workers) { parts[i] = body(i) }
-    }
-  }
-  return parts.compactMap(\.self)
+  LinearAlgebraLibrary.threadCount.concurrently(count, body)
 }
 
 /// Two computations that have nothing to do with each other, side by side. The second is done here, so that it can share

@@ -175,16 +175,9 @@ package struct LogCodec: Sendable {
   /// A line of `cases.jsonl`, without its newline.
   package func encode(_ report: CaseReport) throws -> Data { try encoder.encode(report) }
 
-  package func decodeCase(_ line: some DataProtocol) throws -> CaseReport {
-    try decoder.decode(CaseReport.self, from: Data(line))
-  }
-
-  /// All entries of a log file. A torn last line, as a crash leaves it, is passed over.
+  /// All lines of a log file. A torn last one, as a crash leaves it, is passed over.
   ///
   /// - Throws: `RunLogError` naming the line.
-  package func decodeAll(_ data: Data) throws(RunLogError) -> [LogEntry] { try decodeLines(data).map(\.entry) }
-
-  /// The same with the times at which they were written.
   package func decodeLines(_ data: Data) throws(RunLogError) -> [LogLine] {
     // The piece after the last newline is empty, or torn.
     let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

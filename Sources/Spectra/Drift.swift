@@ -22,11 +22,6 @@ package enum Drift {
     return (min(1, ls / Double(2 * k)), min(1, ss / Double(2 * k)))
   }
 
-  /// What LS is on average when the subspaces of W_t are random: (k/d + k/m) / 2.
-  package static func randomSimilarity(k: Int, d: Int, m: Int) -> Double {
-    (Double(k) / Double(d) + Double(k) / Double(m)) / 2
-  }
-
   /// The dominant block of W_t in the frame of W_0, U_k^T W_t V_k (k x k; diag(s) at edit 0), and two measures of it:
   /// core drift = ||U_k^T (W_t - W_0) V_k||_F / ||diag(s)||_F, 0 under REVIVE up to the rounding of weights, and
   /// outside share = 1 - ||U_k^T W_t V_k||_F^2 / ||W_t||_F^2.

@@ -2,6 +2,7 @@ import Datasets
 import Evaluation
 import Foundation
 import RunModel
+import TestSupport
 import Testing
 
 @testable import Engine

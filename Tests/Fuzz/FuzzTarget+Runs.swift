@@ -20,12 +20,6 @@ extension FuzzTarget {
         }
         show(run.standing(of: log).map(\.entry.event))
       },
-      FuzzTarget("cases", file: "cases.jsonl", [try cases()]) { url in
-        for line in try Data(contentsOf: url).split(separator: UInt8(ascii: "\n")) {
-          // Nothing reads these lines but other programs: whoever decodes them tells what is wrong in words of their own.
-          _ = try? LogCodec().decodeCase(line)
-        }
-      },
       FuzzTarget("run-folder", [try runFolder(fixtures, log: log)]) { url in
         let folder = try RunFolder(existing: url)
         defer { try? folder.repairLog() }
@@ -98,15 +92,6 @@ extension FuzzTarget {
       sampled: SampleSizes(edits: 2), layers: layers, seconds: RoundTimings(total: 1), outcomes: outcomes,
       failed: [FailedEdit(index: 1, caseID: 1, reason: "too long")],
       probes: [ProbeReading(prompt: "The", continuation: " end", probability: share)])
-  }
-
-  private static func cases() throws -> Data {
-    let prompt = PromptOutcome(
-      success: 1, magnitude: 0.5, accuracy: 0, tokenAccuracy: 0.5, nllNew: 1, nllTrue: .infinity)
-    let report = CaseReport(
-      index: 3, caseID: 2510, subject: "Morogoro", prompt: "{} is", targetNew: "a", targetTrue: nil, rewrite: prompt,
-      paraphrases: [prompt], neighbours: [], attributes: [prompt], questions: [], fluency: 6, consistency: 0.5)
-    return try LogCodec().encode(report) + Data("\n".utf8)
   }
 
   private static func runFolder(_ fixtures: Fixtures, log: Data) throws -> Files {

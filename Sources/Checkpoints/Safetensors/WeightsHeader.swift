@@ -3,10 +3,9 @@ import Foundation
 /// What a file of weights says about its tensors: the JSON of a safetensors file, as far as it is there; of a GGUF file all
 /// that comes before the tensors.
 ///
-/// - Parameter readsGGUF: false takes any file for a safetensors file.
 /// - Throws: `CheckpointError.invalidGGUF` and what else reading the header of a GGUF file throws; what reading a file does.
-package func weightsHeader(of url: URL, readsGGUF: Bool = true) throws -> Data {
-  if readsGGUF, GGUFModel.isOne(url) {
+package func weightsHeader(of url: URL) throws -> Data {
+  if GGUFModel.isOne(url) {
     let file = try Data(contentsOf: url, options: .alwaysMapped)
     return file.prefix(try GGUFHeader(file, path: url.path).dataStart)
   }

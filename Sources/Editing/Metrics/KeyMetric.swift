@@ -30,15 +30,6 @@ package protocol BaseMetric: KeyMetric {
   func confining(_ sum: FactoredMoment) throws(NumericsError) -> any KeyMetric
 }
 
-extension BaseMetric {
-  /// The metric of A + S for a positive semi-definite S, m x m.
-  ///
-  /// - Complexity: O(m^3).
-  package func adding(_ gram: Matrix<Double>) throws(NumericsError) -> any KeyMetric {
-    try confining(try sum(with: gram))
-  }
-}
-
 /// adj = (A + K K^T)^-1 K = Y (I + K^T Y)^-1 with Y = M K.
 ///
 /// - Throws: `NumericsError` when K holds NaN or infinities.

@@ -3,7 +3,7 @@ import Numerics
 /// The keys K' (m x N) of earlier rounds at one layer, which a solve takes in as S = K' K'^T.
 ///
 /// Few are kept as they are, for a dual form (`DualMetric`) that costs 2 m^2 n for n new keys and then about N (N + 6 m) n
-/// a round; of many only S is kept, for a primal form (`BaseMetric.adding`) that costs m^3 / 3 a round and takes the same
+/// a round; of many only S is kept, for a primal form (`BaseMetric.sum`) that costs m^3 / 3 a round and takes the same
 /// memory ever after. They are many beyond m / 2: there the dual form's cost, 3.25 m^2 n, reaches the primal one's at
 /// rounds of m / 10 edits, and its m x N and N x N matrices take the memory of S.
 package struct PastKeys: Sendable {

@@ -5,7 +5,7 @@ import RunModel
 
 /// The engine's loop, on its queue: commands between rounds, and within them at every sub-step.
 struct EngineLoop {
-  let commands: CommandQueue
+  let commands: Inbox<Command>
   let clock: @Sendable () -> Double
   let emit: @Sendable (Event) -> Void
   var goal: RunGoal?
@@ -21,7 +21,7 @@ struct EngineLoop {
   private var unwritten: [LogEntry] = []
 
   init(
-    commands: CommandQueue, cache: StatisticsCache?, isUndoable: Bool, clock: @escaping @Sendable () -> Double,
+    commands: Inbox<Command>, cache: StatisticsCache?, isUndoable: Bool, clock: @escaping @Sendable () -> Double,
     emit: @escaping @Sendable (Event) -> Void
   ) {
     self.commands = commands
@@ -65,7 +65,7 @@ struct EngineLoop {
         catchUp(item, position, &branches)
       } else {
         emit(.activity(Activity(phase: .idle, isRunning: false, edits: branches.edits)))
-        handle(commands.wait(), &branches)
+        handle(commands.next(), &branches)
       }
     }
     // What was chosen while the last round ran is part of the run's state.
@@ -235,7 +235,7 @@ struct EngineLoop {
   ) -> Bool {
     var activity = activity
     emit(.activity(activity).about(name))
-    while let command = activity.isHeld ? commands.wait() : commands.poll() {
+    while let command = activity.isHeld ? commands.next() : commands.poll() {
       switch command.content {
       case .pause:
         goal = nil

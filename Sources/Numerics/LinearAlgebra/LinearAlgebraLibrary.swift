@@ -9,8 +9,8 @@ import Foundation
 package struct LinearAlgebraLibrary: Sendable {
   package static var coreName: String { text(openBLAS.openblas_get_corename()) }
   package static var configuration: String { text(openBLAS.openblas_get_config()) }
-  /// Threads that share a computation.
-  package static var threads: Int { Int(openBLAS.openblas_get_num_threads()) }
+  /// Threads that share a computation: one within a part of `concurrently`.
+  package static var threads: Int { threadCount.value }
   /// oneDNN's version and instructions, as in "oneDNN 2.6.3 avx512_core_amx".
   package static var products: String { text(revive_onednn_description()) }
   /// Both, in a few words: "oneDNN 2.6.3 avx512_core_amx, OpenBLAS 0.3.21 SkylakeX".
@@ -22,7 +22,10 @@ package struct LinearAlgebraLibrary: Sendable {
   package static var multipliesBF16: Bool { revive_onednn_has_bf16() }
 
   /// Sets the number of threads for all later calls in this process.
-  package static func setThreads(_ count: Int) { openBLAS.openblas_set_num_threads(Int32(max(1, count))) }
+  package static func setThreads(_ count: Int) { threadCount.set(count) }
+
+  static let threadCount = ThreadCount(
+    get: { Int(openBLAS.openblas_get_num_threads()) }, set: { openBLAS.openblas_set_num_threads(Int32($0)) })
 
   private static func text(_ bytes: UnsafePointer<CChar>?) -> String { bytes.map { String(cString: $0) } ?? "" }
 
