@@ -1,5 +1,6 @@
 import Checkpoints
 import Editing
+import Files
 import Foundation
 import Numerics
 import RunModel
@@ -84,7 +85,7 @@ extension RunFolder {
   private static func lost(round: Int, path: String, because error: any Error) -> RunFolderError {
     let problem =
       switch error {
-      case RunFolderError.unreadable(_, let reason), CheckpointError.unreadable(_, let reason): reason
+      case RunFolderError.unreadable(_, let reason), FileError.unreadable(_, let reason): reason
       case CheckpointError.truncated(_, let needed, let found): "it is cut short, \(found) of \(needed) bytes are left"
       default: "it is damaged"
       }
