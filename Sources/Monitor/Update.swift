@@ -47,9 +47,9 @@ extension MonitorState {
     case .notice(let notice):
       // A warning or an error may be the answer to what was asked.
       if notice.level != .info, !isLoading { engine.refuse() }
-      // So may an error be, to a guard or an editor that cannot be had; what is granted in spite of it is told yet.
+      // An error may also mean that the guard or editor asked for cannot be had. If it is granted, an event will say so.
       if notice.level == .error { branches.dropRequests(ofClamp: false) }
-      // An error that nobody has seen yet is not covered by something lesser.
+      // A lesser notice does not replace an error that nobody has seen yet.
       if footer.message?.level != .error || notice.level == .error { footer.say(notice.level, notice.text) }
     case .stopped(let reason):
       engine.stop(reason)
