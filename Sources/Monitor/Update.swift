@@ -75,10 +75,10 @@ extension MonitorState {
   private mutating func receive(_ event: Event, aboutBranch place: Int) {
     switch event {
     case .round(let report):
-      if branches.views[place].append(report) { tellCollapse(of: branches.views[place]) }
+      if branches.views[place].append(report) { announceCollapse(of: branches.views[place]) }
       engine.roundIsDone(commonEdits: branches.commonEdits)
     case .measured(let late):
-      if branches.complete(place, with: late) { tellCollapse(of: branches.views[place]) }
+      if branches.complete(place, with: late) { announceCollapse(of: branches.views[place]) }
     case .change(let change): branches.views[place].apply(change)
     case .editor(let change): branches.views[place].apply(change)
     case .clamp(let change): branches.views[place].apply(change)
@@ -98,7 +98,7 @@ extension MonitorState {
   }
 
   /// Says what has raised the alarm.
-  private mutating func tellCollapse(of branch: BranchView) {
+  private mutating func announceCollapse(of branch: BranchView) {
     guard engine.isNews, let words = branch.run.detector.alarmWords else { return }
     let letter = branches.letter(of: branch.name).map { "branch \($0): " } ?? ""
     footer.say(.warning, "\(letter)\(words); c shows the signals")
