@@ -1,4 +1,4 @@
-/// One key press, as the terminal room decodes it and the monitor's keymap names it.
+/// One key press, as the terminal room decodes it and the monitor's table of commands names it.
 package enum Key: Sendable, Hashable {
   /// A printing character; the space bar is `.character(" ")`. Shift is already part of the character.
   case character(Character)

@@ -47,9 +47,9 @@ extension MonitorState {
     case .notice(let notice):
       // A warning or an error may be the answer to what was asked.
       if notice.level != .info, !isLoading { engine.refuse() }
-      // So may an error be, to a guard or an editor that cannot be had; what is granted in spite of it is told yet.
+      // An error may also mean that the guard or editor asked for cannot be had. If it is granted, an event will say so.
       if notice.level == .error { branches.dropRequests(ofClamp: false) }
-      // An error that nobody has seen yet is not covered by something lesser.
+      // A lesser notice does not replace an error that nobody has seen yet.
       if footer.message?.level != .error || notice.level == .error { footer.say(notice.level, notice.text) }
     case .stopped(let reason):
       engine.stop(reason)
@@ -75,10 +75,10 @@ extension MonitorState {
   private mutating func receive(_ event: Event, aboutBranch place: Int) {
     switch event {
     case .round(let report):
-      if branches.views[place].append(report) { tellCollapse(of: branches.views[place]) }
+      if branches.views[place].append(report) { announceCollapse(of: branches.views[place]) }
       engine.roundIsDone(commonEdits: branches.commonEdits)
     case .measured(let late):
-      if branches.complete(place, with: late) { tellCollapse(of: branches.views[place]) }
+      if branches.complete(place, with: late) { announceCollapse(of: branches.views[place]) }
     case .change(let change): branches.views[place].apply(change)
     case .editor(let change): branches.views[place].apply(change)
     case .clamp(let change): branches.views[place].apply(change)
@@ -98,7 +98,7 @@ extension MonitorState {
   }
 
   /// Says what has raised the alarm.
-  private mutating func tellCollapse(of branch: BranchView) {
+  private mutating func announceCollapse(of branch: BranchView) {
     guard engine.isNews, let words = branch.run.detector.alarmWords else { return }
     let letter = branches.letter(of: branch.name).map { "branch \($0): " } ?? ""
     footer.say(.warning, "\(letter)\(words); c shows the signals")

@@ -109,7 +109,6 @@ package enum SessionEnd: Sendable, Equatable {
 
   /// Gives the terminal to the shell and stops the job, what Ctrl-Z is for; goes on when the job is continued.
   package func suspend() {
-    // What is to be done on return follows from SIGCONT, too.
     ct_leave()
     ct_guard_arm(false)
     ct_stop_job()

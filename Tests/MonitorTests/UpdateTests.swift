@@ -5,12 +5,6 @@ import Testing
 
 /// Scripts of events: what the state becomes and what is asked of the world.
 @Suite struct UpdateTests {
-  private func ready(rounds: Int = 3, layers: [Int] = [1]) -> Driver {
-    var driver = Driver(width: 120, height: 36)
-    driver.send(SyntheticRun(layers: layers).events(rounds: rounds))
-    return driver
-  }
-
   private func activity(_ phase: Activity.Phase, running: Bool, held: Bool = false) -> Event {
     .activity(Activity(phase: phase, isRunning: running, isHeld: held, step: 6, steps: 20, edits: 300))
   }
@@ -56,7 +50,7 @@ import Testing
   }
 
   @Test func runAndPauseAreFeltAtOnce() {
-    var driver = ready()
+    var driver = Scene.ready()
     #expect(driver.state.tickInterval == nil)
     driver.press(.character(" "))
     #expect(driver.takeEffects() == [.send(.run(until: .allEdits))])
@@ -101,7 +95,7 @@ import Testing
   }
 
   @Test func undoOfAHeldRunNamesBothRounds() {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.send([activity(.solve, running: false, held: true)])
     driver.type("u")
     #expect(driver.text.contains("Take round 3 back and drop round 4 (the run stands at 300 edits)?"))
@@ -110,7 +104,7 @@ import Testing
   }
 
   @Test func aPauseWhileMeasuringIsFeltAtTheEndOfTheRound() {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.send([activity(.measuring, running: true)])
     driver.type(" ")
     #expect(driver.text.contains("pausing"))
@@ -129,7 +123,7 @@ import Testing
       ("N", Command.stepRound), ("n", .stepEdit), (" ", .run(until: .allEdits)),
       ("r", .setGuard(GuardSetting(isOn: true))),
     ] {
-      var driver = ready(rounds: rounds)
+      var driver = Scene.ready(rounds: rounds)
       driver.type("uy" + key)
       #expect(driver.takeEffects() == [.send(.undoRound(rounds)), .send(command)])
       let intent = driver.state.engine.intent
@@ -142,7 +136,7 @@ import Testing
   }
 
   @Test func stepsAreRefusedWhileARoundIsMade() {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.type("n")
     #expect(driver.takeEffects() == [.send(.stepEdit)])
     driver.type("N")
@@ -157,7 +151,7 @@ import Testing
 
   /// The engine takes them one after the other; more than one can have meant are refused.
   @Test func stepsAreTakenWhileOthersAreMade() {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.type(String(repeating: "n", count: 12))
     #expect(driver.takeEffects() == Array(repeating: .send(.stepEdit), count: 10))
     #expect(driver.state.footer.message?.text == "ten steps are waiting already; Space drops them")
@@ -176,20 +170,20 @@ import Testing
   /// What single steps have left to be measured keeps nobody waiting.
   @Test func everythingCanBeAskedForWhileMeasuresCatchUp() {
     for (key, command) in [("n", Command.stepEdit), ("N", .stepRound), (" ", .run(until: .allEdits))] {
-      var driver = ready()
+      var driver = Scene.ready()
       driver.send([activity(.catchingUp, running: false)])
       #expect(driver.text.contains("catching up 6/20") && driver.text.contains(" PAUSED\n"))
       driver.type(key)
       #expect(driver.takeEffects() == [.send(command)])
     }
-    var driver = ready()
+    var driver = Scene.ready()
     driver.send([activity(.catchingUp, running: false)])
     driver.type("uy")
     #expect(driver.takeEffects() == [.send(.undoRound(3))])
   }
 
   @Test func theGuardIsAskedForAndThenHolds() {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.type("r")
     let on = GuardSetting(isOn: true, tau: 0.5)
     #expect(driver.takeEffects() == [.send(.setGuard(on))])
@@ -220,7 +214,7 @@ import Testing
   }
 
   @Test func tauMovesInSteps() {
-    var driver = ready()
+    var driver = Scene.ready()
     let spectrum = SyntheticRun().description.layers[0].spectrum
     driver.type("<")
     #expect(driver.state.coming.tau == 0.45)
@@ -236,7 +230,7 @@ import Testing
   }
 
   @Test func undoAsksFirst() {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.type("u")
     #expect(driver.text.contains("Take round 3 back (the run stands at 300 edits)?"))
     driver.type("n")
@@ -262,13 +256,13 @@ import Testing
   }
 
   @Test func undoAtEditZeroIsRefused() {
-    var driver = ready(rounds: 0)
+    var driver = Scene.ready(rounds: 0)
     driver.type("uy")
     #expect(driver.takeEffects().isEmpty)
   }
 
   @Test func scrubbing() {
-    var driver = ready(rounds: 4)
+    var driver = Scene.ready(rounds: 4)
     driver.type("]")
     #expect(driver.state.footer.message?.text == "this is the newest round")
     driver.type("[[")
@@ -300,7 +294,7 @@ import Testing
   }
 
   @Test func panes() {
-    var driver = ready()
+    var driver = Scene.ready()
     #expect(driver.state.panes.focus == .quality)
     driver.type("1")
     #expect(driver.state.panes.focus == .spectrum && driver.state.panes.shown.count == 8)
@@ -320,10 +314,10 @@ import Testing
   }
 
   @Test func layerKey() {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.type("v")
     #expect(driver.state.footer.message?.text == "only one layer is edited")
-    driver = ready(layers: [4, 5])
+    driver = Scene.ready(layers: [4, 5])
     driver.type("vv")
     driver.press(.enter)
     #expect(driver.state.charts.layer == .one(1) && driver.text.contains("spectrum layer 5"))
@@ -339,7 +333,7 @@ import Testing
   }
 
   @Test func messagesComeAndGo() {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.send([.notice(Notice(.info, "saved"))])
     #expect(driver.text.contains("saved") && driver.state.tickInterval != nil)
     driver.tick(100)
@@ -355,7 +349,7 @@ import Testing
   }
 
   @Test func aStoppedEngineLeavesTheRunToBrowse() {
-    var driver = ready(rounds: 5)
+    var driver = Scene.ready(rounds: 5)
     driver.send([activity(.targets, running: true), .stopped(reason: "the run folder is gone")])
     #expect(driver.text.contains("STOPPED"))
     driver.type(" r")
@@ -384,7 +378,7 @@ import Testing
   }
 
   @Test func theEndOfTheListIsSaid() {
-    var driver = ready(rounds: 47)
+    var driver = Scene.ready(rounds: 47)
     #expect(driver.text.contains(" PAUSED\n"))
     driver.send([.round(SyntheticRun().report(round: 48)), activity(.finished, running: false)])
     driver.send([activity(.idle, running: false)])
@@ -418,7 +412,7 @@ import Testing
   }
 
   @Test func leavingAndRepainting() {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.press(.control("z"), .control("l"), .control("c"))
     #expect(driver.takeEffects() == [.suspend, .repaint, .quit])
     driver.type("iq")
@@ -429,7 +423,7 @@ import Testing
   }
 
   @Test func theEditListScrollsAndStaysPut() {
-    var driver = ready(rounds: 3)
+    var driver = Scene.ready(rounds: 3)
     driver.type("jjj")
     #expect(driver.state.list.place == 3)
     let before = driver.state.run?.ledger.lines(at: 300, skipping: 3, count: 1)
@@ -444,7 +438,7 @@ import Testing
   }
 
   @Test func helpScrollsToItsEndAndNoFurther() {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.type("?")
     for _ in 0..<100 { driver.press(.pageDown) }
     let end = driver.text
@@ -465,7 +459,7 @@ import Testing
   }
 
   @Test func themesAndGlyphs() {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.type("T")
     #expect(driver.state.theme == .tty)
     driver.type("Ta")

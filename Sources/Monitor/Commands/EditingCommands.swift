@@ -6,7 +6,7 @@ extension MonitorCommand {
   static let editingCommands: [MonitorCommand] = [
     .typed(
       "editor", "NAME", limit: 1, "Edit with another method; without a name, choose it from a list.",
-      choices: { state, words in words.isEmpty ? state.editorChoices : [] }, refusal: { $0.editorRefusal },
+      choices: firstWord { state in state.editorChoices }, refusal: { $0.editorRefusal },
       perform: { state, words in state.typedEditor(words) }),
     .typed(
       "guard", "KIND OF", limit: 2,
@@ -20,18 +20,18 @@ extension MonitorCommand {
       perform: { state, words in state.typedTau(words) }),
     .typed(
       "energy", "RULE", limit: 1, "What tau is a share of: sigma2 or sigma.",
-      choices: { _, words in words.isEmpty ? GuardSetting.Energy.allCases.map(\.rawValue) : [] },
+      choices: firstWord { _ in GuardSetting.Energy.allCases.map(\.rawValue) },
       refusal: { $0.engineRefusal },
       perform: { state, words in state.typedEnergy(words) }),
     .typed(
       "scale", "FACTOR", limit: 1,
       "Switch to the scaled control with a fixed factor, such as 0.5; or matched, to what the guard beside it keeps.",
-      choices: { _, words in words.isEmpty ? ["matched"] : [] }, refusal: { $0.engineRefusal },
+      choices: firstWord { _ in ["matched"] }, refusal: { $0.engineRefusal },
       perform: { state, words in state.typedScale(words) }),
     .typed(
       "clamp", "ANCHOR", limit: 1,
       "Bound targets by the hidden state of the model as it is (current) or at edit 0 (anchored, ours).",
-      choices: { _, words in words.isEmpty ? ClampAnchor.allCases.map(\.rawValue) : [] }, refusal: { $0.engineRefusal },
+      choices: firstWord { _ in ClampAnchor.allCases.map(\.rawValue) }, refusal: { $0.engineRefusal },
       perform: { state, words in state.typedClamp(words) }),
     .typed(
       "fork", "WHAT", limit: 3,
@@ -46,7 +46,7 @@ extension MonitorCommand {
       perform: { state, words in state.typedProbe(words) }),
     .typed(
       "until", "N", limit: 1, "Edit until the run stands at N edits, or until collapse.",
-      choices: { _, words in words.isEmpty ? ["collapse"] : [] }, refusal: { $0.editingRefusal },
+      choices: firstWord { _ in ["collapse"] }, refusal: { $0.editingRefusal },
       perform: { state, words in state.typedGoal(words) }),
   ]
 }

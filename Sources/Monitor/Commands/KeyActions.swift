@@ -41,7 +41,7 @@ extension MonitorState {
 
   /// Asks whether the last round is to be taken back; at the beginning of a fork, whether that is.
   mutating func askToUndo() {
-    // It is about the run: with the list of editors in between, Esc would seem to close that.
+    // Esc then answers the question, and does not also have a list to close.
     overlay = nil
     if branches.standsAtFork {
       footer.question = .endFork(keeping: branches.views[0].name, dropping: branches.views[1].name)

@@ -9,7 +9,7 @@ extension MonitorCommand {
       perform: { state, words in state.typedPlace(words) }),
     .typed(
       "window", "A B", limit: 2, "Show edits A to B in all charts; all for the whole run.",
-      choices: { _, words in words.isEmpty ? ["all"] : [] }, refusal: { $0.measuredRefusal },
+      choices: firstWord { _ in ["all"] }, refusal: { $0.measuredRefusal },
       perform: { state, words in state.typedWindow(words) }),
     .typed(
       "mark", "WORDS", limit: 8, "Put a marker with these words where you look.", refusal: { $0.measuredRefusal },
@@ -23,21 +23,20 @@ extension MonitorCommand {
       perform: { state, words in state.typedSpeed(words) }),
     .typed(
       "layout", "NAME", limit: 1, "Arrange the panes: overview, spectrum, collapse, edits, minimal.",
-      choices: { _, words in words.isEmpty ? Preset.allCases.map { $0.rawValue.lowercased() } : [] },
+      choices: firstWord { _ in Preset.allCases.map { $0.rawValue.lowercased() } },
       perform: { state, words in state.typedLayout(words) }),
     .typed(
       "pane", "NAME", limit: 1, "Show a pane and focus it.",
-      choices: { _, words in words.isEmpty ? Pane.allCases.map(\.title) : [] },
+      choices: firstWord { _ in Pane.allCases.map(\.title) },
       perform: { state, words in state.typedPane(words) }),
     .typed(
       "layer", "N", limit: 1, "Show a layer in all panes, or mean; without a number, choose it.",
-      choices: { state, words in
-        words.isEmpty ? ["mean"] + (state.run?.description.layers.map { "\($0.layer)" } ?? []) : []
-      }, refusal: { $0.run == nil ? $0.loadingRefusal : nil },
+      choices: firstWord { state in ["mean"] + (state.run?.description.layers.map { "\($0.layer)" } ?? []) },
+      refusal: { $0.run == nil ? $0.loadingRefusal : nil },
       perform: { state, words in state.typedLayer(words) }),
     .typed(
       "theme", "NAME", limit: 4, "Use a theme; without a name, choose it from a list.",
-      choices: { state, words in words.isEmpty ? state.environment.themes.map(\.name) : [] },
+      choices: firstWord { state in state.environment.themes.map(\.name) },
       perform: { state, words in state.typedTheme(words) }),
     .typed(
       "screenshot", "FILE", limit: 12,
@@ -45,12 +44,12 @@ extension MonitorCommand {
       perform: { state, words in state.typedScreenshot(words) }),
     .typed(
       "smooth", "HOW", limit: 1, "Smooth lines over edits: off, light or strong.",
-      choices: { _, words in words.isEmpty ? Smoothing.allCases.map(\.name) : [] },
+      choices: firstWord { _ in Smoothing.allCases.map(\.name) },
       refusal: { $0.run == nil ? $0.loadingRefusal : nil },
       perform: { state, words in state.typedSmoothing(words) }),
     .typed(
       "filter", "OUTCOME", limit: 1, "List edits that are held, weak, lost or failed; or all.",
-      choices: { _, words in words.isEmpty ? EditStatus.allCases.map(\.rawValue) + ["all"] : [] },
+      choices: firstWord { _ in EditStatus.allCases.map(\.rawValue) + ["all"] },
       refusal: { $0.run == nil ? $0.loadingRefusal : nil },
       perform: { state, words in state.typedStanding(words) }),
     .typed(

@@ -32,7 +32,7 @@ package struct MonitorCommand: Sendable {
   let limit: Int
   package let group: Group
   /// What the line of hints says of it; nil for what is only in the help.
-  let hint: Hint?
+  package let hint: Hint?
   /// A sentence for the help.
   package let detail: String
   /// The words that can come next, by those after the name.
@@ -91,6 +91,13 @@ extension MonitorCommand {
       choices: choices, refusal: refusal, perform: { state, call in perform(&state, call.words) })
   }
 
+  /// The words that can come first after a name, where none follows them.
+  static func firstWord(
+    _ words: @escaping @Sendable (MonitorState) -> [String]
+  ) -> @Sendable (MonitorState, [String]) -> [String] {
+    { state, before in before.isEmpty ? words(state) : [] }
+  }
+
   /// The keys as help shows them: `j Down`, or `1-8` for a row of digits.
   package var keyNames: String {
     if isRow, let first = keys.first, let last = keys.last { return "\(first)-\(last)" }
@@ -101,7 +108,7 @@ extension MonitorCommand {
   package var isRow: Bool { keys.count > 2 }
 
   /// `:until N`.
-  var usage: String { ":\(name)\(arguments.isEmpty ? "" : " " + arguments)" }
+  package var usage: String { ":\(name)\(arguments.isEmpty ? "" : " " + arguments)" }
 }
 
 // MARK: - The table
@@ -114,7 +121,7 @@ extension MonitorCommand {
   package static let keyed: [MonitorCommand] = editingKeys + timeKeys + paneKeys + listKeys + screenKeys
 
   /// What is typed with words after its name.
-  static let typed: [MonitorCommand] = editingCommands + lookingCommands + [quit]
+  package static let typed: [MonitorCommand] = editingCommands + lookingCommands + [quit]
 
   private static let quit = MonitorCommand.typed("quit", "", "Quit.", perform: { _, _ in [.quit] })
 

@@ -28,7 +28,7 @@ package struct EditLedger: Sendable, Equatable {
   /// By ascending index.
   package private(set) var entries: [Entry] = []
   package private(set) var failures: [Failure] = []
-  /// Changes with everything that is taken in or forgotten.
+  /// A number that changes whenever the ledger does.
   package private(set) var revision = 0
 
   package init() {}

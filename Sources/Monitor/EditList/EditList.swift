@@ -34,7 +34,7 @@ package struct EditList: Sendable, Equatable {
     let before = lines.count
     lines = ledger.references(at: edits, filter: filter)
     source = wanted
-    // Whoever reads further down keeps the line under their eyes.
+    // New edits push the chosen line down: it stays chosen.
     if grown, place > 0 { place += max(0, lines.count - before) }
     choose(place)
   }

@@ -11,7 +11,7 @@ func drawWelcome(_ state: MonitorState, _ palette: Palette, into buffer: inout C
     "Said once. Settings: \(state.environment.settingsFile ?? "revive --default-config")",
   ]
   let wanted = (lines.map { displayWidth(of: $0) }.max() ?? 0) + 4
-  // A sliver of what lies below at either side would only confuse.
+  // Rather the whole width than a few columns of the panes left over at either side.
   let width = body.width < wanted + 4 ? body.width : wanted
   let box = Rect(x: body.x + (body.width - width) / 2, y: body.maxY - 5, width: width, height: 5)
   buffer.fill(box, with: Cell(" ", style: palette.ground))

@@ -72,7 +72,7 @@ private func choose(_ row: Rect, _ palette: Palette, into buffer: inout CellBuff
   }
 }
 
-/// How well the newest round alone took.
+/// The scores of the edits of the newest round alone.
 private func newestNote(_ scores: Scores?, isWide: Bool) -> String {
   let efficacy = isWide ? scores?.newestEfficacy.map { "efficacy \(share($0))" } : nil
   let argmax = scores?.newestArgmax.map { "argmax \(share($0))" }
@@ -99,7 +99,7 @@ private struct EditColumns {
 
   /// Whether the subject stands in its prompt; alone where there is little room.
   private var showsPrompt: Bool { prompt >= 24 }
-  /// With little room the new object alone is worth more than two halves.
+  /// With little room the new object is shown alone.
   private var showsOld: Bool { objects >= 20 }
 
   private static let status = 6

@@ -19,7 +19,7 @@ func drawNorms(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
     into: &buffer)
 }
 
-/// `x16.0`, no wider than a legend's column: a number that is cut off there would be another number.
+/// `x16.0`, no wider than a legend's column, where a number that is cut off would read as another.
 private func ratio(_ value: Double) -> String {
   let text = compact(value)
   guard value.isFinite else { return text }

@@ -1,4 +1,4 @@
-/// A layout with a name, made for a question.
+/// A named layout of panes.
 package enum Preset: String, Sendable, Hashable, CaseIterable {
   /// Everything at once.
   case overview = "Overview"

@@ -8,10 +8,10 @@ struct ForkChoice {
   let setting: BranchSetting
 }
 
-/// Forking the run at the moment shown: a list of what to do differently there, or words after `:fork`.
+/// Forking the run at the moment shown: a list of what to do differently there.
 extension MonitorState {
   /// What the run was edited with after the moment shown, or will be.
-  private var settingAfterShown: BranchSetting {
+  var settingAfterShown: BranchSetting {
     guard let run, let place = shownIndex, run.rounds.indices.contains(place + 1) else {
       return BranchSetting(guardSetting: coming, editor: comingEditor)
     }
@@ -75,7 +75,7 @@ extension MonitorState {
   }
 
   /// Asks the engine for a second branch.
-  private mutating func fork(_ setting: BranchSetting) -> [Effect] {
+  mutating func fork(_ setting: BranchSetting) -> [Effect] {
     if let refusal = forkRefusal ?? (branches.isForked ? "the run is forked already" : nil) {
       footer.say(.warning, refusal)
       return []
@@ -92,65 +92,6 @@ extension MonitorState {
     let time = engine.isBusy ? ", when the round under way is done" : ""
     footer.say(.info, "fork after round \(round)\(time): branch B edits with \(words(setting))")
     return [.send(.fork(round: round, setting))]
-  }
-
-  // MARK: - Words
-
-  /// The words that can follow `:fork`.
-  func typedForkChoices(after words: [String]) -> [String] {
-    switch words.first?.lowercased() {
-    case nil: branches.isForked ? ["end"] : ["guard", "editor", "tau"]
-    case "guard": guardChoices(after: Array(words.dropFirst()))
-    case "editor": words.count == 1 ? editorChoices : []
-    default: []
-    }
-  }
-
-  mutating func typedFork(_ words: [String]) -> [Effect] {
-    guard let word = words.first else {
-      forkOrEnd()
-      return []
-    }
-    var setting = settingAfterShown
-    let rest = Array(words.dropFirst())
-    let kinds = ["guard", "editor", "tau", "end"]
-    switch names(kinds, matching: word) {
-    case ["end"]:
-      guard branches.isForked else {
-        footer.say(.warning, "the run is not forked")
-        return []
-      }
-      guard rest.isEmpty else {
-        footer.say(.warning, "nothing follows :fork end")
-        return []
-      }
-      forkOrEnd()
-      return []
-    case ["guard"]:
-      guard let change = guardChange(rest) else { return [] }
-      change(&setting.guardSetting)
-    case ["editor"]:
-      let found = names(editorChoices, matching: rest.first ?? "")
-      guard rest.count == 1, found.count == 1 else {
-        complain(about: rest.first ?? "", as: "editor", editorChoices)
-        return []
-      }
-      setting.editor = found[0]
-    case ["tau"]:
-      guard rest.count == 1, let tau = Double(rest[0]), (0...1).contains(tau) else {
-        footer.say(.warning, "tau is a share from 0 to 1, such as 0.4")
-        return []
-      }
-      guard setting.guardSetting.isOn else {
-        footer.say(.warning, "the guard is off here, so that tau changes nothing: fork with guard on first")
-        return []
-      }
-      setting.guardSetting.tau = tau
-    default:
-      complain(about: word, as: "difference", kinds)
-      return []
-    }
-    return fork(setting)
   }
 
   /// Why the run cannot be forked, or a fork not be ended.

@@ -74,7 +74,7 @@ extension ListPicker {
     let body = bodyRect(size: size)
     let chosen = max(0, min(selected, rows.count - 1))
     let wanted = max(44, nameWidth + textWidth + swatchWidth + 9)
-    // A sliver of what lies below at either side would only confuse.
+    // Rather the whole width than a few columns of the panes left over at either side.
     let width = body.width < wanted + 4 ? body.width : wanted
     let hasNotes = !note.isEmpty && rows.count + 4 <= body.height
     let height = min(body.height, rows.count + (hasNotes ? 4 : 2))

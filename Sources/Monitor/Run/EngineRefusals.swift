@@ -39,7 +39,7 @@ extension MonitorState {
       ? "a round is being made; Space pauses" : nil
   }
 
-  /// Why no single edit can be asked for: others may be on their way, up to a number that one can have meant.
+  /// Why no single edit can be asked for. Ten may be waiting: more are keys held down.
   var oneStepRefusal: String? {
     guard let steppingTo = engine.steppingTo else { return stepRefusal }
     return editingRefusal

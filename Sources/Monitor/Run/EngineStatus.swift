@@ -30,7 +30,7 @@ package struct EngineStatus: Sendable, Equatable {
   /// True while it measures what single steps have left: any command comes first.
   var isCatchingUp: Bool { stopped == nil && activity?.phase == .catchingUp }
 
-  /// Whether it tells of what happens now: what a resumed or replayed run went through before it was opened is none.
+  /// Whether its events happen now. While it loads it repeats what a resumed run went through, which is not announced.
   var isNews: Bool { activity.map { $0.phase != .loading } ?? false }
 
   /// Whether a round is being prepared, held or measured.

@@ -47,7 +47,7 @@ private struct MovingMean: Sendable, Equatable {
 /// The lines of every measure over edits, layer by layer and on average, kept beside the reports so that a frame does not
 /// have to go through them.
 package struct MeasureSeries: Sendable, Equatable {
-  /// What a line is about.
+  /// A measure, and the layer that it is of.
   package struct Line: Sendable, Hashable {
     package var measure: Measure
     /// The number of the layer; nil for the mean over all layers, and for what is measured of the whole model.
@@ -93,7 +93,7 @@ package struct MeasureSeries: Sendable, Equatable {
     }
   }
 
-  /// Takes in what was measured late of the last round: what is told of the whole model.
+  /// Takes in what was measured late of the last round: the measures of the whole model.
   mutating func complete(_ report: RoundReport) {
     for measure in Measure.allCases where !measure.isLayered {
       append(measure.value(report, layers: layers), to: Line(measure), x: Double(report.edits))

@@ -38,10 +38,10 @@ package struct RunMark: Sendable, Equatable {
   }
 }
 
-/// Something beside a run that is worth a rule on the charts.
+/// What happened in a run beside its rounds, marked with a vertical rule on the charts.
 package struct RunNote: Sendable, Hashable {
   package enum Kind: Sendable, Hashable {
-    /// A marker of one's own, with its words.
+    /// A marker that the person has put there, with its words.
     case own(String)
     /// Rounds after this place were taken back.
     case undone

@@ -1,10 +1,10 @@
 import Charts
 import RunModel
 
-/// Which edit scores are of: a single step measures its own edit alone, so that what is printed may be older than the moment
-/// it stands beside. Such a number says so, as in `@37`.
+/// The edit that scores are of. A single step measures its own edit alone, so that a score may be older than the moment it is
+/// printed for; it then says so, as in `@37`.
 extension RunTimeline {
-  /// The last round up to a place that is measured in all.
+  /// The last round up to a place after which everything was measured.
   func scored(by index: Int) -> RoundReport? {
     guard rounds.indices.contains(index) else { return nil }
     return rounds[...index].last { !$0.isPartial }
@@ -12,7 +12,7 @@ extension RunTimeline {
 }
 
 extension MonitorState {
-  /// The round that scores at the moment shown are of.
+  /// The last round up to the moment shown after which everything was measured.
   var scoredRound: RoundReport? { shownIndex.flatMap { run?.scored(by: $0) } }
 
   /// `@37` when scores at the moment read are of edit 37, and of branches `@37|40`; empty when all are of that moment.

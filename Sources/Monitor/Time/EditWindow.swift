@@ -9,7 +9,7 @@ package struct EditWindow: Sendable, Equatable {
 
   package init() {}
 
-  /// Fewer edits than these are never spread over the screen.
+  /// The fewest edits that a window shows.
   package static let narrowest = 4.0
 
   func axis(of whole: Axis) -> Axis { range.map { Axis(.linear, $0.lowerBound, $0.upperBound) } ?? whole }

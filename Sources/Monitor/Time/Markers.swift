@@ -57,7 +57,7 @@ extension MonitorState {
 }
 
 extension RunNote {
-  /// What stands beside its rule.
+  /// The words beside its rule.
   var words: String {
     switch kind {
     case .own(let text): text

@@ -6,7 +6,7 @@ package struct Playback: Sendable, Equatable {
   private struct Walk: Sendable, Equatable {
     /// The round where it began.
     var start: Int
-    /// When, by the first tick after it: the time before that is as old as the tick before.
+    /// The time of the first tick after that; nil until it comes, for the time of the tick before may be long ago.
     var since: Double?
   }
 
@@ -21,7 +21,8 @@ package struct Playback: Sendable, Equatable {
   /// Whether a replay plays.
   package var isPlaying: Bool { walk != nil }
 
-  /// Seconds until a replay shows its next round, or as often as the eye wants; nil while it stands still.
+  /// Seconds between ticks while a replay plays: one a round, but at least one and at most 30 a second; nil while it stands
+  /// still.
   var interval: Double? { isPlaying ? max(1 / 30, min(1, 1 / rate)) : nil }
 
   mutating func play(from round: Int) { walk = Walk(start: round, since: nil) }
@@ -46,7 +47,7 @@ package struct Playback: Sendable, Equatable {
     return clampedInt(min(place, Double(max(0, last))))
   }
 
-  /// Follows the newest round when the one that is looked back at is it, or is gone.
+  /// Follows the newest round when the one looked back at is the newest, or was taken back.
   mutating func clamp(toRounds count: Int) { if let place = scrub, place >= count - 1 { scrub = nil } }
 }
 
@@ -63,7 +64,7 @@ extension MonitorState {
     clamp()
   }
 
-  /// The same by hand: whoever looks around is not led on.
+  /// Shows a round that the person has gone to; a replay that plays stops.
   mutating func stopAndLook(at index: Int) {
     playback.stop()
     look(at: index)
@@ -77,7 +78,7 @@ extension MonitorState {
     clamp()
   }
 
-  /// Begins to play where one looks, from edit 0 when that is the end; or stops.
+  /// Plays a replay from the round shown, from edit 0 when that is the last; stops one that plays.
   mutating func playOrStop() {
     guard !playback.isPlaying else { return playback.stop() }
     let last = (run?.rounds.count ?? 0) - 1

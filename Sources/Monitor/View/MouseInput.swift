@@ -14,7 +14,7 @@ enum MouseTarget: Equatable {
 /// What the mouse does to the state. Every key does as much.
 extension MonitorState {
   mutating func point(_ mouse: Mouse) -> [Effect] {
-    // What is asked or typed is answered at the keyboard.
+    // Questions and lines that are typed take keys only.
     guard footer.question == nil, prompt.text == nil, list.searching == nil else { return [] }
     if mouse.action == .press { footer.clear() }
     if overlay != nil { return pointAtOverlay(mouse) }

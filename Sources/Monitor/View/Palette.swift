@@ -66,7 +66,7 @@ struct Palette {
     Style(series.isEmpty ? theme.mainForeground : series[index % series.count])
   }
 
-  /// A style that steps back towards the ground.
+  /// A style closer to the background.
   func faded(_ style: Style) -> Style {
     guard hasColor, let color = mixed(style.foreground, percent: 40) else { return faint }
     return Style(color)

@@ -21,9 +21,9 @@ package func view(_ state: MonitorState, into buffer: inout CellBuffer) {
   state.picker?.draw(
     selected: state.overlay?.place ?? 0, state.environment.glyphs, palette, into: &buffer)
   drawSuggestions(state, palette, into: &buffer)
-  // Last: what is said may need more rows than its own.
+  // Last: a long message covers more rows than its own.
   if size.height >= 3 || state.prompt.text != nil {
-    drawHints(state, palette, row: size.height - 1, width: size.width, into: &buffer)
+    drawFooter(state, palette, row: size.height - 1, width: size.width, into: &buffer)
   }
 }
 

@@ -6,10 +6,6 @@ import Testing
 
 /// Keys, palette, help and hints come from one table.
 @Suite struct CommandTableTests {
-  private func run(_ rounds: Int = 20, layers: [Int] = [1], guardOn: Int? = nil) -> Driver {
-    Scene.paused(rounds, layers: layers, guardOn: guardOn, width: 200, height: 50)
-  }
-
   @Test func noKeyMeansTwoThings() {
     let keys = MonitorCommand.keyed.flatMap(\.keys)
     #expect(Set(keys).count == keys.count)
@@ -34,7 +30,7 @@ import Testing
   }
 
   @Test func helpFiltersAndDoes() {
-    var driver = run(6)
+    var driver = Scene.paused(6)
     driver.type("?undo")
     #expect(driver.text.contains("help: undo_") && driver.text.contains("Take the last round back"))
     driver.press(.enter)
@@ -62,7 +58,7 @@ import Testing
   }
 
   @Test func thePaletteOffersEverything() {
-    var driver = run(6)
+    var driver = Scene.paused(6)
     driver.type(":zoom")
     #expect(driver.text.contains(":zoom-in") && driver.text.contains(":zoom-reset"))
     driver.press(.down, .enter)
@@ -90,7 +86,7 @@ import Testing
 
   @Test func hintsFollowWhereOneIs() {
     func hints(_ driver: Driver) -> Substring { driver.text.split(separator: "\n").last ?? "" }
-    var driver = run(6)
+    var driver = Scene.paused(6)
     #expect(hints(driver).hasPrefix(" Space run/pause"))
     driver.type("h")
     #expect(hints(driver).hasPrefix(" h l crosshair  Enter look"))

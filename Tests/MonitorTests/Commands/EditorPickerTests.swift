@@ -5,12 +5,6 @@ import Testing
 
 /// Another editor: asked for, granted, refused, and how the screen tells it.
 @Suite struct EditorPickerTests {
-  private func ready(width: Int = 120, height: Int = 36, rounds: Int = 7) -> Driver {
-    var driver = Driver(width: width, height: height)
-    driver.send(SyntheticRun().events(rounds: rounds))
-    return driver
-  }
-
   private func selected(_ driver: Driver) -> String? {
     guard let overlay = driver.state.overlay, overlay.content == .picker(.editors) else { return nil }
     return SyntheticRun.editors.indices.contains(overlay.place) ? SyntheticRun.editors[overlay.place] : nil
@@ -18,7 +12,7 @@ import Testing
 
   @Test(arguments: [(200, 50), (120, 36), (80, 24), (60, 20)])
   func theListShowsEveryEditorInFull(width: Int, height: Int) {
-    var driver = ready(width: width, height: height)
+    var driver = Scene.ready(rounds: 7, width: width, height: height)
     driver.type("m")
     let text = driver.text
     for name in SyntheticRun.editors { #expect(text.contains(" \(name) ")) }
@@ -28,7 +22,7 @@ import Testing
   }
 
   @Test func keysChoose() {
-    var driver = ready()
+    var driver = Scene.ready(rounds: 7)
     driver.type("m")
     #expect(selected(driver) == "MEMIT")
     for (key, name) in [
@@ -53,7 +47,7 @@ import Testing
 
   /// Asked for, pending, granted, edited with.
   @Test func anEditorIsAskedForAndThenEdits() {
-    var driver = ready()
+    var driver = Scene.ready(rounds: 7)
     driver.type("ma")
     driver.press(.enter)
     #expect(driver.takeEffects() == [.send(.setEditor("AlphaEdit"))])
@@ -70,7 +64,7 @@ import Testing
   }
 
   @Test func whatIsPendingCanBeTakenBack() {
-    var driver = ready()
+    var driver = Scene.ready(rounds: 7)
     driver.type("mr")
     driver.press(.enter)
     driver.type("m")
@@ -91,7 +85,7 @@ import Testing
   /// While a round is held or made the next one is the first to have the editor.
   @Test(arguments: [(200, 50), (120, 36), (80, 24), (60, 20)])
   func aPendingEditorIsInTheHeader(width: Int, height: Int) {
-    var driver = ready(width: width, height: height)
+    var driver = Scene.ready(rounds: 7, width: width, height: height)
     driver.send([.activity(Activity(phase: .targets, isRunning: false, isHeld: true, step: 6, steps: 20, edits: 700))])
     driver.type("ma")
     driver.press(.enter)
@@ -105,7 +99,7 @@ import Testing
   }
 
   @Test func aRefusalSaysWhyAndKeepsTheOldOne() {
-    var driver = ready()
+    var driver = Scene.ready(rounds: 7)
     driver.type("mar")
     driver.type("ma")
     driver.press(.enter)
@@ -124,7 +118,7 @@ import Testing
   }
 
   @Test func aRefusedGuardIsNoLongerPending() {
-    var driver = ready()
+    var driver = Scene.ready(rounds: 7)
     driver.type("R")
     driver.send([.notice(Notice(.error, "the guard stays as it was"))])
     #expect(driver.state.branches.focused?.requestedGuard == nil && !driver.header.contains("→"))
@@ -143,7 +137,7 @@ import Testing
   }
 
   @Test func theListClosesWhenTheEngineStops() {
-    var driver = ready()
+    var driver = Scene.ready(rounds: 7)
     driver.type("m")
     driver.send([.stopped(reason: "done")])
     #expect(driver.state.overlay == nil)
@@ -165,7 +159,7 @@ import Testing
   @Test func escapeClosesTheListAfterAResize() {
     for width in [0, 1, 20, 60, 80, 200] {
       for height in [0, 1, 2, 8, 20, 50] {
-        var driver = ready()
+        var driver = Scene.ready(rounds: 7)
         driver.type("m")
         _ = update(&driver.state, .resize(Size(width: width, height: height)))
         driver.press(.escape)
@@ -203,7 +197,7 @@ import Testing
 
   /// Fine-tuning has no closed form: what cannot be had is not offered, and said when it is asked for.
   @Test func fineTuningHasNoConstrainedSolve() {
-    var driver = ready(width: 200)
+    var driver = Scene.ready(rounds: 7, width: 200)
     driver.type(":editor FT-L")
     driver.press(.enter)
     _ = driver.takeEffects()
@@ -230,7 +224,7 @@ import Testing
     }
     driver.press(.escape)
     // The other way round, too.
-    var guarded = ready()
+    var guarded = Scene.ready(rounds: 7)
     guarded.send([.change(GuardChange(edits: 700, setting: GuardSetting(isOn: true, kind: .constrained)))])
     guarded.type(":editor FT")
     guarded.press(.enter)
@@ -245,7 +239,7 @@ import Testing
 
   /// The one that Enter takes is in sight on a screen that is too low for all.
   @Test func aLowScreenScrolls() {
-    var driver = ready(width: 60, height: 8)
+    var driver = Scene.ready(rounds: 7, width: 60, height: 8)
     driver.type("m")
     driver.press(.end)
     #expect(driver.text.contains("> FT-L") || driver.text.contains(">   FT-L"))

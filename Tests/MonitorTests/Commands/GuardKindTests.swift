@@ -4,14 +4,8 @@ import Testing
 
 /// Guards, the controls that stand beside them, and the energy rule.
 @Suite struct GuardKindTests {
-  private func ready(width: Int = 120, height: Int = 36) -> Driver {
-    var driver = Driver(width: width, height: height)
-    driver.send(SyntheticRun().events(rounds: 3))
-    return driver
-  }
-
   @Test func everyKindComesInTurn() {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.type("RRRR")
     let sent = driver.takeEffects().compactMap { effect -> GuardSetting? in
       if case .send(.setGuard(let setting)) = effect { setting } else { nil }
@@ -23,7 +17,7 @@ import Testing
   }
 
   @Test func aControlIsNamedAsOne() {
-    var driver = ready(width: 200, height: 50)
+    var driver = Scene.ready(width: 200, height: 50)
     driver.type("rRR")
     #expect(driver.header.contains("→ scaled control of constrained ON from round 4"))
     #expect(driver.state.footer.message?.text.hasPrefix("from round 4: scaled control (of constrained) ON") == true)
@@ -31,7 +25,7 @@ import Testing
     #expect(driver.header.contains("scaled control (of constrained) ON from 300"))
     #expect(driver.text.contains("300 scaled"))
     for size in [(80, 24), (60, 20)] {
-      var small = ready(width: size.0, height: size.1)
+      var small = Scene.ready(width: size.0, height: size.1)
       small.send([.change(GuardChange(edits: 300, setting: driver.state.coming))])
       #expect(small.header.contains("scaled"))
       #expect(!small.header.contains("REVIVE"))
@@ -59,7 +53,7 @@ import Testing
 
   /// k is read from the spectrum by the other rule at once.
   @Test func theEnergyRuleMovesK() {
-    var driver = ready()
+    var driver = Scene.ready()
     let spectrum = SyntheticRun().description.layers[0].spectrum
     let k = GuardSetting(tau: 0.5, energy: .sigma).protectedCount(spectrum: spectrum)
     #expect(k != GuardSetting(tau: 0.5).protectedCount(spectrum: spectrum))

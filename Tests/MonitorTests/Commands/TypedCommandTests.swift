@@ -5,12 +5,6 @@ import Testing
 
 /// Commands typed after a colon.
 @Suite struct TypedCommandTests {
-  private func ready(layers: [Int] = [1]) -> Driver {
-    var driver = Driver(width: 120, height: 36)
-    driver.send(SyntheticRun(layers: layers).events(rounds: 3))
-    return driver
-  }
-
   @Test(arguments: [
     ("editor AlphaEdit", Command.setEditor("AlphaEdit")), ("editor alphaedit", .setEditor("AlphaEdit")),
     ("ed  al ", .setEditor("AlphaEdit")), ("editor memit-s", .setEditor("MEMIT-seq")), ("editor ft", .setEditor("FT")),
@@ -29,7 +23,7 @@ import Testing
     ("until coll", .run(until: .collapse(by: nil))),
   ])
   func whatIsTypedIsAskedFor(line: String, command: Command) {
-    var driver = ready()
+    var driver = Scene.ready()
     #expect(driver.obey(line) == [.send(command)])
     #expect(driver.state.prompt.text == nil && driver.state.footer.message?.level == .info)
   }
@@ -64,7 +58,7 @@ import Testing
     ("until 5000", "the list ends at edit 4,800"),
   ])
   func whatCannotBeIsSaid(line: String, reason: String) {
-    var driver = ready()
+    var driver = Scene.ready()
     #expect(driver.obey(line).isEmpty)
     #expect(driver.state.footer.message?.text == reason && driver.state.footer.message?.level == .warning)
     #expect(driver.text.contains(reason))
@@ -72,7 +66,7 @@ import Testing
 
   /// The list has room for all names on any screen.
   @Test func anUnknownEditorOpensTheList() {
-    var driver = ready()
+    var driver = Scene.ready()
     #expect(driver.obey("editor nobody").isEmpty)
     #expect(
       driver.state.footer.message?.text.hasPrefix("no editor \"nobody\"; there are MEMIT, MEMIT-seq, RECT") == true)
@@ -83,7 +77,7 @@ import Testing
   }
 
   @Test func theLineIsEdited() {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.type(":tua")
     driver.press(.backspace, .backspace)
     driver.type("au 0.3")
@@ -114,14 +108,14 @@ import Testing
     ("tau 0", "tau 0"), ("nothing x", "nothing x"), ("", ""), ("editor ", "editor "),
   ])
   func tabCompletes(line: String, expected: String) {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.type(":" + line)
     driver.press(.tab)
     #expect(driver.state.prompt.text == expected)
   }
 
   @Test func whatCanFollowIsShown() {
-    var driver = ready()
+    var driver = Scene.ready()
     driver.type(":")
     for name in [":clamp ANCHOR", ":back", ":edit N"] { #expect(driver.text.contains(name)) }
     driver.type("editor d")
@@ -167,7 +161,7 @@ import Testing
   }
 
   @Test func untilStartsARun() {
-    var driver = ready()
+    var driver = Scene.ready()
     _ = driver.obey("until 500")
     #expect(driver.state.engine.intent == .starting && driver.text.contains("editing until edit 500"))
     driver.send([.activity(Activity(phase: .targets, isRunning: true, step: 1, steps: 20, edits: 300))])

@@ -10,12 +10,6 @@ import Testing
     number: 1, round: 5, edits: 500,
     setting: BranchSetting(guardSetting: GuardSetting(isOn: true, tau: 0.5), editor: "MEMIT"))
 
-  private func ready(rounds: Int = 5, width: Int = 120, height: Int = 36) -> Driver {
-    var driver = Driver(width: width, height: height)
-    driver.send(SyntheticRun().events(rounds: rounds))
-    return driver
-  }
-
   /// A has eight rounds, B six; A is in focus.
   private func forked() -> Driver { Scene.forked(width: 120, height: 36, trunk: 8, fork: 6) }
 
@@ -26,7 +20,7 @@ import Testing
   // MARK: - Asking
 
   @Test func theListForksAtTheRoundShown() {
-    var driver = ready()
+    var driver = Scene.ready(rounds: 5)
     driver.type("F")
     let text = driver.text
     for words in ["fork after round 5, 500 edits", "guard on", "constrained on", "editor AlphaEdit"] {
@@ -64,7 +58,7 @@ import Testing
     ("fork editor alpha", GuardSetting(), "AlphaEdit"),
   ])
   func wordsFork(line: String, guardSetting: GuardSetting, editor: String) {
-    var driver = ready()
+    var driver = Scene.ready(rounds: 5)
     driver.type(":" + line)
     driver.press(.enter)
     let setting = BranchSetting(guardSetting: guardSetting, editor: editor)
@@ -77,7 +71,7 @@ import Testing
     ("fork editor memit", "has to differ"), ("fork guard sideways", "no guard"),
   ])
   func wordsThatForkNothingAreTold(line: String, reply: String) {
-    var driver = ready()
+    var driver = Scene.ready(rounds: 5)
     driver.type(":" + line)
     driver.press(.enter)
     #expect(driver.takeEffects().isEmpty)
@@ -93,7 +87,7 @@ import Testing
     driver = Scene.held(width: 120, height: 36)
     driver.type("F")
     #expect(driver.state.footer.message?.text == "round 13 is held: Space goes on with it, then fork")
-    driver = ready()
+    driver = Scene.ready(rounds: 5)
     driver.type("x")
     #expect(driver.state.footer.message?.text == "the run is not forked; F forks it")
     driver = Scene.replay(width: 120, height: 36)
@@ -222,7 +216,7 @@ import Testing
   /// At its beginning a fork is taken back, whichever branch is looked at.
   @Test func undoAtTheForkDissolvesIt() {
     for keys in ["u", "xu"] {
-      var driver = ready()
+      var driver = Scene.ready(rounds: 5)
       driver.send([.forked(fork)])
       driver.type(keys)
       #expect(driver.text.contains("Keep branch A (500 edits) and drop branch B (0 rounds of its own)?"))
@@ -248,7 +242,7 @@ import Testing
   /// Forks of a damaged log are passed over.
   @Test func forksThatNeverWereAreIgnored() {
     for (round, edits) in [(5, 499), (9, 900), (-1, 0), (.max, .max)] {
-      var driver = ready()
+      var driver = Scene.ready(rounds: 5)
       var wrong = fork
       (wrong.round, wrong.edits) = (round, edits)
       driver.send([.forked(wrong), .forkEnded(ForkEnd(edits: 1)), .on("fork-1", .forkEnded(ForkEnd(edits: 1)))])

@@ -5,13 +5,17 @@ import RunModel
 
 /// Screens that several suites look at.
 enum Scene {
-  /// A run that stands still after some rounds, with nothing said.
-  static func paused(
-    _ rounds: Int = 3, layers: [Int] = [1], guardOn: Int? = nil, width: Int = 120, height: Int = 36
-  ) -> Driver {
+  /// A run that stands still after some rounds.
+  static func ready(rounds: Int = 3, layers: [Int] = [1], width: Int = 120, height: Int = 36) -> Driver {
     var driver = Driver(width: width, height: height)
+    driver.send(SyntheticRun(layers: layers).events(rounds: rounds))
+    return driver
+  }
+
+  /// A longer one on a large screen, with nothing said: the alarm has tests of its own.
+  static func paused(_ rounds: Int = 20, layers: [Int] = [1], guardOn: Int? = nil) -> Driver {
+    var driver = Driver(width: 200, height: 50)
     driver.send(SyntheticRun(layers: layers, guardOn: guardOn).events(rounds: rounds))
-    // The alarm is told, and has tests of its own.
     driver.press(.escape)
     return driver
   }

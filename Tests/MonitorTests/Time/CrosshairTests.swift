@@ -6,14 +6,10 @@ import Testing
 
 /// A line through all charts.
 @Suite struct CrosshairTests {
-  private func run(_ rounds: Int = 20, layers: [Int] = [1], guardOn: Int? = nil) -> Driver {
-    Scene.paused(rounds, layers: layers, guardOn: guardOn, width: 200, height: 50)
-  }
-
   private func share(_ value: Double?) -> String { value.map { fixed($0, digits: 2) } ?? "-" }
 
   @Test func theCrosshairReadsWhatWasMeasured() throws {
-    var driver = run(guardOn: 600)
+    var driver = Scene.paused(guardOn: 600)
     driver.press(.left)
     #expect(driver.state.charts.crosshair == 20)
     driver.type("hh")
@@ -42,7 +38,7 @@ import Testing
 
   /// It stands in the same column of all charts over edits, and stays in sight.
   @Test func theCrosshairIsInAllCharts() {
-    var driver = run()
+    var driver = Scene.paused()
     driver.type("h")
     let plain = driver.picture
     driver.type(String(repeating: "h", count: 9))
@@ -60,7 +56,7 @@ import Testing
   }
 
   @Test func theCrosshairHasEnds() {
-    var driver = run(2)
+    var driver = Scene.paused(2)
     driver.type("h")
     driver.type("l")
     #expect(driver.state.footer.message?.text == "this is the newest round")

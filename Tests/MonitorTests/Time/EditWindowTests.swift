@@ -6,14 +6,10 @@ import Testing
 
 /// The stretch of edits that charts show, and what their lines are.
 @Suite struct EditWindowTests {
-  private func run(_ rounds: Int = 20, layers: [Int] = [1], guardOn: Int? = nil) -> Driver {
-    Scene.paused(rounds, layers: layers, guardOn: guardOn, width: 200, height: 50)
-  }
-
   private func share(_ value: Double?) -> String { value.map { fixed($0, digits: 2) } ?? "-" }
 
   @Test func zoomingKeepsTheNewestEditWhereItIs() throws {
-    var driver = run()
+    var driver = Scene.paused()
     let before = driver.state.editAxis
     let share = (2_000 - before.lower) / (before.upper - before.lower)
     driver.type("+")
@@ -29,7 +25,7 @@ import Testing
   }
 
   @Test func aWindowStaysUntilItIsToldToFollow() {
-    var driver = run()
+    var driver = Scene.paused()
     driver.type("++HH")
     let axis = driver.state.editAxis
     driver.send([.round(SyntheticRun().report(round: 21)), .round(SyntheticRun().report(round: 22))])
@@ -50,7 +46,7 @@ import Testing
   }
 
   @Test func panningEndsWhereTheRunDoes() {
-    var driver = run()
+    var driver = Scene.paused()
     driver.type("H")
     #expect(driver.state.footer.message?.text == "the whole run is in sight: + zooms in")
     driver.type("++" + String(repeating: "H", count: 40))
@@ -67,7 +63,7 @@ import Testing
 
   /// Rounds that are taken back take the window with them.
   @Test func aWindowWithoutEditsIsGivenUp() {
-    var driver = run()
+    var driver = Scene.paused()
     driver.type(":window 1500 1900")
     driver.press(.enter)
     driver.send([.undone(UndoReport(round: 16, edits: 1_500))])
@@ -77,7 +73,7 @@ import Testing
   }
 
   @Test func windowsCanBeTyped() {
-    var driver = run()
+    var driver = Scene.paused()
     driver.type(":window 300 900")
     driver.press(.enter)
     #expect((driver.state.editAxis.lower, driver.state.editAxis.upper) == (300, 900))
@@ -94,7 +90,7 @@ import Testing
 
   /// Axes fit what is in the window.
   @Test func valuesFitTheWindow() {
-    var driver = run(20)
+    var driver = Scene.paused(20)
     let whole = driver.state.charts.axes[.perplexity]
     driver.type(":window 0 400")
     driver.press(.enter)
@@ -105,7 +101,7 @@ import Testing
   }
 
   @Test func smoothedLinesKeepTheirNumbers() {
-    var driver = run()
+    var driver = Scene.paused()
     let before = driver.text
     driver.type("w")
     driver.press(.escape)
@@ -124,7 +120,7 @@ import Testing
   }
 
   @Test func singularValuesAsRatios() {
-    var driver = run(guardOn: 600)
+    var driver = Scene.paused(guardOn: 600)
     #expect(driver.text.contains("g at 600"))
     driver.type("d")
     #expect(driver.text.contains("spectrum layer 1, ratio to edit 0"))

@@ -6,12 +6,8 @@ import Testing
 
 /// Places in a run that one can go to.
 @Suite struct MarkerTests {
-  private func run(_ rounds: Int = 20, layers: [Int] = [1], guardOn: Int? = nil) -> Driver {
-    Scene.paused(rounds, layers: layers, guardOn: guardOn, width: 200, height: 50)
-  }
-
   @Test func markersAreJumpedTo() {
-    var driver = run(guardOn: 800)
+    var driver = Scene.paused(guardOn: 800)
     driver.send([.undone(UndoReport(round: 20, edits: 1_900))])
     #expect(driver.state.run?.collapsedAt == 400)
     driver.type("[[[b")
@@ -35,7 +31,7 @@ import Testing
   }
 
   @Test func markersHaveNamesAndCanBeTakenAway() {
-    var driver = run(6)
+    var driver = Scene.paused(6)
     driver.type(":mark before the storm")
     driver.press(.enter)
     #expect(driver.state.run?.notes == [RunNote(edits: 600, kind: .own("before the storm"))])

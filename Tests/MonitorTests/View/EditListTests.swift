@@ -6,12 +6,8 @@ import Testing
 
 /// The list of edits: searched, filtered, looked into.
 @Suite struct EditListTests {
-  private func run(_ rounds: Int = 20, layers: [Int] = [1], guardOn: Int? = nil) -> Driver {
-    Scene.paused(rounds, layers: layers, guardOn: guardOn, width: 200, height: 50)
-  }
-
   @Test func theListIsSearchedAsOneTypes() throws {
-    var driver = run(5)
+    var driver = Scene.paused(5)
     driver.type("/Sable")
     #expect(driver.state.list.searching == "Sable" && driver.state.panes.focus == .edits)
     let lines = driver.state.list.lines
@@ -41,7 +37,7 @@ import Testing
   }
 
   @Test func theListIsFilteredByOutcome() {
-    var driver = run(5)
+    var driver = Scene.paused(5)
     var counts: [Int] = []
     for _ in 0..<4 {
       driver.type("o")
@@ -60,7 +56,7 @@ import Testing
   }
 
   @Test func anEditIsLookedInto() {
-    var driver = run(8)
+    var driver = Scene.paused(8)
     driver.type(":edit 701")
     driver.press(.enter)
     let text = driver.text

@@ -6,12 +6,8 @@ import Testing
 
 /// Layouts, and panes that are shown and hidden.
 @Suite struct PaneLayoutTests {
-  private func run(_ rounds: Int = 20, layers: [Int] = [1], guardOn: Int? = nil) -> Driver {
-    Scene.paused(rounds, layers: layers, guardOn: guardOn, width: 200, height: 50)
-  }
-
   @Test func layoutsAreSteppedThrough() {
-    var driver = run()
+    var driver = Scene.paused()
     driver.type("p")
     #expect(driver.state.panes.preset == .spectrum && driver.state.panes.focus == .spectrum)
     #expect(driver.state.footer.message?.text == "layout Spectrum" && !driver.text.contains("6 edits"))
@@ -32,10 +28,10 @@ import Testing
 
   /// With one layer there is nothing to compare, unless one asks.
   @Test func layersAreShownWhereThereAreSeveral() {
-    var driver = run()
+    var driver = Scene.paused()
     #expect(!driver.text.contains("8 layers"))
     driver.type("8")
     #expect(driver.text.contains("[8 layers]"))
-    #expect(run(layers: [3, 4]).text.contains("8 layers"))
+    #expect(Scene.paused(layers: [3, 4]).text.contains("8 layers"))
   }
 }
