@@ -22,6 +22,8 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["Numerics", "Tokenizers", "Models", "Datasets"]),
     .target(name: "Atlas", dependencies: ["Numerics", "Datasets"], resources: [.copy("Resources/atlas")]),
     .target(name: "Training", dependencies: ["Numerics", "Checkpoints", "Models"]),
+    .target(name: "Cells"),
+    .target(name: "Charts", dependencies: ["Cells"]),
     .target(name: "RunModel"),
     .target(
       name: "Engine",
@@ -30,7 +32,8 @@ let package = Package(
         "Atlas", "RunModel",
       ]),
     .target(
-      name: "Bench", dependencies: ["Numerics", "Models", "Spectra", "Editing", "Evaluation", "RunModel", "Engine"]),
+      name: "Bench",
+      dependencies: ["Numerics", "Models", "Spectra", "Editing", "Evaluation", "RunModel", "Engine", "Cells"]),
 
     .target(
       name: "AtlasTools",
@@ -39,8 +42,6 @@ let package = Package(
         "Training", "RunModel", "Engine",
       ]),
 
-    .target(name: "Cells"),
-    .target(name: "Charts", dependencies: ["Cells"]),
     .target(name: "Monitor", dependencies: ["RunModel", "Cells", "Charts"]),
     .target(name: "Terminal", dependencies: ["CTerminal", "Cells"]),
 
@@ -61,7 +62,8 @@ let package = Package(
       ], path: "Tests/Fuzz", exclude: ["readers.sh"]),
 
     .target(name: "OneThread", path: "Tests/OneThread"),
-    .target(name: "TestSupport", dependencies: ["Numerics", "Tokenizers", "OneThread"], path: "Tests/Support"),
+    .target(
+      name: "TestSupport", dependencies: ["Numerics", "Tokenizers", "Checkpoints", "OneThread"], path: "Tests/Support"),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels", "COpenBLAS", "COneDNN"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
@@ -69,7 +71,8 @@ let package = Package(
     .testTarget(
       name: "CheckpointsTests", dependencies: ["Checkpoints", "Numerics", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "Checkpoints", "Numerics"], resources: [.copy("Fixtures")]),
+      name: "ModelsTests", dependencies: ["Models", "Checkpoints", "Numerics", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "SpectraTests", dependencies: ["Spectra", "TestSupport"]),
     .testTarget(name: "EditingTests", dependencies: ["Editing", "Spectra", "TestSupport"], exclude: ["Fixtures"]),
@@ -84,7 +87,8 @@ let package = Package(
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
     .testTarget(name: "MonitorTests", dependencies: ["Monitor"], resources: [.copy("Snapshots")]),
     .testTarget(name: "TerminalTests", dependencies: ["Terminal", "revive"]),
-    .testTarget(name: "ReviveTests", dependencies: ["revive", "fuzz-readers", "Checkpoints", "RunModel"]),
+    .testTarget(
+      name: "ReviveTests", dependencies: ["revive", "fuzz-readers", "Checkpoints", "RunModel", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

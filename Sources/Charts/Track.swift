@@ -131,11 +131,7 @@ extension Track {
       step *= 2
     }
     high = min(high, low + step)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBefore(middle) { low = middle + 1 } else { high = middle }
-    }
-    return low
+    return (low..<high).partitioningIndex { !isBefore($0) }
   }
 
   /// Points that draw the same picture as all: of every column the first, the lowest, the highest and the last (M4; Jugel et

@@ -69,11 +69,7 @@ extension RunNote {
 extension RunHistory {
   /// The last round that ended at or before an edit count.
   func lastRound(by edits: Int) -> Int? {
-    var (low, high) = (0, rounds.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if rounds[middle].edits <= edits { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? low - 1 : nil
+    let end = rounds.partitioningIndex { $0.edits > edits }
+    return end > 0 ? end - 1 : nil
   }
 }

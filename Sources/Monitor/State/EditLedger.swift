@@ -72,12 +72,7 @@ package struct EditLedger: Sendable, Equatable {
 
   /// Where an edit is or would be: the first entry whose index is not smaller.
   private func position(of index: Int) -> Int {
-    var (low, high) = (0, entries.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].outcome.index < index { low = middle + 1 } else { high = middle }
-    }
-    return low
+    entries.partitioningIndex { $0.outcome.index >= index }
   }
 }
 

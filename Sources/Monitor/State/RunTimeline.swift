@@ -169,12 +169,8 @@ package struct RunHistory: Sendable, Equatable {
   /// The newest round up to `index` with a full spectrum of a layer.
   private func lastFull(of position: Int, by index: Int) -> Int? {
     let rounds = fullRounds[position]
-    var (low, high) = (0, rounds.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if rounds[middle] <= index { low = middle + 1 } else { high = middle }
-    }
-    return low > 0 ? rounds[low - 1] : nil
+    let end = rounds.partitioningIndex { $0 > index }
+    return end > 0 ? rounds[end - 1] : nil
   }
 
   private mutating func extendGrowth() {

@@ -85,12 +85,7 @@ package struct SpectralHistory: Sendable, Equatable {
 
   /// The first round at or after an edit count.
   private func place(of x: Double) -> Int {
-    var (low, high) = (0, edits.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if Double(edits[middle]) < x { low = middle + 1 } else { high = middle }
-    }
-    return low
+    edits.partitioningIndex { Double($0) >= x }
   }
 
   private func strongest(_ range: Range<Int>) -> Extremes {
