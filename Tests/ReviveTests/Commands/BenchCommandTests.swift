@@ -1,6 +1,7 @@
 import Bench
 import Editing
 import Foundation
+import TestSupport
 import Testing
 
 @testable import revive

@@ -1,17 +1,6 @@
 import Foundation
 import Testing
 
-/// Files that other test targets keep.
-enum Fixtures {
-  private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  /// A tiny random GPT-2, with a reference implementation's numbers.
-  static let tinyGPT2 = tests.appendingPathComponent("ModelsTests/Fixtures/tiny-gpt2")
-  static let edits = tests.appendingPathComponent("EditingTests/Fixtures/edits.json")
-  static let text = tests.appendingPathComponent("EditingTests/Fixtures/text.txt")
-  /// A run of the published MEMIT on it.
-  static let memit = tests.appendingPathComponent("EditingTests/Fixtures/memit")
-}
-
 /// A folder that goes when the test is over.
 final class TemporaryFolder {
   let url = FileManager.default.temporaryDirectory.appendingPathComponent("revive-\(UUID().uuidString)")
