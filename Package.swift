@@ -25,6 +25,8 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["RunModel", "Numerics", "Tokenizers", "Models", "Datasets"]),
     .target(name: "Atlas", dependencies: ["Numerics", "Datasets"], resources: [.copy("Resources/atlas")]),
     .target(name: "Training", dependencies: ["Numerics", "Checkpoints", "Models"]),
+    .target(name: "Cells"),
+    .target(name: "Charts", dependencies: ["Cells"]),
     .target(
       name: "Engine",
       dependencies: [
@@ -32,7 +34,8 @@ let package = Package(
         "Atlas", "RunModel",
       ]),
     .target(
-      name: "Bench", dependencies: ["Numerics", "Models", "Spectra", "Editing", "Evaluation", "RunModel", "Engine"]),
+      name: "Bench",
+      dependencies: ["Numerics", "Models", "Spectra", "Editing", "Evaluation", "RunModel", "Engine", "Cells"]),
 
     .target(
       name: "AtlasTools",
@@ -41,8 +44,6 @@ let package = Package(
         "Training", "RunModel", "Engine",
       ]),
 
-    .target(name: "Cells"),
-    .target(name: "Charts", dependencies: ["Cells"]),
     .target(name: "Monitor", dependencies: ["RunModel", "Cells", "Charts"]),
     .target(name: "Terminal", dependencies: ["CTerminal", "Cells"]),
 
@@ -64,7 +65,8 @@ let package = Package(
 
     .target(name: "OneThread", path: "Tests/OneThread"),
     .target(
-      name: "TestSupport", dependencies: ["RunModel", "Numerics", "Tokenizers", "OneThread"], path: "Tests/Support"),
+      name: "TestSupport", dependencies: ["RunModel", "Numerics", "Tokenizers", "Checkpoints", "OneThread"],
+      path: "Tests/Support"),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels", "COpenBLAS", "COneDNN"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
@@ -72,16 +74,17 @@ let package = Package(
     .testTarget(
       name: "CheckpointsTests", dependencies: ["Checkpoints", "Numerics", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "Checkpoints", "Numerics"], resources: [.copy("Fixtures")]),
+      name: "ModelsTests", dependencies: ["Models", "Checkpoints", "Numerics", "TestSupport"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
     .testTarget(name: "SpectraTests", dependencies: ["Spectra", "TestSupport"]),
     .testTarget(name: "EditingTests", dependencies: ["Editing", "Spectra", "TestSupport"], exclude: ["Fixtures"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Checkpoints", "TestSupport"]),
     .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models", "Checkpoints"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Checkpoints"]),
     .testTarget(name: "RunModelTests", dependencies: ["RunModel", "TestSupport"]),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"]),
-    .testTarget(name: "BenchTests", dependencies: ["Bench", "Checkpoints", "Evaluation"]),
+    .testTarget(name: "BenchTests", dependencies: ["Bench", "Checkpoints", "Evaluation", "TestSupport"]),
     .testTarget(name: "AtlasToolsTests", dependencies: ["AtlasTools"]),
     .testTarget(name: "CellsTests", dependencies: ["Cells"]),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"]),

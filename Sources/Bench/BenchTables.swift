@@ -1,3 +1,5 @@
+import Cells
+
 // What people read of a report: ratios first, because they mean something on other machines, too.
 
 extension BenchReport {

@@ -51,29 +51,23 @@ package struct ProductRow: Sendable, Equatable, Codable {
 
 /// Rounds in every precision, in turns.
 package struct PrecisionBench {
-  private let plan: BenchPlan
-  private var rounds: TimedRounds
-  private let tell: (String) -> Void
+  private var setup: BenchSetup
 
-  package init(_ plan: BenchPlan, _ rounds: TimedRounds, tell: @escaping (String) -> Void = { _ in }) {
-    self.plan = plan
-    self.rounds = rounds
-    self.tell = tell
-  }
+  package init(_ setup: BenchSetup) { self.setup = setup }
 
   /// - Throws: what a round throws.
   package mutating func rows() throws -> [PrecisionRow] {
-    guard let kind = plan.editors.first else { return [] }
-    try rounds.setEditor(kind)
+    guard let kind = setup.plan.editors.first else { return [] }
+    try setup.rounds.setEditor(kind)
     let precisions = Precision.allCases
     var seconds = precisions.map { _ in [RoundTimings]() }
     var found: [Precision: Found] = [:]
     // The turn before the first packs weights and makes kernels.
-    for turn in 0...plan.repeats {
+    for turn in 0...setup.plan.repeats {
       for (index, precision) in precisions.enumerated() {
-        tell("\(precision.rawValue): \(turn == 0 ? "warming up" : "round \(turn) of \(plan.repeats)")")
-        rounds.setPrecision(precision)
-        let round = try rounds.first(plan.roundSize)
+        setup.tell("\(precision.rawValue): \(turn == 0 ? "warming up" : "round \(turn) of \(setup.plan.repeats)")")
+        setup.rounds.setPrecision(precision)
+        let round = try setup.rounds.first(setup.plan.roundSize)
         if turn > 0 { seconds[index].append(round.report.seconds) }
         if turn == 0 { found[precision] = try results(of: round) }
       }
@@ -121,23 +115,24 @@ package struct PrecisionBench {
 
   private func results(of round: TimedRounds.Round) throws -> Found {
     let edits = edits
-    let model = rounds.model
-    let settings = rounds.settings(for: plan.editors[0])
+    let model = setup.rounds.model
+    let settings = setup.rounds.settings(for: setup.plan.editors[0])
     return Found(
       logits: try model.reduced.logits(prompts),
       targets: try computeTargets(edits, model: model, hyperParameters: settings), keys: round.keys,
       updates: round.updates)
   }
 
-  private var edits: [PreparedEdit] { rounds.round(0..<min(plan.roundSize, 16)).edits }
+  private var edits: [PreparedEdit] { setup.rounds.round(0..<min(setup.plan.roundSize, 16)).edits }
   /// Of the edits, bare.
   private var prompts: TokenBatch { TokenBatch(edits.map { $0.rewriting[0].tokens }) }
 
   /// Logits of the same prompts by one, two and three terms.
   package func terms() throws -> [TermsRow] {
-    let exact = try rounds.model.logits(prompts)
+    let exact = try setup.rounds.model.logits(prompts)
     return try (1...3).map { terms in
-      let (largest, mean) = logitDifference(exact, try rounds.model.computing(.bf16(terms: terms)).logits(prompts))
+      let (largest, mean) = logitDifference(
+        exact, try setup.rounds.model.computing(.bf16(terms: terms)).logits(prompts))
       return TermsRow(terms: terms, largestLogit: largest, meanLogit: mean)
     }
   }
@@ -149,7 +144,7 @@ package struct PrecisionBench {
     let threads = LinearAlgebraLibrary.threads
     LinearAlgebraLibrary.setThreads(1)
     defer { LinearAlgebraLibrary.setThreads(threads) }
-    let shape = rounds.model.shape
+    let shape = setup.rounds.model.shape
     // Weights are held as inputs x outputs, the head as V x d: products with a transpose are those of backward passes, and
     // the head's own.
     let weights = [
@@ -161,7 +156,7 @@ package struct PrecisionBench {
       ("head, backwards", shape.vocabulary, shape.hidden, false),
     ]
     return weights.flatMap { name, k, n, transposed in
-      tell("products: \(name)")
+      setup.tell("products: \(name)")
       return [6, 100, 512].flatMap { m in
         Precision.allCases.map { precision in
           ProductRow(

@@ -1,3 +1,5 @@
+import Cells
+
 // What people read of a comparison of precisions.
 
 extension BenchReport {

@@ -45,48 +45,42 @@ package struct SolveRow: Sendable, Equatable, Codable {
 
 /// Times editors, one after the other, on first rounds of equal runs.
 package struct RoundBench {
-  private let plan: BenchPlan
-  private var rounds: TimedRounds
-  /// Told what is being done.
-  private let tell: (String) -> Void
+  private var setup: BenchSetup
 
-  package init(_ plan: BenchPlan, _ rounds: TimedRounds, tell: @escaping (String) -> Void = { _ in }) {
-    self.plan = plan
-    self.rounds = rounds
-    self.tell = tell
-  }
+  package init(_ setup: BenchSetup) { self.setup = setup }
 
   /// - Throws: what a round throws. An editor that cannot run on this model has a remark instead.
-  package mutating func rows() throws -> [EditorRow] { try plan.editors.map { try row($0) } }
+  package mutating func rows() throws -> [EditorRow] { try setup.plan.editors.map { try row($0) } }
 
   private mutating func row(_ kind: EditorKind) throws -> EditorRow {
-    do { try rounds.setEditor(kind) } catch {
+    do { try setup.rounds.setEditor(kind) } catch {
       return EditorRow(editor: kind.rawValue, remark: "\(error)")
     }
-    tell("\(kind.rawValue): warming up")
-    _ = try rounds.first(plan.roundSize)
-    let textbook = plan.comparesTextbook && kind.hasTextbookRound ? try textbookForm(kind) : nil
+    setup.tell("\(kind.rawValue): warming up")
+    _ = try setup.rounds.first(setup.plan.roundSize)
+    let textbook = setup.plan.comparesTextbook && kind.hasTextbookRound ? try textbookForm(kind) : nil
     var fast: [TimedRounds.Round] = []
     var slow: [RoundTimings] = []
     var difference = 0.0
-    for turn in 0..<plan.repeats {
-      tell("\(kind.rawValue): round \(turn + 1) of \(plan.repeats)")
-      let round = try rounds.first(plan.roundSize)
+    for turn in 0..<setup.plan.repeats {
+      setup.tell("\(kind.rawValue): round \(turn + 1) of \(setup.plan.repeats)")
+      let round = try setup.rounds.first(setup.plan.roundSize)
       fast.append(round)
       guard let textbook else { continue }
-      tell("\(kind.rawValue): textbook round \(turn + 1) of \(plan.repeats)")
+      setup.tell("\(kind.rawValue): textbook round \(turn + 1) of \(setup.plan.repeats)")
       let other = try textbook()
-      let evaluation = try TextbookEvaluation(of: rounds.measuredTexts(first: plan.roundSize), model: other.model)
+      let evaluation = try TextbookEvaluation(
+        of: setup.rounds.measuredTexts(first: setup.plan.roundSize), model: other.model)
       slow.append(other.secondsWithMeasuring(evaluation))
       difference = max(difference, other.difference(to: round.updates))
     }
-    var row = EditorRow(editor: kind.rawValue, layers: rounds.editor.layers)
+    var row = EditorRow(editor: kind.rawValue, layers: setup.rounds.editor.layers)
     let seconds = fast.map(\.report.seconds)
     row.edits = fast[0].report.edits
     row.failedEdits = fast[0].report.failed.count
     row.times = PartValues(RoundPart.allCases) { part in Timing(seconds.map(part.seconds)) }
     if !slow.isEmpty { row.textbook = Self.comparison(fast: seconds, textbook: slow, difference: difference) }
-    if plan.comparesTextbook { row.solve = try solveRow() }
+    if setup.plan.comparesTextbook { row.solve = try solveRow() }
     return row
   }
 
@@ -102,9 +96,9 @@ package struct RoundBench {
 
   /// What solves the plan's round by the book; nil for an editor without a closed form.
   private func textbookForm(_ kind: EditorKind) throws -> (() throws -> TextbookRound)? {
-    guard let metric = rounds.editor.metric else { return nil }
-    let round = rounds.round(0..<plan.roundSize)
-    let settings = rounds.settings(for: kind)
+    guard let metric = setup.rounds.editor.metric else { return nil }
+    let round = setup.rounds.round(0..<setup.plan.roundSize)
+    let settings = setup.rounds.settings(for: kind)
     let solves = try settings.layers.reduce(into: [:]) { solves, layer in
       solves[layer] = try round.moments[layer].map { try DirectSolve(metric, moment: $0.matrix, ridge: $0.ridge) }
     }
@@ -114,33 +108,34 @@ package struct RoundBench {
   /// The solve of the editor's first layer alone. An editor that minds the past has one round behind it: the keys of the
   /// edits that follow the round's.
   private func solveRow() throws -> SolveRow? {
-    let round = rounds.round(0..<plan.roundSize)
-    guard let metric = rounds.editor.metric, let layer = rounds.editor.layers.first, let moment = round.moments[layer],
+    let round = setup.rounds.round(0..<setup.plan.roundSize)
+    guard let metric = setup.rounds.editor.metric, let layer = setup.rounds.editor.layers.first,
+      let moment = round.moments[layer],
       !round.edits.isEmpty
     else { return nil }
     // Its size is known in the round only.
     if case .blocks = metric { return nil }
-    tell("\(rounds.editor.name): the solve alone")
+    setup.tell("\(setup.rounds.editor.name): the solve alone")
     let keys = try textbookKeys(round.edits, layer: layer, model: round.model).asDouble
     var memory = EditHistory()
-    let past = rounds.round(plan.roundSize..<2 * plan.roundSize)
-    if rounds.editor.pastKeyUse != .none, !past.edits.isEmpty {
-      let traces = try rounds.editor.layers.map {
+    let past = setup.rounds.round(setup.plan.roundSize..<2 * setup.plan.roundSize)
+    if setup.rounds.editor.pastKeyUse != .none, !past.edits.isEmpty {
+      let traces = try setup.rounds.editor.layers.map {
         ($0, try textbookKeys(past.edits, layer: $0, model: past.model))
       }
       memory.remember(RoundTrace(keys: Dictionary(uniqueKeysWithValues: traces)))
     }
     let gram = memory.gram(layer: layer)
     let direct = try DirectSolve(metric, moment: moment.matrix, ridge: moment.ridge)
-    var metricCache = rounds.newMetricCache()
+    var metricCache = setup.rounds.newMetricCache()
     // What is worked out once a run.
-    _ = try rounds.metrics(from: &metricCache, memory: EditHistory())
+    _ = try setup.rounds.metrics(from: &metricCache, memory: EditHistory())
     var (fastSeconds, directSeconds): ([Double], [Double]) = ([], [])
     var difference = 0.0
-    for _ in 0..<plan.repeats {
+    for _ in 0..<setup.plan.repeats {
       var metricCache = metricCache
       var clock = Stopwatch()
-      guard let own = try rounds.metrics(from: &metricCache, memory: memory)[layer] else { return nil }
+      guard let own = try setup.rounds.metrics(from: &metricCache, memory: memory)[layer] else { return nil }
       let cheap = try adjoint(of: keys, under: own.free)
       fastSeconds.append(clock.seconds)
       clock = Stopwatch()

@@ -15,10 +15,11 @@ package struct RoundSizeRow: Sendable, Equatable, Codable {
 /// - Returns: one row for each size that the list of edits is long enough for.
 /// - Throws: what keeps the editor from this model; what a round throws.
 package func roundGrowth(
-  _ plan: BenchPlan, _ rounds: TimedRounds, tell: (String) -> Void = { _ in }
+  _ setup: BenchSetup
 ) throws -> [RoundSizeRow] {
+  let (plan, tell) = (setup.plan, setup.tell)
+  var rounds = setup.rounds
   guard let kind = plan.editors.first else { return [] }
-  var rounds = rounds
   try rounds.setEditor(kind)
   _ = try rounds.first(plan.roundSize)
   return try plan.roundSizes.filter { $0 <= rounds.editLimit }.map { size in

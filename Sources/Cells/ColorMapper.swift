@@ -50,15 +50,6 @@ package func nearest256(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Int {
   nearest(red, green, blue, among: 16..<256)
 }
 
-/// The entry that btop chooses for an sRGB colour: a grey when all channels round to the same of 24 steps, else the cube
-/// by rounding each channel. Kept for comparison; it crushes dark backgrounds.
-package func btop256(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Int {
-  func rounded(_ value: UInt8, by step: Double) -> Int { Int((Double(value) / step).rounded()) }
-  let grey = rounded(red, by: 11)
-  if grey == rounded(green, by: 11), grey == rounded(blue, by: 11) { return 232 + grey }
-  return 16 + 36 * rounded(red, by: 51) + 6 * rounded(green, by: 51) + rounded(blue, by: 51)
-}
-
 /// The sRGB value of entry `index` (0...255) of xterm's palette.
 package func xtermColor(_ index: Int) -> Color {
   switch index {

@@ -1,18 +1,21 @@
 extension RandomAccessCollection {
-  /// The first index of the second part of a collection whose elements do not satisfy `isInSecondPart` up to some place and
-  /// satisfy it from there on; `endIndex` when none does. O(log n).
+  /// Where the second part of a collection begins, of which all elements belong to the first part until they belong to the
+  /// second; `endIndex` when none does.
+  ///
+  /// - Complexity: O(log n).
   @inlinable
-  package func partitioningIndex(where isInSecondPart: (Element) -> Bool) -> Index {
-    var (low, count) = (startIndex, count)
+  package func partitioningIndex(where belongsToSecond: (Element) -> Bool) -> Index {
+    var (start, count) = (startIndex, count)
     while count > 0 {
       let half = count / 2
-      let middle = index(low, offsetBy: half)
-      if isInSecondPart(self[middle]) {
+      let middle = index(start, offsetBy: half)
+      if belongsToSecond(self[middle]) {
         count = half
       } else {
-        (low, count) = (index(after: middle), count - half - 1)
+        start = index(after: middle)
+        count -= half + 1
       }
     }
-    return low
+    return start
   }
 }

@@ -5,9 +5,12 @@ import Numerics
 /// The state of optimisation of every array of a model's weights.
 struct Optimiser: Sendable {
   enum State: Sendable {
-    case adam(AdamMoments)
+    case adam(Adam)
     case muon(MuonMoment)
   }
+
+  /// Adam's second beta: large gradients are sooner forgotten than by its usual 0.999.
+  static let squareBeta = 0.98
 
   /// In the order of `Transformer.parameters`.
   var states: [State]
@@ -16,7 +19,7 @@ struct Optimiser: Sendable {
     states = model.parameters.map { parameter in
       kind == .muon && parameter.isBlockMatrix
         ? .muon(MuonMoment(parameter.shape[0], parameter.shape[1]))
-        : .adam(AdamMoments(count: parameter.shape.reduce(1, *)))
+        : .adam(Adam(count: parameter.shape.reduce(1, *), squareBeta: Self.squareBeta))
     }
   }
 
@@ -37,10 +40,10 @@ struct Optimiser: Sendable {
       case .muon(var moment):
         moment.step(&x, against: slope, rate: rate, decay: decay)
         return (.muon(moment), x)
-      case .adam(var moments):
+      case .adam(var adam):
         if decay != 0 { Float.scal(Float(1 - rate * decay), &x) }
-        moments.step(&x, against: slope, rate: rate, step: step)
-        return (.adam(moments), x)
+        adam.step(&x, against: slope, rate: rate)
+        return (.adam(adam), x)
       }
     }
     for (index, parameter) in parameters.enumerated() {

@@ -32,9 +32,9 @@ extension Trainer {
       tensor("", model[keyPath: parameter.path])
       switch state {
       case .muon(let moment): tensor("mean/", moment.mean.entries)
-      case .adam(let moments):
-        tensor("mean/", moments.mean)
-        tensor("square/", moments.square)
+      case .adam(let adam):
+        tensor("mean/", adam.mean)
+        tensor("square/", adam.square)
       }
     }
     try writeSafetensors(tensors, to: file)
@@ -65,10 +65,11 @@ extension Trainer {
         case .muon(var moment):
           moment.mean.entries = mean
           optimiser.states[index] = .muon(moment)
-        case .adam(var moments):
-          moments.mean = mean
-          moments.square = try values("square/", parameter)
-          optimiser.states[index] = .adam(moments)
+        case .adam:
+          optimiser.states[index] = .adam(
+            Adam(
+              mean: mean, square: try values("square/", parameter), steps: progress.step,
+              squareBeta: Optimiser.squareBeta))
         }
       }
       step = progress.step

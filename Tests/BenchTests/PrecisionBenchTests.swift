@@ -10,7 +10,7 @@ struct PrecisionBenchTests {
 
   /// Both precisions on the same edits; f32 is the measure, and itself has none.
   @Test func roundsOfBothPrecisionsAreHeldAgainstEachOther() throws {
-    var bench = PrecisionBench(plan, try TimedRounds(Tiny.configuration(), cache: nil))
+    var bench = PrecisionBench(BenchSetup(plan, try TimedRounds(Tiny.configuration(), cache: nil)))
     let rows = try bench.rows()
     #expect(rows.map(\.precision) == [.f32, .bf16])
     #expect(rows[0].ratios == nil && rows[0].errors == nil)
@@ -31,7 +31,7 @@ struct PrecisionBenchTests {
   }
 
   @Test func everyProductOfAModelIsTimed() throws {
-    let products = PrecisionBench(plan, try TimedRounds(Tiny.configuration(), cache: nil)).products()
+    let products = PrecisionBench(BenchSetup(plan, try TimedRounds(Tiny.configuration(), cache: nil))).products()
     #expect(products.count == 8 * 3 * 2)
     #expect(products.allSatisfy { $0.rate > 0 && $0.libraryRate.map { $0 > 0 } ?? true })
     #expect(Set(products.map(\.m)) == [6, 100, 512])

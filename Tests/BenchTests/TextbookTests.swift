@@ -65,7 +65,7 @@ private func all(_ edit: EditMeasurement) -> [TargetScore] {
 @Test func anEditorsRowHasEveryPart() throws {
   let rounds = try TimedRounds(Tiny.configuration(), cache: nil)
   let plan = BenchPlan(editors: [.memit], roundSize: 2, repeats: 2, comparesTextbook: true)
-  var bench = RoundBench(plan, rounds)
+  var bench = RoundBench(BenchSetup(plan, rounds))
   let row = try #require(try bench.rows().first)
   #expect((row.editor, row.layers, row.edits, row.failedEdits) == ("MEMIT", [1, 2], 2, 0))
   for part in RoundPart.allCases { #expect(row.times?[part]?.repeats == 2, "\(part)") }
@@ -80,6 +80,6 @@ private func all(_ edit: EditMeasurement) -> [TargetScore] {
 @Test func roundsGrowAsFarAsThereAreEdits() throws {
   var plan = BenchPlan(editors: [.memit], roundSize: 2, repeats: 1, comparesTextbook: false)
   plan.roundSizes = [1, 3, 7]
-  let rows = try roundGrowth(plan, TimedRounds(Tiny.configuration(), cache: nil))
+  let rows = try roundGrowth(BenchSetup(plan, TimedRounds(Tiny.configuration(), cache: nil)))
   #expect(rows.map(\.edits) == [1, 3])
 }

@@ -71,3 +71,12 @@ import Testing
     #expect(ColorDepth.wanted(choice: .ansi16, environment: ["NO_COLOR": "1"]) == .ansi16)
   }
 }
+
+/// The entry that btop chooses for an sRGB colour: a grey when all channels round to the same of 24 steps, else the cube
+/// by rounding each channel. It crushes dark backgrounds.
+private func btop256(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> Int {
+  func rounded(_ value: UInt8, by step: Double) -> Int { Int((Double(value) / step).rounded()) }
+  let grey = rounded(red, by: 11)
+  if grey == rounded(green, by: 11), grey == rounded(blue, by: 11) { return 232 + grey }
+  return 16 + 36 * rounded(red, by: 51) + 6 * rounded(green, by: 51) + rounded(blue, by: 51)
+}

@@ -189,13 +189,19 @@ import Testing
       for kind in [AxisKind.linear, .log] {
         busy.glyphs = glyphs
         busy.y = Axis(kind, 0, 1)
-        for width in 0...40 { for height in 0...12 { _ = draw(busy, width: width, height: height) } }
+        for width in 0...40 {
+          for height in 0...12 {
+            let picture = draw(busy, width: width, height: height)
+            #expect(glyphs != .ascii || picture.cells.allSatisfy(\.scalar.isASCII), "\(kind), \(width) x \(height)")
+          }
+        }
       }
     }
     var buffer = CellBuffer(size: Size(width: 5, height: 5))
     busy.draw(
       in: Rect(x: -30, y: -30, width: 90, height: 90), columns: ChartColumns(width: 90, nameWidth: 4), axisRow: 400,
       into: &buffer)
+    #expect(buffer.size == Size(width: 5, height: 5))
   }
 
   @Test func spreadKeepsOrderAndRange() {

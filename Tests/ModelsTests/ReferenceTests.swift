@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Numerics
+import TestSupport
 import Testing
 
 @testable import Models

@@ -10,6 +10,7 @@ struct DamagedTokenizerTests {
     let errors = try errors(reading: original, as: "tokenizer.json", damaged: count) {
       try use(Tokenizer(tokenizerFile: $0))
     }
+    #expect(!errors.isEmpty, "no damage was noticed")
     for error in errors { #expect(error is TokenizerError, "\(error)") }
   }
 

@@ -20,10 +20,10 @@ struct OptimiserTests {
   /// Two steps by the formulas of the paper.
   @Test func adam() {
     var x: [Float] = [1]
-    var moments = AdamMoments(count: 1)
-    moments.step(&x, against: [2], rate: 0.1, step: 1)
+    var adam = Adam(count: 1, squareBeta: Optimiser.squareBeta)
+    adam.step(&x, against: [2], rate: 0.1)
     #expect(abs(x[0] - 0.9) < 1e-6)
-    moments.step(&x, against: [-1], rate: 0.1, step: 2)
+    adam.step(&x, against: [-1], rate: 0.1)
     let mean = (0.9 * 0.2 - 0.1) / (1 - 0.81)
     let square = (0.98 * 0.08 + 0.02) / (1 - 0.98 * 0.98)
     #expect(abs(Double(x[0]) - (0.9 - 0.1 * mean / square.squareRoot())) < 1e-6)

@@ -117,13 +117,18 @@ private func groupScale(_ scales: UnsafeRawPointer, _ group: Int) -> (scale: Flo
   )
 }
 
+/// Scales and minima of the two groups of 32 numbers that share a part's bytes.
+@inline(__always)
+private func partScales(_ block: UnsafeRawPointer, _ part: Int) -> (d0: Float, m0: Float, d1: Float, m1: Float) {
+  let (d, m) = (half(block), half(block + 2))
+  let low = groupScale(block + 4, 2 * part)
+  let high = groupScale(block + 4, 2 * part + 1)
+  return (d * low.scale, m * low.minimum, d * high.scale, m * high.minimum)
+}
+
 private func decodeQ4K(_ block: UnsafeRawPointer, _ x: UnsafeMutablePointer<Float>) {
-  let d = half(block)
-  let m = half(block + 2)
   for part in 0..<4 {
-    let low = groupScale(block + 4, 2 * part)
-    let high = groupScale(block + 4, 2 * part + 1)
-    let (d0, m0, d1, m1) = (d * low.scale, m * low.minimum, d * high.scale, m * high.minimum)
+    let (d0, m0, d1, m1) = partScales(block, part)
     for j in 0..<32 {
       let pair = byte(block, 16 + 32 * part + j)
       x[64 * part + j] = d0 * Float(pair & 15) - m0
@@ -134,12 +139,8 @@ private func decodeQ4K(_ block: UnsafeRawPointer, _ x: UnsafeMutablePointer<Floa
 
 /// Bit i of byte j of the 32 bytes of fifth bits belongs to number j of group i.
 private func decodeQ5K(_ block: UnsafeRawPointer, _ x: UnsafeMutablePointer<Float>) {
-  let d = half(block)
-  let m = half(block + 2)
   for part in 0..<4 {
-    let low = groupScale(block + 4, 2 * part)
-    let high = groupScale(block + 4, 2 * part + 1)
-    let (d0, m0, d1, m1) = (d * low.scale, m * low.minimum, d * high.scale, m * high.minimum)
+    let (d0, m0, d1, m1) = partScales(block, part)
     let shift = Int32(truncatingIfNeeded: 2 * part)
     for j in 0..<32 {
       let fifth = byte(block, 16 + j) >> shift

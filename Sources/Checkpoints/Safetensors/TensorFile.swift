@@ -87,18 +87,6 @@ package struct TensorFile: TensorSource {
     return sum.value
   }
 
-  /// The elements of an I64 or I32 tensor, row-major.
-  ///
-  /// - Throws: `CheckpointError.missingTensor`, `.wrongType`.
-  package func ints(_ name: String) throws -> [Int] {
-    let entry = try entry(name)
-    switch entry.info.type {
-    case .i64: return elements(of: entry, as: Int64.self).map { Int($0) }
-    case .i32: return elements(of: entry, as: Int32.self).map { Int($0) }
-    default: throw wrongType(name, entry, expected: "I64 or I32")
-    }
-  }
-
   package func elements(_ name: String) throws -> NamedTensor.Elements {
     .raw(try info(name).type, try rawBytes(name))
   }

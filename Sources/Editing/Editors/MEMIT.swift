@@ -13,7 +13,6 @@ package struct MEMIT: Editor {
   package var metric: MetricKind? { .moment(weight: settings.momentWeight) }
 
   package func solve(_ round: EditRound, progress: RoundProgress) throws -> RoundSolve {
-    let (targets, seconds) = try round.targets(settings, progress: progress)
-    return try round.sweep(towards: targets, seconds: seconds, layers: layers, progress: progress)
+    try round.solved(settings, progress: progress)
   }
 }

@@ -17,9 +17,6 @@ package struct MEMITSeq: Editor {
   package var pastKeyUse: PastKeyUse { .afterTheRound }
 
   package func solve(_ round: EditRound, progress: RoundProgress) throws -> RoundSolve {
-    let (targets, seconds) = try round.targets(settings, progress: progress)
-    var result = try round.sweep(towards: targets, seconds: seconds, layers: layers, progress: progress)
-    result.trace = try round.trace(of: result, including: pastKeyUse)
-    return result
+    try round.solved(settings, remembering: pastKeyUse, progress: progress)
   }
 }

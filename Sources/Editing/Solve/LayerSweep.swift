@@ -134,15 +134,3 @@ func averageKeys(_ rows: Matrix<Float>, edits: Int, _ set: ContextSet = .grouped
   }
   return weights.times(rows).transposed
 }
-
-/// Wall-clock seconds since it was made.
-package struct Stopwatch {
-  private let start = ContinuousClock.now
-
-  package init() {}
-
-  package var seconds: Double {
-    let parts = (ContinuousClock.now - start).components
-    return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
-  }
-}

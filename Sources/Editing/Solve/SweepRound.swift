@@ -49,6 +49,19 @@ extension EditRound {
     return result
   }
 
+  /// A round of an editor that does nothing else: targets, then ridge solves in a sweep.
+  ///
+  /// - Parameter use: which keys are remembered for later rounds.
+  /// - Throws: `EditingError.interrupted`; `ModelError`.
+  func solved(
+    _ settings: HyperParameters, remembering use: PastKeyUse = .none, progress: RoundProgress
+  ) throws -> RoundSolve {
+    let (targets, seconds) = try targets(settings, progress: progress)
+    var result = try sweep(towards: targets, seconds: seconds, layers: settings.layers, progress: progress)
+    result.trace = try trace(of: result, including: use)
+    return result
+  }
+
   /// The round's edits that did not fail.
   func succeeded(_ solve: RoundSolve) -> [PreparedEdit] {
     edits.indices.filter { solve.failures[$0] == nil }.map { edits[$0] }

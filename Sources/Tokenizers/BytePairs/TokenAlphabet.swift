@@ -38,56 +38,39 @@ package enum TokenAlphabet: Equatable, Sendable {
   }
 }
 
-/// The tokens of which a text consists before any merge.
-enum FirstSymbols: Sendable {
-  /// The token of each byte; nil where the vocabulary has none, and such bytes vanish, as in the reference.
-  case bytes([Int?])
-  case characters(CharacterSymbols)
-
-  func symbols(of piece: ArraySlice<UInt8>) -> [Int] {
-    switch self {
-    case .bytes(let ids): piece.compactMap { ids[Int($0)] }
-    case .characters(let table): table.symbols(of: piece)
+extension TokenAlphabet.Characters {
+  /// The text that tokens spell together. Bytes in a row that are not UTF-8 become U+FFFD, each of them.
+  func text(of tokens: [String]) -> String {
+    var text: [UInt8] = []
+    var bytes: [UInt8] = []
+    func flush() {
+      let isText = String(validating: bytes, as: UTF8.self) != nil
+      text += isText ? bytes : bytes.flatMap { _ in Array("\u{FFFD}".utf8) }
+      bytes = []
     }
-  }
-}
-
-/// The tokens of single characters, and what stands in for those without.
-struct CharacterSymbols: Sendable {
-  let ids: [Unicode.Scalar: Int]
-  /// The tokens of the 256 bytes, if characters may be spelled by them.
-  let byteIDs: [Int?]?
-  let unknown: Int?
-  let fusesUnknown: Bool
-
-  /// What is not known vanishes if there is no unknown token.
-  func symbols(of piece: ArraySlice<UInt8>) -> [Int] {
-    var symbols: [Int] = []
-    var isUnknown = false
-    for scalar in String(decoding: piece, as: UTF8.self).unicodeScalars {
-      if let id = ids[scalar] {
-        symbols.append(id)
-      } else if let spelled = bytes(of: scalar) {
-        symbols += spelled
-      } else {
-        if let unknown, !(isUnknown && fusesUnknown) { symbols.append(unknown) }
-        isUnknown = true
+    for (index, token) in tokens.enumerated() {
+      if readsBytes, let byte = byteToken(token) {
+        bytes.append(byte)
         continue
       }
-      isUnknown = false
+      flush()
+      let dropsMarks = index == 0 && lead == .marks
+      for scalar in token.unicodeScalars {
+        guard scalar == "▁" else {
+          text += UTF8.encode(scalar) ?? .init()
+          continue
+        }
+        if !dropsMarks { text.append(UInt8(ascii: " ")) }
+      }
     }
-    return symbols
-  }
-
-  private func bytes(of scalar: Unicode.Scalar) -> [Int]? {
-    guard let byteIDs, let encoded = UTF8.encode(scalar) else { return nil }
-    let spelled = encoded.compactMap { byteIDs[Int($0)] }
-    return spelled.count == encoded.count ? spelled : nil
+    flush()
+    let dropsSpace = lead == .space && text.first == UInt8(ascii: " ")
+    return String(decoding: text.dropFirst(dropsSpace ? 1 : 0), as: UTF8.self)
   }
 }
 
 /// The byte that a token of the form "<0xE2>" stands for.
-func byteToken(_ token: String) -> UInt8? {
+private func byteToken(_ token: String) -> UInt8? {
   guard token.utf8.count == 6, token.hasPrefix("<0x"), token.hasSuffix(">") else { return nil }
   return UInt8(token.dropFirst(3).dropLast(), radix: 16)
 }

@@ -1,5 +1,6 @@
 import Editing
 import Monitor
+import RunModel
 
 /// What `revive` can be asked to do.
 enum Subcommand: String, Sendable, CaseIterable {
@@ -88,9 +89,10 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .compare:
       [
         "A table of what was run, of the settings in which the runs differ, of the scores at edit counts that all have, and",
-        "of the edit count at which each signal of collapse was seen first. The thresholds are ours, no paper names any:",
-        "argmax, LS or SS below 0.5, neighbourhood below 0.8, tasks below 0.8 of their F1 at edit 0, perplexity above ten",
-        "times that at edit 0, core drift of 1 or more. Layers count by their mean.",
+        "of the edit count at which each signal of collapse was seen first. The thresholds are ours, no paper names any;",
+        "those with an x are times the value at the beginning, and layers count by their mean. Collapse is any of",
+        "\(titles(CollapseSignal.alarms)).",
+        "Signs beside it are \(titles(CollapseSignal.allCases.filter { !CollapseSignal.alarms.contains($0) })).",
       ]
     case .model:
       [
@@ -223,6 +225,9 @@ enum Subcommand: String, Sendable, CaseIterable {
     }
   }
 }
+
+/// The thresholds of signals, in a list.
+private func titles(_ signals: [CollapseSignal]) -> String { signals.map(\.title).joined(separator: ", ") }
 
 extension Option<Settings> {
   fileprivate static var threads: Option { PaceOptions.threads.of(\.run.pace) }

@@ -41,16 +41,16 @@ func analyze(
   }
   let subject = try AnalysedModel(run.inputs, layers: run.editor.layers)
   let analysis = try SpectralAnalysis(subject.model, layers: subject.layers, evaluationSet: subject.evaluationSet)
-  let tell: (String) -> Void = { if context.isErrorTerminal { context.report("\r\u{1B}[K\($0)") } }
+  let status = StatusLine(context)
   let findings: AnalysisReport
   switch kind {
   case .spectrum: findings = .spectrum(of: analysis, model: subject.name)
-  case .reconstruct: findings = try .reconstruction(by: analysis, model: subject.name, tell: tell)
+  case .reconstruct: findings = try .reconstruction(by: analysis, model: subject.name, tell: status.show)
   case .perturb:
     findings = try .disturbance(
-      by: analysis, model: subject.name, size: options.disturbance ?? 1, seed: run.pace.seed ?? 0, tell: tell)
+      by: analysis, model: subject.name, size: options.disturbance ?? 1, seed: run.pace.seed ?? 0, tell: status.show)
   }
-  tell("")
+  status.clear()
   if let path = pictures.svg {
     let picture = findings.picture(.braille, size: Size(width: 110, height: 32))
     try write(picture.svg(theme: .standard), to: path)
@@ -114,15 +114,5 @@ private struct AnalysedModel {
       documents: url(inputs.heldOut, \.heldOutText).map { try readDocuments(from: $0) } ?? [],
       edits: url(inputs.edits, \.edits).map { try EditFile(contentsOf: $0).requests } ?? [],
       tokenizer: folder.tokenizer(), positions: model.shape.positions)
-  }
-}
-
-extension CellBuffer {
-  /// The characters alone, lines without blanks at their ends.
-  var plainText: String {
-    (0..<size.height).map { row in
-      let line = text(row: row)
-      return line.prefix(line.count - line.reversed().prefix { $0 == " " }.count) + "\n"
-    }.joined()
   }
 }

@@ -37,11 +37,12 @@ func atlas(
     try WorldFiles(World(seed: run.pace.seed ?? 0)).write(to: folder)
     return 0
   case .moments:
+    let status = StatusLine(context)
     try ShippedMoments.make(for: EmbeddedModel(searching: [outFolder(output.out)])) { done, total in
-      if context.isErrorTerminal { context.report("\r\u{1B}[K\(done)/\(total) documents") }
+      status.show("\(done)/\(total) documents")
       return true
     }
-    if context.isErrorTerminal { context.report("\r\u{1B}[K") }
+    status.clear()
     return 0
   }
 }
@@ -60,12 +61,11 @@ private func trainAtlas(
     plan.recipe.seed = seed
   }
   if let steps = options.trainingSteps { plan.recipe.steps = steps }
-  var schooling = try AtlasTraining(plan, in: folder)
-  if schooling.trainer.step > 0 { context.report("going on after step \(schooling.trainer.step)\n") }
-  try schooling.run { progress in
-    context.report(context.isErrorTerminal ? "\r\u{1B}[K\(line(progress))" : line(progress) + "\n")
-  }
-  if context.isErrorTerminal { context.report("\n") }
+  var training = try AtlasTraining(plan, in: folder)
+  if training.trainer.step > 0 { context.report("going on after step \(training.trainer.step)\n") }
+  let status = StatusLine(context, staysElsewhere: true)
+  try training.run { status.show(line($0)) }
+  status.end()
   let model = folder.appendingPathComponent("model").path
   try context.write("\(model) holds the model; the files of its world lie beside it\n")
   return 0
@@ -89,10 +89,10 @@ private func checkAtlas(_ options: RunOptions, printsJSON: Bool, in context: Pro
   try options.guarding.refuseLateStart(because: "an edit count is for revive run")
   let run = try ConfiguredRun(options)
   for warning in run.warnings { context.complain("warning: \(warning)") }
-  let check = try ModelCheck(run.configuration, cache: statisticsCache(environment: context.environment)) { text in
-    if context.isErrorTerminal { context.report("\r\u{1B}[K\(text)") }
-  }
-  if context.isErrorTerminal { context.report("\r\u{1B}[K") }
+  let status = StatusLine(context)
+  let check = try ModelCheck(
+    run.configuration, cache: statisticsCache(environment: context.environment), tell: status.show)
+  status.clear()
   if printsJSON {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys

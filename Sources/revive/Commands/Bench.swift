@@ -47,9 +47,9 @@ func bench(_ bench: BenchOptions, _ options: RunOptions, printsJSON: Bool, in co
   for warning in run.warnings + idleOptions(options, run.configuration, bench: bench) {
     context.complain("warning: \(warning)")
   }
-  let progress = BenchProgress(context)
+  let progress = StatusLine(context, staysElsewhere: true)
   defer { progress.clear() }
-  progress.tell("reading the model and its second moments")
+  progress.show("reading the model and its second moments")
   var configuration = run.configuration
   // The textbook computes in f32, and what is compared is the same edits and the same numbers.
   if bench.comparesTextbook { configuration.precision = .f32 }
@@ -85,9 +85,9 @@ private struct Benchmark {
   private let context: ProcessContext
   private let plan: BenchPlan
   private let rounds: TimedRounds
-  private let progress: BenchProgress
+  private let progress: StatusLine
 
-  init(_ context: ProcessContext, _ plan: BenchPlan, _ rounds: TimedRounds, _ progress: BenchProgress) {
+  init(_ context: ProcessContext, _ plan: BenchPlan, _ rounds: TimedRounds, _ progress: StatusLine) {
     self.context = context
     self.plan = plan
     self.rounds = rounds
@@ -103,8 +103,9 @@ private struct Benchmark {
     var report = BenchReport(model: rounds.modelName, plan: plan)
     if !plan.comparesPrecisions { report.precision = rounds.model.precision }
     try print(report.heading + "\n")
+    let setup = BenchSetup(plan, rounds, tell: progress.show)
     if plan.comparesPrecisions {
-      var bench = PrecisionBench(plan, rounds, tell: progress.tell)
+      var bench = PrecisionBench(setup)
       report.precisions = try bench.rows()
       try print(report.precisionTables)
       report.terms = try bench.terms()
@@ -114,12 +115,12 @@ private struct Benchmark {
       if printsJSON { try context.write(try report.json + "\n") }
       return 0
     }
-    var bench = RoundBench(plan, rounds, tell: progress.tell)
+    var bench = RoundBench(setup)
     report.editors = try bench.rows()
     try print(report.editorTables)
     let isIdle = report.editors.allSatisfy { $0.times == nil }
     if grows, !isIdle {
-      report.roundSizes = try roundGrowth(plan, rounds, tell: progress.tell)
+      report.roundSizes = try roundGrowth(setup)
       try print("\n" + report.roundSizeTable)
     }
     if grows {
@@ -132,7 +133,7 @@ private struct Benchmark {
 
   /// The plan's widths, as far as there is memory.
   private func widthRows() throws -> [WidthRow] {
-    var growth = WidthGrowth(plan, tell: progress.tell)
+    var growth = WidthGrowth(plan, tell: progress.show)
     return try plan.widths.compactMap { width in
       let need = WidthGrowth.memory(width: width)
       if let available = availableMemory(), need > available {
@@ -144,23 +145,4 @@ private struct Benchmark {
   }
 
   private func gigabytes(_ bytes: Double) -> String { String(format: "%.1f GB", bytes / 1e9) }
-}
-
-/// What is being done, on standard error: one line that is rewritten on a terminal, a line each elsewhere.
-private struct BenchProgress {
-  private let context: ProcessContext
-
-  init(_ context: ProcessContext) { self.context = context }
-
-  func tell(_ text: String) {
-    context.report(context.isErrorTerminal ? "\r\u{1B}[K\(oneLine(text))" : oneLine(text) + "\n")
-  }
-
-  func clear() { if context.isErrorTerminal { context.report("\r\u{1B}[K") } }
-
-  /// Writes a line that stays.
-  func line(_ text: String) {
-    clear()
-    context.report(oneLine(text) + "\n")
-  }
 }

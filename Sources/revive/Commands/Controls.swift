@@ -79,7 +79,7 @@ private func controlTable(
   let counts = Set(runs.flatMap { $0.rounds.map(\.edits) }).subtracting([0]).sorted()
   let places = Set((1...5).map { counts.count * $0 / 5 - 1 }.filter(counts.indices.contains)).sorted()
   let width = runs.reduce(0) { max($0, $1.name.count) }
-  func line(_ name: String, _ row: String) -> String { name.padded(to: width) + "  " + row + "\n" }
+  func line(_ name: String, _ row: String) -> String { padded(name, to: width + 2) + row + "\n" }
   var text = line("", RoundPrinter.head)
   for (index, place) in places.enumerated() {
     if index > 0 { text += "\n" }
@@ -92,8 +92,4 @@ private func controlTable(
   if !evaluations.isEmpty { text += "\n" + line("", EvaluationTable.head) }
   for (name, report) in evaluations { text += line(name, EvaluationTable.row(report)) }
   return text
-}
-
-extension String {
-  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

@@ -6,13 +6,16 @@ import RunModel
 /// terminal nothing but plain lines is written.
 struct Progress {
   private let context: ProcessContext
+  private let status: StatusLine
   private var editLimit = 0
-  private var isShowing = false
   private var lastShown = -1.0
   /// When an evaluation of all edits began, and when it was last told how far it is.
   private var evaluation: (start: Double, told: Double)?
 
-  init(_ context: ProcessContext) { self.context = context }
+  init(_ context: ProcessContext) {
+    self.context = context
+    status = StatusLine(context)
+  }
 
   /// Says what is going to be done.
   ///
@@ -53,9 +56,8 @@ struct Progress {
     let now = context.now()
     guard activity.phase != .idle, abs(now - lastShown) >= 0.1 else { return }
     lastShown = now
-    isShowing = true
     let step = activity.steps > 0 ? " \(activity.step)/\(activity.steps)" : ""
-    context.report("\r\u{1B}[K\(grouped(activity.edits)) edits, \(activity.phase.rawValue)\(step)")
+    status.show("\(grouped(activity.edits)) edits, \(activity.phase.rawValue)\(step)")
   }
 
   /// Tells how far an evaluation of all edits is, how fast it goes and what is left: on a terminal ten times a second, else
@@ -67,12 +69,7 @@ struct Progress {
     guard now - told >= (context.isErrorTerminal ? 0.1 : 30) else { return }
     evaluation = (start, now)
     let text = evaluationProgress(done: activity.step, of: activity.steps, seconds: now - start)
-    if context.isErrorTerminal {
-      isShowing = true
-      context.report("\r\u{1B}[K\(text)")
-    } else {
-      line(text)
-    }
+    if context.isErrorTerminal { status.show(text) } else { line(text) }
   }
 
   /// Tells of an evaluation that is done.
@@ -87,17 +84,10 @@ struct Progress {
   }
 
   /// Takes the rewritten line away.
-  mutating func clear() {
-    guard isShowing else { return }
-    isShowing = false
-    context.report("\r\u{1B}[K")
-  }
+  func clear() { status.clear() }
 
   /// Writes a line that stays.
-  mutating func line(_ text: String) {
-    clear()
-    context.report(oneLine(text) + "\n")
-  }
+  func line(_ text: String) { status.line(text) }
 }
 
 /// "evaluation 320/700, 14.2 edits a second, 0:27 left".

@@ -1,4 +1,7 @@
+import Cells
 import Charts
+import Files
+import Foundation
 import Monitor
 import RunModel
 
@@ -9,11 +12,6 @@ struct RoundPrinter {
     /// With the name of one of several runs, which the log has in its own folder.
     case json(variant: String? = nil)
     case nothing
-  }
-  private struct Column {
-    let title: String
-    let width: Int
-    let text: @Sendable (RoundReport) -> String
   }
 
   private let context: ProcessContext
@@ -49,41 +47,38 @@ struct RoundPrinter {
   }
 
   private func write(_ entry: LogEntry, _ variant: String?) throws {
-    var line = String(decoding: try codec.encode(entry, time: context.now()), as: UTF8.self)
-    // An object, whose last key this is by its name.
-    if let variant { line = line.dropLast() + ",\"variant\":\"\(variant)\"}" }
-    try context.write(line + "\n")
+    var line = try codec.encode(entry, time: context.now())
+    if let variant, case .object(let members) = try JSONParser.parse(Array(line)) {
+      line = Data(JSONValue.object(members + [.init(key: "variant", value: .string(variant))]).json())
+    }
+    try context.write(String(decoding: line, as: UTF8.self) + "\n")
   }
 
   /// The table's head and a row, for those who print tables of their own.
-  static var head: String { line(columns.map(\.title)) }
+  static var head: String { table.head }
 
-  static func row(_ report: RoundReport) -> String { line(columns.map { $0.text(report) }) }
-
-  private static func line(_ cells: [String]) -> String {
-    zip(cells, columns).map { cell, column in
-      String(repeating: " ", count: max(0, column.width - cell.count)) + cell
-    }.joined(separator: "  ")
-  }
+  static func row(_ report: RoundReport) -> String { table.row(report) }
 
   /// Scores first, then the measures of the weights, which are means over the edited layers.
-  private static let columns: [Column] = [
-    Column(title: "round", width: 5) { "\($0.round)" },
-    Column(title: "edits", width: 6) { "\($0.edits)" },
-    Column(title: "guard", width: 5) { $0.guardSetting.isOn ? $0.guardSetting.kind.abbreviation : "off" },
-    Column(title: "effic", width: 5) { share($0.scores.efficacy) },
-    Column(title: "argmx", width: 5) { share($0.scores.efficacyArgmax) },
-    Column(title: "para", width: 5) { share($0.scores.paraphrase) },
-    Column(title: "neigh", width: 5) { share($0.scores.neighbourhood) },
-    Column(title: "tasks", width: 5) { share($0.scores.taskMean) },
-    Column(title: "perplex", width: 7) { $0.scores.perplexity.map(compact) ?? "-" },
-    Column(title: "LS", width: 5) { $0.layers.mean(\.ls).map(share) ?? "-" },
-    Column(title: "SS", width: 5) { $0.layers.mean(\.ss).map(share) ?? "-" },
-    Column(title: "core", width: 7) { $0.layers.mean(\.coreDrift).map(compact) ?? "-" },
-    Column(title: "norm", width: 7) { $0.layers.mean(\.frobeniusRatio).map(compact) ?? "-" },
-    Column(title: "kept", width: 5) { $0.layers.mean(\.kept).map(share) ?? "-" },
-    Column(title: "seconds", width: 7) { fixed($0.seconds.total, digits: 1) },
-  ]
+  private static let table = RowFormat<RoundReport>(
+    gap: 2,
+    [
+      .init(title: "round", width: 5) { "\($0.round)" },
+      .init(title: "edits", width: 6) { "\($0.edits)" },
+      .init(title: "guard", width: 5) { $0.guardSetting.isOn ? $0.guardSetting.kind.abbreviation : "off" },
+      .init(title: "effic", width: 5) { share($0.scores.efficacy) },
+      .init(title: "argmx", width: 5) { share($0.scores.efficacyArgmax) },
+      .init(title: "para", width: 5) { share($0.scores.paraphrase) },
+      .init(title: "neigh", width: 5) { share($0.scores.neighbourhood) },
+      .init(title: "tasks", width: 5) { share($0.scores.taskMean) },
+      .init(title: "perplex", width: 7) { $0.scores.perplexity.map(compact) ?? "-" },
+      .init(title: "LS", width: 5) { $0.layers.mean(\.ls).map(share) ?? "-" },
+      .init(title: "SS", width: 5) { $0.layers.mean(\.ss).map(share) ?? "-" },
+      .init(title: "core", width: 7) { $0.layers.mean(\.coreDrift).map(compact) ?? "-" },
+      .init(title: "norm", width: 7) { $0.layers.mean(\.frobeniusRatio).map(compact) ?? "-" },
+      .init(title: "kept", width: 5) { $0.layers.mean(\.kept).map(share) ?? "-" },
+      .init(title: "seconds", width: 7) { fixed($0.seconds.total, digits: 1) },
+    ])
 
   private static func share(_ value: Double?) -> String { value.map { fixed($0, digits: 3) } ?? "-" }
 }

@@ -27,7 +27,7 @@ struct AnalysisReport {
 
   let record: Record
   let table: String
-  private let chart: LineChart
+  private let chart: ReportChart
 
   /// The values of tau at which k is told.
   private static let taus = [0.1, 0.3, 0.5, 0.7, 0.9]
@@ -40,7 +40,7 @@ struct AnalysisReport {
       return ["\(layer)", compact(top), compact(Double(s.last ?? 0)), fixed(energy / (top * top), digits: 1)]
         + taus.map { "\(GuardSetting(tau: $0).protectedCount(spectrum: s))" }
     }
-    let table = aligned([["layer", "sigma_1", "least", "stable rank"] + taus.map { "k(\($0))" }] + rows)
+    let table = aligned(["layer", "sigma_1", "least", "stable rank"] + taus.map { "k(\($0))" }, rows)
     let lines = zip(analysis.layers, spectra).map { layer, s in
       ("layer \(layer)", s.enumerated().map { ChartPoint(x: Double($0.offset + 1), y: Double($0.element)) })
     }
@@ -110,27 +110,22 @@ struct AnalysisReport {
     let tasks = entries.first?.point.tasks.keys.sorted() ?? []
     let head = ["changed", "components"] + tasks + ["task mean", "perplexity", "facts"]
     return aligned(
-      [head]
-        + entries.map { entry in
-          [name(entry), grouped(entry.point.components)] + tasks.map { score(entry.point.tasks[$0]) } + [
-            score(entry.point.taskMean), entry.point.perplexity.map(compact) ?? "-", score(entry.point.facts),
-          ]
-        })
+      head,
+      entries.map { entry in
+        [name(entry), grouped(entry.point.components)] + tasks.map { score(entry.point.tasks[$0]) } + [
+          score(entry.point.taskMean), entry.point.perplexity.map(compact) ?? "-", score(entry.point.facts),
+        ]
+      })
   }
 
   private static func score(_ value: Double?) -> String { value.map { fixed($0, digits: 3) } ?? "-" }
 
   private static func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
 
-  /// The first column to the left, numbers to the right.
-  private static func aligned(_ rows: [[String]]) -> String {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      zip(row, widths).enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
-        return column == 0 ? cell.0 + padding : padding + cell.0
-      }.joined(separator: "  ") + "\n"
-    }.joined()
+  private static func aligned(_ head: [String], _ rows: [[String]]) -> String {
+    var table = TextTable(head)
+    for row in rows { table.add(row) }
+    return table.text
   }
 
   // MARK: - The chart
@@ -151,38 +146,12 @@ struct AnalysisReport {
 
   private static func chart(
     x: Axis, title: String, _ kind: AxisKind, _ lines: [(name: String, points: [ChartPoint])]
-  ) -> LineChart {
-    let theme = Theme.standard
+  ) -> ReportChart {
     var range = SteadyRange(kind)
     range.update(lines.flatMap { $0.points.map(\.y) } + (kind == .linear ? [0, 1] : []))
-    let label = Style(theme.graphText)
-    var chart = LineChart(
-      x: x, y: kind == .linear ? Axis(.linear, 0, 1) : range.axis, glyphs: .braille,
-      style: ChartStyle(
-        text: label, axis: Style(theme.divider), baseline: Style(theme.divider), cursor: label,
-        alarm: Style(theme.temp[percent: 100])))
-    chart.xTitle = title
-    let colors = theme.seriesColors(lines.count)
-    chart.series = lines.enumerated().map { index, line in
-      let last = line.points.last?.y
-      return LineSeries(
-        name: line.name, tag: Character(String(index, radix: 36)), style: Style(colors[index]), points: line.points,
-        readout: last.map(compact) ?? "", anchor: last)
-    }
-    return chart
+    return ReportChart(x: x, xTitle: title, y: kind == .linear ? Axis(.linear, 0, 1) : range.axis, lines)
   }
 
   /// The chart alone, its axis in the last row.
-  func picture(_ glyphs: GlyphSet, size: Size) -> CellBuffer {
-    var buffer = CellBuffer(
-      size: size, fill: Cell(style: Style(Theme.standard.mainForeground, on: Theme.standard.mainBackground)))
-    var chart = chart
-    chart.glyphs = glyphs
-    chart.showsTagsOnLines = chart.series.count > 1
-    let names = chart.series.map(\.name.count).max() ?? 0
-    chart.draw(
-      in: Rect(x: 0, y: 0, width: size.width, height: size.height - 1),
-      columns: ChartColumns(width: size.width, nameWidth: names), axisRow: size.height - 1, into: &buffer)
-    return buffer
-  }
+  func picture(_ glyphs: GlyphSet, size: Size) -> CellBuffer { chart.picture(glyphs, size: size) }
 }

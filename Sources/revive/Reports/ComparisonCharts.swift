@@ -21,47 +21,22 @@ struct ComparisonCharts {
     Measure.allCases.compactMap { measure in
       let points = lines.map { $0.state.points(measure) }
       guard points.contains(where: { !$0.isEmpty }) else { return nil }
-      return (measure.fileName, picture(of: measure, points, glyphs, size: size))
+      let picture = chart(of: measure, points).picture(glyphs, size: size, title: measure.title, longestName: 24)
+      return (measure.fileName, picture)
     }
   }
 
-  private func picture(
-    of measure: Measure, _ points: [[ChartPoint]], _ glyphs: GlyphSet, size: Size
-  ) -> CellBuffer {
-    let ground = Style(theme.mainForeground, on: theme.mainBackground)
-    var buffer = CellBuffer(size: size, fill: Cell(style: ground))
-    buffer.write(" \(measure.title)", x: 0, y: 0, style: Style(theme.title, .bold))
-    var chart = chart(of: measure, points, glyphs)
-    let names = min(24, lines.reduce(1) { max($0, displayWidth(of: $1.name)) })
-    chart.showsTagsOnLines = true
-    chart.draw(
-      in: Rect(x: 0, y: 1, width: size.width, height: max(0, size.height - 2)),
-      columns: ChartColumns(width: size.width, nameWidth: names), axisRow: size.height - 1, into: &buffer)
-    return buffer
-  }
-
-  private func chart(of measure: Measure, _ points: [[ChartPoint]], _ glyphs: GlyphSet) -> LineChart {
+  private func chart(of measure: Measure, _ points: [[ChartPoint]]) -> ReportChart {
     var range = SteadyRange(.log)
     // As in the monitor, drifts below a thousandth are as good as none.
     let least = measure == .coreDrift ? 1e-3 : 0
     range.update(points.joined().map { max(least, $0.y) })
-    let label = Style(theme.graphText)
     let last = points.joined().map(\.x).max() ?? 1
-    var chart = LineChart(
-      x: Axis(.linear, 0, max(1, last)), y: measure.isShare ? Axis(.linear, 0, 1) : range.axis, glyphs: glyphs,
-      style: ChartStyle(
-        text: label, axis: Style(theme.divider), baseline: Style(theme.divider), cursor: label,
-        alarm: Style(theme.temp[percent: 100])))
-    chart.xTitle = "edits"
-    chart.hasFloor = measure == .coreDrift
-    let colors = theme.seriesColors(lines.count)
-    chart.series = lines.indices.map { index in
-      let value = points[index].last?.y
-      return LineSeries(
-        name: lines[index].name, tag: Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8(index % 26))),
-        style: Style(colors[index]), points: points[index], readout: value.map(compact) ?? "-", anchor: value)
-    }
-    return chart
+    return ReportChart(
+      x: Axis(.linear, 0, max(1, last)), xTitle: "edits", y: measure.isShare ? Axis(.linear, 0, 1) : range.axis,
+      zip(lines, points).map { ($0.name, $1) }, theme: theme,
+      tag: { Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8($0 % 26))) }, absent: "-"
+    ).floored(measure == .coreDrift)
   }
 }
 

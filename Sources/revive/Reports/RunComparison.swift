@@ -1,4 +1,4 @@
-import Bench
+import Cells
 import Charts
 import Foundation
 import Monitor

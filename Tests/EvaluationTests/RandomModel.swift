@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Numerics
+import TestSupport
 import Tokenizers
 
 @testable import Evaluation
@@ -67,8 +68,7 @@ struct TinyGPT2 {
   let tokenizer: Tokenizer
 
   init() throws {
-    let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    let folder = try CheckpointFolder(tests.appendingPathComponent("ModelsTests/Fixtures/tiny-gpt2"))
+    let folder = try CheckpointFolder(Fixtures.tinyGPT2)
     model = try Transformer(folder)
     tokenizer = try folder.tokenizer()
   }

@@ -2,6 +2,7 @@ import Editing
 import Engine
 import Foundation
 import RunModel
+import TestSupport
 import Testing
 
 @testable import revive

@@ -2,6 +2,7 @@ import Bench
 import Editing
 import Foundation
 import RunModel
+import TestSupport
 import Testing
 
 @testable import revive

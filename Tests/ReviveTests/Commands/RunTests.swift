@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import RunModel
+import TestSupport
 import Testing
 
 extension BinaryTests {
@@ -248,35 +249,17 @@ extension BinaryTests {
     }
 
     @Test func aFullDiskEndsTheRun() throws {
-      let process = Process()
-      process.executableURL = Revive.executable
-      process.arguments = tinyRun("--json")
-      process.standardInput = FileHandle.nullDevice
-      process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
-      let errors = Pipe()
-      process.standardError = errors
-      try process.run()
-      let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 1)
-      #expect(text.split(separator: "\n").contains { $0.hasPrefix("revive: cannot write standard output") })
+      let result = try Revive(tinyRun("--json"), output: FileHandle(forWritingAtPath: "/dev/full"))
+      #expect(result.code == 1)
+      #expect(result.complaints.contains { $0.hasPrefix("revive: cannot write standard output") })
     }
 
     /// Where OpenBLAS would look for its buffers for ever.
     @Test func tooLittleAddressSpaceIsToldInALine() throws {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/bin/sh")
-      process.arguments = ["-c", "ulimit -v 400000; exec \"$0\" \"$@\"", Revive.executable.path] + tinyRun("--json")
-      process.standardInput = FileHandle.nullDevice
-      process.standardOutput = FileHandle.nullDevice
-      let errors = Pipe()
-      process.standardError = errors
-      try process.run()
-      let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-      process.waitUntilExit()
-      #expect(process.terminationStatus == 1)
-      #expect(text.hasPrefix("revive: the address space is limited to 390 MB"))
-      #expect(text.hasSuffix("(ulimit -v unlimited)\n"))
+      let result = try Revive(tinyRun("--json"), under: "ulimit -v 400000")
+      #expect(result.code == 1)
+      #expect(result.errors.hasPrefix("revive: the address space is limited to 390 MB"))
+      #expect(result.errors.hasSuffix("(ulimit -v unlimited)\n"))
     }
 
     /// The three rounds of the published MEMIT on the tiny model, from the command line alone.

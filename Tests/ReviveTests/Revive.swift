@@ -1,17 +1,6 @@
 import Foundation
 import Testing
 
-/// Files that other test targets keep.
-enum Fixtures {
-  private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  /// A tiny random GPT-2, with a reference implementation's numbers.
-  static let tinyGPT2 = tests.appendingPathComponent("ModelsTests/Fixtures/tiny-gpt2")
-  static let edits = tests.appendingPathComponent("EditingTests/Fixtures/edits.json")
-  static let text = tests.appendingPathComponent("EditingTests/Fixtures/text.txt")
-  /// A run of the published MEMIT on it.
-  static let memit = tests.appendingPathComponent("EditingTests/Fixtures/memit")
-}
-
 /// A folder that goes when the test is over.
 final class TemporaryFolder {
   let url = FileManager.default.temporaryDirectory.appendingPathComponent("revive-\(UUID().uuidString)")
@@ -47,21 +36,31 @@ struct Revive {
   /// Tests run beside each other: threads that wait for each other would take the cores from all.
   private static let environment = ["OPENBLAS_NUM_THREADS": "1"]
 
-  /// - Parameter signal: sent when the first line has appeared on standard output.
+  /// - Parameters:
+  ///   - signal: sent when the first line has appeared on standard output.
+  ///   - output: where standard output goes in place of `output`.
+  ///   - limit: a shell's words before it becomes the program.
   @discardableResult
-  init(_ arguments: [String], signal: Int32? = nil) throws {
+  init(_ arguments: [String], signal: Int32? = nil, output file: FileHandle? = nil, under limit: String? = nil) throws {
     let folder = try TemporaryFolder()
     let process = Process()
-    process.executableURL = Revive.executable
-    process.arguments = arguments
+    if let limit {
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", "\(limit); exec \"$0\" \"$@\"", Revive.executable.path] + arguments
+    } else {
+      process.executableURL = Revive.executable
+      process.arguments = arguments
+    }
     process.environment = ProcessInfo.processInfo.environment.merging(Revive.environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     // A file: two pipes could fill up while the other one is read.
     let errorFile = URL(fileURLWithPath: try folder.file("errors", ""))
     process.standardError = try FileHandle(forWritingTo: errorFile)
     let pipe = Pipe()
-    process.standardOutput = pipe
+    process.standardOutput = file ?? pipe
     try process.run()
+    // The program's end of a pipe that it does not have would stay open here.
+    if file != nil { try pipe.fileHandleForWriting.close() }
     var data = Data()
     if let signal {
       while !data.contains(UInt8(ascii: "\n")), case let more = pipe.fileHandleForReading.availableData, !more.isEmpty {

@@ -1,6 +1,7 @@
 import Checkpoints
 import Engine
 import Foundation
+import TestSupport
 import Testing
 
 @testable import revive
@@ -47,8 +48,7 @@ struct MemoryPlanTests {
       "tiny-gemma3-f32",
     ])
   func parametersAreThoseOfTheFile(name: String) throws {
-    let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    let folder = try CheckpointFolder(here.appendingPathComponent("../ModelsTests/Fixtures/\(name)"))
+    let folder = try CheckpointFolder(Fixtures.url("ModelsTests/Fixtures/\(name)"))
     let held = try folder.names.map { try folder.info($0).elementCount }.reduce(0, +)
     #expect(folder.configuration.parameterCount == held)
   }

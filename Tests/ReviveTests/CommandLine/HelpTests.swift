@@ -1,3 +1,4 @@
+import RunModel
 import Testing
 
 @testable import revive
@@ -18,6 +19,16 @@ func helpNamesEveryOptionAndAnExample(command: Subcommand) throws {
   for command in Subcommand.allCases { #expect(text.contains("revive \(command.rawValue)")) }
   for option in Subcommand.watch.options + Subcommand.run.options { #expect(text.contains("  \(option.name) ")) }
   #expect(text.contains("0 done, 1 failed, 2 wrong usage, 3 collapsed (--until collapse), 130 interrupted"))
+}
+
+/// The thresholds of collapse are told as they are, the alarm's before the signs beside it.
+@Test func helpOfComparisonsNamesTheThresholds() throws {
+  let text = helpText(.compare)
+  let sentence = try #require(text.range(of: "Signs beside it"))
+  for signal in CollapseSignal.allCases {
+    let place = try #require(text.range(of: signal.title), "\(signal)")
+    #expect((place.lowerBound < sentence.lowerBound) == CollapseSignal.alarms.contains(signal))
+  }
 }
 
 /// Examples have to be command lines that parse.

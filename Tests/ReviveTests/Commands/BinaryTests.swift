@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import RunModel
+import TestSupport
 import Testing
 
 @testable import revive

@@ -3,6 +3,7 @@ import Engine
 import Files
 import Foundation
 import RunModel
+import TestSupport
 import Testing
 
 @testable import revive

@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Models
 import Numerics
+import TestSupport
 import Testing
 import Tokenizers
 
@@ -77,11 +78,9 @@ struct ReferenceRun {
   init(_ architecture: Architecture) throws { try self.init(architecture.folder, of: architecture) }
 
   private init(_ folder: String, of architecture: Architecture) throws {
-    let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    let fixtures = here.appendingPathComponent("Fixtures")
+    let fixtures = Fixtures.url("EditingTests/Fixtures")
     self.folder = fixtures.appendingPathComponent(folder)
-    let models = here.appendingPathComponent("../ModelsTests/Fixtures")
-    let checkpoint = try CheckpointFolder(models.appendingPathComponent(architecture.checkpoint))
+    let checkpoint = try CheckpointFolder(Fixtures.url("ModelsTests/Fixtures/\(architecture.checkpoint)"))
     model = try Transformer(checkpoint)
     tokenizer = try checkpoint.tokenizer()
     let json = try Data(contentsOf: self.folder.appendingPathComponent("hparams.json"))

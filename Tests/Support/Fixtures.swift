@@ -6,6 +6,13 @@ package enum Fixtures {
 
   /// - Parameter path: from the folder of all tests on.
   package static func url(_ path: String) -> URL { tests.appendingPathComponent(path) }
+
+  /// A tiny random GPT-2, with a reference implementation's numbers.
+  package static let tinyGPT2 = url("ModelsTests/Fixtures/tiny-gpt2")
+  package static let edits = url("EditingTests/Fixtures/edits.json")
+  package static let text = url("EditingTests/Fixtures/text.txt")
+  /// A run of the published MEMIT on it.
+  package static let memit = url("EditingTests/Fixtures/memit")
 }
 
 /// Runs `body` with a new folder, which is removed afterwards.

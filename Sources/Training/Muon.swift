@@ -1,35 +1,4 @@
-import Foundation
 import Numerics
-
-/// Adam (Kingma and Ba, arXiv 1412.6980) with betas 0.9 and 0.98, epsilon 1e-8, bias-corrected.
-struct AdamMoments: Sendable {
-  var mean: [Float]
-  var square: [Float]
-
-  init(count: Int) {
-    mean = [Float](repeating: 0, count: count)
-    square = mean
-  }
-
-  /// - Parameter step: the number of this step, from 1.
-  mutating func step(_ x: inout [Float], against gradient: [Float], rate: Double, step: Int) {
-    let correction = Float((1 - pow(0.98, Double(step))).squareRoot())
-    let rate = Float(rate / (1 - pow(0.9, Double(step))))
-    mean.withUnsafeMutableBufferPointer { mean in
-      square.withUnsafeMutableBufferPointer { square in
-        x.withUnsafeMutableBufferPointer { x in
-          gradient.withUnsafeBufferPointer { gradient in
-            for i in 0..<x.count {
-              mean[i] = 0.9 * mean[i] + 0.1 * gradient[i]
-              square[i] = 0.98 * square[i] + 0.02 * gradient[i] * gradient[i]
-              x[i] -= rate * mean[i] / (square[i].squareRoot() / correction + 1e-8)
-            }
-          }
-        }
-      }
-    }
-  }
-}
 
 /// Muon (Jordan et al. 2024): the step is the nearest matrix with orthonormal rows or columns to a running mean of
 /// gradients. All its singular values are about equal, so that a matrix trained by it spreads what it learns over its

@@ -3,19 +3,6 @@ import Testing
 
 @testable import Bench
 
-@Test func columnsAreAligned() {
-  var table = TextTable(["editor", "round", "edits"])
-  table.add(["MEMIT", "1.23 s", "100"])
-  table.add(["  least", "0.9 s"])
-  #expect(
-    table.text == """
-      editor    round  edits
-      MEMIT    1.23 s    100
-        least   0.9 s
-
-      """)
-}
-
 @Test func partsAddUpAsTheyAreNamed() {
   let seconds = RoundTimings(targets: 3, keys: 1, solve: 2, filter: 0.5, spectra: 4, evaluation: 8, total: 19)
   #expect(RoundPart.editing.seconds(seconds) == 7)

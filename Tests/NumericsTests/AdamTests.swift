@@ -1,6 +1,5 @@
+import Numerics
 import Testing
-
-@testable import Editing
 
 struct AdamTests {
   /// Under a constant gradient both moments are unbiased at once: every step is rate * sign, whatever the gradient's size.
