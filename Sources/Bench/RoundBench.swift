@@ -3,46 +3,6 @@ import Engine
 import Numerics
 import RunModel
 
-/// The times of one editor's rounds.
-package struct EditorRow: Sendable, Equatable, Codable {
-  /// As the literature writes it.
-  package var editor: String
-  package var layers: [Int] = []
-  package var edits = 0
-  package var failedEdits = 0
-  /// nil when the editor cannot run on the model; `remark` then says why.
-  package var times: PartValues<Timing>?
-  package var textbook: TextbookRow?
-  package var solve: SolveRow?
-  package var remark: String?
-}
-
-/// The textbook form of a round beside the fast one.
-package struct TextbookRow: Sendable, Equatable, Codable {
-  package var times: PartValues<Timing>
-  /// How many times longer the textbook takes.
-  package var ratios: PartValues<Double>
-  /// Of whole rounds, with the spectra that both have in them.
-  package var wholeRatio: Double
-  /// Largest relative difference of an update.
-  package var difference: Double
-}
-
-/// One layer's solve: an editor's exact cheap form and the direct one, on the same keys.
-package struct SolveRow: Sendable, Equatable, Codable {
-  package var layer: Int
-  /// m.
-  package var width: Int
-  package var edits: Int
-  /// Keys of earlier rounds that both take in.
-  package var pastKeys: Int
-  package var fast: Timing
-  package var direct: Timing
-  package var ratio: Double?
-  /// Relative difference of the adjoint keys, in double precision.
-  package var difference: Double
-}
-
 /// Times editors, one after the other, on first rounds of equal runs.
 package struct RoundBench {
   private var setup: BenchSetup

@@ -48,27 +48,6 @@ struct OutputError: Error, Equatable, CustomStringConvertible {
   var description: String { "cannot write standard output: \(reason)" }
 }
 
-/// A file named on the command line that cannot be used.
-enum InputError: Error, Equatable, CustomStringConvertible {
-  case unreadable(path: String, reason: String)
-  case invalid(path: String, problem: String)
-
-  var description: String {
-    switch self {
-    case .unreadable(let path, let reason): "\(path): cannot be read (\(reason))"
-    case .invalid(let path, let problem): "\(path): \(problem)"
-    }
-  }
-}
-
-/// The contents of a file named on the command line.
-func contents(of path: String) throws(InputError) -> Data {
-  do { return try readFile(URL(fileURLWithPath: path)) } catch {
-    guard case .unreadable(_, let reason) = error else { throw .invalid(path: path, problem: "\(error)") }
-    throw .unreadable(path: path, reason: reason)
-  }
-}
-
 /// `text` in one line, without control characters: names of files may hold anything.
 func oneLine(_ text: String) -> String {
   let scalars = text.unicodeScalars.map { scalar in

@@ -3,6 +3,7 @@ import Editing
 import Foundation
 import Monitor
 import RunModel
+import TestSupport
 import Testing
 
 @testable import Engine

@@ -6,7 +6,7 @@ import Testing
 @testable import Models
 
 /// Models whose frozen weights are multiplied in bf16, against the same models in f32.
-struct PrecisionTests {
+struct ModelPrecisionTests {
   private func scale(_ x: Matrix<Float>) -> Float { x.entries.reduce(0) { max($0, $1.magnitude) } }
 
   /// Rounding to 8 bits, of weights and of activations, in two blocks and a head.
