@@ -188,7 +188,7 @@ package struct BenchmarkPlan: Sendable, Equatable, Codable {
   package var snippets: String?
   /// A folder with `tfidf_vocab.json` and `idf.npy`; nil takes the statistics of the reference texts.
   package var statistics: String?
-  /// Free texts are written for every so-manieth edit; 0 for none, nil for all.
+  /// Free texts are written for one edit in so many; 0 for none, nil for all.
   package var textInterval: Int?
 
   package init(snippets: String? = nil, statistics: String? = nil, textInterval: Int? = nil) {

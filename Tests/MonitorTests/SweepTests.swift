@@ -48,7 +48,7 @@ import Testing
     for width in stride(from: 0, through: 220, by: 7).map({ $0 }) + Array(1...12) {
       for height in stride(from: 0, through: 70, by: 5).map({ $0 }) + Array(1...13) {
         _ = update(&driver.state, .resize(Size(width: width, height: height)))
-        _ = driver.picture
+        #expect(driver.picture.size == Size(width: width, height: height))
       }
     }
   }
@@ -185,20 +185,20 @@ import Testing
     description.editLimit = -5
     var driver = Driver(width: 120, height: 36)
     driver.send([.ready(description), .round(SyntheticRun().report(round: 1))])
-    _ = driver.text
+    #expect(driver.header.contains("edits") && driver.text.count { $0 == "\n" } == 36)
     description.layers = [.init(layer: 9, d: 0, m: 0, spectrum: [], frobenius: .nan)]
     description.roundSize = .max
     driver.send([.ready(description), .round(SyntheticRun().report(round: 1))])
     driver.type("<>vyi")
-    _ = driver.text
+    #expect(driver.header.contains("edits") && driver.text.count { $0 == "\n" } == 36)
     description.editors = ["", "M", String(repeating: "x", count: 5_000)]
     driver.send([.ready(description)])
     driver.type("mx")
-    _ = driver.text
+    #expect(driver.header.contains("edits") && driver.text.count { $0 == "\n" } == 36)
     driver.press(.end, .up, .enter)
     description.layers = [.init(layer: 1, d: 1, m: 1, spectrum: [.nan, -1, .infinity, 0], frobenius: 0)]
     driver.send([.ready(description), .round(SyntheticRun().report(round: 0))])
     driver.type("<>vyi1y")
-    _ = driver.text
+    #expect(driver.header.contains("edits") && driver.text.count { $0 == "\n" } == 36)
   }
 }

@@ -157,7 +157,7 @@ import Testing
               driver.mouse(action, place.0, place.1)
             }
           }
-          _ = driver.picture
+          #expect(driver.picture.size == Size(width: width, height: height))
         }
       }
     }
