@@ -191,7 +191,7 @@ import Testing
     driver.send([.ready(description), .round(SyntheticRun().report(round: 1))])
     driver.type("<>vyi")
     _ = driver.text
-    description.editors = ["", "M", String(repeating: "x", count: 5_000)]
+    description.editors = [.ftL, .ftL, .memit]
     driver.send([.ready(description)])
     driver.type("mx")
     _ = driver.text

@@ -44,7 +44,7 @@ extension MonitorState {
         add("tau \(fixed(tau, digits: 2))") { $0.guardSetting.tau = tau }
       }
     }
-    for name in editorChoices { add("editor \(name)") { $0.editor = name } }
+    for editor in editorChoices { add("editor \(editor)") { $0.editor = editor } }
     return choices
   }
 
@@ -67,7 +67,7 @@ extension MonitorState {
       let isEditor = choice.name.hasPrefix("editor")
       return ListPicker.Row(
         name: choice.name,
-        text: isEditor ? editorSummary(choice.setting.editor) : guardSentence(choice.setting.guardSetting),
+        text: isEditor ? choice.setting.editor.summary : guardSentence(choice.setting.guardSetting),
         word: choice.name.split(separator: " ").last.map(String.init) ?? "")
     } take: { state, choice in
       state.fork(choice.setting)
@@ -101,7 +101,7 @@ extension MonitorState {
     switch words.first?.lowercased() {
     case nil: branches.isForked ? ["end"] : ["guard", "editor", "tau"]
     case "guard": guardChoices(after: Array(words.dropFirst()))
-    case "editor": words.count == 1 ? editorChoices : []
+    case "editor": words.count == 1 ? editorNames : []
     default: []
     }
   }
@@ -130,9 +130,9 @@ extension MonitorState {
       guard let change = guardChange(rest) else { return [] }
       change(&setting.guardSetting)
     case ["editor"]:
-      let found = names(editorChoices, matching: rest.first ?? "")
+      let found = editors(matching: rest.first ?? "")
       guard rest.count == 1, found.count == 1 else {
-        complain(about: rest.first ?? "", as: "editor", editorChoices)
+        complain(about: rest.first ?? "", as: "editor", editorNames)
         return []
       }
       setting.editor = found[0]

@@ -14,9 +14,8 @@ func runControls(_ configuration: RunConfiguration, _ settings: Settings, in con
     throw UsageError.incomplete("--with-controls compares a guard with its controls; leave out --revive off")
   }
   let variants = controlVariants(of: configuration.guardSetting)
-  let editor = configuration.editor.make(configuration.settings(for: configuration.editor))
-  guard editor.metric != nil || configuration.guardSetting.method != .constrained else {
-    throw EngineError.unreachable(editor: editor.name)
+  guard configuration.editor.hasClosedForm || configuration.guardSetting.method != .constrained else {
+    throw EngineError.unreachable(editor: configuration.editor)
   }
   let folders = try settings.out.map { try prepareFolders(variants.map(\.name), in: $0) }
   if let threads = settings.threads { LinearAlgebraLibrary.setThreads(threads) }

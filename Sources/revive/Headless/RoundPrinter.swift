@@ -44,11 +44,11 @@ struct RoundPrinter {
     switch form {
     case .nothing: break
     case .table: try context.write("\n\(EvaluationTable.head)\n\(EvaluationTable.row(report))\n")
-    case .json(let variant): try write(.evaluation(report), variant)
+    case .json(let variant): try write(.evaluated(report), variant)
     }
   }
 
-  private func write(_ entry: LogEntry, _ variant: String?) throws {
+  private func write(_ entry: Event, _ variant: String?) throws {
     var line = String(decoding: try codec.encode(entry, time: context.now()), as: UTF8.self)
     // An object, whose last key this is by its name.
     if let variant { line = line.dropLast() + ",\"variant\":\"\(variant)\"}" }
