@@ -1,10 +1,11 @@
+import RunModel
+
 /// What a run cannot be asked.
 package enum EngineError: Error, Equatable, CustomStringConvertible {
-  case unknownEditor(String)
   /// A guard that works inside the solve, and an editor that has none.
-  case unreachable(editor: String)
+  case unreachable(editor: EditorKind)
   /// A closed-form editor, and a model that normalises what its feed-forward layers write.
-  case normalisedOutput(editor: String)
+  case normalisedOutput(editor: EditorKind)
   /// A text to begin with that is no token.
   case emptyBeginning(String)
   /// A run has no more than two branches.
@@ -16,7 +17,6 @@ package enum EngineError: Error, Equatable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .unknownEditor(let name): "there is no editor \"\(name)\""
     case .unreachable(let editor):
       "\(editor) has no closed-form solve, so the constrained guard and its controls cannot reach into it; take REVIVE or a control of REVIVE"
     case .normalisedOutput(let editor):

@@ -39,10 +39,14 @@ extension MonitorState {
     switch event.content {
     case .ready(let description): begin(description)
     case .activity(let activity): engine.receive(activity, of: event.branch)
-    case .round, .measured, .change, .editor, .clamp, .probes, .undone, .inspected:
-      if let place = branches.place(of: event.branch) { receive(event.content, aboutBranch: place) }
-    case .forked(let fork): begin(fork, on: event.branch)
-    case .forkEnded: endFork(keeping: event.branch)
+    case .round, .measured, .change, .editor, .clamp, .probes, .undone:
+      guard branches.take(event), let place = branches.place(of: event.branch) else { return }
+      receive(event.content, aboutBranch: place)
+    // The edit that is looked into is one of the branch in focus.
+    case .inspected(let answer):
+      if branches.place(of: event.branch) == branches.focus { list.inspection = answer }
+    case .forked(let fork): if branches.take(event) { begin(fork) }
+    case .forkEnded: if branches.take(event) { endFork(keeping: event.branch) }
     case .evaluated, .on: break
     case .notice(let notice):
       // A warning or an error may be the answer to what was asked.
@@ -75,7 +79,7 @@ extension MonitorState {
   private mutating func receive(_ event: Event, aboutBranch place: Int) {
     switch event {
     case .round(let report):
-      if branches.views[place].append(report) { announceCollapse(of: branches.views[place]) }
+      if branches.append(report, place) { announceCollapse(of: branches.views[place]) }
       engine.roundIsDone(commonEdits: branches.commonEdits)
     case .measured(let late):
       if branches.complete(place, with: late) { announceCollapse(of: branches.views[place]) }
@@ -85,15 +89,13 @@ extension MonitorState {
     case .probes(let change): branches.views[place].run.apply(change)
     case .undone(let report):
       let before = branches.commonEdits
-      branches.views[place].undo(report)
+      branches.undo(place)
       engine.roundIsUndone(editsTakenBack: before - branches.commonEdits)
       footer.question = nil
       if engine.isNews {
         footer.say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")
       }
-    // The edit that is looked into is one of the branch in focus.
-    case .inspected(let answer): if place == branches.focus { list.inspection = answer }
-    case .ready, .activity, .forked, .forkEnded, .evaluated, .on, .notice, .stopped: break
+    case .inspected, .ready, .activity, .forked, .forkEnded, .evaluated, .on, .notice, .stopped: break
     }
   }
 

@@ -14,8 +14,8 @@ package enum Command: Sendable, Equatable {
   case stepRound
   /// Guard the coming rounds as described.
   case setGuard(GuardSetting)
-  /// Solve the coming rounds with the editor of this name.
-  case setEditor(String)
+  /// Solve the coming rounds with this editor.
+  case setEditor(EditorKind)
   /// Bound the targets of the coming rounds by the norm of another hidden state.
   case setClamp(ClampAnchor)
   /// Take this round back, which must be the last one applied: a person who agreed to lose one round must not lose another.

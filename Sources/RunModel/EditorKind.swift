@@ -1,5 +1,5 @@
 /// The editors that there are, by the names that the literature gives them.
-package enum EditorKind: String, Sendable, CaseIterable {
+package enum EditorKind: String, Sendable, CaseIterable, CustomStringConvertible {
   case memit = "MEMIT"
   case memitSeq = "MEMIT-seq"
   case rect = "RECT"
@@ -17,6 +17,9 @@ package enum EditorKind: String, Sendable, CaseIterable {
     guard let kind = Self.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() }) else { return nil }
     self = kind
   }
+
+  /// Its name.
+  package var description: String { rawValue }
 
   /// What it does, in a line that has room on the smallest screen.
   package var summary: String {

@@ -1,4 +1,5 @@
-/// What the engine tells a screen, a log or a script. Events are values; the receiver keeps what it needs.
+/// What the engine tells a screen, a log or a script. Events are values; the receiver keeps what it needs. Those of the moment
+/// (`isLogged` is false) are in no log.
 package enum Event: Sendable, Equatable {
   /// The model is loaded and edit 0 has been measured. Comes before every round, change and undo; when a session continues
   /// or replays an earlier run, those of its log follow.
@@ -58,9 +59,9 @@ package struct RunDescription: Sendable, Equatable, Codable {
   /// Short name of the model, as in "atlas 5.8M".
   package var model: String
   package var parameters: Int
-  package var editor: String
+  package var editor: EditorKind
   /// The editors that the run can be switched to.
-  package var editors: [String]
+  package var editors: [EditorKind]
   package var layers: [Layer]
   package var roundSize: Int
   /// Edits in the list.
@@ -87,7 +88,7 @@ package struct RunDescription: Sendable, Equatable, Codable {
   }
 
   package init(
-    model: String, parameters: Int, editor: String, editors: [String] = [], layers: [Layer], roundSize: Int,
+    model: String, parameters: Int, editor: EditorKind, editors: [EditorKind] = [], layers: [Layer], roundSize: Int,
     editLimit: Int, guardSetting: GuardSetting, clamp: ClampAnchor? = nil, seed: UInt64, tasks: [String],
     folder: String?, remarks: [String], precision: String? = nil, libraries: String? = nil
   ) {
@@ -166,13 +167,13 @@ package struct GuardChange: Sendable, Equatable, Codable {
 package struct EditorChange: Sendable, Equatable, Codable {
   /// Edit count from which it edits.
   package var edits: Int
-  package var editor: String
+  package var editor: EditorKind
   /// What it edits of the run's layers.
   package var layers: [Int]
   /// Dimension of the null space that it stays in, for each of `layers`; nil for an editor that has none.
   package var nullSpaceRanks: [Int]?
 
-  package init(edits: Int, editor: String, layers: [Int], nullSpaceRanks: [Int]? = nil) {
+  package init(edits: Int, editor: EditorKind, layers: [Int], nullSpaceRanks: [Int]? = nil) {
     self.edits = edits
     self.editor = editor
     self.layers = layers
@@ -222,6 +223,38 @@ package struct Notice: Sendable, Equatable {
 }
 
 extension Event {
+  /// Whether a run's log holds it.
+  package var isLogged: Bool {
+    switch content {
+    case .ready, .round, .measured, .change, .editor, .clamp, .probes, .undone, .forked, .forkEnded, .evaluated,
+      .stopped:
+      true
+    case .activity, .inspected, .notice, .on: false
+    }
+  }
+
+  /// Whether it belongs to what became of a run's weights and settings, which a screen is told again when the run is taken
+  /// up or replayed.
+  package var isHistory: Bool {
+    switch content {
+    case .ready, .stopped: false
+    default: isLogged
+    }
+  }
+
+  /// The same without what became of single edits, for those who keep that elsewhere.
+  package var withoutOutcomes: Event {
+    switch content {
+    case .round(var report):
+      report.outcomes = []
+      return .round(report).about(branch)
+    case .measured(var late):
+      late.outcomes = []
+      return .measured(late).about(branch)
+    default: return self
+    }
+  }
+
   /// The name of the branch that it is about.
   package var branch: String { if case .on(let branch, _) = self { branch } else { Fork.trunk } }
 

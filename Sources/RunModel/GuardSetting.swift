@@ -9,6 +9,9 @@ package struct GuardSetting: Sendable, Equatable, Codable {
     case scaled
     /// A control: another guard with random directions in place of the dominant ones.
     case random
+
+    /// Whether it guards nothing and only stands beside what does, to tell its effect from that of a smaller update.
+    package var isControl: Bool { self == .scaled || self == .random }
   }
   /// Which sum over singular values tau is a share of.
   package enum Energy: String, Sendable, Codable, CaseIterable {

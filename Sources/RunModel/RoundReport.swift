@@ -6,7 +6,7 @@ package struct RoundReport: Sendable, Equatable, Codable {
   package var edits: Int
   package var round: Int
   package var branch: String
-  package var editor: String
+  package var editor: EditorKind
   /// The setting the round was edited under.
   package var guardSetting: GuardSetting
   /// The anchor of its clamp; nil for an editor that sets no targets.
@@ -37,7 +37,7 @@ package struct RoundReport: Sendable, Equatable, Codable {
   }
 
   package init(
-    edits: Int, round: Int, branch: String = "main", editor: String, guardSetting: GuardSetting,
+    edits: Int, round: Int, branch: String = "main", editor: EditorKind, guardSetting: GuardSetting,
     clamp: ClampAnchor? = nil, scores: Scores, sampled: SampleSizes, layers: [LayerReport], seconds: RoundTimings,
     outcomes: [EditOutcome] = [],
     failed: [FailedEdit] = [], probes: [ProbeReading] = [], isPartial: Bool = false

@@ -10,11 +10,11 @@ package struct SettingChange: Sendable, Equatable {
   /// Nil when the guard stayed.
   package var guardStep: GuardStep?
   /// The new editor; nil when it stayed.
-  package var editor: String?
+  package var editor: EditorKind?
   /// What clamps targets from here on; nil when it stayed.
   package var clamp: ClampAnchor?
 
-  package init(edits: Int, guardStep: GuardStep?, editor: String?, clamp: ClampAnchor?) {
+  package init(edits: Int, guardStep: GuardStep?, editor: EditorKind?, clamp: ClampAnchor?) {
     self.edits = edits
     self.guardStep = guardStep
     self.editor = editor
@@ -29,7 +29,7 @@ package struct SettingChanges: Sendable, Equatable {
   private struct Setting: Sendable, Equatable {
     var edits: Int
     var guardSetting: GuardSetting
-    var editor: String
+    var editor: EditorKind
   }
   /// Between rounds that edit: the one after round 0 begins with its setting.
   package private(set) var made: [SettingChange] = []
@@ -55,7 +55,7 @@ package struct SettingChanges: Sendable, Equatable {
   /// What changes with a round of this setting; nil when nothing does, or no round was made before.
   ///
   /// - Parameter clamp: nil for an editor that sets no targets.
-  package func coming(_ guardSetting: GuardSetting, _ editor: String, _ clamp: ClampAnchor?) -> SettingChange? {
+  package func coming(_ guardSetting: GuardSetting, _ editor: EditorKind, _ clamp: ClampAnchor?) -> SettingChange? {
     guard count > 1, let last else { return nil }
     let change = SettingChange(
       edits: last.edits,
@@ -80,9 +80,8 @@ extension BranchedRun.Branch {
     let reports = reports
     let changes = SettingChanges(reports)
     let editor = editor ?? description.editor
-    let setsTargets = EditorKind(named: editor)?.setsTargets ?? true
     let clamp = clamp ?? reports.reversed().lazy.compactMap(\.clamp).first ?? description.clamp
-    let coming = changes.coming(guardSetting ?? description.guardSetting, editor, setsTargets ? clamp : nil)
+    let coming = changes.coming(guardSetting ?? description.guardSetting, editor, editor.setsTargets ? clamp : nil)
     return changes.made + [coming].compactMap(\.self)
   }
 }

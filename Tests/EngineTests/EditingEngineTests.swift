@@ -336,16 +336,16 @@ extension WorkingEngines {
       #expect(run.rounds.map { $0.layers.allSatisfy { $0.kept == 1 } } == [true, true, false, true])
       let logged = try RunFolder(existing: folder).entries().map { entry -> String in
         switch entry {
-        case .start: "start"
+        case .ready: "start"
         case .round(let report): "round \(report.round)"
         case .change(let change): "change \(change.edits) \(change.setting.isOn)"
         case .editor(let change): "editor \(change.editor)"
         case .clamp(let change): "clamp \(change.anchor)"
         case .probes: "probes"
-        case .measures(let late): "measures \(late.edits)"
-        case .undo, .fork, .forkEnd, .on: "other"
-        case .evaluation: "evaluation"
-        case .stop: "stop"
+        case .measured(let late): "measures \(late.edits)"
+        case .evaluated: "evaluation"
+        case .stopped: "stop"
+        default: "other"
         }
       }
       #expect(

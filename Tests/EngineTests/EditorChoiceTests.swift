@@ -44,7 +44,7 @@ extension WorkingEngines {
       await whole.send(.run(until: .allEdits), thenIdleAt: 6)
       await whole.stop()
       #expect(run.rounds.map(\.timeless) == whole.rounds.map(\.timeless))
-      #expect(whole.rounds.map(\.editor) == [String](repeating: editor.rawValue, count: 4))
+      #expect(whole.rounds.map(\.editor) == [EditorKind](repeating: editor, count: 4))
       #expect(whole.rounds.flatMap(\.failed) == [])
       let weights = try savedWeights(saved)
       #expect(try savedWeights(wholeWeights) == weights)
@@ -68,18 +68,18 @@ extension WorkingEngines {
 
     @Test func editorsChangeAtTheNextRound() async throws {
       let run = await Recording.begun(configuration(.memit), folder: folder) {
-        $0.isTargetStep(1, at: 0) ? [.setEditor("alphaedit")] : []
+        $0.isTargetStep(1, at: 0) ? [.setEditor(.alphaEdit)] : []
       }
       await run.send(.run(until: .edits(4)), thenIdleAt: 4)
-      await run.send(.setEditor("PRUNE"), thenIdleAt: 4)
+      await run.send(.setEditor(.prune), thenIdleAt: 4)
       await run.stop()
-      #expect(run.rounds.map(\.editor) == ["MEMIT", "MEMIT", "AlphaEdit"])
+      #expect(run.rounds.map(\.editor) == [.memit, .memit, .alphaEdit])
       #expect(
         run.editors == [
           EditorChange(
-            edits: 2, editor: "AlphaEdit", layers: [1, 2],
+            edits: 2, editor: .alphaEdit, layers: [1, 2],
             nullSpaceRanks: run.rounds.last?.layers.compactMap(\.nullSpaceRank)),
-          EditorChange(edits: 4, editor: "PRUNE", layers: [1, 2]),
+          EditorChange(edits: 4, editor: .prune, layers: [1, 2]),
         ])
       #expect(run.rounds.map { $0.layers.allSatisfy { $0.nullSpaceRank == nil } } == [true, true, false])
       // The last editor of the log goes on.
@@ -87,7 +87,7 @@ extension WorkingEngines {
       await again.send(.run(until: .allEdits), thenIdleAt: 6)
       await again.stop()
       #expect(again.editors == run.editors)
-      #expect(again.rounds.last?.editor == "PRUNE")
+      #expect(again.rounds.last?.editor == .prune)
 
       var session = try EditingSession(configuration(.memit))
       try session.edit()
@@ -107,8 +107,8 @@ extension WorkingEngines {
         $0.isTargetStep(1, at: 0) ? [.setClamp(.anchored)] : []
       }
       await run.send(.run(until: .edits(4)), thenIdleAt: 4)
-      await run.send(.setEditor("FT"), .stepEdit, thenIdleAt: 5)
-      await run.send(.setEditor("RECT"), thenIdleAt: 5)
+      await run.send(.setEditor(.ft), .stepEdit, thenIdleAt: 5)
+      await run.send(.setEditor(.rect), thenIdleAt: 5)
       await run.stop()
       #expect(run.clamps == [ClampChange(edits: 2, anchor: .anchored)])
       // FT sets no targets that could be clamped.
@@ -138,18 +138,16 @@ extension WorkingEngines {
     @Test func whatCannotBeIsSaidAndChangesNothing() async throws {
       let constrained = GuardSetting(isOn: true, kind: .constrained, tau: 0.4)
       let run = await Recording.begun(configuration(.memit), folder: folder)
-      await run.send(.setEditor("SERAC"), thenIdleAt: 0)
-      #expect(run.notices.last?.text.contains("no editor \"SERAC\"") == true)
-      await run.send(.setGuard(constrained), .setEditor("FT"), thenIdleAt: 0)
+      await run.send(.setGuard(constrained), .setEditor(.ft), thenIdleAt: 0)
       #expect(run.notices.last?.level == .error)
       #expect(run.notices.last?.text.contains("FT has no closed-form solve") == true)
-      await run.send(.setGuard(GuardSetting()), .setEditor("FT"), .setGuard(constrained), thenIdleAt: 0)
+      await run.send(.setGuard(GuardSetting()), .setEditor(.ft), .setGuard(constrained), thenIdleAt: 0)
       #expect(run.notices.last?.text.contains("the guard stays as it was") == true)
       await run.send(.stepRound, thenIdleAt: 2)
       await run.stop()
-      #expect(run.rounds.map(\.editor) == ["MEMIT", "FT"])
+      #expect(run.rounds.map(\.editor) == [.memit, .ft])
       #expect(run.rounds.allSatisfy { !$0.guardSetting.isOn })
-      #expect(run.editors.map(\.editor) == ["FT"])
+      #expect(run.editors.map(\.editor) == [.ft])
     }
 
     /// At an absolute threshold below every eigenvalue nothing is left to edit in.
@@ -157,7 +155,7 @@ extension WorkingEngines {
       var configuration = configuration(.memit)
       configuration.settings[.alphaEdit].nullSpace.rule = .absolute(1e-30)
       let run = await Recording.begun(configuration)
-      await run.send(.setEditor("AlphaEdit"), thenIdleAt: 0)
+      await run.send(.setEditor(.alphaEdit), thenIdleAt: 0)
       #expect(run.notices.last?.text.contains("the editor stays MEMIT") == true)
       #expect(run.notices.last?.text.contains("null space") == true)
       await run.stop()
@@ -173,7 +171,7 @@ extension WorkingEngines {
       for kind in EditorKind.allCases { configuration.settings[kind].ridge = 0 }
       var session = try EditingSession(configuration)
       #expect(throws: EditingError.self) { try session.setEditor(.memit) }
-      #expect(try session.setEditor(.alphaEdit).editor == "AlphaEdit")
+      #expect(try session.setEditor(.alphaEdit).editor == .alphaEdit)
       try session.edit()
       #expect(session.editor.name == "AlphaEdit" && session.edits == 2)
     }

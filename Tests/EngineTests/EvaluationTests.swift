@@ -62,7 +62,7 @@ extension WorkingEngines {
       #expect(report.rewrite.success == EditScores(expected).efficacy)
       #expect(report.paraphrase.success == EditScores(expected).paraphrase)
       let log = try RunFolder(existing: folder).entries()
-      #expect(log.contains { if case .evaluation(report) = $0 { true } else { false } })
+      #expect(log.contains { if case .evaluated(report) = $0 { true } else { false } })
       #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("cases.jsonl.part").path))
     }
 

@@ -13,7 +13,7 @@ extension WorkingEngines {
     private let folder: URL
     private let saved: URL
     private let configuration = Fixtures.configuration()
-    private let on = BranchSetting(guardSetting: GuardSetting(isOn: true, tau: 0.4), editor: "MEMIT")
+    private let on = BranchSetting(guardSetting: GuardSetting(isOn: true, tau: 0.4), editor: .memit)
 
     init() throws {
       scratch = try Scratch()
@@ -104,7 +104,7 @@ extension WorkingEngines {
     @Test func aForkFromAnEarlierRoundCatchesUp() async throws {
       let run = await Recording.begun(configuration, saveTo: saved)
       await run.send(.stepEdit, .stepRound, thenIdleAt: 3)
-      let setting = BranchSetting(guardSetting: GuardSetting(), editor: "MEMIT-seq")
+      let setting = BranchSetting(guardSetting: GuardSetting(), editor: .memitSeq)
       await run.send(.fork(round: 1, setting), thenIdleAt: 1)
       await run.send(.run(until: .edits(5)), thenIdleAt: 5)
       #expect(run.rounds.map { "\($0.branch) \($0.edits)" }.suffix(3) == ["fork-1 3", "main 5", "fork-1 5"])
@@ -115,15 +115,15 @@ extension WorkingEngines {
 
     @Test func settingsAreThoseOfTheBranchThatIsNamed() async throws {
       let run = await forked(after: 0, on)
-      await run.send(.on("fork-1", .setEditor("RECT")), .setGuard(GuardSetting(isOn: true, tau: 0.2)), thenIdleAt: 0)
+      await run.send(.on("fork-1", .setEditor(.rect)), .setGuard(GuardSetting(isOn: true, tau: 0.2)), thenIdleAt: 0)
       await run.send(.stepRound, thenIdleAt: 2)
       let (trunk, fork) = (run.rounds[run.rounds.count - 2], run.rounds[run.rounds.count - 1])
-      #expect(trunk.branch == Fork.trunk && trunk.editor == "MEMIT" && trunk.guardSetting.tau == 0.2)
-      #expect(fork.branch == "fork-1" && fork.editor == "RECT" && fork.guardSetting == on.guardSetting)
-      await run.send(.on("fork-7", .setEditor("FT")), thenIdleAt: 2)
+      #expect(trunk.branch == Fork.trunk && trunk.editor == .memit && trunk.guardSetting.tau == 0.2)
+      #expect(fork.branch == "fork-1" && fork.editor == .rect && fork.guardSetting == on.guardSetting)
+      await run.send(.on("fork-7", .setEditor(.ft)), thenIdleAt: 2)
       #expect(run.notices.last?.level == .warning && run.notices.last?.text.contains("fork-7") == true)
       await run.stop()
-      #expect(try logged().branches.map(\.editor) == ["MEMIT", "RECT"])
+      #expect(try logged().branches.map(\.editor) == [.memit, .rect])
     }
 
     // MARK: - What cannot be had
@@ -133,8 +133,7 @@ extension WorkingEngines {
       await run.send(.stepRound, thenIdleAt: 2)
       for (round, setting, words) in [
         (2, on, "no round 2"), (-1, on, "no round -1"),
-        (1, BranchSetting(guardSetting: GuardSetting(), editor: "NONE"), "NONE"),
-        (1, BranchSetting(guardSetting: GuardSetting(isOn: true, kind: .constrained), editor: "FT"), "no closed-form"),
+        (1, BranchSetting(guardSetting: GuardSetting(isOn: true, kind: .constrained), editor: .ft), "no closed-form"),
       ] {
         await run.send(.fork(round: round, setting), thenIdleAt: 2)
         #expect(run.notices.last?.text.contains(words) == true, "\(words)")
@@ -192,7 +191,7 @@ extension WorkingEngines {
     // MARK: - Taken up again
 
     @Test(arguments: [Fork.trunk, "fork-1"]) func resumedBranchesArriveAtTheSameBits(kept: String) async throws {
-      let setting = BranchSetting(guardSetting: GuardSetting(isOn: true, kind: .constrained), editor: "MEMIT-seq")
+      let setting = BranchSetting(guardSetting: GuardSetting(isOn: true, kind: .constrained), editor: .memitSeq)
       let run = await forked(after: 1, setting)
       await run.send(.stepRound, thenIdleAt: 4)
       await run.send(.on("fork-1", .setGuard(GuardSetting())), thenIdleAt: 4)
@@ -230,12 +229,12 @@ extension WorkingEngines {
     /// What a damaged log says of forks changes nothing else.
     @Test func forksThatNeverWereAreIgnored() throws {
       let report = RoundReport(
-        edits: 0, round: 0, editor: "MEMIT", guardSetting: GuardSetting(), scores: Scores(), sampled: SampleSizes(),
+        edits: 0, round: 0, editor: .memit, guardSetting: GuardSetting(), scores: Scores(), sampled: SampleSizes(),
         layers: [], seconds: RoundTimings())
       for (number, round) in [(1, 5), (0, 0), (-1, 0), (.max, 0), (1, .max), (1, .min)] {
         let fork = Fork(number: number, round: round, edits: 0, setting: on)
         let log = BranchedRun([
-          .round(report), .fork(fork), .on("fork-1", .round(report)), .forkEnd(ForkEnd(edits: 0)),
+          .round(report), .forked(fork), .on("fork-1", .round(report)), .forkEnded(ForkEnd(edits: 0)),
         ])
         #expect(log.branches.map(\.name) == [Fork.trunk])
         #expect(log.branches[0].rounds.count == 1)

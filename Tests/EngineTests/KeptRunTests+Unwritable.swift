@@ -40,16 +40,16 @@ extension WorkingEngines.KeptRunTests {
     let entries = try RunFolder(existing: folder).entries()
     let names = entries.map { entry -> String in
       switch entry {
-      case .start: "start"
+      case .ready: "start"
       case .round(let report): "round \(report.round) at \(report.edits)"
       case .change: "change"
       case .editor(let change): "editor \(change.editor)"
       case .clamp(let change): "clamp \(change.anchor)"
       case .probes: "probes"
-      case .undo(let report): "undo \(report.round)"
-      case .measures, .fork, .forkEnd, .on: "other"
-      case .evaluation: "evaluation"
-      case .stop: "stop"
+      case .undone(let report): "undo \(report.round)"
+      case .evaluated: "evaluation"
+      case .stopped: "stop"
+      default: "other"
       }
     }
     #expect(

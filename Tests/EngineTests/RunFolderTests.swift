@@ -26,8 +26,8 @@ struct RunFolderTests {
       layer: layer, left: .gaussian(4, 2, using: &generator), right: .gaussian(6, 2, using: &generator))
   }
 
-  private let undo = LogEntry.undo(UndoReport(round: 2, edits: 2))
-  private let stop = LogEntry.stop(reason: "stopped")
+  private let undo = Event.undone(UndoReport(round: 2, edits: 2))
+  private let stop = Event.stopped(reason: "stopped")
 
   // MARK: - Configuration
 

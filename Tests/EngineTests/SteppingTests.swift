@@ -162,14 +162,14 @@ extension WorkingEngines {
 
     /// Another editor may present another model: what is measured is what the round left.
     @Test func anotherEditorChangesNothingOfWhatIsLeftToBeMeasured() async throws {
-      let react = Self.once(.setEditor("PRUNE")) { $0.isCatchingUp(0, at: 1) }
+      let react = Self.once(.setEditor(.prune)) { $0.isCatchingUp(0, at: 1) }
       let run = await Recording.begun(configuration, react: react)
       await run.send(.stepEdit, thenIdleAt: 1)
       await run.stop()
       let alone = await Recording.begun(configuration)
       await alone.send(.stepEdit, thenIdleAt: 1)
       await alone.stop()
-      #expect(run.editors.map(\.editor) == ["PRUNE"])
+      #expect(run.editors.map(\.editor) == [.prune])
       #expect(run.measured.map(\.scores) == alone.measured.map(\.scores) && run.measured.count == 1)
     }
 
@@ -216,7 +216,7 @@ extension WorkingEngines {
     }
 
     @Test func aRoundThatBothBranchesHaveIsMeasuredOnce() async throws {
-      let setting = BranchSetting(guardSetting: GuardSetting(isOn: true, tau: 0.4), editor: "MEMIT")
+      let setting = BranchSetting(guardSetting: GuardSetting(isOn: true, tau: 0.4), editor: .memit)
       let react = Self.once(.fork(round: 1, setting)) { $0.isCatchingUp(1, at: 1) }
       let run = await Recording.begun(configuration, folder: folder, react: react)
       await run.send(.stepEdit, thenIdleAt: 1)

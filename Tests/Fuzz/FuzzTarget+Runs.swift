@@ -18,7 +18,7 @@ extension FuzzTarget {
           _ = CollapseDetector(branch.reports).alarmWords
           _ = run.description.map(branch.settingChanges)
         }
-        show(run.standing(of: log).map(\.entry.event))
+        show(run.standing(of: log).map(\.entry))
       },
       FuzzTarget("run-folder", [try runFolder(fixtures, log: log)]) { url in
         let folder = try RunFolder(existing: url)
@@ -58,14 +58,14 @@ extension FuzzTarget {
     let spectrum: [Float] = [5, 4, 2, 1, 0.5, 0.25]
     let layers = [1, 3].map { RunDescription.Layer(layer: $0, d: 6, m: 8, spectrum: spectrum, frobenius: 7) }
     let description = RunDescription(
-      model: "tiny", parameters: 1_000, editor: "MEMIT", editors: ["MEMIT", "AlphaEdit"], layers: layers, roundSize: 2,
+      model: "tiny", parameters: 1_000, editor: .memit, editors: [.memit, .alphaEdit], layers: layers, roundSize: 2,
       editLimit: 10, guardSetting: setting, clamp: .current, seed: 7, tasks: ["rte"], folder: nil, remarks: ["ridge 0"])
-    var entries: [LogEntry] = [.start(description)]
+    var entries: [Event] = [.ready(description)]
     for round in 0..<5 { entries.append(.round(report(round, setting))) }
     entries += [
-      .change(GuardChange(edits: 8, setting: GuardSetting())), .undo(UndoReport(round: 4, edits: 6)),
-      .editor(EditorChange(edits: 6, editor: "AlphaEdit", layers: [1, 3], nullSpaceRanks: [4, 5])),
-      .clamp(ClampChange(edits: 6, anchor: .anchored)), .round(report(4, setting)), .stop(reason: "done"),
+      .change(GuardChange(edits: 8, setting: GuardSetting())), .undone(UndoReport(round: 4, edits: 6)),
+      .editor(EditorChange(edits: 6, editor: .alphaEdit, layers: [1, 3], nullSpaceRanks: [4, 5])),
+      .clamp(ClampChange(edits: 6, anchor: .anchored)), .round(report(4, setting)), .stopped(reason: "done"),
     ]
     return try entries.enumerated().reduce(into: Data()) { data, entry in
       data += try codec.encode(entry.element, time: Double(entry.offset)) + Data("\n".utf8)
@@ -86,7 +86,7 @@ extension FuzzTarget {
         succeeds: true, holds: $0 % 2 == 0)
     }
     return RoundReport(
-      edits: round * 2, round: round, editor: "MEMIT", guardSetting: setting, clamp: .current,
+      edits: round * 2, round: round, editor: .memit, guardSetting: setting, clamp: .current,
       scores: Scores(
         efficacy: share, efficacyArgmax: share, perplexity: round == 4 ? .nan : 5 / share, tasks: ["rte": share]),
       sampled: SampleSizes(edits: 2), layers: layers, seconds: RoundTimings(total: 1), outcomes: outcomes,

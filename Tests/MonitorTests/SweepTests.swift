@@ -191,7 +191,7 @@ import Testing
     driver.send([.ready(description), .round(SyntheticRun().report(round: 1))])
     driver.type("<>vyi")
     #expect(driver.header.contains("edits") && driver.text.count { $0 == "\n" } == 36)
-    description.editors = ["", "M", String(repeating: "x", count: 5_000)]
+    description.editors = [.ftL, .ftL, .memit]
     driver.send([.ready(description)])
     driver.type("mx")
     #expect(driver.header.contains("edits") && driver.text.count { $0 == "\n" } == 36)

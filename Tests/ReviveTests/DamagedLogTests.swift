@@ -1,3 +1,4 @@
+import Cells
 import Datasets
 import Editing
 import Foundation
@@ -64,12 +65,27 @@ struct DamagedLogTests {
     return (own.map(\.text), folded(lines))
   }
 
+  /// What the monitor shows of all lines, and of those that stand.
+  private func shown(_ run: LoggedRun) -> (all: [String], standing: [String]) {
+    func answers(_ entries: [Event]) -> [String] {
+      var state = MonitorState(environment: MonitorEnvironment(size: Size(width: 80, height: 24)))
+      _ = update(&state, .engine(events(of: entries, run.description)))
+      for (view, branch) in zip(state.branches.views, run.run.branches) {
+        #expect(view.run.guardSetting == branch.guardSetting ?? run.description.guardSetting)
+        #expect(view.run.editor == branch.editor ?? run.description.editor)
+        #expect(view.run.marks == branch.settingChanges(in: run.description))
+      }
+      return state.branches.views.map { answer($0.name, $0.run.rounds) }
+    }
+    return (answers(run.log.map(\.entry)), answers(run.run.standing(of: run.log).map(\.entry)))
+  }
+
   /// - Returns: nil when the run is refused.
   private func resumed(_ session: EditingSession) throws -> [String]? {
     let run = BranchedRun(try folder.entries())
-    let branches: Engine.Branches
+    let branches: Branches
     do {
-      branches = try Engine.Branches(resuming: run, session, from: folder, isUndoable: true)
+      branches = try Branches(resuming: run, session, from: folder, isUndoable: true)
     } catch is RunFolderError {
       return nil
     }
@@ -103,6 +119,7 @@ struct DamagedLogTests {
       let run = try LoggedRun(folder.url.path)
       #expect(compared(run) == truth)
       #expect(try exported(run).lines == truth)
+      #expect(shown(run).all == truth)
     }
   }
 
@@ -120,6 +137,8 @@ struct DamagedLogTests {
       }
       let seen = compared(run)
       #expect(folded(run.log) == seen)
+      let shown = shown(run)
+      #expect(shown.all == seen && shown.standing == seen, "seed \(seed)")
       let exported = try exported(run)
       #expect(exported.lines == seen, "seed \(seed)")
       #expect(exported.table.count == run.run.branches.indices.reduce(0) { $0 + run.run.ownRounds($1).count })

@@ -17,7 +17,7 @@ struct LogGenerator {
 
   static let editLimit = 6
   private var generator: SeededGenerator
-  private(set) var entries: [LogEntry] = []
+  private(set) var entries: [Event] = []
   private(set) var branches = [Branch(name: Fork.trunk)]
   private var shared = 0
   private var forkCount = 0
@@ -26,7 +26,7 @@ struct LogGenerator {
   /// - Parameter length: the number of things that happen in the run.
   init(_ description: RunDescription, seed: UInt64, length: Int) {
     generator = SeededGenerator(seed: seed, stream: "logs")
-    entries = [.start(description), .round(report(Made(round: 0, edits: 0), Fork.trunk))]
+    entries = [.ready(description), .round(report(Made(round: 0, edits: 0), Fork.trunk))]
     for _ in 0..<length { happen() }
   }
 
@@ -39,7 +39,7 @@ struct LogGenerator {
 
   private func report(_ made: Made, _ branch: String) -> RoundReport {
     RoundReport(
-      edits: made.edits, round: made.round, branch: branch, editor: "MEMIT",
+      edits: made.edits, round: made.round, branch: branch, editor: .memit,
       guardSetting: settings[branch] ?? GuardSetting(),
       clamp: .current, scores: Scores(), sampled: SampleSizes(), layers: [], seconds: RoundTimings(),
       isPartial: made.isPartial)
@@ -67,12 +67,12 @@ struct LogGenerator {
           branches[place].rounds[branches[place].rounds.count - 1].isPartial = false
         }
       }
-      entries.append(.measures(late).about(name))
+      entries.append(.measured(late).about(name))
     case 5, 6:
       guard last.round > shared else { return }
       branches[position].rounds.removeLast()
       entries.append(
-        .undo(UndoReport(round: last.round, edits: branches[position].rounds.last?.edits ?? 0)).about(name))
+        .undone(UndoReport(round: last.round, edits: branches[position].rounds.last?.edits ?? 0)).about(name))
     case 7:
       settings[name] = newSetting()
       entries.append(.change(GuardChange(edits: last.edits, setting: settings[name] ?? GuardSetting())).about(name))
@@ -81,15 +81,15 @@ struct LogGenerator {
       forkCount += 1
       let fork = Fork(
         number: forkCount, round: branches[0].rounds[from].round, edits: branches[0].rounds[from].edits,
-        setting: BranchSetting(guardSetting: newSetting(), editor: "MEMIT"))
+        setting: BranchSetting(guardSetting: newSetting(), editor: .memit))
       branches.append(Branch(name: fork.name, rounds: Array(branches[0].rounds[...from])))
       settings[fork.name] = fork.setting.guardSetting
       shared = fork.round
-      entries.append(.fork(fork).about(name))
+      entries.append(.forked(fork).about(name))
     case 9 where branches.count == 2:
       branches = [branches[position]]
       shared = 0
-      entries.append(.forkEnd(ForkEnd(edits: last.edits)).about(name))
+      entries.append(.forkEnded(ForkEnd(edits: last.edits)).about(name))
     default: break
     }
   }
@@ -109,7 +109,7 @@ struct LogGenerator {
     return mishaps > 0 && below(4) == 0 ? data.dropLast(1 + below(20)) : data
   }
 
-  private mutating func damage(_ entries: inout [LogEntry]) {
+  private mutating func damage(_ entries: inout [Event]) {
     guard !entries.isEmpty else { return }
     let place = below(entries.count)
     switch below(7) {
@@ -127,17 +127,17 @@ struct LogGenerator {
     case 4:
       let fork = Fork(
         number: below(4) - 1, round: below(9) - 1, edits: below(7),
-        setting: BranchSetting(guardSetting: newSetting(), editor: "MEMIT"))
-      entries.insert(.fork(fork).about(entries[place].branch), at: place + 1)
+        setting: BranchSetting(guardSetting: newSetting(), editor: .memit))
+      entries.insert(.forked(fork).about(entries[place].branch), at: place + 1)
     // An undo of any round, those that two branches have among them.
     case 5:
       let undo = UndoReport(round: below(6) - 1, edits: below(6))
-      entries.insert(.undo(undo).about(entries[place].branch), at: place + 1)
+      entries.insert(.undone(undo).about(entries[place].branch), at: place + 1)
     default:
       let late = LateMeasures(
         round: below(6), edits: below(6), scores: Scores(efficacy: 0.5), sampled: SampleSizes(), outcomes: [],
         seconds: 1)
-      entries.insert(.measures(late).about(entries[place].branch), at: place + 1)
+      entries.insert(.measured(late).about(entries[place].branch), at: place + 1)
     }
   }
 }

@@ -8,7 +8,7 @@ struct BranchedRunTests {
     let log: [LogLine]
     let run: BranchedRun
 
-    init(_ entries: [LogEntry]) {
+    init(_ entries: [Event]) {
       log = entries.enumerated().map { LogLine($0.element, time: Double($0.offset)) }
       run = BranchedRun(log)
     }
@@ -23,18 +23,19 @@ struct BranchedRunTests {
     var ownPlaces: [[Int]] { branches.indices.map { run.ownRounds($0).map(\.place) } }
   }
 
-  private func round(_ number: Int, edits: Int) -> LogEntry {
+  private func round(_ number: Int, edits: Int) -> Event {
     var report = Samples.report(number: 1)
     (report.round, report.edits) = (number, edits)
     return .round(report)
   }
 
-  private func log(_ entries: [LogEntry]) -> Folded { Folded(entries) }
+  private func log(_ entries: [Event]) -> Folded { Folded(entries) }
 
   @Test func roundsThatWereTakenBackAreLeftOut() {
     let standing = log([
-      .start(Samples.description), round(0, edits: 0), round(1, edits: 10), round(2, edits: 20),
-      .undo(UndoReport(round: 2, edits: 10)), .editor(Samples.editorChange), round(2, edits: 15), .stop(reason: "done"),
+      .ready(Samples.description), round(0, edits: 0), round(1, edits: 10), round(2, edits: 20),
+      .undone(UndoReport(round: 2, edits: 10)), .editor(Samples.editorChange), round(2, edits: 15),
+      .stopped(reason: "done"),
     ])
     #expect(standing.edits == [0, 10, 15])
     #expect(standing.places == [0, 1, 2, 5, 6, 7])
@@ -43,15 +44,15 @@ struct BranchedRunTests {
 
   // MARK: - What was measured late
 
-  private func step(_ number: Int, edits: Int) -> LogEntry {
+  private func step(_ number: Int, edits: Int) -> Event {
     var report = Samples.partialReport
     (report.round, report.edits) = (number, edits)
     return .round(report)
   }
-  private func late(_ number: Int, edits: Int) -> LogEntry {
+  private func late(_ number: Int, edits: Int) -> Event {
     var late = Samples.late(number: 1)
     (late.round, late.edits) = (number, edits)
-    return .measures(late)
+    return .measured(late)
   }
   /// The edit counts of rounds that are measured in all.
   private func whole(_ branch: BranchedRun.Branch) -> [Int] {
@@ -72,7 +73,7 @@ struct BranchedRunTests {
   /// Those of a round that was taken back go with it; those of another round, or of one that is whole, are none.
   @Test func lateMeasuresThatAreAboutNothingAreLeftOut() {
     let undone = log([
-      round(0, edits: 0), step(1, edits: 1), late(1, edits: 1), .undo(UndoReport(round: 1, edits: 0)),
+      round(0, edits: 0), step(1, edits: 1), late(1, edits: 1), .undone(UndoReport(round: 1, edits: 0)),
       step(1, edits: 1), late(2, edits: 1), late(1, edits: 2), .on("fork-2", late(1, edits: 1)),
     ])
     #expect(undone.places == [0, 4] && whole(undone.branches[0]) == [0])
@@ -88,11 +89,11 @@ struct BranchedRunTests {
   @Test func lateMeasuresOfASharedRoundAreOfBothBranches() {
     var fork = Samples.fork
     (fork.round, fork.edits) = (1, 1)
-    let begun = [round(0, edits: 0), step(1, edits: 1), .fork(fork)]
+    let begun = [round(0, edits: 0), step(1, edits: 1), .forked(fork)]
     let standing = log(begun + [late(1, edits: 1), .on("fork-2", step(2, edits: 2)), .on("fork-2", late(2, edits: 2))])
     #expect(standing.branches.map(whole) == [[0, 1], [0, 1, 2]])
     #expect(standing.ownPlaces[1] == [4])
-    let kept = log(begun + [late(1, edits: 1), .on("fork-2", .forkEnd(ForkEnd(edits: 1)))])
+    let kept = log(begun + [late(1, edits: 1), .on("fork-2", .forkEnded(ForkEnd(edits: 1)))])
     #expect(whole(kept.branches[0]) == [0, 1] && kept.places == [0, 1, 2, 3, 4])
     let moved = log(begun + [.on("fork-2", step(2, edits: 2)), late(1, edits: 1), late(2, edits: 2)])
     #expect(moved.branches.map(whole) == [[0, 1], [0]])
@@ -101,17 +102,17 @@ struct BranchedRunTests {
   // MARK: - Forks
 
   /// A trunk of two rounds, forked after the first, each branch with what it does since.
-  private var forked: [LogEntry] {
+  private var forked: [Event] {
     [
-      .start(Samples.description), round(0, edits: 0), round(1, edits: 10), round(2, edits: 20), fork,
+      .ready(Samples.description), round(0, edits: 0), round(1, edits: 10), round(2, edits: 20), fork,
       .on("fork-2", round(2, edits: 20)), round(3, edits: 30),
       .on("fork-2", .change(GuardChange(edits: 20, setting: Samples.control))),
     ]
   }
-  private var fork: LogEntry {
+  private var fork: Event {
     var fork = Samples.fork
     fork.edits = 10
-    return .fork(fork)
+    return .forked(fork)
   }
 
   @Test func bothBranchesStand() {
@@ -124,21 +125,23 @@ struct BranchedRunTests {
   }
 
   @Test func undoIsAboutItsBranch() {
-    let standing = log(forked + [.on("fork-2", .undo(UndoReport(round: 2, edits: 10))), .stop(reason: "done")])
+    let standing = log(forked + [.on("fork-2", .undone(UndoReport(round: 2, edits: 10))), .stopped(reason: "done")])
     #expect(standing.allEdits == [[0, 10, 20, 30], [0, 10]])
     #expect(standing.places == [0, 1, 2, 3, 4, 6, 7, 9])
   }
 
   @Test func aForkThatWasDroppedNeverWas() {
     let standing = log(
-      forked + [.forkEnd(ForkEnd(edits: 30)), .on("fork-2", round(3, edits: 30)), round(4, edits: 40)])
+      forked + [.forkEnded(ForkEnd(edits: 30)), .on("fork-2", round(3, edits: 30)), round(4, edits: 40)])
     #expect(standing.branches.map(\.name) == ["main"])
     #expect(standing.places == [0, 1, 2, 3, 6, 10])
   }
 
   @Test func aForkThatStaysIsTheRun() {
     let standing = log(
-      forked + [.on("fork-2", .forkEnd(ForkEnd(edits: 20))), .on("fork-2", round(3, edits: 30)), .stop(reason: "done")])
+      forked + [
+        .on("fork-2", .forkEnded(ForkEnd(edits: 20))), .on("fork-2", round(3, edits: 30)), .stopped(reason: "done"),
+      ])
     #expect(standing.branches.map(\.name) == ["fork-2"])
     #expect(standing.edits == [0, 10, 20, 30])
     #expect(standing.places == [0, 1, 2, 4, 5, 7, 8, 9, 10])
@@ -154,20 +157,20 @@ struct BranchedRunTests {
 
   /// What the two branches have in common cannot change under them: their updates begin with the same files.
   @Test func sharedRoundsAreFixedUntilTheForkEnds() {
-    let undo = LogEntry.undo(UndoReport(round: 1, edits: 0))
+    let undo = Event.undone(UndoReport(round: 1, edits: 0))
     for line in [undo, .on("fork-2", undo), round(1, edits: 10), .on("fork-2", round(1, edits: 12))] {
       let damaged = log(forked + [line])
       #expect(damaged.allEdits == [[0, 10, 20, 30], [0, 10, 20]])
       #expect(damaged.run.damage?.contains("round 1, which both branches have") == true)
     }
-    let ended = log(forked + [.on("fork-2", .forkEnd(ForkEnd(edits: 20))), .on("fork-2", undo)])
+    let ended = log(forked + [.on("fork-2", .forkEnded(ForkEnd(edits: 20))), .on("fork-2", undo)])
     #expect(ended.edits == [0] && ended.run.damage == nil)
   }
 
   @Test func theUneditedModelIsToldOnceAndStays() {
     let begun = [round(0, edits: 0), round(1, edits: 10)]
     let told = log(
-      begun + [round(0, edits: 0), .undo(UndoReport(round: 0, edits: 0)), .undo(UndoReport(round: -1, edits: 0))])
+      begun + [round(0, edits: 0), .undone(UndoReport(round: 0, edits: 0)), .undone(UndoReport(round: -1, edits: 0))])
     #expect(told.edits == [0, 10] && told.places == [0, 1] && told.run.damage == nil)
   }
 
@@ -182,44 +185,47 @@ struct BranchedRunTests {
     for (number, round, edits) in [(1, 2, 20), (1, 1, 11), (0, 1, 10), (.max, 1, 10), (1, .min, 10)] {
       let fork = Fork(number: number, round: round, edits: edits, setting: Samples.fork.setting)
       let damaged = log([
-        self.round(0, edits: 0), self.round(1, edits: 10), .fork(fork), .on(fork.name, self.round(2, edits: 20)),
+        self.round(0, edits: 0), self.round(1, edits: 10), .forked(fork), .on(fork.name, self.round(2, edits: 20)),
       ])
       #expect(damaged.allEdits == [[0, 10]] && damaged.run.forkCount == 0)
     }
     let twice = log(
-      forked + [.on("fork-2", .fork(Fork(number: 3, round: 1, edits: 10, setting: Samples.fork.setting)))])
+      forked + [.on("fork-2", .forked(Fork(number: 3, round: 1, edits: 10, setting: Samples.fork.setting)))])
     #expect(twice.branches.map(\.name) == ["main", "fork-2"])
   }
 
   // MARK: - Settings
 
-  /// A branch begins with the setting of its fork; the changes of an undone round stay, and a round tells what it was made with.
+  /// A branch begins with the setting of its fork; the changes of an undone round stay, and a round tells who made it.
   @Test func settingsInForce() {
     let standing = log(
       forked + [.on("fork-2", .clamp(Samples.clampChange)), .on("fork-2", .probes(Samples.probeChange))])
     let (trunk, fork) = (standing.branches[0], standing.branches[1])
-    #expect(trunk.guardSetting == Samples.guardSetting && trunk.clamp == nil && trunk.probes == nil)
-    #expect(fork.guardSetting == Samples.control && fork.editor == "MEMIT")
+    #expect(trunk.guardSetting == nil && trunk.editor == .memit && trunk.clamp == nil && trunk.probes == nil)
+    #expect(fork.guardSetting == Samples.control && fork.editor == .memit)
     #expect(fork.clamp == .anchored && fork.probes == ["a"] && fork.forks == [standing.run.fork])
     let begun = log(Array(forked.prefix(5))).branches[1]
-    #expect((begun.guardSetting, begun.editor, begun.clamp) == (Samples.guardSetting, "RECT", .current))
+    #expect((begun.guardSetting, begun.editor, begun.clamp) == (Samples.guardSetting, .rect, .current))
   }
 
   @Test func settingChangesComeFromTheRounds() {
     var guarded = Samples.report(number: 1)
-    (guarded.round, guarded.edits, guarded.editor, guarded.clamp) = (2, 20, "RECT", .current)
+    (guarded.round, guarded.edits, guarded.editor, guarded.clamp) = (2, 20, .rect, .current)
     guarded.guardSetting = Samples.control
-    let entries = [round(0, edits: 0), round(1, edits: 10), LogEntry.round(guarded), .clamp(Samples.clampChange)]
+    let entries = [
+      round(0, edits: 0), round(1, edits: 10), Event.round(guarded), .clamp(Samples.clampChange),
+      .change(GuardChange(edits: 20, setting: Samples.control)),
+    ]
     let changes = log(entries).branches[0].settingChanges(in: Samples.description)
     #expect(changes.map(\.edits) == [10, 20] && changes.map(\.clamp) == [.current, .anchored])
-    #expect(changes[0].editor == "RECT" && changes[0].guardStep?.after == Samples.control)
+    #expect(changes[0].editor == .rect && changes[0].guardStep?.after == Samples.control)
     #expect(changes[1].editor == nil && changes[1].guardStep == nil)
   }
 
   @Test func linesHaveTheirTimes() throws {
     let codec = LogCodec()
     var data = Data()
-    for time in [1.5, 2.25] { data += try codec.encode(.stop(reason: "a"), time: time) + Data("\n".utf8) }
+    for time in [1.5, 2.25] { data += try codec.encode(.stopped(reason: "a"), time: time) + Data("\n".utf8) }
     #expect(try codec.decodeLines(data + Data("{\"event".utf8)).map(\.time) == [1.5, 2.25])
   }
 }

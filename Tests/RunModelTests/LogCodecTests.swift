@@ -6,7 +6,7 @@ import Testing
 struct LogCodecTests {
   private let codec = LogCodec()
 
-  private func object(_ entry: LogEntry) throws -> [String: Any] {
+  private func object(_ entry: Event) throws -> [String: Any] {
     let line = try codec.encode(entry, time: 12.5)
     #expect(!line.contains(UInt8(ascii: "\n")))
     return try #require(try JSONSerialization.jsonObject(with: line) as? [String: Any])
@@ -21,7 +21,7 @@ struct LogCodecTests {
   }
 
   @Test(arguments: [Double.infinity, -.infinity]) func infinitiesSurviveTheRoundTrip(number: Double) throws {
-    let entry = LogEntry.round(Samples.report(number: number))
+    let entry = Event.round(Samples.report(number: number))
     #expect(try codec.decode(codec.encode(entry, time: 0)).entry == entry)
   }
 
@@ -76,7 +76,7 @@ struct LogCodecTests {
 
   /// The second line of a single step, and the mark on its first, which whole reports lack.
   @Test func lateMeasuresHaveTheirNames() throws {
-    let late = try object(.measures(Samples.late(number: .nan)))
+    let late = try object(.measured(Samples.late(number: .nan)))
     #expect(late["event"] as? String == "measures" && late["round"] as? Int == 2 && late["edits"] as? Int == 200)
     #expect((late["scores"] as? [String: Any])?["perplexity"] as? String == "nan")
     #expect((late["sampled"] as? [String: Any])?["task_items"] as? Int == 5)
@@ -89,17 +89,17 @@ struct LogCodecTests {
   @Test func linesOfForksNameThem() throws {
     var report = Samples.report(number: 1)
     report.branch = "fork-2"
-    let entry = LogEntry.on("fork-2", .round(report))
+    let entry = Event.on("fork-2", .round(report))
     #expect(try codec.decode(codec.encode(entry, time: 0)).entry == entry)
     #expect(try object(entry)["branch"] as? String == "fork-2")
-    let undo = try object(.on("fork-2", .undo(UndoReport(round: 2, edits: 100))))
+    let undo = try object(.on("fork-2", .undone(UndoReport(round: 2, edits: 100))))
     #expect(undo["branch"] as? String == "fork-2" && undo["event"] as? String == "undo")
     // Other lines are as they were before there were forks.
-    #expect(try object(.undo(UndoReport(round: 2, edits: 100)))["branch"] == nil)
-    let fork = try object(.fork(Samples.fork))
+    #expect(try object(.undone(UndoReport(round: 2, edits: 100)))["branch"] == nil)
+    let fork = try object(.forked(Samples.fork))
     #expect(fork["event"] as? String == "fork" && fork["number"] as? Int == 2 && fork["round"] as? Int == 1)
     #expect((fork["setting"] as? [String: Any])?["editor"] as? String == "RECT")
-    #expect(try object(.forkEnd(ForkEnd(edits: 3)))["event"] as? String == "fork_end")
+    #expect(try object(.forkEnded(ForkEnd(edits: 3)))["event"] as? String == "fork_end")
   }
 
   @Test func linesBeforeThereWereForksAreAboutTheTrunk() throws {
@@ -110,7 +110,7 @@ struct LogCodecTests {
       let entry = try codec.decode(Data(line.utf8)).entry
       #expect(entry.branch == Fork.trunk && entry == entry.content)
     }
-    #expect(LogEntry.round(Samples.report(number: 1)).branch == "main")
+    #expect(Event.round(Samples.report(number: 1)).branch == "main")
   }
 
   @Test func infinitiesAreStrings() throws {
@@ -122,9 +122,9 @@ struct LogCodecTests {
   }
 
   @Test func theOtherEventsHaveTheirNames() throws {
-    #expect(try object(.start(Samples.description))["event"] as? String == "start")
-    #expect(try object(.undo(UndoReport(round: 2, edits: 100)))["event"] as? String == "undo")
-    #expect(try object(.stop(reason: "x"))["reason"] as? String == "x")
+    #expect(try object(.ready(Samples.description))["event"] as? String == "start")
+    #expect(try object(.undone(UndoReport(round: 2, edits: 100)))["event"] as? String == "undo")
+    #expect(try object(.stopped(reason: "x"))["reason"] as? String == "x")
     let change = try object(.change(GuardChange(edits: 200, setting: Samples.guardSetting)))
     #expect(change["event"] as? String == "change")
     let setting = try #require(change["guard"] as? [String: Any])
@@ -148,7 +148,7 @@ struct LogCodecTests {
     #expect(clamp["anchor"] as? String == "anchored")
     let probes = try object(.probes(Samples.probeChange))
     #expect(probes["event"] as? String == "probes" && (probes["now"] as? [Any])?.count == 1)
-    #expect(try object(.start(Samples.description))["editors"] as? [String] == ["MEMIT", "AlphaEdit"])
+    #expect(try object(.ready(Samples.description))["editors"] as? [String] == ["MEMIT", "AlphaEdit"])
   }
 
   // MARK: - Whole files
@@ -207,21 +207,31 @@ struct LogCodecTests {
       "\u{0}\u{1}\u{2}", String(repeating: "[", count: 2000),
     ]
     for line in hostile {
-      let data = file([Data(line.utf8), try codec.encode(.stop(reason: ""), time: 1)])
+      let data = file([Data(line.utf8), try codec.encode(.stopped(reason: ""), time: 1)])
       #expect(throws: RunLogError.self, "\(line.prefix(60))") { try codec.decodeAll(data) }
     }
   }
 
-  @Test func replayedEntriesAreTheEventsOfTheRun() throws {
-    let report = Samples.report(number: 1)
-    #expect(LogEntry.start(Samples.description).event == .ready(Samples.description))
-    #expect(LogEntry.round(report).event == .round(report))
-    #expect(LogEntry.undo(UndoReport(round: 1, edits: 0)).event == .undone(UndoReport(round: 1, edits: 0)))
-    let change = GuardChange(edits: 3, setting: Samples.guardSetting)
-    #expect(LogEntry.change(change).event == .change(change))
-    #expect(LogEntry.editor(Samples.editorChange).event == .editor(Samples.editorChange))
-    #expect(LogEntry.clamp(Samples.clampChange).event == .clamp(Samples.clampChange))
-    #expect(LogEntry.probes(Samples.probeChange).event == .probes(Samples.probeChange))
+  @Test func eventsOfTheMomentAreInNoLog() throws {
+    let moments: [Event] = [
+      .activity(Activity(phase: .idle, isRunning: false, edits: 3)), .notice(Notice(.info, "a")),
+      .inspected(EditInspection(index: 0, edits: 3, prompts: [])),
+    ]
+    for event in moments {
+      #expect(!event.isLogged && !event.isHistory)
+      #expect(throws: EncodingError.self) { try codec.encode(event, time: 0) }
+    }
+    #expect(Samples.entries.allSatisfy { $0.isLogged })
+    let told = Samples.entries.filter { !$0.isHistory }
+    #expect(told == [.ready(Samples.description), .stopped(reason: "stopped")])
+  }
+
+  /// A log of a later version may name an editor that this one does not have.
+  @Test func unknownEditorsAreNamed() throws {
+    let line = try String(decoding: codec.encode(.editor(Samples.editorChange), time: 0), as: UTF8.self)
+    let data = Data((line.replacingOccurrences(of: "AlphaEdit", with: "OmegaEdit") + "\n").utf8)
+    let error = #expect(throws: RunLogError.self) { try codec.decodeLines(data) }
+    #expect(error?.description.contains("there is no editor \"OmegaEdit\" in this version") == true)
   }
 
   /// Logs of earlier versions know nothing of published tasks.

@@ -15,8 +15,8 @@ struct RoundTableTests {
     #expect(!table([first]).columns.contains("branch"))
     var own = last
     (own.branch, own.round, own.edits) = ("fork-2", 3, 250)
-    let entries: [LogEntry] = [
-      .round(first), .fork(Fork(number: 2, round: 2, edits: 200, setting: Samples.fork.setting)),
+    let entries: [Event] = [
+      .round(first), .forked(Fork(number: 2, round: 2, edits: 200, setting: Samples.fork.setting)),
     ]
     let forked = table((entries + [.on("fork-2", .round(own))]).map { LogLine($0, time: 0) })
     #expect(forked.rows.indices.map { fields(forked, row: $0)["branch"] } == ["main", "fork-2"])
@@ -25,7 +25,7 @@ struct RoundTableTests {
 
   /// A step that was never measured further has empty fields, one that was has a whole row.
   @Test func whatWasMeasuredLateStandsInItsRow() {
-    let lines = [LogEntry.round(Samples.partialReport), .measures(Samples.late(number: 2))].map { LogLine($0, time: 0) }
+    let lines = [Event.round(Samples.partialReport), .measured(Samples.late(number: 2))].map { LogLine($0, time: 0) }
     let rows = [fields(table([lines[0]]), row: 0), fields(table(lines), row: 0)]
     #expect(rows.map { $0["efficacy"] } == ["", "0.5"] && rows.map { $0["perplexity"] } == ["", "2.0"])
     #expect(rows.map { $0["newest_argmax"] } == ["0.0", "0.0"] && rows.map { $0["sampled_edits"] } == ["0", "1"])
@@ -71,10 +71,10 @@ struct RoundTableTests {
 
   @Test func fieldsAreQuotedWhereTheyHaveTo() {
     var report = Samples.report(number: 1)
-    report.editor = "a,\"b\"\nc"
+    report.branch = "a,\"b\"\nc"
     let text = table([report]).csv
     #expect(text.contains(",\"a,\"\"b\"\"\nc\","))
-    #expect(text.hasPrefix("time,round,edits,failed,editor,") && text.hasSuffix("\n"))
+    #expect(text.hasPrefix("time,branch,round,edits,failed,editor,") && text.hasSuffix("\n"))
     #expect(table([LogLine]()).csv.split(separator: "\n").count == 1)
   }
 }

@@ -4,7 +4,7 @@ import RunModel
 enum Samples {
   static let guardSetting = GuardSetting(isOn: true, kind: .constrained, tau: 0.3, energy: .sigma, basis: .thin)
   static let control = GuardSetting(kind: .scaled, controlOf: .constrained, factor: 0.75)
-  static let editorChange = EditorChange(edits: 200, editor: "AlphaEdit", layers: [4, 5], nullSpaceRanks: [6, 7])
+  static let editorChange = EditorChange(edits: 200, editor: .alphaEdit, layers: [4, 5], nullSpaceRanks: [6, 7])
   static let clampChange = ClampChange(edits: 200, anchor: .anchored)
   static let probeChange = ProbeChange(
     edits: 200, now: [ProbeReading(prompt: "a", continuation: " b", probability: 0.5)],
@@ -12,17 +12,17 @@ enum Samples {
 
   static let fork = Fork(
     number: 2, round: 1, edits: 100,
-    setting: BranchSetting(guardSetting: guardSetting, editor: "RECT", clamp: .current))
+    setting: BranchSetting(guardSetting: guardSetting, editor: .rect, clamp: .current))
 
   static let description = RunDescription(
-    model: "tiny 0.5M", parameters: 482_000, editor: "MEMIT", editors: ["MEMIT", "AlphaEdit"],
+    model: "tiny 0.5M", parameters: 482_000, editor: .memit, editors: [.memit, .alphaEdit],
     layers: [.init(layer: 4, d: 2, m: 8, spectrum: [3.5, 1.25], frobenius: 3.75)], roundSize: 100, editLimit: 1000,
     guardSetting: guardSetting, clamp: .current, seed: .max, tasks: ["sst2"], folder: "/runs/a \"b\"",
     remarks: ["ridge 0.05", "zwölf €"])
 
   static func report(number: Double) -> RoundReport {
     RoundReport(
-      edits: 200, round: 2, editor: "MEMIT", guardSetting: guardSetting, clamp: .anchored,
+      edits: 200, round: 2, editor: .memit, guardSetting: guardSetting, clamp: .anchored,
       scores: Scores(
         efficacy: 0.5, efficacyArgmax: 0.25, paraphrase: 0.125, neighbourhood: 0.75, newestEfficacy: 1,
         newestArgmax: 0, perplexity: number, tasks: ["sst2": 0.5, "two_words": number, "camelCase": 0.25]),
@@ -78,16 +78,17 @@ enum Samples {
       consistency: number, texts: ["one\n", "two"])
   }
 
-  static var entries: [LogEntry] {
+  static var entries: [Event] {
     [
-      .start(description), .round(report(number: 1e-300)), .round(partialReport), .measures(late(number: 1e-300)),
-      .on("fork-2", .measures(late(number: 2))), .change(GuardChange(edits: 200, setting: guardSetting)),
+      .ready(description), .round(report(number: 1e-300)), .round(partialReport), .measured(late(number: 1e-300)),
+      .on("fork-2", .measured(late(number: 2))), .change(GuardChange(edits: 200, setting: guardSetting)),
       .change(GuardChange(edits: 200, setting: control)), .editor(editorChange), .clamp(clampChange),
       .probes(probeChange),
-      .undo(UndoReport(round: 2, edits: 100)), .fork(fork),
+      .undone(UndoReport(round: 2, edits: 100)), .forked(fork),
       .on("fork-2", .change(GuardChange(edits: 100, setting: control))),
-      .on("fork-2", .undo(UndoReport(round: 2, edits: 100))), .on("fork-2", .fork(fork)), .forkEnd(ForkEnd(edits: 100)),
-      .on("fork-2", .forkEnd(ForkEnd(edits: 100))), .evaluation(evaluation), .stop(reason: "stopped"),
+      .on("fork-2", .undone(UndoReport(round: 2, edits: 100))), .on("fork-2", .forked(fork)),
+      .forkEnded(ForkEnd(edits: 100)),
+      .on("fork-2", .forkEnded(ForkEnd(edits: 100))), .evaluated(evaluation), .stopped(reason: "stopped"),
     ]
   }
 }

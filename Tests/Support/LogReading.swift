@@ -3,7 +3,7 @@ import RunModel
 
 extension LogCodec {
   /// All entries of a log file, without their times.
-  package func decodeAll(_ data: Data) throws(RunLogError) -> [LogEntry] { try decodeLines(data).map(\.entry) }
+  package func decodeAll(_ data: Data) throws(RunLogError) -> [Event] { try decodeLines(data).map(\.entry) }
 
   /// A line of `cases.jsonl`, as other programs read it.
   package func decodeCase(_ line: some DataProtocol) throws -> CaseReport {

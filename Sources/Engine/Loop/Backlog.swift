@@ -23,8 +23,8 @@ struct Backlog {
 
   /// Takes in the next round of the branch.
   mutating func note(_ report: RoundReport) {
-    guard report.isPartial, let editor = EditorKind(named: report.editor) else { return }
-    items.append(Item(round: report.round, editor: editor))
+    guard report.isPartial else { return }
+    items.append(Item(round: report.round, editor: report.editor))
   }
 
   /// What is to be measured of a round; nil for one that is measured.

@@ -28,6 +28,6 @@ extension EngineLoop {
       round: item.round, edits: edits, scores: item.measures.scores, sampled: item.measures.sampled,
       outcomes: item.measures.outcomes, seconds: item.seconds)
     branches.complete(with: late, position)
-    tell(.measures(late), branches.alive[position])
+    tell(.measured(late), branches.alive[position])
   }
 }

@@ -25,7 +25,7 @@ extension EngineLoop {
     goal = nil
     branch.detector.rewind(to: branch.session.edits)
     branch.backlog.rewind(to: branch.session.rounds.count)
-    tell(.undo(UndoReport(round: round, edits: branch.session.edits)), branch)
+    tell(.undone(UndoReport(round: round, edits: branch.session.edits)), branch)
     // Prompts that were pinned since the round before have not been read after it.
     if hasPinned { tellProbes(branch) }
   }
@@ -40,20 +40,19 @@ extension EngineLoop {
     tell(.change(GuardChange(edits: branch.session.edits, setting: setting)), branch)
   }
 
-  mutating func setEditor(_ name: String, _ branch: inout Branch) {
+  mutating func setEditor(_ kind: EditorKind, _ branch: inout Branch) {
     do {
-      guard let kind = EditorKind(named: name) else { throw EngineError.unknownEditor(name) }
       tell(.editor(try branch.session.setEditor(kind)), branch)
       for remark in try branch.session.nullSpaceRemarks() { emit(.notice(Notice(.warning, remark))) }
     } catch {
-      emit(.notice(Notice(.error, "the editor stays \(branch.session.editor.name): \(error)")))
+      emit(.notice(Notice(.error, "the editor stays \(branch.session.setup.kind): \(error)")))
     }
   }
 
   mutating func fork(_ round: Int, _ setting: BranchSetting, _ branches: inout Branches) {
     do {
       let fork = try branches.fork(round: round, setting)
-      tell(.fork(fork), branches.first)
+      tell(.forked(fork), branches.first)
       for remark in try branches.alive[1].session.nullSpaceRemarks() { emit(.notice(Notice(.warning, remark))) }
     } catch {
       emit(.notice(Notice(.error, "the run is not forked: \(error)")))
@@ -66,7 +65,7 @@ extension EngineLoop {
       return
     }
     branches.keep(position)
-    tell(.forkEnd(ForkEnd(edits: branches.first.session.edits)), branches.first)
+    tell(.forkEnded(ForkEnd(edits: branches.first.session.edits)), branches.first)
   }
 
   /// What is left undone with a second branch, in words; empty for one.
@@ -91,7 +90,7 @@ extension EngineLoop {
           return !lookForStop()
         })
       try file?.finish()
-      tell(.evaluation(report), branch)
+      tell(.evaluated(report), branch)
     } catch EvaluationError.interrupted {
       emit(.notice(Notice(.warning, "stopped before all edits were measured: there is no evaluation")))
     } catch {

@@ -34,7 +34,7 @@ extension EngineLoop {
       lookForStop()
     }
     emit(.round(baseline))
-    record(.start(description))
+    record(.ready(description))
     record(.round(baseline))
     return baseline
   }
@@ -77,16 +77,10 @@ extension EngineLoop {
     hasPinned = run.branches.contains { $0.probes != nil }
     var description = session.description(folder: folder.url.path)
     description.guardSetting = stored.configuration.guardSetting
-    description.editor = stored.configuration.editor.rawValue
+    description.editor = stored.configuration.editor
     description.clamp = stored.configuration.clamp(of: stored.configuration.editor)
     emit(.ready(description))
-    for entry in entries {
-      switch entry {
-      case .start, .stop: break
-      case .round, .measures, .change, .editor, .clamp, .probes, .undo, .fork, .forkEnd, .on, .evaluation:
-        emit(entry.event)
-      }
-    }
+    for entry in entries where entry.isHistory { emit(entry) }
     return branches
   }
 }

@@ -18,7 +18,7 @@ struct EngineLoop {
   let isUndoable: Bool
   var folder: RunFolder?
   /// Entries that could not be written yet, oldest first.
-  private var unwritten: [LogEntry] = []
+  private var unwritten: [Event] = []
 
   init(
     commands: Inbox<Command>, cache: StatisticsCache?, isUndoable: Bool, clock: @escaping @Sendable () -> Double,
@@ -37,7 +37,7 @@ struct EngineLoop {
       emit(.activity(Activity(phase: .loading, isRunning: false, edits: 0)))
       var branches = try open(start)
       if !isStopping { work(&branches) }
-      record(.stop(reason: reason))
+      record(.stopped(reason: reason))
       if let saveTo {
         emit(.activity(Activity(phase: .saving, isRunning: false, edits: branches.first.session.edits)))
         let rounding = try branches.first.session.save(to: saveTo)
@@ -93,7 +93,7 @@ struct EngineLoop {
     case .stepEdit: step(1, measuring: .newest, &branches)
     case .stepRound: step(branches.first.session.configuration.roundSize, measuring: .all, &branches)
     case .setGuard(let setting): setGuard(setting, &branches.alive[position])
-    case .setEditor(let name): setEditor(name, &branches.alive[position])
+    case .setEditor(let kind): setEditor(kind, &branches.alive[position])
     case .setClamp(let anchor):
       tell(.clamp(branches.alive[position].session.setClamp(anchor)), branches.alive[position])
     case .undoRound(let round): undo(round, sharedRounds: branches.sharedRounds, &branches.alive[position])
@@ -193,15 +193,14 @@ struct EngineLoop {
   }
 
   /// Says and records what happened to a branch.
-  mutating func tell(_ entry: LogEntry, _ branch: Branch) {
-    let entry = entry.about(branch.name)
-    emit(entry.event)
-    record(entry)
+  mutating func tell(_ event: Event, _ branch: Branch) {
+    emit(event.about(branch.name))
+    record(event.about(branch.name))
   }
 
-  mutating func record(_ entry: LogEntry) {
+  mutating func record(_ event: Event) {
     guard folder != nil else { return }
-    unwritten.append(entry)
+    unwritten.append(event)
     _ = writeLog()
   }
 

@@ -92,7 +92,7 @@ package struct RunFolder: Sendable {
   }
 
   /// Every entry of the log, in order.
-  package func entries() throws(RunFolderError) -> [LogEntry] { try lines().map(\.entry) }
+  package func entries() throws(RunFolderError) -> [Event] { try lines().map(\.entry) }
 
   /// Every line of the log, in order.
   package func lines() throws(RunFolderError) -> [LogLine] {
@@ -104,7 +104,7 @@ package struct RunFolder: Sendable {
   }
 
   /// Appends one line and flushes it. A line that does not fit on the disk is taken back whole.
-  package func append(_ entry: LogEntry, time: Double) throws(RunFolderError) {
+  package func append(_ entry: Event, time: Double) throws(RunFolderError) {
     do {
       var line = try LogCodec().encode(entry, time: time)
       line.append(UInt8(ascii: "\n"))

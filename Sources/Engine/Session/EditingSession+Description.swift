@@ -8,8 +8,8 @@ extension EditingSession {
   func description(folder: String?) -> RunDescription {
     let bases = spectra.bases
     return RunDescription(
-      model: inputs.name(of: configuration), parameters: model.parameterCount, editor: editor.name,
-      editors: EditorKind.allCases.map(\.rawValue),
+      model: inputs.name(of: configuration), parameters: model.parameterCount, editor: setup.kind,
+      editors: EditorKind.allCases,
       layers: layers.compactMap { layer in
         bases[layer].map {
           RunDescription.Layer(

@@ -80,7 +80,7 @@ struct EditingSession {
     try setup.setEditor(kind, for: edited)
     let ranks = try setup.nullSpaceRanks().map(\.rank)
     return EditorChange(
-      edits: edits, editor: editor.name, layers: editor.layers, nullSpaceRanks: ranks.isEmpty ? nil : ranks)
+      edits: edits, editor: kind, layers: editor.layers, nullSpaceRanks: ranks.isEmpty ? nil : ranks)
   }
 
   /// Anchors the clamp of the coming rounds, whichever editor makes them.
@@ -95,13 +95,10 @@ struct EditingSession {
   ///   - editor: nil leaves it.
   ///   - clamp: nil leaves it.
   /// - Throws: what `setGuard` and `setEditor` throw.
-  mutating func set(_ guardSetting: GuardSetting, editor: String?, clamp: ClampAnchor?) throws {
+  mutating func set(_ guardSetting: GuardSetting, editor: EditorKind?, clamp: ClampAnchor?) throws {
     // Without a guard every editor can be had.
     try setGuard(GuardSetting())
-    if let editor {
-      guard let kind = EditorKind(named: editor) else { throw EngineError.unknownEditor(editor) }
-      if kind != setup.kind { _ = try setEditor(kind) }
-    }
+    if let editor, editor != setup.kind { _ = try setEditor(editor) }
     if let clamp { _ = setClamp(clamp) }
     try setGuard(guardSetting)
   }
@@ -191,7 +188,7 @@ struct EditingSession {
     seconds.evaluation = clock.seconds - seconds.spectra
     seconds.total += clock.seconds
     return RoundReport(
-      edits: edits, round: rounds.count, editor: editor.name, guardSetting: guardSetting, clamp: setup.clamp,
+      edits: edits, round: rounds.count, editor: setup.kind, guardSetting: guardSetting, clamp: setup.clamp,
       scores: measures.scores, sampled: measures.sampled, layers: layers, seconds: seconds,
       outcomes: measures.outcomes, failed: solved?.failed ?? [], probes: measures.probes,
       isPartial: extent == .newest)

@@ -40,7 +40,7 @@ struct EditorSetup {
     guardFrames = GuardFrames(bases, seed: configuration.seed)
     updateGuard = try SpectralGuard(guardSetting, in: &guardFrames)
     metricCache = MetricCache(moments)
-    try Self.check(editor, updateGuard, model.current)
+    try Self.check(kind, updateGuard, model.current)
     try workOutMetrics(editor, model.history)
   }
 
@@ -49,7 +49,7 @@ struct EditorSetup {
   /// - Throws: `EngineError.unreachable` when the guard has to reach into a solve that the editor does not have.
   mutating func setGuard(_ setting: GuardSetting, for model: EditedModel) throws {
     let next = try SpectralGuard(setting, in: &guardFrames)
-    try Self.check(editor, next, model.current)
+    try Self.check(kind, next, model.current)
     updateGuard = next
     metricCache.guardChanged()
     guardSetting = setting
@@ -59,8 +59,8 @@ struct EditorSetup {
   ///
   /// - Throws: `EngineError`; what keeps the editor from this model, as an empty null space does.
   mutating func setEditor(_ kind: EditorKind, for model: EditedModel) throws {
+    try Self.check(kind, updateGuard, model.current)
     let next = make(kind)
-    try Self.check(next, updateGuard, model.current)
     try workOutMetrics(next, model.history)
     (editor, self.kind) = (next, kind)
   }
@@ -105,10 +105,10 @@ struct EditorSetup {
   }
 
   private static func check(
-    _ editor: any Editor, _ updateGuard: SpectralGuard, _ model: Transformer
+    _ editor: EditorKind, _ updateGuard: SpectralGuard, _ model: Transformer
   ) throws(EngineError) {
-    guard editor.metric == nil || !model.mlpOutputIsNormalised else { throw .normalisedOutput(editor: editor.name) }
-    guard editor.metric == nil, updateGuard.setting.reachesIntoSolve else { return }
-    throw .unreachable(editor: editor.name)
+    guard !editor.hasClosedForm || !model.mlpOutputIsNormalised else { throw .normalisedOutput(editor: editor) }
+    guard !editor.hasClosedForm, updateGuard.setting.reachesIntoSolve else { return }
+    throw .unreachable(editor: editor)
   }
 }

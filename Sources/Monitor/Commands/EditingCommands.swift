@@ -6,7 +6,7 @@ extension MonitorCommand {
   static let editingCommands: [MonitorCommand] = [
     .typed(
       "editor", "NAME", limit: 1, "Edit with another method; without a name, choose it from a list.",
-      choices: firstWord { state in state.editorChoices }, refusal: { $0.editorRefusal },
+      choices: firstWord { state in state.editorNames }, refusal: { $0.editorRefusal },
       perform: { state, words in state.typedEditor(words) }),
     .typed(
       "guard", "KIND OF", limit: 2,
@@ -57,9 +57,9 @@ extension MonitorState {
       openEditors()
       return []
     }
-    let found = names(editorChoices, matching: word)
+    let found = editors(matching: word)
     guard found.count == 1 else {
-      complain(about: word, as: "editor", editorChoices)
+      complain(about: word, as: "editor", editorNames)
       // The list has room for all of them.
       openEditors()
       return []

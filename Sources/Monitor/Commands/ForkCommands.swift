@@ -7,7 +7,7 @@ extension MonitorState {
     switch words.first?.lowercased() {
     case nil: branches.isForked ? ["end"] : ["guard", "editor", "tau"]
     case "guard": guardChoices(after: Array(words.dropFirst()))
-    case "editor": words.count == 1 ? editorChoices : []
+    case "editor": words.count == 1 ? editorNames : []
     default: []
     }
   }
@@ -36,9 +36,9 @@ extension MonitorState {
       guard let change = guardChange(rest) else { return [] }
       change(&setting.guardSetting)
     case ["editor"]:
-      let found = names(editorChoices, matching: rest.first ?? "")
+      let found = editors(matching: rest.first ?? "")
       guard rest.count == 1, found.count == 1 else {
-        complain(about: rest.first ?? "", as: "editor", editorChoices)
+        complain(about: rest.first ?? "", as: "editor", editorNames)
         return []
       }
       setting.editor = found[0]

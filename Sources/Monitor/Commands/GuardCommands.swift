@@ -5,7 +5,7 @@ import RunModel
 extension MonitorState {
   /// The guards that controls can stand beside; fine-tuning has no solve to constrain.
   private var guardsWithControls: [String] {
-    ([.revive] + (editorSetsTargets(comingEditor) ? [.constrained] : [])).map(\GuardSetting.Kind.rawValue)
+    ([.revive] + (comingEditor.hasClosedForm ? [.constrained] : [])).map(\GuardSetting.Kind.rawValue)
   }
 
   /// The words that can follow `:guard`.
@@ -83,7 +83,7 @@ extension MonitorState {
       return []
     }
     branches.focused?.requestedClamp = anchor
-    let idle = editorSetsTargets(comingEditor) ? "" : "; \(comingEditor) sets no targets, other editors do"
+    let idle = comingEditor.setsTargets ? "" : "; \(comingEditor) sets no targets, other editors do"
     footer.say(.info, "from round \(comingRound): \(anchor.title)\(idle)")
     return [aboutFocus(.setClamp(anchor))]
   }

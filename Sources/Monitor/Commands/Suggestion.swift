@@ -1,5 +1,6 @@
 import Cells
 import Charts
+import RunModel
 
 /// What a line that is being typed can become.
 struct Suggestion {
@@ -35,7 +36,7 @@ extension MonitorState {
   }
 
   private func meaning(of word: String, after line: String) -> String {
-    line.hasPrefix("ed") ? editorSummary(word) : ""
+    line.hasPrefix("ed") ? EditorKind(named: word)?.summary ?? "" : ""
   }
 
   /// Takes what was chosen: does it, or goes on typing when something has to follow.

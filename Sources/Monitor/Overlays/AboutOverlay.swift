@@ -33,7 +33,7 @@ private func editorLines(_ state: MonitorState, _ run: RunTimeline) -> [OverlayL
   }
   if !spaces.isEmpty { lines.append(.entry("", "null space: " + spaces.joined(separator: ", "))) }
   if let pending = state.pendingEditor { lines.append(.entry("", "from round \(state.comingRound): \(pending)")) }
-  if let clamp = run.clamp, editorSetsTargets(run.editor) { lines.append(.entry("clamp", clamp.title)) }
+  if let clamp = run.clamp, run.editor.setsTargets { lines.append(.entry("clamp", clamp.title)) }
   if let pending = state.pendingClamp { lines.append(.entry("", "from round \(state.comingRound): \(pending.title)")) }
   return lines
 }
@@ -41,7 +41,8 @@ private func editorLines(_ state: MonitorState, _ run: RunTimeline) -> [OverlayL
 /// `AlphaEdit, REVIVE filter ON, tau 0.50`.
 private func madeBy(_ report: RoundReport) -> String {
   let setting = report.guardSetting
-  return report.editor + (setting.isOn ? ", \(setting.name) ON, tau \(fixed(setting.tau, digits: 2))" : ", guard off")
+  return report.editor.rawValue
+    + (setting.isOn ? ", \(setting.name) ON, tau \(fixed(setting.tau, digits: 2))" : ", guard off")
 }
 
 /// Samples, times and what is measured by task and by layer.

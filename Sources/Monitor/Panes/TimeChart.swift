@@ -48,14 +48,14 @@ extension MonitorState {
   }
 
   /// What changed, each change from its fullest to its shortest form.
-  func notes(of mark: RunMark) -> [[String]] {
+  func notes(of mark: SettingChange) -> [[String]] {
     [
-      mark.editor.map { [$0, editorAbbreviation($0)] }, mark.guardStep.map(stepNotes),
+      mark.editor.map { [$0.rawValue, $0.abbreviation] }, mark.guardStep.map(stepNotes),
       mark.clamp.map { ["clamp \($0.rawValue)", $0.rawValue] },
     ].compactMap(\.self)
   }
 
-  private func stepNotes(_ step: RunMark.GuardStep) -> [String] {
+  private func stepNotes(_ step: SettingChange.GuardStep) -> [String] {
     let (before, after) = (step.before, step.after)
     let (title, short) = (after.kind.mediumTitle, after.kind.shortTitle)
     if before.isOn != after.isOn {

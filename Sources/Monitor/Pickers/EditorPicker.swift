@@ -8,32 +8,32 @@ extension MonitorState {
   var editorList: ListPicker {
     let arrow = environment.glyphs.arrow
     let pending = pendingEditor == nil ? "" : "   \(arrow) from round \(comingRound)"
-    return ListPicker("editor", of: editorChoices, note: "* in force\(pending)") { name in
+    return ListPicker("editor", of: editorChoices, note: "* in force\(pending)") { editor in
       ListPicker.Row(
-        mark: name == run?.editor ? "*" : name == pendingEditor ? arrow : "", name: name, text: editorSummary(name),
-        word: name)
-    } take: { state, name in
-      state.ask(forEditor: name)
+        mark: editor == run?.editor ? "*" : editor == pendingEditor ? arrow : "", name: editor.rawValue,
+        text: editor.summary, word: editor.rawValue)
+    } take: { state, editor in
+      state.ask(forEditor: editor)
     }
   }
 
   /// Asks the engine for another editor, and tells what it is.
-  mutating func ask(forEditor name: String) -> [Effect] {
+  mutating func ask(forEditor editor: EditorKind) -> [Effect] {
     if let refusal = editorRefusal {
       footer.say(.warning, refusal)
       return []
     }
-    guard name != comingEditor else {
-      footer.say(.info, pendingEditor == nil ? "\(name) is the editor in force" : "\(name) has been asked for already")
+    guard editor != comingEditor else {
+      footer.say(
+        .info, pendingEditor == nil ? "\(editor) is the editor in force" : "\(editor) has been asked for already")
       return []
     }
-    if let refusal = guardRefusal(coming, with: name) {
+    if let refusal = guardRefusal(coming, with: editor) {
       footer.say(.warning, refusal)
       return []
     }
-    branches.focused?.requestedEditor = name
-    let summary = editorSummary(name)
-    footer.say(.info, "from round \(comingRound): \(name)\(summary.isEmpty ? "" : ", \(summary)")")
-    return [aboutFocus(.setEditor(name))]
+    branches.focused?.requestedEditor = editor
+    footer.say(.info, "from round \(comingRound): \(editor), \(editor.summary)")
+    return [aboutFocus(.setEditor(editor))]
   }
 }

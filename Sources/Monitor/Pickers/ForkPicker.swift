@@ -44,7 +44,7 @@ extension MonitorState {
         add("tau \(fixed(tau, digits: 2))") { $0.guardSetting.tau = tau }
       }
     }
-    for name in editorChoices { add("editor \(name)") { $0.editor = name } }
+    for editor in editorChoices { add("editor \(editor)") { $0.editor = editor } }
     return choices
   }
 
@@ -67,7 +67,7 @@ extension MonitorState {
       let isEditor = choice.name.hasPrefix("editor")
       return ListPicker.Row(
         name: choice.name,
-        text: isEditor ? editorSummary(choice.setting.editor) : guardSentence(choice.setting.guardSetting),
+        text: isEditor ? choice.setting.editor.summary : guardSentence(choice.setting.guardSetting),
         word: choice.name.split(separator: " ").last.map(String.init) ?? "")
     } take: { state, choice in
       state.fork(choice.setting)

@@ -23,8 +23,9 @@ extension MonitorState {
     return .send(.on(name, command))
   }
 
-  mutating func begin(_ fork: Fork, on parent: String) {
-    guard branches.begin(fork, on: parent), engine.isNews else { return }
+  mutating func begin(_ fork: Fork) {
+    branches.begin(fork)
+    guard engine.isNews else { return }
     footer.say(
       .info, "forked at \(grouped(fork.edits)) edits: B edits with \(words(fork.setting)); x goes to it and back")
   }

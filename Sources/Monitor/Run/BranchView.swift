@@ -11,7 +11,7 @@ package struct BranchView: Sendable, Equatable {
   /// The guard that was asked for, until the engine says that it holds.
   package var requestedGuard: GuardSetting?
   /// The editor that was asked for, until the engine says that it edits.
-  package var requestedEditor: String?
+  package var requestedEditor: EditorKind?
   /// The anchor of the clamp that was asked for, until the engine says that it holds.
   package var requestedClamp: ClampAnchor?
 
@@ -24,22 +24,23 @@ package struct BranchView: Sendable, Equatable {
   /// The guard of the coming rounds, as far as the person knows.
   package var comingGuard: GuardSetting { requestedGuard ?? run.guardSetting }
   /// The editor of the coming rounds, likewise.
-  var comingEditor: String { requestedEditor ?? run.editor }
+  var comingEditor: EditorKind { requestedEditor ?? run.editor }
   /// The anchor of the clamp in the coming rounds, likewise.
   var comingClamp: ClampAnchor? { requestedClamp ?? run.clamp }
 
   /// What has been asked for and is not in force.
   var pendingGuard: GuardSetting? { requestedGuard == run.guardSetting ? nil : requestedGuard }
-  var pendingEditor: String? { requestedEditor == run.editor ? nil : requestedEditor }
+  var pendingEditor: EditorKind? { requestedEditor == run.editor ? nil : requestedEditor }
   var pendingClamp: ClampAnchor? { requestedClamp == run.clamp ? nil : requestedClamp }
 
   /// Takes in a round.
   ///
+  /// - Parameter count: the rounds before it; those beyond are replaced.
   /// - Returns: whether it was the first that tells of a collapse.
-  mutating func append(_ report: RoundReport) -> Bool {
+  mutating func append(_ report: RoundReport, after count: Int) -> Bool {
     let wasCollapsed = run.collapsedAt != nil
-    guard run.append(report) else { return false }
-    series.rewind(to: report.edits - 1)
+    rewind(keeping: count)
+    run.append(report)
     series.append(report)
     return !wasCollapsed && run.collapsedAt != nil
   }
@@ -70,10 +71,16 @@ package struct BranchView: Sendable, Equatable {
   }
 
   /// Takes rounds back, and marks where.
-  mutating func undo(_ report: UndoReport) {
-    run.rewind(to: report.edits)
-    series.rewind(to: report.edits)
+  mutating func undo(keeping count: Int) {
+    rewind(keeping: count)
     run.add(RunNote(edits: run.edits, kind: .undone))
+  }
+
+  private mutating func rewind(keeping count: Int) {
+    guard count < run.rounds.count else { return }
+    let edits = count > 0 ? run.rounds[count - 1].edits : -1
+    run.rewind(to: edits)
+    series.rewind(to: edits)
   }
 
   /// Gives up what was asked for, the clamp only with `ofClamp`.
@@ -82,9 +89,8 @@ package struct BranchView: Sendable, Equatable {
     if ofClamp { requestedClamp = nil }
   }
 
-  /// The branch that begins here; nil when the fork is from a round that there never was, as a damaged log may say.
-  func forked(_ fork: Fork) -> BranchView? {
-    guard run.rounds.contains(where: { $0.round == fork.round && $0.edits == fork.edits }) else { return nil }
+  /// The branch that begins here.
+  func forked(_ fork: Fork) -> BranchView {
     var branch = self
     (branch.name, branch.fork) = (fork.name, fork)
     branch.dropRequests(ofClamp: true)

@@ -7,6 +7,9 @@ package struct BranchViews: Sendable, Equatable {
   /// Place of the branch in focus.
   package private(set) var focus = 0
 
+  /// What the run's log comes to so far, by the rules of everyone who reads it; what became of single edits is in the views.
+  private var log = BranchedRun()
+
   package init() {}
 
   init(_ branch: BranchView) { views = [branch] }
@@ -54,23 +57,39 @@ package struct BranchViews: Sendable, Equatable {
 
   mutating func swap() { if isForked { focus = 1 - focus } }
 
-  /// Takes in what was measured late of a branch's last round, and of the same round of the other one if both have it.
+  // MARK: - What the engine or a log tells
+
+  /// Puts a line to the log of the run that is shown.
+  ///
+  /// - Returns: whether it means anything there: then the views have to follow.
+  mutating func take(_ event: Event) -> Bool { !views.isEmpty && log.take(event.withoutOutcomes) }
+
+  /// Shows the round that the log took in last.
+  ///
+  /// - Returns: whether it was the first to tell of a collapse of that branch.
+  mutating func append(_ report: RoundReport, _ place: Int) -> Bool {
+    views[place].append(report, after: log.branches[place].rounds.count - 1)
+  }
+
+  /// Follows the log where rounds were taken back.
+  mutating func undo(_ place: Int) { views[place].undo(keeping: log.branches[place].rounds.count) }
+
+  /// Shows what was measured late of a branch's last round, and of the same round of the other one if both stand there.
   ///
   /// - Returns: whether it was the first to tell of a collapse of that branch.
   mutating func complete(_ place: Int, with late: LateMeasures) -> Bool {
-    let hasCollapsed = views[place].complete(with: late)
-    if let fork, late.round <= fork.round { _ = views[1 - place].complete(with: late) }
+    var hasCollapsed = false
+    for position in views.indices where log.branches[position].rounds.last?.report.isPartial == false {
+      let collapses = views[position].complete(with: late)
+      if position == place { hasCollapsed = collapses }
+    }
     return hasCollapsed
   }
 
-  /// Begins a branch beside the one there is.
-  ///
-  /// - Returns: whether it could begin there.
-  mutating func begin(_ fork: Fork, on parent: String) -> Bool {
-    guard views.count == 1, views[0].name == parent, let branch = views[0].forked(fork) else { return false }
+  /// Shows a branch beside the one there is.
+  mutating func begin(_ fork: Fork) {
+    views.append(views[0].forked(fork))
     views[0].run.add(fork.note)
-    views.append(branch)
-    return true
   }
 
   /// One branch stays and has the focus, the other is gone.

@@ -18,9 +18,6 @@ extension GuardSetting {
   /// By how much the scaled control scales: `x0.50`, or `matched` to what another guard keeps.
   var factorText: String { factor.map { "x" + compact($0) } ?? "matched" }
 
-  /// Whether it has to reach into the editor's solve.
-  var needsClosedForm: Bool { isOn && method == .constrained && !(kind == .scaled && factor != nil) }
-
   /// As the header says whether it is on.
   var stateWord: String { isOn ? "ON" : "OFF" }
 
@@ -41,9 +38,6 @@ extension GuardSetting {
 }
 
 extension GuardSetting.Kind {
-  /// Whether it guards nothing and only stands beside what does, to tell its effect from that of a smaller update.
-  package var isControl: Bool { self == .scaled || self == .random }
-
   /// As it is named in full.
   package var title: String {
     switch self {
@@ -94,14 +88,14 @@ extension MonitorState {
   package var coming: GuardSetting { branches.focused?.comingGuard ?? GuardSetting() }
 
   /// Why an editor cannot be guarded so; nil when it can.
-  func guardRefusal(_ setting: GuardSetting, with editor: String) -> String? {
-    guard setting.needsClosedForm, !editorSetsTargets(editor) else { return nil }
+  func guardRefusal(_ setting: GuardSetting, with editor: EditorKind) -> String? {
+    guard setting.reachesIntoSolve, !editor.hasClosedForm else { return nil }
     return "\(editor) has no closed form, which the constrained solve needs: switch the guard off (r) or change it (R)"
   }
 
   /// Asks for the next kind of guard that the editor can be edited under.
   mutating func cycleGuard() -> [Effect] {
-    let solves = editorSetsTargets(comingEditor)
+    let solves = comingEditor.hasClosedForm
     let isLeftOut = !solves && coming.kind == .revive
     let effects = ask {
       $0 = $0.switched(to: $0.kind.next(solves: solves))

@@ -14,30 +14,6 @@ package struct GuardSpan: Sendable, Equatable {
   }
 }
 
-/// A change of the guard, the editor or the clamp, or of several of them, between two rounds.
-package struct RunMark: Sendable, Equatable {
-  /// What the round before and the round after were guarded by.
-  package struct GuardStep: Sendable, Equatable {
-    package var before: GuardSetting
-    package var after: GuardSetting
-  }
-  /// The edit count between the two.
-  package var edits: Int
-  /// Nil when the guard stayed.
-  package var guardStep: GuardStep?
-  /// The new editor; nil when it stayed.
-  package var editor: String?
-  /// What clamps targets from here on; nil when it stayed.
-  package var clamp: ClampAnchor?
-
-  package init(edits: Int, guardStep: GuardStep?, editor: String?, clamp: ClampAnchor?) {
-    self.edits = edits
-    self.guardStep = guardStep
-    self.editor = editor
-    self.clamp = clamp
-  }
-}
-
 /// What happened in a run beside its rounds, marked with a vertical rule on the charts.
 package struct RunNote: Sendable, Hashable {
   package enum Kind: Sendable, Hashable {

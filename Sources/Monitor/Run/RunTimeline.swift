@@ -12,7 +12,7 @@ package struct RunTimeline: Sendable, Equatable {
   package private(set) var guardSetting: GuardSetting
   package private(set) var guardFrom = 0
   /// The editor of the coming rounds.
-  package private(set) var editor: String
+  package private(set) var editor: EditorKind
   /// Numbers of the layers that it edits; nil when the engine has not said.
   package private(set) var editedLayers: [Int]?
   /// Dimensions of the null spaces that it stays in, by layer; empty for an editor that has none.
@@ -30,9 +30,7 @@ package struct RunTimeline: Sendable, Equatable {
   /// How the singular values of each layer have grown, and those of the mean over layers at the end when there are several.
   package private(set) var growth: [SpectralHistory]
   /// Changes between rounds, as far as a round was made after them.
-  private var steps: [RunMark] = []
-  /// What clamped the targets of the last round that set any.
-  private var steppedClamp: ClampAnchor?
+  private var changes = SettingChanges()
   /// The rounds with a full spectrum, for each layer of the description.
   private var fullRounds: [[Int]]
 
@@ -46,17 +44,14 @@ package struct RunTimeline: Sendable, Equatable {
     growth = Array(repeating: SpectralHistory(), count: count > 1 ? count + 1 : count)
   }
 
-  /// The number of the round after the last one; hostile logs may number theirs as they like.
-  var nextRound: Int { min(max(0, rounds.last?.round ?? 0), RunTimeline.plausibleEdits.upperBound) + 1 }
+  /// The number of the round after the last one.
+  var nextRound: Int { (rounds.last?.round ?? 0) + 1 }
 
   /// Edits applied.
   package var edits: Int { rounds.last?.edits ?? 0 }
 
-  /// - Returns: whether the report was taken: an edit count that cannot be comes from a damaged log.
-  mutating func append(_ report: RoundReport) -> Bool {
-    guard RunTimeline.plausibleEdits.contains(report.edits) else { return false }
-    // A report that does not go forward replaces what it repeats, so that the series stay in the order of x.
-    if let last = rounds.last, report.edits <= last.edits { rewind(to: report.edits - 1) }
+  /// Takes in the next round, whose number and edit count follow on those of the last one.
+  mutating func append(_ report: RoundReport) {
     ledger.record(report)
     // A log may lack the change that brought the round its editor.
     if report.round > 0, report.editor != editor { (editor, editedLayers) = (report.editor, nil) }
@@ -72,7 +67,6 @@ package struct RunTimeline: Sendable, Equatable {
     extendStretches()
     detector.add(kept)
     extendGrowth()
-    return true
   }
 
   /// Takes in what was measured late of the last round.
@@ -99,7 +93,7 @@ package struct RunTimeline: Sendable, Equatable {
     for position in growth.indices { growth[position].rewind(to: edits) }
     let kept = rounds
     detector = CollapseDetector(kept)
-    (rounds, guardSpans, steps, steppedClamp) = ([], [], [], nil)
+    (rounds, guardSpans, changes) = ([], [], SettingChanges())
     for round in kept {
       rounds.append(round)
       extendStretches()
@@ -189,41 +183,23 @@ package struct RunTimeline: Sendable, Equatable {
 extension RunTimeline {
   /// Takes the last round into the stretches under a guard and the changes between rounds.
   private mutating func extendStretches() {
-    guard rounds.count > 1 else { return }
-    let (before, after) = (rounds[rounds.count - 2], rounds[rounds.count - 1])
-    if after.guardSetting.isOn {
-      let isControl = after.guardSetting.kind.isControl
-      if let last = guardSpans.last, last.upper == before.edits, last.isControl == isControl {
-        guardSpans[guardSpans.count - 1].upper = after.edits
-      } else {
-        guardSpans.append(GuardSpan(lower: before.edits, upper: after.edits, isControl: isControl))
-      }
+    guard let after = rounds.last else { return }
+    changes.add(after)
+    guard rounds.count > 1, after.guardSetting.isOn else { return }
+    let before = rounds[rounds.count - 2]
+    let isControl = after.guardSetting.kind.isControl
+    if let last = guardSpans.last, last.upper == before.edits, last.isControl == isControl {
+      guardSpans[guardSpans.count - 1].upper = after.edits
+    } else {
+      guardSpans.append(GuardSpan(lower: before.edits, upper: after.edits, isControl: isControl))
     }
-    if rounds.count > 2, let mark = mark(after: before, after.guardSetting, after.editor, after.clamp) {
-      steps.append(mark)
-    }
-    // Rounds that set no targets leave the clamp what it was.
-    steppedClamp = after.clamp ?? steppedClamp
-  }
-
-  /// What is different from a round to the settings of the one after it.
-  private func mark(
-    after before: RoundReport, _ setting: GuardSetting, _ editor: String, _ next: ClampAnchor?
-  ) -> RunMark? {
-    let isSame = !RunTimeline.differ(before.guardSetting, setting)
-    let mark = RunMark(
-      edits: before.edits, guardStep: isSame ? nil : .init(before: before.guardSetting, after: setting),
-      editor: before.editor == editor ? nil : editor,
-      clamp: steppedClamp == nil || next == nil || next == steppedClamp ? nil : next)
-    return mark.guardStep == nil && mark.editor == nil && mark.clamp == nil ? nil : mark
   }
 
   /// Where the guard, the editor or the clamp changed, also a change that no round has been made under yet. They come from the
   /// reports, so that undone rounds take theirs with them.
-  package var marks: [RunMark] {
-    guard rounds.count > 1, let last = rounds.last else { return [] }
-    let coming = mark(after: last, guardSetting, editor, editorSetsTargets(editor) ? clamp : nil)
-    return coming.map { steps + [$0] } ?? steps
+  package var marks: [SettingChange] {
+    let coming = changes.coming(guardSetting, editor, editor.setsTargets ? clamp : nil)
+    return coming.map { changes.made + [$0] } ?? changes.made
   }
 
   /// The edit counts of all changes, notes and the collapse, ascending, each once.
@@ -242,9 +218,6 @@ extension RunTimeline {
     }
     return since
   }
-
-  /// Whether two settings edit differently: two that are off do not.
-  private static func differ(_ a: GuardSetting, _ b: GuardSetting) -> Bool { (a.isOn || b.isOn) && a != b }
 }
 
 extension RunTimeline {

@@ -52,7 +52,7 @@ extension MonitorState {
     }
     let head = [
       "edit \(grouped(report.edits))", "round \(report.round)",
-      report.round > 0 ? report.editor : nil,
+      report.round > 0 ? report.editor.rawValue : nil,
       report.round > 0 ? (report.guardSetting.isOn ? "\(report.guardSetting.kind.shortTitle) on" : "guard off") : nil,
     ]
     let scores = [

@@ -93,7 +93,7 @@ private func editorSegments(
 ) -> [Segment] {
   // Looking back, what made the round that is shown.
   let past = state.isHistory ? state.shownRound?.editor : nil
-  let inForce = Segment(text: past ?? run.editor, style: palette.text, rank: form == .short ? 4 : 3)
+  let inForce = Segment(text: (past ?? run.editor).rawValue, style: palette.text, rank: form == .short ? 4 : 3)
   guard past == nil, let pending = state.pendingEditor else { return [inForce] }
   let change = "\(state.environment.glyphs.arrow) \(pending)"
   func joined(_ end: String) -> [Segment] {

@@ -15,9 +15,8 @@ func runControls(
     throw UsageError.incomplete("--with-controls compares a guard with its controls; leave out --revive off")
   }
   let variants = controlVariants(of: configuration.guardSetting)
-  let editor = configuration.editor.make(configuration.settings(for: configuration.editor))
-  guard editor.metric != nil || configuration.guardSetting.method != .constrained else {
-    throw EngineError.unreachable(editor: editor.name)
+  guard configuration.editor.hasClosedForm || configuration.guardSetting.method != .constrained else {
+    throw EngineError.unreachable(editor: configuration.editor)
   }
   let folders = try output.out.map { try prepareFolders(variants.map(\.name), in: $0) }
   var table: [(name: String, rounds: [RoundReport], evaluation: EvaluationReport?)] = []

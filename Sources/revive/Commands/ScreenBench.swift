@@ -69,7 +69,7 @@ private struct MadeUpRun {
 
   func description(editLimit: Int) -> RunDescription {
     RunDescription(
-      model: "made up", parameters: 1, editor: "MEMIT",
+      model: "made up", parameters: 1, editor: .memit,
       layers: (0..<layers).map { layer in
         RunDescription.Layer(layer: layer, d: 256, m: 1_024, spectrum: spectrum(0), frobenius: 20)
       }, roundSize: roundSize, editLimit: editLimit, guardSetting: GuardSetting(), seed: 0, tasks: ["a", "b"],
@@ -86,7 +86,7 @@ private struct MadeUpRun {
     func share(_ speed: Double) -> Double { exp(-wear * speed) * (0.98 + 0.02 * sin(Double(edits))) }
     let (values, isFull) = (spectrum(wear), round.isMultiple(of: 5))
     return RoundReport(
-      edits: edits, round: round, editor: "MEMIT",
+      edits: edits, round: round, editor: .memit,
       guardSetting: GuardSetting(isOn: (edits / 2_500).isMultiple(of: 2)),
       scores: Scores(
         efficacy: share(0.2), efficacyArgmax: share(0.7), paraphrase: share(0.4), neighbourhood: share(0.3),

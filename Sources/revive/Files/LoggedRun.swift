@@ -49,7 +49,7 @@ struct LoggedRun {
   var edits: Int { run.branches[position].edits }
 
   /// The editors that made its rounds, in their order.
-  var editors: [String] {
+  var editors: [EditorKind] {
     rounds.dropFirst().reduce(into: [description.editor]) { names, report in
       if !names.contains(report.editor) { names.append(report.editor) }
     }
@@ -59,7 +59,7 @@ struct LoggedRun {
   var changes: [(edits: Int, text: String)] {
     run.branches[position].settingChanges(in: description).map { change in
       let parts = [
-        change.editor, change.guardStep.map { "guard \(guardText($0.after))" },
+        change.editor?.rawValue, change.guardStep.map { "guard \(guardText($0.after))" },
         change.clamp.map { "clamp \($0.rawValue)" },
       ]
       return (change.edits, parts.compactMap(\.self).joined(separator: ", "))
@@ -76,14 +76,8 @@ struct LoggedRun {
 }
 
 /// What a screen is told of a run that was left: its constants first, once.
-func events(of entries: [LogEntry], _ description: RunDescription) -> [Event] {
-  [.ready(description)]
-    + entries.filter { entry in
-      switch entry.content {
-      case .round, .measures, .change, .editor, .clamp, .probes, .undo, .fork, .forkEnd: true
-      case .start, .stop, .evaluation, .on: false
-      }
-    }.map(\.event)
+func events(of entries: [Event], _ description: RunDescription) -> [Event] {
+  [.ready(description)] + entries.filter(\.isHistory)
 }
 
 /// `off`, or the guard with its tau: `constrained solve, tau 0.3`.

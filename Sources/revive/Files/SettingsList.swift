@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import RunModel
 
 /// The settings of a run by the names that they have in `config.json`, in words. Read from the file as it is, so that none
 /// is missing here that is there, whatever version wrote it.
@@ -39,7 +40,7 @@ struct SettingsList: Equatable {
   }
 
   /// Those that had a say in a run whose rounds these editors made.
-  func used(by editors: [String]) -> [Setting] {
+  func used(by editors: [EditorKind]) -> [Setting] {
     all.filter { setting in setting.editor.map(editors.contains) ?? true }
   }
 
@@ -71,8 +72,8 @@ extension JSONValue {
 
 extension SettingsList.Setting {
   /// Whose setting it is; nil for one of the whole run.
-  fileprivate var editor: String? {
+  fileprivate var editor: EditorKind? {
     let parts = name.split(separator: ".", maxSplits: 2)
-    return parts.count == 3 && parts[0] == "settings" ? String(parts[1]) : nil
+    return parts.count == 3 && parts[0] == "settings" ? EditorKind(rawValue: String(parts[1])) : nil
   }
 }

@@ -33,6 +33,8 @@ struct Headless {
   private var progress: Progress
   /// What came of each round since editing goes on, without the edits' outcomes.
   private(set) var rounds: [RoundReport] = []
+  /// What the run's log comes to by now, without what became of single edits.
+  private var log = BranchedRun()
   /// Told of every round, old ones too, by branch.
   private var watches: [String: CollapseDetector] = [:]
   private let stopsOnFailure: Bool
@@ -104,14 +106,14 @@ struct Headless {
   static let collapsed: Int32 = 3
 
   private var hasCollapsed: Bool {
-    if case .collapse = goal { watches.values.contains { $0.alarm != nil } } else { false }
+    if case .collapse = goal { log.branches.contains { watches[$0.name]?.alarm != nil } } else { false }
   }
 
   /// Tells of the alarm when a round raises it.
   private mutating func look(_ report: RoundReport) {
     // A branch begins with what the run had come to.
     var watch = watches[report.branch] ?? watches[Fork.trunk] ?? CollapseDetector()
-    if watches[report.branch] == nil { watch.rewind(to: report.edits - 1) }
+    watch.rewind(to: report.edits - 1)
     let wasRaised = watch.alarm != nil
     watch.add(report)
     watches[report.branch] = watch
@@ -121,6 +123,8 @@ struct Headless {
 
   /// Of a forked run both branches' rounds are told as they come; each says which branch it is of.
   private mutating func receive(_ event: Event) throws {
+    // What means nothing in a damaged log means nothing here.
+    if event.isLogged, !log.take(event.withoutOutcomes) { return }
     switch event.content {
     case .ready(let description): progress.begin(description, isResumed: !isUnderway)
     case .activity(let activity): receive(activity)

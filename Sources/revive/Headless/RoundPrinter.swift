@@ -42,11 +42,11 @@ struct RoundPrinter {
     switch form {
     case .nothing: break
     case .table: try context.write("\n\(EvaluationTable.head)\n\(EvaluationTable.row(report))\n")
-    case .json(let variant): try write(.evaluation(report), variant)
+    case .json(let variant): try write(.evaluated(report), variant)
     }
   }
 
-  private func write(_ entry: LogEntry, _ variant: String?) throws {
+  private func write(_ entry: Event, _ variant: String?) throws {
     var line = try codec.encode(entry, time: context.now())
     if let variant, case .object(let members) = try JSONParser.parse(Array(line)) {
       line = Data(JSONValue.object(members + [.init(key: "variant", value: .string(variant))]).json())

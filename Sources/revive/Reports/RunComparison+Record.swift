@@ -7,7 +7,7 @@ extension RunComparison {
       let name: String
       let folder: String
       let model: String
-      let editor: String
+      let editor: EditorKind
       /// Of the first round.
       let `guard`: GuardSetting
       let layers: [Int]

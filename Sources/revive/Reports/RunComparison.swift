@@ -92,7 +92,7 @@ struct RunComparison {
     for (name, run) in runs {
       let description = run.description
       table.add([
-        name, description.editor, description.layers.map { "\($0.layer)" }.joined(separator: ","),
+        name, description.editor.rawValue, description.layers.map { "\($0.layer)" }.joined(separator: ","),
         "\(description.seed)", "\(description.roundSize)", "\(run.edits)", "\(description.editLimit)",
         guardText(run.rounds.dropFirst().first?.guardSetting ?? description.guardSetting),
       ])

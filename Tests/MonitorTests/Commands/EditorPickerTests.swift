@@ -7,7 +7,7 @@ import Testing
 @Suite struct EditorPickerTests {
   private func selected(_ driver: Driver) -> String? {
     guard let overlay = driver.state.overlay, overlay.content == .picker(.editors) else { return nil }
-    return SyntheticRun.editors.indices.contains(overlay.place) ? SyntheticRun.editors[overlay.place] : nil
+    return SyntheticRun.editors.indices.contains(overlay.place) ? SyntheticRun.editors[overlay.place].rawValue : nil
   }
 
   @Test(arguments: [(200, 50), (120, 36), (80, 24), (60, 20)])
@@ -50,12 +50,12 @@ import Testing
     var driver = Scene.ready(rounds: 7)
     driver.type("ma")
     driver.press(.enter)
-    #expect(driver.takeEffects() == [.send(.setEditor("AlphaEdit"))])
+    #expect(driver.takeEffects() == [.send(.setEditor(.alphaEdit))])
     #expect(driver.state.overlay == nil)
     #expect(
       driver.state.footer.message?.text == "from round 8: AlphaEdit, solved in the null space of frequent keys")
     #expect(driver.header.contains("MEMIT → AlphaEdit from round 8"))
-    driver.send([.editor(EditorChange(edits: 700, editor: "AlphaEdit", layers: [1]))])
+    driver.send([.editor(EditorChange(edits: 700, editor: .alphaEdit, layers: [1]))])
     #expect(driver.state.branches.focused?.requestedEditor == nil)
     #expect(driver.header.contains(" AlphaEdit  ") && !driver.header.contains("→"))
     #expect(driver.text.contains("▴700 AlphaEdit") || driver.text.contains("700 AlphaEdit▴"))
@@ -74,9 +74,9 @@ import Testing
     #expect(driver.state.footer.message?.text == "RECT has been asked for already")
     driver.type("m")
     driver.press(.home, .enter)
-    #expect(driver.takeEffects() == [.send(.setEditor("RECT")), .send(.setEditor("MEMIT"))])
+    #expect(driver.takeEffects() == [.send(.setEditor(.rect)), .send(.setEditor(.memit))])
     #expect(!driver.header.contains("→"))
-    driver.send([.editor(EditorChange(edits: 700, editor: "MEMIT", layers: [1]))])
+    driver.send([.editor(EditorChange(edits: 700, editor: .memit, layers: [1]))])
     driver.type("m")
     driver.press(.enter)
     #expect(driver.state.footer.message?.text == "MEMIT is the editor in force" && driver.takeEffects().isEmpty)
@@ -105,14 +105,14 @@ import Testing
     driver.press(.enter)
     let reason = "the editor stays MEMIT: the null space of layer 1 is empty"
     driver.send([.notice(Notice(.error, reason))])
-    #expect(driver.state.branches.focused?.requestedEditor == nil && driver.state.run?.editor == "MEMIT")
+    #expect(driver.state.branches.focused?.requestedEditor == nil && driver.state.run?.editor == .memit)
     #expect(driver.text.contains("error: \(reason)") && !driver.header.contains("AlphaEdit"))
     // A lesser notice is no answer.
     driver.press(.escape)
     driver.type(":editor rect")
     driver.press(.enter)
     driver.send([.notice(Notice(.warning, "paused: 2 edits failed"))])
-    #expect(driver.state.branches.focused?.requestedEditor == "RECT")
+    #expect(driver.state.branches.focused?.requestedEditor == .rect)
     driver.send([.stopped(reason: "the disk is gone")])
     #expect(driver.state.branches.focused?.requestedEditor == nil)
   }
@@ -179,7 +179,7 @@ import Testing
     var driver = Driver(width: width, height: height)
     driver.send(SyntheticRun(layers: [1, 2]).events(rounds: 0))
     #expect(!driver.text.contains("null space"))
-    driver.send([.editor(EditorChange(edits: 0, editor: "AlphaEdit", layers: [1, 2], nullSpaceRanks: [700, 650]))])
+    driver.send([.editor(EditorChange(edits: 0, editor: .alphaEdit, layers: [1, 2], nullSpaceRanks: [700, 650]))])
     #expect(driver.text.contains("null space 700/1024"))
     driver.type("vv")
     driver.press(.enter)
@@ -187,10 +187,10 @@ import Testing
     driver.type("i")
     #expect(driver.text.contains("null space: layer 1 700/1024, layer 2 650/1024"))
     driver.press(.escape)
-    driver.send([.editor(EditorChange(edits: 0, editor: "MEMIT", layers: [1, 2]))])
+    driver.send([.editor(EditorChange(edits: 0, editor: .memit, layers: [1, 2]))])
     #expect(!driver.text.contains("null space"))
     // A log may hold anything.
-    driver.send([.editor(EditorChange(edits: 0, editor: "NSE", layers: [1, 1, 9], nullSpaceRanks: [.min, .max]))])
+    driver.send([.editor(EditorChange(edits: 0, editor: .nse, layers: [1, 1, 9], nullSpaceRanks: [.min, .max]))])
     driver.type("i")
     _ = driver.text
   }
@@ -232,7 +232,7 @@ import Testing
     guarded.type("r")
     guarded.type(":editor FT")
     guarded.press(.enter)
-    #expect(guarded.takeEffects().last == .send(.setEditor("FT")))
+    #expect(guarded.takeEffects().last == .send(.setEditor(.ft)))
     guarded.type("r")
     #expect(guarded.takeEffects().isEmpty && guarded.state.footer.message?.level == .warning)
   }

@@ -6,9 +6,9 @@ import Testing
 /// Commands typed after a colon.
 @Suite struct TypedCommandTests {
   @Test(arguments: [
-    ("editor AlphaEdit", Command.setEditor("AlphaEdit")), ("editor alphaedit", .setEditor("AlphaEdit")),
-    ("ed  al ", .setEditor("AlphaEdit")), ("editor memit-s", .setEditor("MEMIT-seq")), ("editor ft", .setEditor("FT")),
-    ("editor ft-l", .setEditor("FT-L")), ("tau 0.4", .setGuard(GuardSetting(tau: 0.4))),
+    ("editor AlphaEdit", Command.setEditor(.alphaEdit)), ("editor alphaedit", .setEditor(.alphaEdit)),
+    ("ed  al ", .setEditor(.alphaEdit)), ("editor memit-s", .setEditor(.memitSeq)), ("editor ft", .setEditor(.ft)),
+    ("editor ft-l", .setEditor(.ftL)), ("tau 0.4", .setGuard(GuardSetting(tau: 0.4))),
     ("tau 1", .setGuard(GuardSetting(tau: 1))), ("t 0", .setGuard(GuardSetting(tau: 0))),
     ("guard on", .setGuard(GuardSetting(isOn: true))), ("guard off", .setGuard(GuardSetting())),
     ("guard revive", .setGuard(GuardSetting(isOn: true))),
@@ -154,7 +154,7 @@ import Testing
     var next = run.report(round: 4)
     next.clamp = .anchored
     driver.send([.round(next)])
-    #expect(driver.state.run?.marks == [RunMark(edits: 300, guardStep: nil, editor: nil, clamp: .anchored)])
+    #expect(driver.state.run?.marks == [SettingChange(edits: 300, guardStep: nil, editor: nil, clamp: .anchored)])
     _ = driver.obey("editor FT")
     _ = driver.obey("clamp current")
     #expect(driver.state.footer.message?.text.hasSuffix("FT sets no targets, other editors do") == true)

@@ -8,7 +8,7 @@ import Testing
 @Suite struct BranchViewTests {
   private let fork = Fork(
     number: 1, round: 5, edits: 500,
-    setting: BranchSetting(guardSetting: GuardSetting(isOn: true, tau: 0.5), editor: "MEMIT"))
+    setting: BranchSetting(guardSetting: GuardSetting(isOn: true, tau: 0.5), editor: .memit))
 
   /// A has eight rounds, B six; A is in focus.
   private func forked() -> Driver { Scene.forked(width: 120, height: 36, trunk: 8, fork: 6) }
@@ -32,7 +32,7 @@ import Testing
     #expect(driver.state.overlay == nil)
     driver.type("[[F")
     driver.press(.end, .enter)
-    let other = BranchSetting(guardSetting: GuardSetting(tau: 0.5), editor: "FT-L")
+    let other = BranchSetting(guardSetting: GuardSetting(tau: 0.5), editor: .ftL)
     #expect(driver.takeEffects() == [.send(.fork(round: 3, other))])
   }
 
@@ -44,20 +44,20 @@ import Testing
     driver.type("F")
     driver.press(.enter)
     #expect(
-      driver.takeEffects() == [.send(.fork(round: 6, BranchSetting(guardSetting: GuardSetting(), editor: "MEMIT")))])
+      driver.takeEffects() == [.send(.fork(round: 6, BranchSetting(guardSetting: GuardSetting(), editor: .memit)))])
     driver.type("[[[[F")
     driver.press(.enter)
-    let on = BranchSetting(guardSetting: GuardSetting(isOn: true), editor: "MEMIT")
+    let on = BranchSetting(guardSetting: GuardSetting(isOn: true), editor: .memit)
     #expect(driver.takeEffects() == [.send(.fork(round: 2, on))])
   }
 
   @Test(arguments: [
-    ("fork guard on", GuardSetting(isOn: true), "MEMIT"),
-    ("fork g con", GuardSetting(isOn: true, kind: .constrained), "MEMIT"),
-    ("fo guard random revive", GuardSetting(isOn: true, kind: .random), "MEMIT"),
-    ("fork editor alpha", GuardSetting(), "AlphaEdit"),
+    ("fork guard on", GuardSetting(isOn: true), EditorKind.memit),
+    ("fork g con", GuardSetting(isOn: true, kind: .constrained), EditorKind.memit),
+    ("fo guard random revive", GuardSetting(isOn: true, kind: .random), EditorKind.memit),
+    ("fork editor alpha", GuardSetting(), EditorKind.alphaEdit),
   ])
-  func wordsFork(line: String, guardSetting: GuardSetting, editor: String) {
+  func wordsFork(line: String, guardSetting: GuardSetting, editor: EditorKind) {
     var driver = Scene.ready(rounds: 5)
     driver.type(":" + line)
     driver.press(.enter)
@@ -147,7 +147,7 @@ import Testing
     driver.type("uy")
     #expect(
       driver.takeEffects() == [
-        .send(.on("fork-1", .setEditor("RECT"))), .send(.on("fork-1", .setClamp(.anchored))),
+        .send(.on("fork-1", .setEditor(.rect))), .send(.on("fork-1", .setClamp(.anchored))),
         .send(.on("fork-1", .undoRound(6))),
       ])
     // What concerns the run is not marked.
@@ -168,10 +168,10 @@ import Testing
     ])
     #expect(driver.header.contains("B targets 3/20"))
     driver.send([
-      .on("fork-1", .round(report)), .on("fork-1", .editor(EditorChange(edits: 700, editor: "RECT", layers: [1]))),
+      .on("fork-1", .round(report)), .on("fork-1", .editor(EditorChange(edits: 700, editor: .rect, layers: [1]))),
     ])
     #expect(driver.state.run == before && driver.state.branches.focused?.name == "main")
-    #expect(driver.state.other?.run.edits == 700 && driver.state.other?.run.editor == "RECT")
+    #expect(driver.state.other?.run.edits == 700 && driver.state.other?.run.editor == .rect)
     // A branch that nobody knows is nobody's.
     driver.send([.on("fork-9", .round(report)), .on("fork-9", .undone(UndoReport(round: 1, edits: 0)))])
     #expect(driver.state.run == before && driver.state.other?.run.edits == 700)

@@ -35,7 +35,7 @@ import Testing
     #expect(driver.state.run?.marks.map(\.edits) == [200, 500, 800])
     driver.send([.change(GuardChange(edits: 800, setting: GuardSetting(isOn: false)))])
     #expect(driver.state.run?.marks.map(\.edits) == [200, 500])
-    driver.send([.undone(UndoReport(round: 6, edits: 400))])
+    driver.send([.undone(UndoReport(round: 5, edits: 400))])
     #expect(driver.state.run?.guardSpans == [GuardSpan(lower: 200, upper: 400)])
   }
 
@@ -64,18 +64,18 @@ import Testing
     // The reports alone tell, should the log lack the changes.
     var driver = Driver(width: 80, height: 24)
     driver.send(run.events(rounds: 6))
-    #expect(editors(driver) == ["400 AlphaEdit"] && driver.state.run?.editor == "AlphaEdit")
+    #expect(editors(driver) == ["400 AlphaEdit"] && driver.state.run?.editor == .alphaEdit)
     #expect(driver.state.run?.editedLayers == nil)
     // A change that no round has been made under shows at once, and going back on it takes the mark away.
-    driver.send([.editor(EditorChange(edits: 600, editor: "RECT", layers: [1, 2]))])
+    driver.send([.editor(EditorChange(edits: 600, editor: .rect, layers: [1, 2]))])
     #expect(editors(driver) == ["400 AlphaEdit", "600 RECT"] && driver.state.run?.editedLayers == [1, 2])
-    driver.send([.editor(EditorChange(edits: 600, editor: "AlphaEdit", layers: [1]))])
+    driver.send([.editor(EditorChange(edits: 600, editor: .alphaEdit, layers: [1]))])
     #expect(editors(driver) == ["400 AlphaEdit"])
     // Undone rounds take their marks with them; the editor that is chosen stays chosen.
     driver.send([.undone(UndoReport(round: 6, edits: 500)), .undone(UndoReport(round: 5, edits: 400))])
     #expect(editors(driver) == ["400 AlphaEdit"])
-    driver.send([.editor(EditorChange(edits: 400, editor: "MEMIT", layers: [1]))])
-    #expect(editors(driver).isEmpty && driver.state.run?.editor == "MEMIT")
+    driver.send([.editor(EditorChange(edits: 400, editor: .memit, layers: [1]))])
+    #expect(editors(driver).isEmpty && driver.state.run?.editor == .memit)
   }
 
   /// A guard and an editor that change together share a rule and its note.

@@ -109,7 +109,7 @@ import Testing
 
   @Test(arguments: ["", "x"]) func aSharedRoundIsMeasuredForBothBranches(keys: String) {
     var driver = stepped(1)
-    let setting = BranchSetting(guardSetting: GuardSetting(isOn: true), editor: "MEMIT")
+    let setting = BranchSetting(guardSetting: GuardSetting(isOn: true), editor: .memit)
     driver.send([.forked(Fork(number: 1, round: 4, edits: 40, setting: setting))])
     driver.type(keys)
     driver.send([.measured(run.late(round: 4))])

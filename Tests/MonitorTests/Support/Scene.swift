@@ -48,7 +48,7 @@ enum Scene {
     let run = SyntheticRun(guardOn: 1_000, guardKind: .scaled, alphaEditFrom: 600)
     driver.send(run.events(rounds: 12))
     driver.send([
-      .editor(EditorChange(edits: 600, editor: "AlphaEdit", layers: [1])),
+      .editor(EditorChange(edits: 600, editor: .alphaEdit, layers: [1])),
       .change(GuardChange(edits: 1_000, setting: run.setting(at: 1_200))),
     ])
     driver.type(":ed rec")
@@ -59,7 +59,7 @@ enum Scene {
   /// A run that was forked at 500 edits, with the guard on in the fork, paused.
   static func forkedEvents(trunk: Int, fork: Int) -> [Event] {
     let guarded = SyntheticRun(guardOn: 500)
-    let setting = BranchSetting(guardSetting: guarded.setting(at: 600), editor: "MEMIT")
+    let setting = BranchSetting(guardSetting: guarded.setting(at: 600), editor: .memit)
     let own = (6...max(6, fork)).map { round -> Event in
       var report = guarded.report(round: round)
       report.branch = "fork-1"

@@ -23,7 +23,7 @@ struct SyntheticRun {
 
   var description: RunDescription {
     RunDescription(
-      model: "atlas 5.8M", parameters: 5_800_000, editor: "MEMIT", editors: SyntheticRun.editors,
+      model: "atlas 5.8M", parameters: 5_800_000, editor: .memit, editors: SyntheticRun.editors,
       layers: layers.map { layer in
         RunDescription.Layer(
           layer: layer, d: 256, m: 1_024, spectrum: spectrum(damage: 0, layer: layer), frobenius: 21.4)
@@ -40,11 +40,9 @@ struct SyntheticRun {
       isOn: isOn && !isOff, kind: guardKind, tau: 0.5, controlOf: guardKind.isControl ? .constrained : .revive)
   }
 
-  static let editors = [
-    "MEMIT", "MEMIT-seq", "RECT", "PRUNE", "AlphaEdit", "NSE", "DeltaEdit", "ROME", "EMMET", "FT", "FT-L",
-  ]
+  static let editors = EditorKind.allCases
 
-  func editor(at edits: Int) -> String { alphaEditFrom.map { edits > $0 } ?? false ? "AlphaEdit" : "MEMIT" }
+  func editor(at edits: Int) -> EditorKind { alphaEditFrom.map { edits > $0 } ?? false ? .alphaEdit : .memit }
 
   /// Edits made without the guard count fully, with it a fifth.
   private func damage(at edits: Int) -> Double {
@@ -141,7 +139,7 @@ struct SyntheticRun {
       coreDrift: harm * 8, outsideShare: 1 - 0.6 * exp(-harm), frobenius: 21.4 * ratio, frobeniusRatio: ratio,
       spectral: Double(values[0]),
       spectralRatio: 1 + harm * 6, hiddenNorm: edits == 0 ? nil : 13 * (1 + harm * 2.4), keyRank: 41.3,
-      nullSpaceRank: editor(at: edits) == "AlphaEdit" ? 812 : nil,
+      nullSpaceRank: editor(at: edits) == .alphaEdit ? 812 : nil,
       kept: setting(at: edits).isOn ? 0.83 : 1, relativeChange: 2.58, leading: Array(values.prefix(64)),
       spectrum: (edits / roundSize).isMultiple(of: 5) ? values : nil)
   }

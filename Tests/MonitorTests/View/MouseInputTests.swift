@@ -125,7 +125,7 @@ import Testing
     driver.mouse(.wheelDown, row.x, row.y)
     driver.mouse(.wheelUp, row.x, row.y)
     driver.mouse(.press, row.x, row.y)
-    #expect(driver.takeEffects() == [.send(.setEditor("AlphaEdit"))])
+    #expect(driver.takeEffects() == [.send(.setEditor(.alphaEdit))])
     driver.type("t")
     driver.mouse(.press, 0, 1)
     #expect(driver.state.overlay == nil)

@@ -41,7 +41,7 @@ extension BinaryTests {
       #expect([whole.code, after.code] == [0, 0])
       func evaluation(_ text: String) throws -> EvaluationReport {
         let line = try #require(text.split(separator: "\n").last)
-        guard case .evaluation(var report) = try LogCodec().decode(Data(line.utf8)).entry else {
+        guard case .evaluated(var report) = try LogCodec().decode(Data(line.utf8)).entry else {
           throw CocoaError(.coderReadCorrupt)
         }
         report.seconds = 0

@@ -74,8 +74,8 @@ extension BinaryTests {
     @Test func bothBranchesOfAForkedRunAreThere() throws {
       let run = try run("a", "--until", "4")
       let log = URL(fileURLWithPath: run + "/log.jsonl")
-      let setting = BranchSetting(guardSetting: GuardSetting(isOn: true, tau: 0.4), editor: "MEMIT")
-      let fork = try LogCodec().encode(.fork(Fork(number: 1, round: 1, edits: 2, setting: setting)), time: 0)
+      let setting = BranchSetting(guardSetting: GuardSetting(isOn: true, tau: 0.4), editor: .memit)
+      let fork = try LogCodec().encode(.forked(Fork(number: 1, round: 1, edits: 2, setting: setting)), time: 0)
       try (Data(contentsOf: log) + fork + Data("\n".utf8)).write(to: log)
       let resumed = try Revive(["resume", run, "--headless", "--json"])
       #expect(resumed.code == 0, "\(resumed.errors)")

@@ -38,7 +38,7 @@ struct SettingsListTests {
   }
 
   @Test func onlyEditorsThatEditedHaveASay() throws {
-    let used = try list(.atlas).used(by: ["ROME", "FT-L"]).map(\.name)
+    let used = try list(.atlas).used(by: [.rome, .ftL]).map(\.name)
     #expect(used.contains("settings.ROME.clamp_factor") && used.contains("settings.FT-L.norm_constraint"))
     #expect(used.contains("round_size") && !used.contains("settings.MEMIT.clamp_factor"))
   }

@@ -34,7 +34,7 @@ package struct BranchedRun: Sendable, Equatable {
     /// What the coming rounds are guarded by; nil for the guard that the run began with.
     package fileprivate(set) var guardSetting: GuardSetting?
     /// The editor of the coming rounds; nil for the one that the run began with.
-    package fileprivate(set) var editor: String?
+    package fileprivate(set) var editor: EditorKind?
     /// The anchor of the clamp that was chosen last; nil for what the editors' settings say.
     package fileprivate(set) var clamp: ClampAnchor?
     /// The prompts that were pinned by hand last; nil for those that the run began with.
@@ -84,7 +84,7 @@ package struct BranchedRun: Sendable, Equatable {
 
   package init() {}
 
-  package init(_ entries: some Sequence<LogEntry>) { for entry in entries { take(entry) } }
+  package init(_ entries: some Sequence<Event>) { for entry in entries { take(entry) } }
 
   package init(_ log: [LogLine]) { self.init(log.lazy.map(\.entry)) }
 
@@ -114,31 +114,36 @@ package struct BranchedRun: Sendable, Equatable {
   }
 
   /// Takes in the next line of the log.
-  package mutating func take(_ entry: LogEntry) {
+  ///
+  /// - Returns: whether it means anything by the rules above.
+  @discardableResult
+  package mutating func take(_ entry: Event) -> Bool {
     let place = lineCount
     lineCount += 1
-    guard let position = position(of: entry) else { return }
+    guard let position = position(of: entry) else { return false }
     switch entry.content {
-    case .start(let description): self.description = description
+    case .ready(let description): self.description = description
     case .round(let report): return add(report, at: place, to: position)
-    case .measures(let late): return complete(with: late, at: place, position)
-    case .undo(let report): return takeBack(report.round, of: position, at: place)
-    case .fork(let fork): return begin(fork, at: place)
-    case .forkEnd: return keep(position, at: place)
+    case .measured(let late): return complete(with: late, at: place, position)
+    case .undone(let report): return takeBack(report.round, of: position, at: place)
+    case .forked(let fork): return begin(fork, at: place)
+    case .forkEnded: return keep(position, at: place)
     case .change(let change): branches[position].guardSetting = change.setting
     case .editor(let change): branches[position].editor = change.editor
     case .clamp(let change): branches[position].clamp = change.anchor
     case .probes(let change): branches[position].probes = change.now.map(\.prompt)
-    case .evaluation, .stop, .on: break
+    case .evaluated, .stopped: break
+    case .activity, .inspected, .notice, .on: return false
     }
     branches[position].places.append(place)
+    return true
   }
 
   /// The branch that a line is about; nil for one that is no more, or never was.
-  private func position(of entry: LogEntry) -> Int? {
+  private func position(of entry: Event) -> Int? {
     switch entry {
     // About the whole run.
-    case .start, .stop: 0
+    case .ready, .stopped: 0
     default: branches.firstIndex { $0.name == entry.branch }
     }
   }
@@ -148,9 +153,9 @@ package struct BranchedRun: Sendable, Equatable {
   /// Numbers of forks, likewise.
   private static let plausibleForks = 1...1_000_000
 
-  private mutating func add(_ report: RoundReport, at place: Int, to position: Int) {
+  private mutating func add(_ report: RoundReport, at place: Int, to position: Int) -> Bool {
     let before = branches[position].rounds.last { $0.report.round < report.round }?.report.edits
-    if report.round == 0, !branches[position].rounds.isEmpty { return }
+    if report.round == 0, !branches[position].rounds.isEmpty { return false }
     guard Self.plausible.contains(report.round), Self.plausible.contains(report.edits),
       before.map({ $0 < report.edits }) ?? true
     else { return note("round \(report.round) cannot be at edit \(report.edits)") }
@@ -159,44 +164,49 @@ package struct BranchedRun: Sendable, Equatable {
     }
     branches[position].removeRounds(from: report.round)
     branches[position].rounds.append(Round(report: report, place: place))
-    guard report.round > 0 else { return }
-    // A log may lack the change that brought the round its setting.
-    branches[position].guardSetting = report.guardSetting
+    guard report.round > 0 else { return true }
+    // A log may lack the change that brought the round its editor.
     branches[position].editor = report.editor
+    return true
   }
 
-  private mutating func complete(with late: LateMeasures, at place: Int, _ position: Int) {
+  private mutating func complete(with late: LateMeasures, at place: Int, _ position: Int) -> Bool {
+    var isTaken = false
     for branch in branches.indices where branch == position || late.round <= sharedRounds {
       guard let last = branches[branch].rounds.indices.last,
         branches[branch].rounds[last].report.complete(with: late)
       else { continue }
       branches[branch].rounds[last].latePlace = place
+      isTaken = true
     }
+    return isTaken
   }
 
-  private mutating func takeBack(_ round: Int, of position: Int, at place: Int) {
-    guard round > 0 else { return }
+  private mutating func takeBack(_ round: Int, of position: Int, at place: Int) -> Bool {
+    guard round > 0 else { return false }
     guard fork == nil || round > sharedRounds else {
       return note("round \(round), which both branches have, is taken back")
     }
     branches[position].removeRounds(from: round, undo: place)
+    return true
   }
 
-  private mutating func begin(_ fork: Fork, at place: Int) {
+  private mutating func begin(_ fork: Fork, at place: Int) -> Bool {
     guard branches.count == 1, fork.number > forkCount, Self.plausibleForks.contains(fork.number),
       branches[0].rounds.contains(where: { $0.report.round == fork.round && $0.report.edits == fork.edits })
-    else { return }
+    else { return false }
     forkCount = fork.number
     branches[0].places.append(place)
     branches.append(branches[0].forked(fork))
     forkPlace = place
+    return true
   }
 
   /// The place of the line that began the fork that there is.
   private var forkPlace = 0
 
-  private mutating func keep(_ position: Int, at place: Int) {
-    guard branches.count == 2 else { return }
+  private mutating func keep(_ position: Int, at place: Int) -> Bool {
+    guard branches.count == 2 else { return false }
     branches = [branches[position]]
     if position == 0 {
       // For the branch that was forked the fork never was.
@@ -204,7 +214,12 @@ package struct BranchedRun: Sendable, Equatable {
     } else {
       branches[0].places.append(place)
     }
+    return true
   }
 
-  private mutating func note(_ damage: String) { self.damage = self.damage ?? damage }
+  /// - Returns: false, since nothing is taken in.
+  private mutating func note(_ damage: String) -> Bool {
+    self.damage = self.damage ?? damage
+    return false
+  }
 }

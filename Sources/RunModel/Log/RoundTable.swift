@@ -55,7 +55,7 @@ private struct Column {
   static var setting: [Column] {
     [
       Column("round", count: \.round), Column("edits", count: \.edits), Column("failed") { $0.failed.count },
-      Column("editor", text: \.editor), Column("clamp") { $0.clamp?.rawValue },
+      Column("editor") { $0.editor.rawValue }, Column("clamp") { $0.clamp?.rawValue },
       Column("guard") { $0.guardSetting.isOn ? $0.guardSetting.kind.rawValue : "off" },
       Column("guard_kind") { $0.guardSetting.kind.rawValue }, Column("tau", number: \.guardSetting.tau),
       Column("energy") { $0.guardSetting.energy.rawValue }, Column("basis") { $0.guardSetting.basis.rawValue },

@@ -33,7 +33,7 @@ package struct Fork: Sendable, Equatable, Codable {
 /// What the coming rounds of a branch are made with.
 package struct BranchSetting: Sendable, Equatable, Codable {
   package var guardSetting: GuardSetting
-  package var editor: String
+  package var editor: EditorKind
   /// The anchor of its clamp; nil as the branch that it comes from has it.
   package var clamp: ClampAnchor?
 
@@ -42,7 +42,7 @@ package struct BranchSetting: Sendable, Equatable, Codable {
     case guardSetting = "guard"
   }
 
-  package init(guardSetting: GuardSetting, editor: String, clamp: ClampAnchor? = nil) {
+  package init(guardSetting: GuardSetting, editor: EditorKind, clamp: ClampAnchor? = nil) {
     self.guardSetting = guardSetting
     self.editor = editor
     self.clamp = clamp

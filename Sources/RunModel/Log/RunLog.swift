@@ -1,60 +1,12 @@
 import Foundation
 
-/// A line of a run's `log.jsonl`. The file is append-only; a run is the sum of its lines.
-package enum LogEntry: Sendable, Equatable {
-  case start(RunDescription)
-  case round(RoundReport)
-  /// What the report of a single step lacked.
-  case measures(LateMeasures)
-  case change(GuardChange)
-  case editor(EditorChange)
-  case clamp(ClampChange)
-  case probes(ProbeChange)
-  case undo(UndoReport)
-  case fork(Fork)
-  case forkEnd(ForkEnd)
-  /// A line about the branch of this name; others are about the trunk, or about the whole run.
-  indirect case on(String, LogEntry)
-  case evaluation(EvaluationReport)
-  case stop(reason: String)
-
-  /// The event that a screen gets when the line is replayed.
-  package var event: Event {
-    switch self {
-    case .start(let description): .ready(description)
-    case .round(let report): .round(report)
-    case .measures(let late): .measured(late)
-    case .change(let change): .change(change)
-    case .editor(let change): .editor(change)
-    case .clamp(let change): .clamp(change)
-    case .probes(let change): .probes(change)
-    case .undo(let report): .undone(report)
-    case .fork(let fork): .forked(fork)
-    case .forkEnd(let end): .forkEnded(end)
-    case .on(let branch, let entry): .on(branch, entry.event)
-    case .evaluation(let report): .evaluated(report)
-    case .stop(let reason): .notice(Notice(.info, "stopped: \(reason)"))
-    }
-  }
-}
-
-extension LogEntry {
-  /// The name of the branch that it is about.
-  package var branch: String { if case .on(let branch, _) = self { branch } else { Fork.trunk } }
-
-  /// The entry without the mark of its branch.
-  package var content: LogEntry { if case .on(_, let entry) = self { entry.content } else { self } }
-
-  /// The entry marked with a branch, when that is not the trunk.
-  package func about(_ branch: String) -> LogEntry { branch == Fork.trunk ? self : .on(branch, self) }
-}
-
-/// An entry and when it was written, in seconds since 1970.
+/// A line of a run's `log.jsonl`: an event and when it was written, in seconds since 1970. The file is append-only; a run is
+/// the sum of its lines.
 package struct LogLine: Sendable, Equatable {
-  package var entry: LogEntry
+  package var entry: Event
   package var time: Double
 
-  package init(_ entry: LogEntry, time: Double) {
+  package init(_ entry: Event, time: Double) {
     self.entry = entry
     self.time = time
   }
@@ -67,10 +19,10 @@ package struct LogCodec: Sendable {
 
   /// A line with its time (seconds since 1970), under the name of its event.
   private struct Line: Codable {
-    let entry: LogEntry
+    let entry: Event
     let time: Double
 
-    init(entry: LogEntry, time: Double) {
+    init(entry: Event, time: Double) {
       self.entry = entry
       self.time = time
     }
@@ -79,7 +31,7 @@ package struct LogCodec: Sendable {
       var container = encoder.container(keyedBy: Keys.self)
       try container.encode(time, forKey: .time)
       switch entry.content {
-      case .start(let description):
+      case .ready(let description):
         try container.encode("start", forKey: .event)
         try description.encode(to: encoder)
       case .round(let report):
@@ -87,7 +39,7 @@ package struct LogCodec: Sendable {
         try container.encode(report.guardSetting.isOn, forKey: .revive)
         try container.encode(report.guardSetting.tau, forKey: .tau)
         try report.encode(to: encoder)
-      case .measures(let late):
+      case .measured(let late):
         try container.encode("measures", forKey: .event)
         try late.encode(to: encoder)
       case .change(let change):
@@ -102,21 +54,24 @@ package struct LogCodec: Sendable {
       case .probes(let change):
         try container.encode("probes", forKey: .event)
         try change.encode(to: encoder)
-      case .undo(let report):
+      case .undone(let report):
         try container.encode("undo", forKey: .event)
         try report.encode(to: encoder)
-      case .fork(let fork):
+      case .forked(let fork):
         try container.encode("fork", forKey: .event)
         try fork.encode(to: encoder)
-      case .forkEnd(let end):
+      case .forkEnded(let end):
         try container.encode("fork_end", forKey: .event)
         try end.encode(to: encoder)
       // What is marked once is not marked again.
       case .on: break
-      case .evaluation(let report):
+      case .activity, .inspected, .notice:
+        throw EncodingError.invalidValue(
+          entry, .init(codingPath: [], debugDescription: "of the moment, and not of a log"))
+      case .evaluated(let report):
         try container.encode("evaluation", forKey: .event)
         try report.encode(to: encoder)
-      case .stop(let reason):
+      case .stopped(let reason):
         try container.encode("stop", forKey: .event)
         try container.encode(reason, forKey: .reason)
       }
@@ -127,20 +82,20 @@ package struct LogCodec: Sendable {
       let container = try decoder.container(keyedBy: Keys.self)
       time = try container.decode(Double.self, forKey: .time)
       let event = try container.decode(String.self, forKey: .event)
-      let content: LogEntry
+      let content: Event
       switch event {
-      case "start": content = .start(try RunDescription(from: decoder))
+      case "start": content = .ready(try RunDescription(from: decoder))
       case "round": content = .round(try RoundReport(from: decoder))
-      case "measures": content = .measures(try LateMeasures(from: decoder))
+      case "measures": content = .measured(try LateMeasures(from: decoder))
       case "change": content = .change(try GuardChange(from: decoder))
       case "editor": content = .editor(try EditorChange(from: decoder))
       case "clamp": content = .clamp(try ClampChange(from: decoder))
       case "probes": content = .probes(try ProbeChange(from: decoder))
-      case "undo": content = .undo(try UndoReport(from: decoder))
-      case "fork": content = .fork(try Fork(from: decoder))
-      case "fork_end": content = .forkEnd(try ForkEnd(from: decoder))
-      case "evaluation": content = .evaluation(try EvaluationReport(from: decoder))
-      case "stop": content = .stop(reason: try container.decode(String.self, forKey: .reason))
+      case "undo": content = .undone(try UndoReport(from: decoder))
+      case "fork": content = .forked(try Fork(from: decoder))
+      case "fork_end": content = .forkEnded(try ForkEnd(from: decoder))
+      case "evaluation": content = .evaluated(try EvaluationReport(from: decoder))
+      case "stop": content = .stopped(reason: try container.decode(String.self, forKey: .reason))
       default:
         throw DecodingError.dataCorruptedError(
           forKey: .event, in: container, debugDescription: "unknown event \(event)")
@@ -163,11 +118,13 @@ package struct LogCodec: Sendable {
   }
 
   /// One line, without its newline.
-  package func encode(_ entry: LogEntry, time: Double) throws -> Data {
+  ///
+  /// - Throws: `EncodingError` for what a log does not hold (`Event.isLogged`).
+  package func encode(_ entry: Event, time: Double) throws -> Data {
     try encoder.encode(Line(entry: entry, time: time))
   }
 
-  package func decode(_ line: some DataProtocol) throws -> (entry: LogEntry, time: Double) {
+  package func decode(_ line: some DataProtocol) throws -> (entry: Event, time: Double) {
     let line = try decoder.decode(Line.self, from: Data(line))
     return (line.entry, line.time)
   }
