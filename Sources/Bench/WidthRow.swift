@@ -28,7 +28,7 @@ package struct WidthRow: Sendable, Equatable, Codable {
   package var basis: Step
   /// REVIVE's filter on a round's update; nil without a basis.
   package var filter: Timing?
-  /// The spectral watch on the updated weight; nil without a basis.
+  /// The spectrum tracker on the updated weight; nil without a basis.
   package var spectra: Timing?
 }
 

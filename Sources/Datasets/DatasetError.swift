@@ -15,7 +15,7 @@ extension DatasetError: CustomStringConvertible {
     switch self {
     case .file(let error): error.description
     case .malformed(let path, let problem):
-      "\(path): \(problem). README.md shows the form of such files, under \"Your own model and edits\"."
+      "\(path): \(problem). The form of such files is shown in \"Your own model and edits\" (Sources/Engine/Engine.docc/YourOwnModel.md)."
     case .brokenRecord(let path, let index, let caseID, let field, let problem):
       "\(path): record \(index)\(caseID.map { " (case_id \($0))" } ?? ""): "
         + "\(JSONFault(field: field, problem: problem)). Mend or remove this record."

@@ -46,7 +46,7 @@ package struct EditRequest: Equatable, Sendable {
     targetNewID: String? = nil, paraphrases: [String] = [], neighbours: [String] = [], attributePrompts: [String] = [],
     questions: [Question] = [], generationPrompts: [String] = []
   ) throws(JSONFault) {
-    let places = zip(prompt.utf8, prompt.utf8.dropFirst()).count { $0 == UInt8(ascii: "{") && $1 == UInt8(ascii: "}") }
+    let places = Self.places(in: prompt)
     guard places == 1 else {
       throw JSONFault(field: "prompt", problem: "has \"{}\" \(places) times, must have it once")
     }
@@ -65,6 +65,16 @@ package struct EditRequest: Equatable, Sendable {
     self.attributePrompts = attributePrompts
     self.questions = questions
     self.generationPrompts = generationPrompts
+  }
+
+  /// How many places for a subject a prompt has.
+  private static func places(in prompt: String) -> Int {
+    let bytes = prompt.utf8
+    // Beyond ASCII a mark may combine with a brace to another character, which is no place.
+    guard bytes.allSatisfy({ $0 < 0x80 }) else {
+      return prompt.split(separator: "{}", omittingEmptySubsequences: false).count - 1
+    }
+    return zip(bytes, bytes.dropFirst()).count { $0 == UInt8(ascii: "{") && $1 == UInt8(ascii: "}") }
   }
 
   /// The prompt up to and including the subject: its last token is where the subject is looked up.

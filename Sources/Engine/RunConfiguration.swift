@@ -117,7 +117,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     set { settings[editor] = newValue }
   }
 
-  /// The layers that the run trackers and its editors may edit, ascending.
+  /// The layers that the run follows and its editors may edit, ascending.
   package var layers: [Int] { hyperParameters.layers }
 
   /// The settings of an editor in this run. It edits those of its own layers that are among the run's, or else the run's

@@ -27,7 +27,7 @@ extension FileError: CustomStringConvertible {
 /// A short reason for a failed file operation, without the path, which the caller names.
 package func reason(for error: any Error) -> String {
   let error = error as NSError
-  switch CocoaError.Code(rawValue: error.code) {
+  switch error.domain == NSCocoaErrorDomain ? CocoaError.Code(rawValue: error.code) : .featureUnsupported {
   case .fileReadNoSuchFile, .fileNoSuchFile: return "no such file"
   case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
   case .fileWriteFileExists: return "a file of that name is in the way"

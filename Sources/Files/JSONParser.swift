@@ -15,6 +15,8 @@ package struct JSONParser {
   /// The one value that `bytes` spell.
   package static func parse(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
     var parser = JSONParser(bytes: bytes)
+    // Some editors begin a file with the mark of UTF-8.
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.position = 3 }
     let value = try parser.value(depth: 0)
     parser.skipSpace()
     guard parser.position == bytes.count else { throw parser.failure }
@@ -96,17 +98,42 @@ package struct JSONParser {
     let start = position
     while let byte = next, (0x30...0x39).contains(byte) || "+-.eE".utf8.contains(byte) { position += 1 }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    if !text.hasPrefix("+") {
-      if let integer = Int(text) { return .integer(integer) }
-      if let unsigned = UInt64(text) { return .unsigned(unsigned) }
+    guard Self.isNumber(Array(text.utf8)) else {
+      position = start
+      throw failure
     }
-    guard let first = text.utf8.first(where: { $0 != UInt8(ascii: "-") }), (0x30...0x39).contains(first),
-      let real = Double(text), real.isFinite
-    else {
+    if let integer = Int(text) { return .integer(integer) }
+    if let unsigned = UInt64(text) { return .unsigned(unsigned) }
+    guard let real = Double(text), real.isFinite else {
       position = start
       throw failure
     }
     return .real(real)
+  }
+
+  /// Whether a text is a number: `-`, digits without a zero before others, a point with digits behind it, an exponent.
+  private static func isNumber(_ text: [UInt8]) -> Bool {
+    var rest = text[...]
+    func digits() -> Int {
+      let count = rest.prefix { (0x30...0x39).contains($0) }.count
+      rest = rest.dropFirst(count)
+      return count
+    }
+    func takes(_ choices: String) -> Bool {
+      guard let first = rest.first, choices.utf8.contains(first) else { return false }
+      rest = rest.dropFirst()
+      return true
+    }
+    _ = takes("-")
+    let leads = rest.first == UInt8(ascii: "0")
+    let whole = digits()
+    guard whole > 0, !leads || whole == 1 else { return false }
+    if takes("."), digits() == 0 { return false }
+    if takes("eE") {
+      _ = takes("+-")
+      if digits() == 0 { return false }
+    }
+    return rest.isEmpty
   }
 
   private mutating func string() throws(Failure) -> String {

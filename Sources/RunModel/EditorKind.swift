@@ -32,7 +32,7 @@ package enum EditorKind: String, Sendable, CaseIterable, CustomStringConvertible
     case .nse: "MEMIT-seq, original targets, in passes"
     case .deltaEdit: "AlphaEdit, targets kept off past updates"
     case .rome: "one edit, one layer, rank one, exact"
-    case .emmet: "ROME's constraint for a round, one layer"
+    case .emmet: "ROME's constraint for a whole round"
     case .ft: "gradient descent on the weight itself"
     case .ftL: "FT, no weight moves further than a bound"
     }

@@ -37,7 +37,7 @@ package struct RoundReport: Sendable, Equatable, Codable {
   }
 
   package init(
-    edits: Int, round: Int, branch: String = "main", editor: EditorKind, guardSetting: GuardSetting,
+    edits: Int, round: Int, branch: String = Fork.trunk, editor: EditorKind, guardSetting: GuardSetting,
     clamp: ClampAnchor? = nil, scores: Scores, sampled: SampleSizes, layers: [LayerReport], seconds: RoundTimings,
     outcomes: [EditOutcome] = [],
     failed: [FailedEdit] = [], probes: [ProbeReading] = [], isPartial: Bool = false
@@ -155,7 +155,7 @@ package struct LayerReport: Sendable, Equatable, Codable {
   package var relativeChange: Double
   /// Leading singular values, descending; empty for a weight with NaN or infinite entries.
   package var leading: [Float]
-  /// All singular values, descending; present at the slower beat only.
+  /// All singular values, descending; present every so many rounds (`fullSpectrumInterval`).
   package var spectrum: [Float]?
 
   package init(

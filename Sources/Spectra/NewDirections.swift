@@ -1,6 +1,6 @@
 import Numerics
 
-/// Directions that updates have acted on since a spectral watch last looked: what its iteration should begin with.
+/// Directions that updates have acted on since a spectrum tracker last looked: what its iteration should begin with.
 ///
 /// Many of them are of no use, since the iteration then gives way to a full decomposition, and many rounds may pass between
 /// two looks (a resumed run applies all of its rounds at once). So no more are held than can help.

@@ -26,6 +26,23 @@ struct ShardedTensorsTests {
     }
   }
 
+  /// Pages that were given back are read from the file again; bytes that are no file's stay.
+  @Test func whatWasLetGoIsReadAgain() throws {
+    let numbers = (0..<64 * 1_024).map { Float($0 % 251) }
+    try withTemporaryFolder { folder in
+      let url = folder.appendingPathComponent("w.safetensors")
+      try writeSafetensors([NamedTensor(name: "w", shape: [64, 1_024], elements: .floats(numbers, as: .f16))], to: url)
+      let mapped = try #require(try TensorFile(url).storedMatrix("w"))
+      mapped.letGo()
+      #expect(mapped.floats(rows: 0..<64) == numbers)
+      let held = try Data(contentsOf: url).suffix(2 * numbers.count)
+      let info = try #require(TensorInfo(type: .f16, shape: [64, 1_024]))
+      let copy = try #require(StoredMatrix(info, bytes: Data(Array(held))))
+      copy.letGo()
+      #expect(copy.floats(rows: 0..<64) == numbers)
+    }
+  }
+
   @Test func readsTensorsFromWhereTheyAre() throws {
     try withShards { folder, index in
       let tensors = try ShardedTensors(index: index)

@@ -20,7 +20,7 @@ struct EditRequestTests {
     #expect(try request(prompt: "{} is").targetNew == "the\u{A0}king")
   }
 
-  @Test(arguments: [("", 0), ("{ }", 0), ("{}{}", 2), ("{{}} {}", 2)])
+  @Test(arguments: [("", 0), ("{ }", 0), ("{}{}", 2), ("{{}} {}", 2), ("{}\u{301} é", 0), ("{}\u{FE0F}", 0)])
   func countsPlaceholders(prompt: String, count: Int) {
     #expect(throws: JSONFault(field: "prompt", problem: "has \"{}\" \(count) times, must have it once")) {
       try request(prompt: prompt)

@@ -17,6 +17,17 @@ struct JSONParserTests {
     #expect(try parse("18446744073709551616") == .real(18_446_744_073_709_551_616))
   }
 
+  @Test(arguments: ["0", "-0.5", "10.25e-2", "1E+2"]) func readsNumbersAsFoundationDoes(text: String) throws {
+    let found = try parse(text)
+    let value = try #require(JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed) as? Double)
+    #expect(found == .real(value) || found == .integer(Int(value)))
+  }
+
+  @Test func aMarkOfUTF8IsPassedOver() throws {
+    #expect(try parse("\u{FEFF}[1]") == .array([1]))
+    #expect(throws: JSONParser.Failure.self) { try parse("[\u{FEFF}1]") }
+  }
+
   @Test func readsEscapes() throws {
     let escaped = #""\"\\\/\b\f\n\r\t\u00e9\uD83C\uDF89 é🎉""#
     #expect(try parse(escaped) == "\"\\/\u{8}\u{C}\n\r\té🎉 é🎉")
@@ -25,7 +36,8 @@ struct JSONParserTests {
   @Test(arguments: [
     "", " ", "{", "[1", "[1,]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "\"a", "\"\\x\"", "\"\\u12\"",
     "\"\\ud800\"",
-    "\"\\ud800\\u0041\"", "\"\u{1}\"", "tru", "nul", "-", "+1", "1e999", "NaN", "Infinity", ".5", "1 2", "[1]]",
+    "\"\\ud800\\u0041\"", "\"\u{1}\"", "tru", "nul", "-", "+1", "1e999", "NaN", "Infinity", ".5", "035", "-01", "5.",
+    "1.e2", "1e", "1-2", "--1", "1 2", "[1]]",
     String(repeating: "[", count: 100_000),
   ])
   func refusesWhatIsNoJSON(text: String) {

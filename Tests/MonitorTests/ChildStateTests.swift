@@ -116,14 +116,15 @@ import Testing
   }
 
   @Test func aForkEndsWithEitherBranch() throws {
-    let run = SyntheticRun()
-    var timeline = RunTimeline(run.description)
-    for round in 0...5 { _ = timeline.append(run.report(round: round)) }
-    let setting = BranchSetting(guardSetting: GuardSetting(isOn: true), editor: "MEMIT")
+    let setting = BranchSetting(guardSetting: GuardSetting(isOn: true), editor: .memit)
     let fork = Fork(number: 1, round: 3, edits: 300, setting: setting)
     for (kept, edits, notes) in [(Fork.trunk, 500, 0), (fork.name, 300, 1)] {
-      var branches = BranchViews(BranchView(name: Fork.trunk, run: timeline, smoothing: .off))
-      #expect(branches.begin(fork, on: Fork.trunk) && !branches.begin(fork, on: Fork.trunk))
+      var driver = Driver(width: 120, height: 36)
+      driver.send(SyntheticRun().events(rounds: 5))
+      // There are two branches at most.
+      driver.send([.forked(fork), .forked(fork)])
+      var branches = driver.state.branches
+      #expect(branches.views.count == 2)
       #expect(branches.furthestEdits == 500 && branches.commonEdits == 300 && branches.focusedLetter == "A")
       #expect(branches.end(keeping: "nobody") == nil && branches.isForked)
       #expect(branches.end(keeping: kept) == (kept == Fork.trunk ? "B" : "A"))

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What a file of weights says about its tensors: the JSON of a safetensors file, as far as it is there; of a GGUF file all
@@ -6,7 +7,7 @@ import Foundation
 /// - Throws: `CheckpointError.invalidGGUF` and what else reading the header of a GGUF file throws; what reading a file does.
 package func weightsHeader(of url: URL) throws -> Data {
   if GGUFModel.isOne(url) {
-    let file = try Data(contentsOf: url, options: .alwaysMapped)
+    let file = try mappedBytes(of: url)
     return file.prefix(try GGUFHeader(file, path: url.path).dataStart)
   }
   let file = try FileHandle(forReadingFrom: url)

@@ -28,7 +28,7 @@ package struct MetricCache: Sendable {
 
   /// The metrics of an editor's layers for the next round.
   ///
-  /// - Parameter memory: what the run remembers, for editors that mind the past.
+  /// - Parameter memory: what the run remembers, for editors that look at earlier rounds.
   /// - Throws: `NumericsError`; `EditingError.emptyNullSpace`, `.singularSecondMoment`.
   package mutating func metrics(
     for editor: any Editor, guardedBy updateGuard: any UpdateGuard, memory: EditHistory

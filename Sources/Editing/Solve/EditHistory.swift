@@ -24,7 +24,7 @@ package struct RoundTrace: Sendable, Equatable {
   }
 }
 
-/// The memory of a run over its rounds, shared by all editors that mind the past.
+/// What a run keeps of its rounds for all editors that look at earlier ones.
 package struct EditHistory: Sendable {
   /// By layer: the keys of all traces.
   private var past: [Int: PastKeys] = [:]

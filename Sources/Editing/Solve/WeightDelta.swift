@@ -99,7 +99,7 @@ extension WeightDelta where Scalar == Float {
     }
   }
 
-  /// Directions of key space that the change acts on, m x something: what a spectral watch should look at first. The right
+  /// Directions of key space that the change acts on, m x something: what a spectrum tracker should look at first. The right
   /// factor, or as many rows of dW as a round has edits.
   package var keyDirections: Matrix<Float> {
     switch self {

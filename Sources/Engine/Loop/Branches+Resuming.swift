@@ -13,8 +13,11 @@ extension Branches {
   init(resuming run: BranchedRun, _ session: EditingSession, from folder: RunFolder, isUndoable: Bool) throws {
     func refusal(_ reason: String) -> RunFolderError { .unreadable(path: folder.url.path, reason: reason) }
     if let damage = run.damage {
-      throw refusal("its log is damaged, so that nobody knows which rounds its updates are of: \(damage)")
+      throw refusal(
+        "its log is damaged, so that nobody knows which rounds its updates are of: \(damage); cut log.jsonl off "
+          + "before that line to go on from there, or look at the run with replay")
     }
+    guard run.description != nil else { throw refusal("its log lacks the line with which a run begins") }
     guard session.continues(run) else {
       throw refusal("its model or its file of edits is not what it was when the run began")
     }

@@ -69,8 +69,8 @@ extension EngineLoop {
   }
 
   /// What is left undone with a second branch, in words; empty for one.
-  func othersLeftOut(_ branches: Branches, as deed: String) -> String {
-    branches.isForked ? "; branch \(branches.alive[1].name) is not \(deed): end the fork with it first" : ""
+  func othersLeftOut(_ branches: Branches, as what: String) -> String {
+    branches.isForked ? "; branch \(branches.alive[1].name) is not \(what): end the fork with it first" : ""
   }
 
   /// Measures all edits so far of the first branch, case by case.

@@ -70,6 +70,11 @@ extension EngineLoop {
     self.folder = folder
     // A run that ended before edit 0 was measured has not begun.
     guard !run.branches[0].rounds.isEmpty else {
+      guard !folder.hasUpdates else {
+        throw RunFolderError.unreadable(
+          path: folder.url.path,
+          reason: "its log holds no round, though there are updates of rounds; put a copy of it back")
+      }
       let detector = CollapseDetector([try begin(&session)])
       return Branches(Branch(session, store, detector: detector))
     }

@@ -20,6 +20,8 @@ package struct ModelFingerprint: Codable, Sendable, Equatable {
         checksum.add(try weightsHeader(of: url))
       } catch let error as CheckpointError {
         throw .unreadable(path: url.path, reason: "\(error)")
+      } catch FileError.unreadable(_, let reason) {
+        throw .unreadable(path: url.path, reason: reason)
       } catch {
         throw .unreadable(path: url.path, reason: reason(for: error))
       }

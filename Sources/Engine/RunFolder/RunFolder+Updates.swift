@@ -31,6 +31,8 @@ extension RunFolder {
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       }
       try writeSafetensors(updates + keys + noise, to: file)
+    } catch FileError.unwritable(_, let reason) {
+      throw .unwritable(path: file.path, reason: reason)
     } catch {
       throw .unwritable(path: file.path, reason: "\(error)")
     }
@@ -79,6 +81,12 @@ extension RunFolder {
     } catch {
       throw Self.lost(round: round, path: url.path, because: error)
     }
+  }
+
+  /// Whether there are updates of any round.
+  var hasUpdates: Bool {
+    let names = (try? FileManager.default.subpathsOfDirectory(atPath: updatesURL.path)) ?? []
+    return names.contains { $0.hasSuffix(".safetensors") }
   }
 
   /// Updates that cannot be read any more. Nothing has them but their file.

@@ -68,7 +68,9 @@ package struct RunFolder: Sendable {
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     let record: Record
     do {
-      record = try decoder.decode(Record.self, from: Data(contentsOf: configurationURL))
+      record = try decoder.decode(Record.self, from: readFile(configurationURL))
+    } catch FileError.unreadable(_, let reason) {
+      throw .unreadable(path: configurationURL.path, reason: reason)
     } catch {
       throw .unreadable(
         path: configurationURL.path, reason: "not a run configuration of this version\(Self.detail(of: error))")
@@ -97,7 +99,9 @@ package struct RunFolder: Sendable {
   /// Every line of the log, in order.
   package func lines() throws(RunFolderError) -> [LogLine] {
     do {
-      return try LogCodec().decodeLines(Data(contentsOf: logURL))
+      return try LogCodec().decodeLines(readFile(logURL))
+    } catch FileError.unreadable(_, let reason) {
+      throw .unreadable(path: logURL.path, reason: reason)
     } catch {
       throw .unreadable(path: logURL.path, reason: "\(error)")
     }

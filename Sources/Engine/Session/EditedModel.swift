@@ -11,7 +11,7 @@ struct EditedModel {
   private(set) var original: Transformer
   /// As it is now.
   private(set) var current: Transformer
-  /// What the rounds left for editors that mind the past.
+  /// What the rounds left for editors that look at earlier rounds.
   private(set) var history = EditHistory()
   /// The edits of each applied round.
   private(set) var rounds: [Range<Int>] = []

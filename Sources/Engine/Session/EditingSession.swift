@@ -63,7 +63,7 @@ struct EditingSession {
   /// Edits applied so far, failed ones included.
   var edits: Int { edited.edits }
   var editLimit: Int { inputs.requests.count }
-  /// Layers that the run trackers and its editors may edit.
+  /// Layers that the run follows and its editors may edit.
   var layers: [Int] { configuration.layers }
 
   // MARK: - Settings

@@ -60,7 +60,7 @@ struct RoundEvaluator {
     try pin(inputs.probes)
   }
 
-  /// Watches other prompts from now on.
+  /// Asks other prompts from now on.
   ///
   /// - Throws: `EvaluationError`, for a prompt that is empty or does not fit the model; nothing is changed then.
   mutating func pin(_ prompts: [String]) throws(EvaluationError) {

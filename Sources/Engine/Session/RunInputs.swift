@@ -44,9 +44,11 @@ struct RunInputs {
       model: url(configuration.model, \.model), moments: url(configuration.moments, \.momentsText),
       edits: url(configuration.edits, \.edits)
     )
+    // Before anything is read: what one side takes must not decide how the other is held.
+    let available = availableMemory()
     let ((opened, documents), (edits, ordered)) = try both {
       (
-        try OpenedModel(files.model, configuration),
+        try OpenedModel(files.model, configuration, availableMemory: available),
         try readDocuments(from: files.moments)
       )
     } _: {
@@ -173,13 +175,13 @@ private struct OpenedModel: Sendable {
   let weights: WeightStorage
   let model: Transformer
 
-  init(_ url: URL, _ configuration: RunConfiguration) throws {
+  init(_ url: URL, _ configuration: RunConfiguration, availableMemory: Double?) throws {
     checkpoint = try CheckpointFolder(url)
     try configuration.validate(layerCount: checkpoint.configuration.layerCount)
     let published = try checkpoint.tokenizer()
     tokenizer = try configuration.beginning.map { try Self.tokenizer(published, beginningWith: $0) } ?? published
     let precision: Precision
-    (weights, precision) = try Self.holding(configuration, checkpoint)
+    (weights, precision) = try Self.holding(configuration, checkpoint, available: availableMemory)
     var model = try Transformer(checkpoint, storage: weights)
     for layer in configuration.layers { model.blocks[layer].down.thaw() }
     model.precision = precision
@@ -193,9 +195,9 @@ private struct OpenedModel: Sendable {
 
   /// How weights are held and multiplied, by what is asked for and by the memory that is free now.
   private static func holding(
-    _ configuration: RunConfiguration, _ checkpoint: CheckpointFolder
+    _ configuration: RunConfiguration, _ checkpoint: CheckpointFolder, available: Double?
   ) throws -> (WeightStorage, Precision) {
-    let (storedBytes, available) = (try checkpoint.storedByteCount(), availableMemory())
+    let storedBytes = try checkpoint.storedByteCount()
     let choice = configuration.precision ?? .f32
     let precision = choice.precision(isEmbedded: configuration.model == RunConfiguration.embedded)
     func holding(_ precision: Precision) -> (WeightStorage, Precision, bytes: Double) {

@@ -51,7 +51,7 @@ extension MonitorCommand {
       "filter", "OUTCOME", limit: 1, "List edits that are held, weak, lost or failed; or all.",
       choices: firstWord { _ in EditStatus.allCases.map(\.rawValue) + ["all"] },
       refusal: { $0.run == nil ? $0.loadingRefusal : nil },
-      perform: { state, words in state.typedStanding(words) }),
+      perform: { state, words in state.typedStatus(words) }),
     .typed(
       "find", "WORDS", limit: 12, "List edits whose prompt, subject or object contains this.",
       refusal: { $0.run == nil ? $0.loadingRefusal : nil },
@@ -177,7 +177,7 @@ extension MonitorState {
     return []
   }
 
-  fileprivate mutating func typedStanding(_ words: [String]) -> [Effect] {
+  fileprivate mutating func typedStatus(_ words: [String]) -> [Effect] {
     let choices = EditStatus.allCases.map(\.rawValue) + ["all"]
     let found = names(choices, matching: words.first ?? "")
     guard words.count == 1, found.count == 1 else {

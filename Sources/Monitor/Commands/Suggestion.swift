@@ -36,7 +36,9 @@ extension MonitorState {
   }
 
   private func meaning(of word: String, after line: String) -> String {
-    line.hasPrefix("ed") ? EditorKind(named: word)?.summary ?? "" : ""
+    let name = line.split(separator: " ").first.map(String.init) ?? ""
+    guard MonitorCommand.named(name)?.name == "editor" else { return "" }
+    return EditorKind(named: word)?.summary ?? ""
   }
 
   /// Takes what was chosen: does it, or goes on typing when something has to follow.

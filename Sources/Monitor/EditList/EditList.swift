@@ -23,8 +23,8 @@ package struct EditList: Sendable, Equatable {
 
   package init() {}
 
-  /// The list of another branch, filtered as this one.
-  init(filteredAs list: EditList) { filter = list.filter }
+  /// The list of another branch, filtered as this one, with the search that is being typed.
+  init(filteredAs list: EditList) { (filter, searching) = (list.filter, list.searching) }
 
   /// Brings the lines up to date.
   mutating func refresh(_ ledger: EditLedger, at edits: Int) {

@@ -52,6 +52,7 @@ extension MonitorState {
       return "nothing to undo at edit 0"
     }
     if engine.intent == .undoing { return "a round is being taken back already" }
-    return engine.isBusy ? "pause first (Space), then undo" : nil
+    guard engine.isBusy else { return nil }
+    return engine.intent == .pausing ? "pausing: undo when the round is done" : "pause first (Space), then undo"
   }
 }

@@ -80,13 +80,7 @@ package enum Measure: Sendable, Hashable, CaseIterable {
 extension RoundReport {
   /// The mean of a measure over the layers with these numbers; nil when none of them has it.
   func mean(over numbers: [Int], _ measure: (LayerReport) -> Double?) -> Double? {
-    var (sum, count) = (0.0, 0)
-    for layer in layers where numbers.contains(layer.layer) {
-      guard let value = measure(layer) else { continue }
-      sum += value
-      count += 1
-    }
-    return count == 0 ? nil : sum / Double(count)
+    layers.lazy.filter { numbers.contains($0.layer) }.mean(measure)
   }
 }
 

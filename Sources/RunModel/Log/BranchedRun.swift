@@ -12,7 +12,8 @@
 /// * Late measures complete the last round of their branch, and that of the other branch where both stand at the same
 ///   shared round, when that is the round they name and lacks them. Others are passed over.
 ///
-/// A log is damaged when a round was passed over: then `damage` says why, and the run cannot be edited on.
+/// A log is damaged where a round is missing, was passed over or is told again after others, where a round is taken back that
+/// does not stand, and where a branch cannot begin: then `damage` says which came first, and the run cannot be edited on.
 package struct BranchedRun: Sendable, Equatable {
   /// A round that stands.
   package struct Round: Sendable, Equatable {
@@ -81,6 +82,8 @@ package struct BranchedRun: Sendable, Equatable {
   package private(set) var damage: String?
   /// Lines folded so far.
   private var lineCount = 0
+  /// The place of the line that began the fork that there is.
+  private var forkPlace: Int?
 
   package init() {}
 
@@ -120,7 +123,7 @@ package struct BranchedRun: Sendable, Equatable {
   package mutating func take(_ entry: Event) -> Bool {
     let place = lineCount
     lineCount += 1
-    guard let position = position(of: entry) else { return false }
+    guard let position = position(of: entry) else { return isStray(entry) }
     switch entry.content {
     case .ready(let description): self.description = description
     case .round(let report): return add(report, at: place, to: position)
@@ -148,6 +151,13 @@ package struct BranchedRun: Sendable, Equatable {
     }
   }
 
+  /// Notes a round of a branch that never was, as the loss of the line leaves it that began the branch.
+  private mutating func isStray(_ entry: Event) -> Bool {
+    let began = [Fork.trunk] + (0..<forkCount).map { "fork-\($0 + 1)" }
+    guard case .round(let report) = entry.content, !began.contains(entry.branch) else { return false }
+    return note("round \(report.round) is of branch \(entry.branch), which never began")
+  }
+
   /// Numbers and edit counts beyond these come from a damaged log.
   private static let plausible = 0...1_000_000_000
   /// Numbers of forks, likewise.
@@ -162,6 +172,10 @@ package struct BranchedRun: Sendable, Equatable {
     guard fork == nil || report.round > sharedRounds else {
       return note("round \(report.round), which both branches have, is told again")
     }
+    // The last round may be told again: its line was lost and made anew.
+    let last = branches[position].rounds.last?.report.round ?? -1
+    if report.round > last + 1 { _ = note("round \(last + 1) is missing before round \(report.round)") }
+    if report.round < last { _ = note("round \(report.round) is told again after round \(last)") }
     branches[position].removeRounds(from: report.round)
     branches[position].rounds.append(Round(report: report, place: place))
     guard report.round > 0 else { return true }
@@ -183,9 +197,12 @@ package struct BranchedRun: Sendable, Equatable {
   }
 
   private mutating func takeBack(_ round: Int, of position: Int, at place: Int) -> Bool {
-    guard round > 0 else { return false }
+    guard round > 0 else { return note("edit 0 is taken back") }
     guard fork == nil || round > sharedRounds else {
       return note("round \(round), which both branches have, is taken back")
+    }
+    guard branches[position].rounds.contains(where: { $0.report.round == round }) else {
+      return note("round \(round) is taken back, which does not stand")
     }
     branches[position].removeRounds(from: round, undo: place)
     return true
@@ -194,16 +211,13 @@ package struct BranchedRun: Sendable, Equatable {
   private mutating func begin(_ fork: Fork, at place: Int) -> Bool {
     guard branches.count == 1, fork.number > forkCount, Self.plausibleForks.contains(fork.number),
       branches[0].rounds.contains(where: { $0.report.round == fork.round && $0.report.edits == fork.edits })
-    else { return false }
+    else { return note("branch \(fork.name) cannot begin after round \(fork.round) at edit \(fork.edits)") }
     forkCount = fork.number
     branches[0].places.append(place)
     branches.append(branches[0].forked(fork))
     forkPlace = place
     return true
   }
-
-  /// The place of the line that began the fork that there is.
-  private var forkPlace = 0
 
   private mutating func keep(_ position: Int, at place: Int) -> Bool {
     guard branches.count == 2 else { return false }

@@ -28,7 +28,7 @@ enum Subcommand: String, Sendable, CaseIterable {
   }
 
   /// How many of these it takes.
-  var operandCount: ClosedRange<Int> { self == .compare ? 2...8 : operand == nil ? 0...0 : 1...1 }
+  var operandCount: ClosedRange<Int> { self == .compare ? 1...8 : operand == nil ? 0...0 : 1...1 }
 
   /// Whether it needs linear algebra.
   var computes: Bool {

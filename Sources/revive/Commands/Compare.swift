@@ -16,7 +16,11 @@ func compare(
   // A forked run counts as two.
   let runs = try paths.flatMap { path in
     let run = try LoggedRun(path)
+    if let warning = run.warning { context.complain(warning) }
     return ([run] + [run.other].compactMap(\.self)).map { (path: path, run: $0) }
+  }
+  guard runs.count > 1 else {
+    throw UsageError.incomplete("compare holds runs against each other: give another one, or a run with two branches")
   }
   let comparison = RunComparison(runs.map(\.run), paths: runs.map(\.path))
   let charts = ComparisonCharts(comparison, environment)

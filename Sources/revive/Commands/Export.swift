@@ -27,6 +27,7 @@ func export(
   warnOfIdlePictureOptions(pictures, screen, hasPictures: pictures.svg != nil, needed: "--svg", in: context)
   let environment = try pictureEnvironment(pictures, screen, in: context)
   let run = try LoggedRun(path)
+  if let warning = run.warning { context.complain(warning) }
   guard options.csv != nil || options.jsonLines != nil || pictures.svg != nil else {
     try context.write(settingsText(of: run))
     return 0

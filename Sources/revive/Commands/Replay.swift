@@ -25,12 +25,9 @@ struct ReplayOptions: Sendable, Equatable {
 @MainActor func replay(
   _ path: String, _ options: ReplayOptions, _ screen: ScreenOptions, in context: ProcessContext
 ) throws -> Int32 {
-  let folder = try RunFolder(existing: URL(fileURLWithPath: path).standardizedFileURL)
-  let entries = try folder.entries()
-  guard let constants = BranchedRun(entries).description else {
-    throw RunFolderError.unreadable(path: folder.url.path, reason: "its log holds no round; the run never got that far")
-  }
-  let shown = events(of: entries, constants) + [.stopped(reason: "this is a replay; revive resume edits on")]
+  let run = try LoggedRun(path)
+  if let warning = run.warning { context.complain(warning) }
+  let shown = events(of: run.log.map(\.entry), run.description) + [.stopped(reason: "this is a replay; revive resume edits on")]
   guard !options.describes else {
     try context.write(description(of: shown))
     return 0

@@ -23,13 +23,20 @@ struct LoggedRun {
     folder = stored.url
     log = try stored.lines()
     run = BranchedRun(log)
-    guard let description = run.description, !run.branches[0].rounds.isEmpty else {
+    guard !run.branches[0].rounds.isEmpty else {
       throw RunFolderError.unreadable(
         path: stored.url.path, reason: "its log holds no round; the run never got that far")
+    }
+    guard let description = run.description else {
+      throw RunFolderError.unreadable(
+        path: stored.url.path, reason: "its log lacks the line with which a run begins")
     }
     self.description = description
     settings = try SettingsList(configuration: stored.url.appendingPathComponent("config.json"))
   }
+
+  /// What is to be said of a log in which not every line has its place.
+  var warning: String? { run.damage.map { "warning: \(oneLine(folder.path)): its log is damaged: \($0)" } }
 
   /// The other branch of a forked run; nil without one.
   var other: LoggedRun? {

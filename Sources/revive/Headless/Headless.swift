@@ -36,7 +36,7 @@ struct Headless {
   /// What the run's log comes to by now, without what became of single edits.
   private var log = BranchedRun()
   /// Told of every round, old ones too, by branch.
-  private var watches: [String: CollapseDetector] = [:]
+  private var detectors: [String: CollapseDetector] = [:]
   private let stopsOnFailure: Bool
   /// The guard that is switched on later, and the edit count at which; nil once it is on.
   private var pendingGuard: LateGuard?
@@ -106,18 +106,18 @@ struct Headless {
   static let collapsed: Int32 = 3
 
   private var hasCollapsed: Bool {
-    if case .collapse = goal { log.branches.contains { watches[$0.name]?.alarm != nil } } else { false }
+    if case .collapse = goal { log.branches.contains { detectors[$0.name]?.alarm != nil } } else { false }
   }
 
   /// Tells of the alarm when a round raises it.
   private mutating func look(_ report: RoundReport) {
     // A branch begins with what the run had come to.
-    var watch = watches[report.branch] ?? watches[Fork.trunk] ?? CollapseDetector()
-    watch.rewind(to: report.edits - 1)
-    let wasRaised = watch.alarm != nil
-    watch.add(report)
-    watches[report.branch] = watch
-    guard !wasRaised, let words = watch.alarmWords else { return }
+    var detector = detectors[report.branch] ?? detectors[Fork.trunk] ?? CollapseDetector()
+    detector.rewind(to: report.edits - 1)
+    let wasRaised = detector.alarm != nil
+    detector.add(report)
+    detectors[report.branch] = detector
+    guard !wasRaised, let words = detector.alarmWords else { return }
     progress.line(report.branch == Fork.trunk ? words : "\(report.branch): \(words)")
   }
 
@@ -150,8 +150,8 @@ struct Headless {
     case .notice(let notice):
       progress.line(notice.level == .warning ? "warning: \(notice.text)" : notice.text)
     case .round(let report): look(report)
-    case .measured(let late): watches[event.branch]?.add(late)
-    case .undone(let report): watches[event.branch]?.rewind(to: report.edits)
+    case .measured(let late): detectors[event.branch]?.add(late)
+    case .undone(let report): detectors[event.branch]?.rewind(to: report.edits)
     case .change, .editor, .clamp, .probes, .evaluated, .inspected, .forked, .forkEnded, .on, .stopped: break
     }
   }

@@ -61,14 +61,14 @@ extension RunComparison {
   }
 
   private func record(_ name: String, _ run: LoggedRun) -> Record.Run {
-    let watch = CollapseDetector(run.rounds)
+    let detector = CollapseDetector(run.rounds)
     return Record.Run(
       name: name, folder: run.folder.path, model: run.description.model, editor: run.description.editor,
       guard: run.rounds.dropFirst().first?.guardSetting ?? run.description.guardSetting,
       layers: run.description.layers.map(\.layer), seed: run.description.seed, roundSize: run.description.roundSize,
       edits: run.edits, changes: run.changes.map { Record.Change(edits: $0.edits, change: $0.text) },
       signals: CollapseSignal.allCases.map { signal in
-        let finding = watch.finding(signal)
+        let finding = detector.finding(signal)
         let edits: Int? = if case .at(let edits) = finding { edits } else { nil }
         return Record.Signal(
           signal: signal.rawValue, threshold: signal.title, isMeasured: finding != .notMeasured, edits: edits)

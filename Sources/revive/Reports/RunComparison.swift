@@ -60,7 +60,10 @@ struct RunComparison {
         names.append(setting.name)
       }
     }
-    return names.map { name in Difference(name: name, values: lists.map { $0[name] }) }.filter { difference in
+    // Earlier versions took another digest of the same header.
+    let isComparable = { (name: String) in !name.hasPrefix("model.header_") || lists.allSatisfy { $0[name] != nil } }
+    return names.filter(isComparable).map { name in Difference(name: name, values: lists.map { $0[name] }) }.filter {
+      difference in
       // What only one run's editor reads is no difference of settings but of editors, which is told.
       let told = difference.values.compactMap(\.self)
       return told.count > 1 && Set(told).count > 1 || told.count == 1 && !difference.name.hasPrefix("settings.")
@@ -131,11 +134,11 @@ struct RunComparison {
   private var signals: String {
     var table = TextTable(["run"] + CollapseSignal.allCases.map(\.title))
     for (name, run) in runs {
-      let watch = CollapseDetector(run.rounds)
+      let detector = CollapseDetector(run.rounds)
       table.add(
         [name]
           + CollapseSignal.allCases.map { signal in
-            switch watch.finding(signal) {
+            switch detector.finding(signal) {
             case .notMeasured: "?"
             case .never: "-"
             case .at(let edits): "\(edits)"

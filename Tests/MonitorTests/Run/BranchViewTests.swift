@@ -205,6 +205,15 @@ import Testing
     }
   }
 
+  /// What is being typed after `/` goes on: its letters must not become commands.
+  @Test func aSearchOutlivesTheChangeOfFocus() {
+    var driver = forked()
+    driver.type("/da")
+    driver.send([.on("fork-1", .forkEnded(ForkEnd(edits: 600)))])
+    driver.type("q")
+    #expect(driver.state.list.searching == "daq" && driver.takeEffects().isEmpty)
+  }
+
   /// The engine keeps the branch that is not looked at: it comes into focus.
   @Test func theBranchThatStaysIsShown() {
     var driver = forked()

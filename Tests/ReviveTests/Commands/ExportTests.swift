@@ -92,6 +92,10 @@ extension BinaryTests {
       let compared = try Revive(["compare", run, alone])
       #expect(compared.code == 0, "\(compared.errors)")
       #expect(compared.output.contains("a main") && compared.output.contains("a fork-1"))
+      // Its two branches are two runs; one that was never forked has nothing beside it.
+      #expect(try Revive(["compare", run]).output.contains("a fork-1"))
+      let lone = try Revive(["compare", alone])
+      #expect(lone.code == 2 && lone.errors.contains("give another one"))
       let table2 = try Revive(["resume", run, "--headless"])
       #expect(table2.code == 0 && table2.errors.contains("nothing to do"))
     }
@@ -180,7 +184,7 @@ extension BinaryTests {
     }
 
     @Test func aComparisonTakesTwoToEightRuns() throws {
-      for count in [0, 1, 9] {
+      for count in [0, 9] {
         let result = try Revive(["compare"] + Array(repeating: "r", count: count))
         #expect(result.code == 2 && result.complaints.count == 1, "\(result.errors)")
       }

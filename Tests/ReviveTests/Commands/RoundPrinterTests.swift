@@ -21,7 +21,7 @@ struct RoundPrinterTests {
 
   private var report: RoundReport {
     RoundReport(
-      edits: 100, round: 1, editor: "MEMIT", guardSetting: GuardSetting(), scores: Scores(perplexity: .infinity),
+      edits: 100, round: 1, editor: .memit, guardSetting: GuardSetting(), scores: Scores(perplexity: .infinity),
       sampled: SampleSizes(edits: 10), layers: [], seconds: RoundTimings(total: 0.1), outcomes: [], probes: [])
   }
 
