@@ -156,6 +156,13 @@ extension WorkingEngines {
     @Test func aRunWithoutABeginningBegins() async throws {
       await makeRun(edits: 2)
       try Data().write(to: log)
+      // Updates that no line tells of are not written over.
+      let refused = resumed()
+      await refused.stop()
+      #expect(refused.rounds.isEmpty && refused.events.contains { "\($0)".contains("its log holds no round") })
+      try FileManager.default.removeItem(at: folder.appendingPathComponent("updates"))
+      try FileManager.default.createDirectory(
+        at: folder.appendingPathComponent("updates"), withIntermediateDirectories: false)
       let run = resumed()
       await run.send(.stepRound, thenIdleAt: 2)
       await run.stop()

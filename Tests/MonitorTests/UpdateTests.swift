@@ -110,7 +110,8 @@ import Testing
     #expect(driver.text.contains("pausing"))
     driver.type("u")
     #expect(
-      driver.state.footer.question == nil && driver.state.footer.message?.text == "pause first (Space), then undo")
+      driver.state.footer.question == nil
+        && driver.state.footer.message?.text == "pausing: undo when the round is done")
     driver.send([.round(SyntheticRun().report(round: 4)), activity(.idle, running: false)])
     #expect(driver.text.contains(" PAUSED\n"))
     driver.type("uy")

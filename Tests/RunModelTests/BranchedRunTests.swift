@@ -169,9 +169,26 @@ struct BranchedRunTests {
 
   @Test func theUneditedModelIsToldOnceAndStays() {
     let begun = [round(0, edits: 0), round(1, edits: 10)]
-    let told = log(
-      begun + [round(0, edits: 0), .undone(UndoReport(round: 0, edits: 0)), .undone(UndoReport(round: -1, edits: 0))])
+    let told = log(begun + [round(0, edits: 0)])
     #expect(told.edits == [0, 10] && told.places == [0, 1] && told.run.damage == nil)
+    for number in [0, -1] {
+      let undone = log(begun + [.undone(UndoReport(round: number, edits: 0))])
+      #expect(undone.edits == [0, 10] && undone.run.damage == "edit 0 is taken back")
+    }
+  }
+
+  /// What a lost, repeated or moved line leaves is shown by the rules, and not edited on.
+  @Test func linesOutOfTheirPlaceAreDamage() {
+    let rounds = (0...3).map { round($0, edits: 10 * $0) }
+    #expect(log(rounds + [rounds[3]]).run.damage == nil)
+    #expect(log(rounds + [rounds[1]]).run.damage == "round 1 is told again after round 3")
+    #expect(log([rounds[0], rounds[2]]).run.damage == "round 1 is missing before round 2")
+    #expect(log(rounds.reversed()).run.damage == "round 0 is missing before round 3")
+    #expect(
+      log(rounds + [.undone(UndoReport(round: 4, edits: 0))]).run.damage
+        == "round 4 is taken back, which does not stand")
+    #expect(
+      log(rounds + [.on("fork-1", rounds[3])]).run.damage == "round 3 is of branch fork-1, which never began")
   }
 
   @Test(arguments: [(1, -2), (2, 10), (2, 5), (-1, 20), (2, .max), (.max, 20), (.min, 20)])

@@ -16,7 +16,7 @@ import Testing
     driver.type("m")
     let text = driver.text
     for name in SyntheticRun.editors { #expect(text.contains(" \(name) ")) }
-    #expect(text.contains("ROME's constraint for a round, one layer ") && text.contains("beyond sigma_1 "))
+    #expect(text.contains("ROME's constraint for a whole round ") && text.contains("beyond sigma_1 "))
     #expect(text.contains(">*  MEMIT "))
     #expect(text.contains("* in force") && text.contains("Esc closes"))
   }
