@@ -27,7 +27,8 @@ struct ReplayOptions: Sendable, Equatable {
 ) throws -> Int32 {
   let run = try LoggedRun(path)
   if let warning = run.warning { context.complain(warning) }
-  let shown = events(of: run.log.map(\.entry), run.description) + [.stopped(reason: "this is a replay; revive resume edits on")]
+  let end = Event.stopped(reason: "this is a replay; revive resume edits on")
+  let shown = events(of: run.log.map(\.entry), run.description) + [end]
   guard !options.describes else {
     try context.write(description(of: shown))
     return 0

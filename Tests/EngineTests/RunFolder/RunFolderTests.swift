@@ -96,7 +96,7 @@ struct RunFolderTests {
   }
 
   private static let gguf = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../CheckpointsTests/Fixtures/gguf/llama.gguf")
+    .appendingPathComponent("../../CheckpointsTests/Fixtures/gguf/llama.gguf")
 
   /// Over the file's first 1,248 bytes, where its tensors begin.
   @Test func theFingerprintOfAGGUFFileIsThatOfItsHeader() throws {
