@@ -119,8 +119,8 @@ package struct Weight: Sendable {
           }
         }
         top += part.rows
-        // What is packed is seldom widened, too: that must not take the memory twice.
-        if forms.areMade { part.letGo() }
+        // Finding the pages again costs little beside the widening; kept, all of the file would count as ours.
+        part.letGo()
       }
     }
   }

@@ -86,7 +86,7 @@ struct GGUFTensors: TensorSource {
     var sum = Checksum()
     for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
       sum.add(Data(name.utf8))
-      sum.add(bytes[entry.stored.range])
+      sum.add(mapped: bytes[entry.stored.range])
     }
     return sum.value
   }

@@ -48,7 +48,7 @@ package struct ShardedTensors: TensorSource {
     var sum = Checksum()
     for name in names {
       sum.add(Data(name.utf8))
-      if let bytes = try? shard(of: name).rawBytes(name) { sum.add(bytes) }
+      if let bytes = try? shard(of: name).rawBytes(name) { sum.add(mapped: bytes) }
     }
     return sum.value
   }

@@ -82,7 +82,7 @@ package struct TensorFile: TensorSource {
     var sum = Checksum()
     for name in names {
       sum.add(Data(name.utf8))
-      if let bytes = try? rawBytes(name) { sum.add(bytes) }
+      if let bytes = try? rawBytes(name) { sum.add(mapped: bytes) }
     }
     return sum.value
   }

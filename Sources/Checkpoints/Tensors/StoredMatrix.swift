@@ -47,19 +47,8 @@ package struct StoredMatrix: Sendable {
     }
   }
 
-  /// Gives the pages of a mapped file back that lie wholly within the matrix: the next reading finds them in the system's
-  /// cache, or in the file.
-  package func letGo() {
-    guard isMapped else { return }
-    bytes.withUnsafeBytes { bytes in
-      guard let first = bytes.baseAddress else { return }
-      let page = UInt(sysconf(Int32(_SC_PAGESIZE)))
-      let start = (UInt(bitPattern: first) + page - 1) / page * page
-      let end = (UInt(bitPattern: first) + UInt(bytes.count)) / page * page
-      guard end > start, let place = UnsafeMutableRawPointer(bitPattern: start) else { return }
-      _ = madvise(place, Int(end - start), MADV_DONTNEED)
-    }
-  }
+  /// Gives the pages of a mapped file back.
+  package func letGo() { if isMapped { Files.letGo(of: bytes) } }
 
   /// Bytes of the whole matrix as it is stored.
   package var byteCount: Int { bytes.count }
