@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A matrix as its checkpoint stores it, in 16 bits or quantised: the bytes stay where they are, mostly in a mapped file,
