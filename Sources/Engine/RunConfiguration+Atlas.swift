@@ -2,12 +2,11 @@ import Editing
 import RunModel
 
 extension RunConfiguration {
-  /// The embedded model with settings under which editing works on it and, in time, wears it out; and the guard that harms
-  /// least there.
+  /// The embedded model with settings under which editing works on it and, in time, wears it out.
   package static let atlas = RunConfiguration(
     model: embedded, edits: embedded, moments: embedded, heldOut: embedded, tasks: embedded,
     settings: EditorSettings(embeddedSettings), contexts: .bare, order: .shuffled,
-    guardSetting: GuardSetting(kind: .constrained, tau: 0.3), fullSpectrumInterval: 1, precision: .auto)
+    guardSetting: GuardSetting(tau: 0.3), fullSpectrumInterval: 1, precision: .auto)
 
   // How they were found. MEMIT's, which all targets are optimised by: layers 1 to 4, where the subject is looked up; at a
   // learning rate of 1 they have hardly worn it after 1,600 edits, at 5 it collapses within 2,600, at 10 within 1,000; the

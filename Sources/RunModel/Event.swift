@@ -80,17 +80,21 @@ package struct RunDescription: Sendable, Equatable, Codable {
   package var precision: String?
   /// The linear algebra libraries and the instructions that they use; nil in older logs.
   package var libraries: String?
+  /// Whether it is the embedded model, of which more is known; nil in older logs.
+  package var isEmbedded: Bool?
 
   private enum CodingKeys: String, CodingKey {
     case model, parameters, editor, editors, layers, roundSize, editLimit, clamp, seed, tasks, folder, remarks
     case precision, libraries
+    case isEmbedded = "embedded"
     case guardSetting = "guard"
   }
 
   package init(
     model: String, parameters: Int, editor: EditorKind, editors: [EditorKind] = [], layers: [Layer], roundSize: Int,
     editLimit: Int, guardSetting: GuardSetting, clamp: ClampAnchor? = nil, seed: UInt64, tasks: [String],
-    folder: String?, remarks: [String], precision: String? = nil, libraries: String? = nil
+    folder: String?, remarks: [String], precision: String? = nil, libraries: String? = nil,
+    isEmbedded: Bool? = nil
   ) {
     self.model = model
     self.parameters = parameters
@@ -107,6 +111,7 @@ package struct RunDescription: Sendable, Equatable, Codable {
     self.remarks = remarks
     self.precision = precision
     self.libraries = libraries
+    self.isEmbedded = isEmbedded
   }
 }
 

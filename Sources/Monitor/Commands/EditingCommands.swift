@@ -10,8 +10,8 @@ extension MonitorCommand {
       perform: { state, words in state.typedEditor(words) }),
     .typed(
       "guard", "KIND OF", limit: 2,
-      "KIND is revive or constrained; scaled or random, the controls; on or off. OF only follows a control: the guard "
-        + "that it stands beside, revive or constrained; without it, the one there was.",
+      "KIND is revive or constrained; scaled or random, the controls; on or off; without it, choose from a list. OF only "
+        + "follows a control: the guard that it stands beside, revive or constrained; without it, the one there was.",
       choices: { state, words in state.guardChoices(after: words) }, refusal: { $0.engineRefusal },
       perform: { state, words in state.typedGuard(words) }),
     .typed(

@@ -26,15 +26,13 @@ extension MonitorCommand {
       "Edit until a signal of collapse raises the alarm; c shows them.", refusal: { $0.collapseRefusal },
       asks: { $0.runUntilCollapse() }),
     .key(
-      [.character("r")], .editing, name: "toggle-guard", hint: "guard",
-      "Switch the guard on or off, from the next round on.", refusal: { $0.engineRefusal },
-      asks: { $0.ask { $0.isOn.toggle() } }),
+      [.character("r")], .editing, name: "revive", hint: "REVIVE",
+      "Switch REVIVE, the paper's filter, on or off, from the next round on. Another guard that is on makes room for it.",
+      refusal: { $0.engineRefusal }, asks: { $0.ask { $0.toggleRevive() } }),
     .key(
-      [.character("R")], .editing, name: "next-guard", hint: "kind",
-      "Change the guard: REVIVE filter (the paper's: cuts a finished update), constrained solve (ours: solves within the "
-        + "safe subspace), then the scaled and the random control (ours, to hold a guard against; they stand beside the "
-        + "guard before them). FT and FT-L have no solve to constrain.", refusal: { $0.engineRefusal },
-      asks: { $0.cycleGuard() }),
+      [.character("R")], .editing, name: "guards", hint: "guards",
+      "Choose the guard from a list: REVIVE, the constrained solve, the controls that a guard is held against, or none.",
+      refusal: { $0.engineRefusal }, change: { $0.openGuards() }),
     .key(
       [.character("<")], .editing, name: "lower-tau", hint: Hint("tau", keys: "< >"),
       "Lower tau, the share of spectral energy that is protected.",

@@ -18,7 +18,13 @@ extension MonitorState {
     return guardsWithControls
   }
 
-  mutating func typedGuard(_ words: [String]) -> [Effect] { guardChange(words).map { ask($0) } ?? [] }
+  mutating func typedGuard(_ words: [String]) -> [Effect] {
+    guard !words.isEmpty else {
+      openGuards()
+      return []
+    }
+    return guardChange(words).map { ask($0) } ?? []
+  }
 
   /// What words after `:guard` do to a setting; nil, and what is wrong with them said, when they do nothing.
   mutating func guardChange(_ words: [String]) -> ((inout GuardSetting) -> Void)? {

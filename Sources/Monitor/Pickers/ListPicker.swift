@@ -13,6 +13,8 @@ struct ListPicker {
     var word: String
     /// Shown as patches behind the text.
     var swatches: [Color] = []
+    /// Said below the list while the row is chosen.
+    var detail = ""
   }
 
   let title: String
@@ -59,6 +61,8 @@ extension ListPicker {
     let box: Rect
     /// The rows that are seen.
     let shown: Range<Int>
+    /// Rows below the list for what is said of the chosen one, and whether there is one for the note.
+    fileprivate let details: Int
     fileprivate let hasNotes: Bool
 
     /// The row at a cell; nil where there is none.
@@ -76,13 +80,21 @@ extension ListPicker {
     let wanted = max(44, nameWidth + textWidth + swatchWidth + 9)
     // Rather the whole width than a few columns of the panes left over at either side.
     let width = body.width < wanted + 4 ? body.width : wanted
-    let hasNotes = !note.isEmpty && rows.count + 4 <= body.height
-    let height = min(body.height, rows.count + (hasNotes ? 4 : 2))
+    // As many rows as the longest takes, so that the box stays as it is while one moves in it.
+    let longest = rows.map { detailLines($0, width: width).count }.max() ?? 0
+    let hasDetails = longest > 0 && rows.count + longest + 3 <= body.height
+    let details = hasDetails ? longest + 1 : 0
+    let hasNotes = !note.isEmpty && rows.count + details + 4 <= body.height
+    let height = min(body.height, rows.count + details + (hasNotes ? 4 : 2))
     let box = Rect(
       x: body.x + (body.width - width) / 2, y: body.y + (body.height - height) / 2, width: width, height: height)
-    let visible = hasNotes ? rows.count : max(0, min(rows.count, height - 2))
+    let visible = hasNotes || hasDetails ? rows.count : max(0, min(rows.count, height - 2))
     let first = max(0, min(chosen - visible / 2, rows.count - visible))
-    return Place(box: box, shown: first..<first + visible, hasNotes: hasNotes)
+    return Place(box: box, shown: first..<first + visible, details: details, hasNotes: hasNotes)
+  }
+
+  private func detailLines(_ row: Row, width: Int) -> [String] {
+    row.detail.isEmpty ? [] : wrap(row.detail, width: max(1, width - 4))
   }
 
   private var nameWidth: Int { min(16, rows.map { displayWidth(of: $0.name) }.max() ?? 0) }
@@ -103,6 +115,12 @@ extension ListPicker {
       let isChosen = index == max(0, min(selected, rows.count - 1))
       let line = ChoiceLine(area, isChosen: isChosen, glyphs, palette, into: &buffer)
       draw(rows[index], in: line, into: &buffer)
+    }
+    if place.details > 0, rows.indices.contains(selected) {
+      for (offset, line) in detailLines(rows[selected], width: box.width).enumerated() {
+        let y = inner.y + place.shown.count + 1 + offset
+        buffer.write(line, x: inner.x + 1, y: y, style: palette.text, clip: inner)
+      }
     }
     if place.hasNotes { buffer.write(note, x: inner.x + 1, y: inner.maxY - 1, style: palette.label, clip: inner) }
   }

@@ -3,6 +3,8 @@ import Cells
 /// The lists to choose from.
 package enum Picker: Sendable, Equatable {
   case editors
+  /// What guards the coming rounds.
+  case guards
   /// What a branch can do differently.
   case forks
   /// The layers, the mean first.
@@ -11,13 +13,14 @@ package enum Picker: Sendable, Equatable {
   case themes
 
   /// Whether what is chosen is asked of the engine.
-  var asksEngine: Bool { self == .editors || self == .forks }
+  var asksEngine: Bool { self == .editors || self == .guards || self == .forks }
 }
 
 extension MonitorState {
   func list(of picker: Picker) -> ListPicker {
     switch picker {
     case .editors: editorList
+    case .guards: guardList
     case .forks: forkList
     case .layers: layerList
     case .themes: themeList

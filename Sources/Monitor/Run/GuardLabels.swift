@@ -28,6 +28,13 @@ extension GuardSetting {
     return min(19, max(1, next)) / 20
   }
 
+  /// REVIVE on, or off when it is on.
+  mutating func toggleRevive() {
+    guard !isOn || kind != .revive else { return isOn = false }
+    self = switched(to: .revive)
+    isOn = true
+  }
+
   /// The same with another guard. A control stands beside the guard that was there.
   func switched(to kind: Kind) -> GuardSetting {
     var result = self
@@ -63,16 +70,6 @@ extension GuardSetting.Kind {
 
   /// For a column of a table: `REV`, `CON`.
   package var abbreviation: String { shortTitle.prefix(3).uppercased() }
-
-  /// The next kind in the order of the type.
-  ///
-  /// - Parameter solves: whether the constrained solve is one of them.
-  func next(solves: Bool) -> GuardSetting.Kind {
-    let kinds = GuardSetting.Kind.allCases
-    let place = kinds.firstIndex(of: self) ?? 0
-    let next = kinds[(place + 1) % kinds.count]
-    return next == .constrained && !solves ? next.next(solves: solves) : next
-  }
 }
 
 extension GuardSetting.Energy {
@@ -90,21 +87,7 @@ extension MonitorState {
   /// Why an editor cannot be guarded so; nil when it can.
   func guardRefusal(_ setting: GuardSetting, with editor: EditorKind) -> String? {
     guard setting.reachesIntoSolve, !editor.hasClosedForm else { return nil }
-    return "\(editor) has no closed form, which the constrained solve needs: switch the guard off (r) or change it (R)"
-  }
-
-  /// Asks for the next kind of guard that the editor can be edited under.
-  mutating func cycleGuard() -> [Effect] {
-    let solves = comingEditor.hasClosedForm
-    let isLeftOut = !solves && coming.kind == .revive
-    let effects = ask {
-      $0 = $0.switched(to: $0.kind.next(solves: solves))
-      if !solves { $0.controlOf = .revive }
-    }
-    if isLeftOut, let said = footer.message?.text {
-      footer.say(.info, "\(said); \(comingEditor) has no closed form for the constrained solve")
-    }
-    return effects
+    return "\(editor) has no closed form, which the constrained solve needs: choose another guard (R)"
   }
 
   /// `41/256`: how many singular values of the shown layers a setting protects, a range when layers differ.

@@ -21,12 +21,12 @@ struct GuardOptions: Sendable, Equatable {
 
 extension GuardOptions {
   static let group = OptionGroup(
-    "The guard (off unless --revive on; --guard and --tau choose what `on` means: constrained, 0.3 for atlas)",
+    "The guard (off unless --revive on: the paper's filter; --guard puts another in its place)",
     of: \.run.guarding,
     [
       Option(
         name: "--revive", valueName: "on|off|N",
-        help: "begin with the guard on or off (off), or switch it on at N edits"
+        help: "begin with REVIVE on or off (off), or switch it on at N edits"
       ) { (text, guarding) throws(OptionRejection) in
         guarding.from = Int(text)
         guard ["on", "off"].contains(text) || guarding.from.map({ $0 > 0 }) == true else {
@@ -36,7 +36,7 @@ extension GuardOptions {
       },
       Option(
         name: "--guard", valueName: "KIND",
-        help: "revive, the paper's; constrained, ours; the controls scaled, random (revive)"
+        help: "the guard that is on: revive, constrained (ours), the controls scaled, random (revive)"
       ) { (text, guarding) throws(OptionRejection) in
         guarding.kind = GuardSetting.Kind(rawValue: text)
         guard guarding.kind != nil else {
@@ -44,7 +44,7 @@ extension GuardOptions {
         }
       },
       .number(
-        "--tau", \.tau, "share of the spectral energy that is protected (0.5)",
+        "--tau", \.tau, "share of the spectral energy that is protected (0.5; atlas 0.3)",
         expected: "a share from 0 to 1, such as 0.5"
       ) { (0...1).contains($0) },
       .choice("--energy", \.energy, "what the energy is the sum of (sigma2)"),
