@@ -22,6 +22,8 @@ package enum GlyphSet: String, Sendable, Hashable, CaseIterable {
   package var heavyHorizontal: Unicode.Scalar { self != .ascii ? "━" : "=" }
   /// The same in dashes: where something holds that must not be taken for the other.
   package var heavyDashes: Unicode.Scalar { self != .ascii ? "╍" : "~" }
+  /// A thin broken line across a plot.
+  package var dash: Unicode.Scalar { self != .ascii ? "╌" : "." }
   /// The vertical line of boxes and value axes.
   package var vertical: Unicode.Scalar { self != .ascii ? "│" : "|" }
   /// A vertical rule across a plot.

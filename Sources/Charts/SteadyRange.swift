@@ -3,6 +3,8 @@
 package struct SteadyRange: Sendable, Hashable {
   /// The axis to draw with.
   package private(set) var axis: Axis
+  /// Where a linear axis of shares can begin, highest first; it ends at 1. Empty for an axis that is fitted freely.
+  private let starts: [Double]
   private var hasData = false
   private var calmUpdates = 0
 
@@ -13,6 +15,15 @@ package struct SteadyRange: Sendable, Hashable {
 
   package init(_ kind: AxisKind) {
     axis = kind == .linear ? Axis(.linear, 0, 1) : Axis(.log, 0.5, 2)
+    starts = []
+  }
+
+  /// For shares: from 0.9, 0.8, 0.5 or 0 to 1, so that what happens near 1 can be seen.
+  package static var shares: SteadyRange { SteadyRange(starts: [0.9, 0.8, 0.5, 0]) }
+
+  private init(starts: [Double]) {
+    axis = Axis(.linear, 0, 1)
+    self.starts = starts
   }
 
   /// Takes in the present data: the finite ones of `values`; on a logarithmic axis only positive ones count.
@@ -22,7 +33,7 @@ package struct SteadyRange: Sendable, Hashable {
       bounds = bounds.map { (min($0.lower, value), max($0.upper, value)) } ?? (value, value)
     }
     guard let (lower, upper) = bounds else { return }
-    let target = SteadyRange.fitted(axis.kind, lower, upper)
+    let target = starts.isEmpty ? SteadyRange.fitted(axis.kind, lower, upper) : sharesAxis(lower)
     guard hasData else {
       (axis, hasData) = (target, true)
       return
@@ -35,6 +46,10 @@ package struct SteadyRange: Sendable, Hashable {
     let used = (axis.position(target.upper) ?? 1) - (axis.position(target.lower) ?? 0)
     calmUpdates = used < SteadyRange.shrinkShare ? calmUpdates + 1 : 0
     if calmUpdates >= SteadyRange.patience { (axis, calmUpdates) = (target, 0) }
+  }
+
+  private func sharesAxis(_ lower: Double) -> Axis {
+    Axis(.linear, starts.first { $0 <= lower } ?? starts.last ?? 0, 1)
   }
 
   /// A round range around the data, with 5 % headroom; not below 0 for data that are not; a band when they are flat.

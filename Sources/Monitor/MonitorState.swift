@@ -21,6 +21,8 @@ package struct MonitorState: Sendable, Equatable {
   package var playback = Playback()
   /// The list of edits.
   package var list = EditList()
+  /// What the last change by the moment shown did; nil without one.
+  package internal(set) var shownEffect: ShownEffect?
   /// The text or list that covers the panes.
   package var overlay: Overlay?
   /// The command that is being typed.

@@ -152,6 +152,7 @@ package struct LineChart: Sendable, Equatable {
   /// Later bands and rules lie over earlier ones; notes of later rules are placed first.
   package var bands: [ChartBand] = []
   package var rules: [ChartRule] = []
+  package var thresholds: [ChartThreshold] = []
   /// Where the vertical cursor stands.
   package var cursor: Double?
   /// Where the thin line of the crosshair stands.
@@ -208,7 +209,9 @@ package struct LineChart: Sendable, Equatable {
     into buffer: inout CellBuffer
   ) -> [ChartRule] {
     drawBackdrop(in: plot, into: &buffer)
+    drawThresholds(in: plot, into: &buffer)
     drawLines(in: plot, into: &buffer)
+    nameThresholds(in: plot, into: &buffer)
     if columns.gutter > 0 { drawValueAxis(area: area, plot: plot, into: &buffer) }
     drawLegend(columns, plot: plot, into: &buffer)
     guard let axisRow else { return drawFlags(of: unnamed, in: plot, end: area.maxX, into: &buffer) }

@@ -9,7 +9,16 @@ extension MonitorCommand {
     ),
     .key(
       [.character("c")], .screen, name: "collapse", hint: "collapse",
-      "How near every signal of collapse is to its threshold, and which was seen.", change: { $0.toggle(.collapse) }),
+      "How far every signal of collapse is on its way to its threshold, and which was seen; the badge in the header has then "
+        + "been seen, too.",
+      change: {
+        $0.toggle(.collapse)
+        if $0.run?.collapsedAt != nil { $0.branches.focused?.hasSeenCollapse = true }
+      }),
+    .key(
+      [.character("K")], .screen, name: "changes",
+      "What every change of guard, editor, tau or clamp did: slopes before and since, with their noise; of a fork, A against "
+        + "B. The last one stands above the hints.", change: { $0.toggle(.changes) }),
     .key(
       [.character("i")], .screen, name: "about", hint: "about",
       "About this run: model, settings, samples, timings, remarks.", change: { $0.toggle(.about) }),

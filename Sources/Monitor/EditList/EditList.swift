@@ -85,6 +85,7 @@ package struct EditList: Sendable, Equatable {
 extension MonitorState {
   mutating func refreshList() {
     list.refresh(run?.ledger ?? EditLedger(), at: shownRound?.edits ?? 0)
+    refreshEffect()
   }
 
   /// The chosen line of the list.

@@ -1,3 +1,4 @@
+import Cells
 import Charts
 import RunModel
 
@@ -39,7 +40,25 @@ private func signalLine(
 }
 
 extension MonitorState {
-  /// The gauge in a few words: `collapse 62 % (tasks)`, or `collapsed at 1,300 (tasks)`; empty when nothing tells.
+  /// The thresholds of signals, to be drawn where their measures are. What is relative to edit 0, or to its first value, has
+  /// its threshold in the same terms. Signals with one threshold share its line.
+  func thresholds(_ signals: [CollapseSignal], _ palette: Palette) -> [ChartThreshold] {
+    guard let detector = run?.detector else { return [] }
+    var places: [Double: [CollapseSignal]] = [:]
+    for signal in signals {
+      guard let threshold = detector.threshold(of: signal) else { continue }
+      places[signal == .hidden ? signal.threshold(from: 1) : threshold, default: []].append(signal)
+    }
+    return places.sorted { $0.key < $1.key }.map { place, signals in
+      let isAlarm = signals.contains(where: CollapseSignal.alarms.contains)
+      let tags = signals.map { String($0.charted.tag) }.joined(separator: " ")
+      return ChartThreshold(
+        y: place, words: "\(tags) \(isAlarm ? "alarm" : "sign")",
+        style: isAlarm ? palette.faded(palette.alarm) : palette.divider)
+    }
+  }
+
+  /// The gauge in a few words: `way to collapse 62 % (tasks)`, or `collapsed at 1,300 (tasks)`; empty when nothing tells.
   var collapseTitle: String {
     guard let run, let report = shownRound else { return "" }
     if let alarm = run.detector.alarm, alarm.edits <= report.edits {
@@ -49,7 +68,7 @@ extension MonitorState {
     else {
       return ""
     }
-    return "collapse \(clampedInt((progress * 100).rounded(.down))) % (\(signal.rawValue))"
+    return "way to collapse \(clampedInt((progress * 100).rounded(.down))) % (\(signal.rawValue))"
       + ageMark(scored, beside: report)
   }
 

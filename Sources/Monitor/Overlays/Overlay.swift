@@ -6,6 +6,8 @@ package struct Overlay: Sendable, Equatable {
     case about
     /// How near every signal of collapse is.
     case collapse
+    /// What every change of the setting did.
+    case changes
     /// The keys and words that contain what is typed; Enter does the one that is chosen.
     case help(filter: String)
     case picker(Picker)
@@ -40,7 +42,7 @@ extension MonitorState {
     switch overlay?.content {
     case .picker: choose(with: key)
     case .help(let filter): help(with: key, filter: filter)
-    case .about, .collapse, .edit, .description, nil: nil
+    case .about, .collapse, .changes, .edit, .description, nil: nil
     }
   }
 
@@ -57,7 +59,7 @@ extension MonitorState {
     switch overlay.content {
     case .picker(let picker): list(of: picker).rows.count - 1
     case .help(let filter): HelpEntry.all(self, matching: filter).count - 1
-    case .about, .collapse, .edit, .description: OverlayText(self, size: environment.size)?.hiddenRows ?? 0
+    case .about, .collapse, .changes, .edit, .description: OverlayText(self, size: environment.size)?.hiddenRows ?? 0
     }
   }
 

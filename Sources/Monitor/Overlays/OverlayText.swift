@@ -58,6 +58,9 @@ struct OverlayText {
     case .collapse:
       (title, footer, selected) = ("collapse", "C edits until then, Esc closes", nil)
       unwrapped = collapseLines(state)
+    case .changes:
+      (title, footer, selected) = ("what changes did", "Esc closes", nil)
+      unwrapped = changesLines(state)
     case .edit(let index):
       (title, footer, selected) = ("edit \(grouped(index == .max ? index : index + 1))", "Esc closes", nil)
       unwrapped = editDetail(of: index, state)

@@ -6,6 +6,7 @@ import RunModel
 func drawNorms(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
   var chart = state.timeChart(.norms, state.charts.axes[.norms], palette)
   let measures: [Measure] = [.weightNorm, .spectralNorm, .hiddenNorm]
+  chart.thresholds = state.thresholds([.norm, .hidden], palette)
   chart.series = measures.enumerated().flatMap { index, measure in
     state.lines(measure, palette.series(index), palette, format: ratio)
   }

@@ -5,11 +5,13 @@ import Charts
 /// below (one axis cannot carry both). In a low pane perplexity is a number in the title.
 func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
   let scores: [Measure] = [.efficacy, .argmax, .paraphrase, .neighbourhood, .tasks]
-  var upper = state.timeChart(.quality, Axis(.linear, 0, 1), palette)
+  var upper = state.timeChart(.quality, state.charts.axes[.shares], palette)
+  upper.thresholds = state.thresholds([.argmax, .tasks, .neighbourhood], palette)
   upper.series = scores.enumerated().flatMap { index, measure in
     state.lines(measure, palette.series(index), palette, format: share)
   }
   var lower = state.timeChart(.quality, state.charts.axes[.perplexity], palette)
+  lower.thresholds = state.thresholds([.perplexity], palette)
   lower.series = state.lines(.perplexity, palette.series(5), palette, format: compact)
   let now = lower.series.first?.readout ?? "-"
   let perplexity = perplexityNote(state, now: now)

@@ -4,12 +4,14 @@ import Charts
 /// How alike the dominant singular subspaces still are (LS, SS) and how much of the dominant core has been overwritten
 /// (core drift), over edits. Core drift has its own logarithmic axis: it grows far beyond 1.
 func drawSimilarity(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
-  var upper = state.timeChart(.similarity, Axis(.linear, 0, 1), palette)
+  var upper = state.timeChart(.similarity, state.charts.axes[.similarity], palette)
+  upper.thresholds = state.thresholds([.ls, .ss], palette)
   upper.series =
     state.lines(.subspaces, palette.series(0), palette, format: share)
     + state.lines(.vectors, palette.series(1), palette, format: share)
   var lower = state.timeChart(.similarity, state.charts.axes[.drift], palette)
   lower.hasFloor = lower.y.kind == .log
+  lower.thresholds = state.thresholds([.core], palette)
   lower.series = state.lines(.coreDrift, palette.series(2), palette, format: compact)
   let drift = "core drift \(lower.series.first?.readout ?? "-")"
   let broken = brokenNote(upper.series + lower.series)

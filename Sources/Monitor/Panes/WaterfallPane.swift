@@ -14,7 +14,8 @@ func drawWaterfall(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame
   let columns = state.timeColumns(width: frame.inner.width)
   let plot = LineChart.plot(in: frame.inner, columns: columns)
   guard !plot.isEmpty, let growth = state.shownGrowth else { return }
-  let map = HeatMap(ramp: palette.heat(glyphs))
+  let (limit, since) = growth.limit(by: state.run?.edits ?? 0)
+  let map = HeatMap(ramp: palette.heat(glyphs, limit: limit))
   let axis = state.editAxis.snapped(columns: plot.width)
   let cell = (axis.upper - axis.lower) * 2 / Double(max(1, 2 * plot.width - 1))
   map.draw(
@@ -24,29 +25,38 @@ func drawWaterfall(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame
       let start = axis.lower + (Double(column) - 0.25) * cell
       return growth.growth(from: start, to: start + cell, rows: plot.height * 2)
     }, into: &buffer)
-  drawWaterfallAxes(state, palette, frame, columns, into: &buffer)
+  drawWaterfallAxes(state, palette, frame, columns, rescaledAt: since, limit: limit, into: &buffer)
   if columns.legend == .full || columns.legend == .tagAndValue {
     let bar = Rect(x: plot.maxX + 1, y: plot.y, width: columns.legendWidth - 1, height: plot.height)
-    map.drawBar(in: bar, labels: barLabels(columns.legend == .full), style: palette.label, into: &buffer)
+    map.drawBar(in: bar, labels: barLabels(columns.legend == .full, limit: limit), style: palette.label, into: &buffer)
   }
 }
 
 /// What the colours of the bar mean, as growth.
-private func barLabels(_ isWide: Bool) -> [(value: Double, text: String)] {
-  isWide
-    ? [(3, "+3  x8 or more"), (0, " 0  as at edit 0"), (-3, "-3  x1/8 or less")]
-    : [(3, "x8"), (0, "x1"), (-3, "x1/8")]
+private func barLabels(_ isWide: Bool, limit: Double) -> [(value: Double, text: String)] {
+  let (power, times) = (clampedInt(limit), 1 << clampedInt(limit))
+  return isWide
+    ? [(limit, "+\(power)  x\(times) or more"), (0, " 0  as at edit 0"), (-limit, "-\(power)  x1/\(times) or less")]
+    : [(limit, "x\(times)"), (0, "x1"), (-limit, "x1/\(times)")]
 }
 
 /// The indices at the left, the edits below, and over the picture the rules of changes.
 private func drawWaterfallAxes(
-  _ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, _ columns: ChartColumns,
-  into buffer: inout CellBuffer
+  _ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, _ columns: ChartColumns, rescaledAt since: Int?,
+  limit: Double, into buffer: inout CellBuffer
 ) {
   let count = Double(max(2, state.shownSpectrum(round: nil).count))
   var chart = state.timeChart(.waterfall, Axis(.log, 1, count), palette)
   for index in chart.bands.indices { chart.bands[index].background = nil }
   chart.hasFlags = false
+  if let since {
+    // Where a value first was beyond what the colours reached before.
+    let before = 1 << clampedInt(SpectralHistory.limits.last { $0 < limit } ?? limit)
+    chart.rules.append(
+      ChartRule(
+        x: Double(since), place: grouped(since), notes: [["colours past x\(before)", ">x\(before)"]],
+        style: palette.label))
+  }
   // The axis runs upwards, indices downwards.
   chart.valueTicks = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000].filter { $0 <= count }
     .map { Tick(value: count / $0, label: "\(clampedInt($0))") }

@@ -14,6 +14,8 @@ package struct BranchView: Sendable, Equatable {
   package var requestedEditor: EditorKind?
   /// The anchor of the clamp that was asked for, until the engine says that it holds.
   package var requestedClamp: ClampAnchor?
+  /// Whether the person has looked at what tells of the collapse.
+  var hasSeenCollapse = false
 
   init(name: String, run: RunTimeline, smoothing: Smoothing) {
     self.name = name
@@ -80,6 +82,7 @@ package struct BranchView: Sendable, Equatable {
     guard count < run.rounds.count else { return }
     let edits = count > 0 ? run.rounds[count - 1].edits : -1
     run.rewind(to: edits)
+    if run.collapsedAt == nil { hasSeenCollapse = false }
     series.rewind(to: edits)
   }
 

@@ -5,7 +5,7 @@ import RunModel
 /// How the singular values of a weight have grown over edits against those of edit 0, in 64 bands of indices of equal width
 /// on a logarithmic axis. Summed up over ever longer stretches, so that a picture of any stretch costs as much as it is wide.
 package struct SpectralHistory: Sendable, Equatable {
-  /// Log2 ratios of the bands in steps of 1/20, counted from `unchanged`; `broken` for what is not finite.
+  /// Log2 ratios of the bands in steps of 1/12, counted from `unchanged`; `broken` for what is not finite.
   private typealias Bands = SIMD64<UInt8>
   /// The highest and the lowest value of every band.
   private struct Extremes: Sendable, Equatable {
@@ -18,22 +18,34 @@ package struct SpectralHistory: Sendable, Equatable {
   }
 
   private static let bandCount = 64
-  private static let scale = 20.0
+  private static let scale = 12.0
   private static let unchanged: UInt8 = 120
   private static let broken: UInt8 = 255
+  /// The farthest log2 ratio that is told from larger ones.
+  private static let farthest = 10.0
 
   /// Edit counts, ascending.
   private var edits: [Int] = []
   private var rounds: [Bands] = []
   /// `sums[0][b]` is about two rounds from 2 b on, `sums[l][b]` about two of the level below.
   private var sums: [[Extremes]] = []
+  /// Where the first ratio was beyond each of `limits`, in their order, as far as one was.
+  private var crossings: [Int] = []
+
+  /// Log2 ratios that a picture's colours can end at: x8, x64, x1024.
+  package static let limits = [3.0, 6, 10]
 
   package init() {}
 
   /// Takes in the spectrum after a round.
   mutating func append(edits count: Int, spectrum: [Float], original: [Float]) {
     edits.append(count)
-    rounds.append(SpectralHistory.bands(spectrum, original: original))
+    let bands = SpectralHistory.bands(spectrum, original: original)
+    rounds.append(bands)
+    let peak = SpectralHistory.peak(bands)
+    while crossings.count < SpectralHistory.limits.count - 1, peak > SpectralHistory.limits[crossings.count] {
+      crossings.append(count)
+    }
     var (index, level) = (rounds.count - 1, 0)
     // A pair is summed up when its second half comes.
     while index % 2 == 1 {
@@ -50,6 +62,21 @@ package struct SpectralHistory: Sendable, Equatable {
     rounds.removeLast(rounds.count - edits.count)
     for level in sums.indices { sums[level].removeLast(max(0, sums[level].count - edits.count >> (level + 1))) }
     while sums.last?.isEmpty == true { sums.removeLast() }
+    crossings.removeAll { $0 > limit }
+  }
+
+  /// What the colours have to reach by an edit count, and since which edit they reach further than at first; nil while they
+  /// do not.
+  package func limit(by edits: Int) -> (limit: Double, since: Int?) {
+    let crossed = crossings.filter { $0 <= edits }
+    return (SpectralHistory.limits[crossed.count], crossed.last)
+  }
+
+  /// The ratio that is farthest from 1, as log2 of its size; 0 where nothing is finite.
+  private static func peak(_ bands: Bands) -> Double {
+    (0..<bandCount).reduce(0.0) { peak, band in
+      bands[band] == broken ? peak : max(peak, abs(Double(bands[band]) - Double(unchanged)) / scale)
+    }
   }
 
   /// Log2 of the growth over a stretch, strongest first in every band: of rounds within it, else of the last one before.
@@ -129,8 +156,8 @@ package struct SpectralHistory: Sendable, Equatable {
       low = min(low, ratio)
       high = max(high, ratio)
     }
-    let (fall, rise) = (low > 0 ? log2(low) : -6, log2(high))
-    return UInt8(clampedInt(max(-6, min(6, rise >= -fall ? rise : fall)) * scale) + Int(unchanged))
+    let (fall, rise) = (low > 0 ? log2(low) : -farthest, log2(high))
+    return UInt8(clampedInt(max(-farthest, min(farthest, rise >= -fall ? rise : fall)) * scale) + Int(unchanged))
   }
 }
 

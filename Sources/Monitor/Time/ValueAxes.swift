@@ -5,17 +5,20 @@ import Charts
 package struct ValueAxes: Sendable, Equatable {
   /// The charts that have such an axis.
   package enum Name: Sendable, Hashable, CaseIterable {
-    case spectrum, growth, drift, norms, perplexity
+    case spectrum, growth, similarity, drift, norms, shares, perplexity
 
     /// The pane that draws with the axis.
     var pane: Pane {
       switch self {
       case .spectrum, .growth: .spectrum
-      case .drift: .similarity
+      case .similarity, .drift: .similarity
       case .norms: .norms
-      case .perplexity: .quality
+      case .shares, .perplexity: .quality
       }
     }
+
+    /// Whether it shows shares, between 0 and 1.
+    var isOfShares: Bool { self == .shares || self == .similarity }
   }
 
   private var ranges: [Name: SteadyRange] = [:]
@@ -27,7 +30,7 @@ package struct ValueAxes: Sendable, Equatable {
 
   /// Lets the next data decide where an axis is, whatever was seen before.
   mutating func forget(_ name: Name) {
-    ranges[name] = SteadyRange(linearPanes.contains(name.pane) ? .linear : .log)
+    ranges[name] = name.isOfShares ? .shares : SteadyRange(linearPanes.contains(name.pane) ? .linear : .log)
   }
 
   /// Lets an axis follow the present data.
@@ -70,6 +73,8 @@ extension MonitorState {
       // Drifts below a thousandth are as good as none: they do not stretch a logarithmic axis.
       let lowest = charts.axes[.drift].kind == .linear ? 0 : 1e-3
       return [lowest, 0.1] + bounds([.coreDrift]).map { max(lowest, $0) }
+    case .similarity: return bounds([.subspaces, .vectors])
+    case .shares: return bounds([.efficacy, .argmax, .paraphrase, .neighbourhood, .tasks])
     case .norms: return bounds([.weightNorm, .spectralNorm, .hiddenNorm])
     case .perplexity: return bounds([.perplexity])
     }

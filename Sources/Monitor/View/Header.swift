@@ -8,10 +8,13 @@ private struct Segment {
   var style: Style
   /// 0 stays longest.
   var rank: Int
+
+  /// The rank of the program's name.
+  static let brand = 9
 }
 
-/// How much the header says of the guard.
-private enum GuardForm: CaseIterable { case long, medium, short }
+/// How much the header says.
+private enum HeaderForm: CaseIterable { case long, medium, short, tiny }
 
 /// The first line: what is edited with what, how far, under which guard, and what the engine is doing.
 ///
@@ -19,13 +22,13 @@ private enum GuardForm: CaseIterable { case long, medium, short }
 func drawHeader(
   _ state: MonitorState, _ palette: Palette, width: Int, isLive: Bool = true, into buffer: inout CellBuffer
 ) {
-  let right = isLive ? rightSegments(state, palette) : []
-  let fitting = GuardForm.allCases.lazy.compactMap { form -> (left: [Segment], right: [Segment])? in
+  let fitting = HeaderForm.allCases.lazy.compactMap { form -> (left: [Segment], right: [Segment])? in
+    let right = isLive ? rightSegments(state, palette, form) : []
     // The long form is worth the model's name and the round, but not the editor.
-    let keepsRanks = form == .short ? 0 : form == .medium ? 1 : 3
+    let keepsRanks = form == .short || form == .tiny ? 0 : form == .medium ? 1 : 3
     return fitted(leftSegments(state, palette, form), right, keeping: keepsRanks, width: width)
   }
-  let (left, kept) = fitting.first ?? ([], right.filter { $0.rank == 0 })
+  let (left, kept) = fitting.first ?? ([], isLive ? rightSegments(state, palette, .tiny) : [])
   let start = max(0, width - total(kept) + 1)
   let clip = Rect(x: 0, y: 0, width: kept.isEmpty ? width : start, height: 1)
   var x = 1
@@ -43,13 +46,18 @@ private func fitted(
   let all = left + right
   var kept: Set<Int> = []
   var used = 0
+  var isComplete = true
   for index in all.indices.sorted(by: { (all[$0].rank, $0) < (all[$1].rank, $1) }) {
     let wanted = displayWidth(of: all[index].text) + 2
+    // The brand goes before anything that tells.
+    guard all[index].rank != Segment.brand || isComplete else { continue }
     if used + wanted <= width {
       kept.insert(index)
       used += wanted
     } else if all[index].rank <= keeping {
       return nil
+    } else {
+      isComplete = false
     }
   }
   return (
@@ -58,28 +66,31 @@ private func fitted(
   )
 }
 
-private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: GuardForm) -> [Segment] {
+private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: HeaderForm) -> [Segment] {
   guard let run = state.run else { return [Segment(text: "revive", style: palette.strong, rank: 1)] }
   let report = state.shownRound
   let description = run.description
   var result = [
-    Segment(text: "revive", style: palette.strong, rank: 8),
+    Segment(text: "revive", style: palette.strong, rank: Segment.brand),
     Segment(text: description.model, style: palette.text, rank: 6),
   ]
   if let precision = description.precision {
     result.append(Segment(text: precision, style: palette.label, rank: 7))
   }
   if let letter = state.branches.focusedLetter {
-    let marks = letter == "A" ? "[A] B" : "A [B]"
-    result.append(Segment(text: form == .short ? marks : "branch \(marks)", style: palette.key, rank: 0))
+    let marks = form == .tiny ? "\(letter)" : letter == "A" ? "[A] B" : "A [B]"
+    result.append(Segment(text: marks, style: palette.key, rank: 0))
   }
   result += editorSegments(state, run, palette, form)
   result += [
     Segment(text: "round \(report?.round ?? 0)", style: palette.label, rank: 5),
     Segment(
-      text: "\(form == .short ? "" : "edits ")\(grouped(report?.edits ?? 0))/\(grouped(description.editLimit))",
-      style: palette.text, rank: form == .short ? 3 : 0),
+      text: form == .tiny
+        ? grouped(report?.edits ?? 0)
+        : "\(form == .short ? "" : "edits ")\(grouped(report?.edits ?? 0))/\(grouped(description.editLimit))",
+      style: palette.text, rank: 0),
   ]
+  result += collapseSegments(state, run, palette, form)
   if let rate = state.shownIndex.flatMap(run.editsPerSecond(at:)) {
     result.append(Segment(text: "\(compact(rate)) edits/s", style: palette.label, rank: 7))
   }
@@ -89,11 +100,12 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Gua
 /// The editor in force, and the one that has been asked for: `MEMIT`, `MEMIT → AlphaEdit from round 8`. In the short form
 /// only the new one has to stay.
 private func editorSegments(
-  _ state: MonitorState, _ run: RunTimeline, _ palette: Palette, _ form: GuardForm
+  _ state: MonitorState, _ run: RunTimeline, _ palette: Palette, _ form: HeaderForm
 ) -> [Segment] {
   // Looking back, what made the round that is shown.
   let past = state.isHistory ? state.shownRound?.editor : nil
-  let inForce = Segment(text: (past ?? run.editor).rawValue, style: palette.text, rank: form == .short ? 4 : 3)
+  let inForce = Segment(
+    text: (past ?? run.editor).rawValue, style: palette.text, rank: form == .short || form == .tiny ? 4 : 3)
   guard past == nil, let pending = state.pendingEditor else { return [inForce] }
   let change = "\(state.environment.glyphs.arrow) \(pending)"
   func joined(_ end: String) -> [Segment] {
@@ -102,12 +114,32 @@ private func editorSegments(
   switch form {
   case .long: return joined(" from round \(state.comingRound)")
   case .medium: return joined("")
-  case .short: return [inForce, Segment(text: change, style: palette.key, rank: 1)]
+  case .short, .tiny: return [inForce, Segment(text: change, style: palette.key, rank: 1)]
   }
 }
 
+/// `COLLAPSED at 1,300: tasks`, on a ground of its own until the person has looked at it. It tells of the first signal that
+/// raised the alarm by the moment shown.
+private func collapseSegments(
+  _ state: MonitorState, _ run: RunTimeline, _ palette: Palette, _ form: HeaderForm
+) -> [Segment] {
+  guard let (signal, edits) = run.detector.alarm, edits <= state.shownRound?.edits ?? 0 else { return [] }
+  let text =
+    switch form {
+    case .long, .medium: "COLLAPSED at \(grouped(edits)): \(signal.rawValue) first"
+    case .short: "COLLAPSED \(grouped(edits)) \(signal.rawValue)"
+    case .tiny: "COLL. \(grouped(edits))"
+    }
+  let isSeen = state.branches.focused?.hasSeenCollapse == true
+  return [
+    isSeen
+      ? Segment(text: text, style: palette.alarm, rank: 0)
+      : Segment(text: " \(text) ", style: palette.banner(palette.theme.temp[percent: 100]), rank: 0)
+  ]
+}
+
 private func guardSegments(
-  _ state: MonitorState, _ run: RunTimeline, _ palette: Palette, _ form: GuardForm
+  _ state: MonitorState, _ run: RunTimeline, _ palette: Palette, _ form: HeaderForm
 ) -> [Segment] {
   // What holds for the round under way, then what is asked for; looking back, what the round that is shown was made under.
   let past = state.isHistory ? state.shownRound?.guardSetting : nil
@@ -117,15 +149,16 @@ private func guardSegments(
   case .long: name = setting.name
   case .medium: name = setting.kind.mediumTitle
   case .short: name = setting.kind.shortTitle
+  case .tiny: name = setting.isOn ? setting.kind.abbreviation : "guard"
   }
   var result = [
     Segment(
       text: "\(name) \(setting.stateWord)\(form == .long && past == nil ? since(run) : "")",
       style: palette.style(of: setting),
-      rank: form == .short ? 0 : 1)
+      rank: form == .short || form == .tiny ? 0 : 1)
   ]
   let (tau, k) = (fixed(setting.tau, digits: 2), state.protectedText(setting))
-  if form == .short {
+  if form == .short || form == .tiny {
     let numbers = "tau \(tau.hasPrefix("0.") ? String(tau.dropFirst()) : tau) k \(k.prefix { $0 != "/" })"
     result.append(Segment(text: numbers, style: palette.label, rank: 2))
   } else {
@@ -144,11 +177,11 @@ private func guardSegments(
 
 /// What will be different: `constrained ON`, `scaled control of constrained ON`, `tau 0.45 k 20/256 from round 8`.
 private func changeText(
-  from setting: GuardSetting, to pending: GuardSetting, _ state: MonitorState, _ form: GuardForm
+  from setting: GuardSetting, to pending: GuardSetting, _ state: MonitorState, _ form: HeaderForm
 ) -> String {
   var parts: [String] = []
   let isOther = pending.kind != setting.kind || pending.method != setting.method
-  if isOther { parts.append(form == .short ? pending.kind.shortTitle : pending.kind.mediumTitle) }
+  if isOther { parts.append(form == .short || form == .tiny ? pending.kind.shortTitle : pending.kind.mediumTitle) }
   if isOther, form == .long, pending.kind.isControl { parts.append(pending.reference) }
   if !isOther, pending.kind == .scaled, pending.factor != setting.factor { parts.append(pending.factorText) }
   if isOther || pending.isOn != setting.isOn { parts.append(pending.stateWord) }
@@ -169,7 +202,7 @@ private func since(_ run: RunTimeline) -> String {
   return run.guardOnSince.map { " since \(grouped($0))" } ?? " from \(grouped(max(run.guardFrom, run.edits)))"
 }
 
-private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segment] {
+private func rightSegments(_ state: MonitorState, _ palette: Palette, _ form: HeaderForm) -> [Segment] {
   var result: [Segment] = []
   let isUnderWay = state.engine.isBusy || state.heldRound != nil || state.isLoading || state.engine.isCatchingUp
   // With two branches, the one that the round is of.
@@ -188,7 +221,8 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segmen
   if state.isHistory, let report = state.shownRound {
     result.append(
       Segment(
-        text: " HISTORY \(grouped(report.edits)) ", style: palette.banner(palette.theme.bannerBackground), rank: 0))
+        text: form == .tiny ? " HISTORY " : " HISTORY \(grouped(report.edits)) ",
+        style: palette.banner(palette.theme.bannerBackground), rank: form == .tiny ? 1 : 0))
   } else if !state.charts.window.follows {
     let axis = state.editAxis
     let stretch = "\(grouped(clampedInt(axis.lower)))-\(grouped(clampedInt(axis.upper)))"
@@ -196,7 +230,7 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segmen
       Segment(text: " HISTORY \(stretch) ", style: palette.banner(palette.theme.bannerBackground), rank: 0))
   }
   let (word, color) = statusWord(state, palette.theme)
-  result.append(Segment(text: " \(word) ", style: palette.banner(color), rank: 0))
+  result.append(Segment(text: " \(word) ", style: palette.banner(color), rank: form == .tiny ? 2 : 0))
   return result
 }
 

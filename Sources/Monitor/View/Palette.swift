@@ -49,15 +49,17 @@ struct Palette {
   var readout: Style {
     hasColor ? Style(theme.followedForeground, on: theme.followedBackground) : Style(.terminal, .reverse)
   }
-  /// Growth of singular values: 8 times and an eighth at the ends, the ground for none, in 31 steps.
-  func heat(_ glyphs: GlyphSet) -> HeatMap.Ramp {
+  /// Growth of singular values, the ground for none, in 31 steps.
+  ///
+  /// - Parameter limit: log2 of the growth at the ends.
+  func heat(_ glyphs: GlyphSet, limit: Double) -> HeatMap.Ramp {
     let rises = Gradient(from: theme.mainBackground, through: theme.temp[percent: 50], to: theme.temp[percent: 100])
     let falls = Gradient(from: theme.mainBackground, through: theme.cpu[percent: 10], to: theme.cpu[percent: 80])
     let colors =
       (1...15).reversed().map { falls[percent: $0 * 100 / 15] } + [theme.mainBackground]
       + (1...15).map { rises[percent: $0 * 100 / 15] }
     let characters = hasColor && glyphs != .ascii ? nil : text
-    return HeatMap.Ramp(colors: hasColor ? colors : [], limit: 3, alarm: alarm, text: characters)
+    return HeatMap.Ramp(colors: hasColor ? colors : [], limit: limit, alarm: alarm, text: characters)
   }
   var meter: Style { Style(theme.misc) }
 

@@ -120,16 +120,29 @@ package func gramTriplets(
   let k = min(max(0, count), r)
   let kept = min(r, k + SubspaceIteration.spare(for: k))
   let isWide = a.rows <= a.columns
-  let precise = a.asDouble
-  let (values, vectors) = try symmetricEigen(precise.gram(transposed: !isWide))
+  let parts = partsInDouble(of: a, isWide: isWide)
+  var gram = Matrix<Double>(r, r)
+  for part in parts { gram.add(part().gram(transposed: !isWide)) }
+  let (values, vectors) = try symmetricEigen(gram)
   let lengths = values.map { max(0, $0).squareRoot() }
   let near = vectors.columns(0..<kept)
-  let far = try unitColumns(isWide ? precise.transposedTimes(near) : precise.times(near), lengths: lengths).asFloat
+  let image = parts.flatMap { part in (isWide ? part().transposedTimes(near) : part().times(near)).entries }
+  let far = try unitColumns(Matrix(max(a.rows, a.columns), kept, image), lengths: lengths).asFloat
   let (u, v) = isWide ? (near.asFloat, far) : (far, near.asFloat)
   let spectrum = lengths.map(Float.init)
   let leading = LeadingTriplets(
     u: u.columns(0..<k), s: Array(spectrum[0..<k]), v: v.columns(0..<k), restart: v, iterations: 0)
   return (leading, spectrum)
+}
+
+/// The columns of a wide matrix, or the rows of a tall one, some at a time in Double: in whole it would take twice the memory
+/// of A beside A.
+private func partsInDouble(of a: Matrix<Float>, isWide: Bool) -> [() -> Matrix<Double>] {
+  let (count, step) = (isWide ? a.columns : a.rows, 2_048)
+  return stride(from: 0, to: count, by: step).map { first in
+    let range = first..<min(first + step, count)
+    return { (isWide ? a.columns(range) : a.rows(range)).asDouble }
+  }
 }
 
 /// The columns of x divided by their lengths. Columns of negligible length are replaced by ones orthonormal to the rest.

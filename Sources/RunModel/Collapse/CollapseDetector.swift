@@ -44,6 +44,11 @@ package struct CollapseDetector: Sendable, Equatable {
     return seen[signal].map { .at(edits: $0.edits) } ?? .never
   }
 
+  /// Where a signal is seen in this run; nil before its measure has begun.
+  package func threshold(of signal: CollapseSignal) -> Double? {
+    references[signal].map { signal.threshold(from: $0.value) }
+  }
+
   /// Where a signal's measure began and where it is after a round.
   package struct Standing: Sendable, Equatable {
     package var reference: Double

@@ -1,0 +1,71 @@
+import Charts
+import RunModel
+
+/// What every change of the setting did, newest first, up to the moment shown; of a forked run also A against B.
+func changesLines(_ state: MonitorState) -> [OverlayLine] {
+  guard let branch = state.branches.focused, let moment = state.readRound?.edits else {
+    return [.entry("changes", state.loadingRefusal)]
+  }
+  var lines: [OverlayLine] = []
+  if let fork = state.branches.fork, moment >= fork.edits {
+    let shown = state.forkEffect(fork, to: min(moment, state.branches.commonEdits))
+    let (a, b) = (state.branches.views[0], state.branches.views[1])
+    lines.append(
+      .heading(
+        "A \(state.words(a.setting)) and B \(state.words(b.setting)), at the same edits "
+          + stretch(shown.effect.change, shown.effect.end)))
+    lines += rows(shown.effect, state, columns: ("A", "B")) + [.blank]
+  }
+  let changes = branch.run.marks
+  for change in changes.reversed() where change.edits <= moment {
+    let effect = change.effect(among: changes, to: moment, branch.course)
+    lines.append(
+      .heading(
+        "\(state.words(change)) at \(grouped(change.edits)): edits \(stretch(effect.start, effect.change)) and "
+          + stretch(effect.change, effect.end)))
+    lines += rows(effect, state, columns: ("before", "since")) + [.blank]
+  }
+  guard !lines.isEmpty else {
+    return [.entry("changes", "no guard, editor, tau or clamp has been changed, and the run is not forked")]
+  }
+  return lines + [
+    .text(
+      "Change in 100 edits: a straight line by least squares, with the standard error of its slope. A difference counts as "
+        + "clear where Welch's t-test, for each measure by itself, finds it at 95 %. Perplexity in its natural logarithm, "
+        + "|h0| against its first value, norm and core as means over layers."),
+    .text(
+      "A run wears on by itself, mostly faster and faster: a slope that has changed need not have changed by the setting. "
+        + "F forks the run, which compares at the same edits."),
+  ]
+}
+
+private func stretch(_ from: Int, _ to: Int) -> String { "\(grouped(from))-\(grouped(to))" }
+
+private func rows(
+  _ effect: ChangeEffect, _ state: MonitorState, columns: (String, String)
+) -> [OverlayLine] {
+  effect.rows.map { row in
+    func text(_ trend: Trend?) -> String {
+      guard let trend else { return "-" }
+      let plusMinus = state.environment.glyphs == .ascii ? "+-" : "±"
+      let error = trend.error.map { " \(plusMinus)\($0 < 1e-6 ? "0" : compact($0))" } ?? ""
+      return "\(ChangeEffect.signed(trend.slope))\(error) (\(trend.count))"
+    }
+    return .entry(
+      row.measure.rawValue,
+      "\(columns.0) \(text(row.before)), \(columns.1) \(text(row.after)): \(row.verdict.words(isFork: columns.0 == "A"))"
+    )
+  }
+}
+
+extension ChangeEffect.Verdict {
+  /// As a table says it.
+  fileprivate func words(isFork: Bool) -> String {
+    isFork && (self == .better || self == .worse) ? "B \(rawValue)" : rawValue
+  }
+}
+
+extension BranchView {
+  /// What its coming rounds are made with.
+  var setting: BranchSetting { BranchSetting(guardSetting: run.guardSetting, editor: run.editor) }
+}

@@ -1,0 +1,82 @@
+import Charts
+import RunModel
+
+/// What the last change by the moment shown did; of a forked run, what its branches do since the fork. Worked out when
+/// something has changed, not in every frame: it looks at every round of the stretch.
+package struct ShownEffect: Sendable, Equatable {
+  /// The change in words, as in `REVIVE on`; of a fork, what B does.
+  package var title: String
+  package var isFork: Bool
+  package var effect: ChangeEffect
+}
+
+extension BranchView {
+  /// What was measured, from the lines of charts.
+  var course: ChangeEffect.Course {
+    { [series] measure, range in
+      let points = series.track(MeasureSeries.Line(measure.charted)).points
+      let first = points.partitioningIndex { $0.x >= Double(range.lowerBound) }
+      let end = points.partitioningIndex { $0.x > Double(range.upperBound) }
+      return points[first..<max(first, end)].map { (clampedInt($0.x), $0.y) }
+    }
+  }
+}
+
+extension CollapseSignal {
+  /// The line over edits that shows it.
+  var charted: Measure {
+    switch self {
+    case .argmax: .argmax
+    case .tasks: .tasks
+    case .perplexity: .perplexity
+    case .neighbourhood: .neighbourhood
+    case .ls: .subspaces
+    case .ss: .vectors
+    case .core: .coreDrift
+    case .norm: .weightNorm
+    case .hidden: .hiddenNorm
+    }
+  }
+}
+
+extension MonitorState {
+  /// Works the effect of the last change out anew.
+  mutating func refreshEffect() { shownEffect = lastEffect }
+
+  private var lastEffect: ShownEffect? {
+    guard let branch = branches.focused, let moment = readRound?.edits else { return nil }
+    if let fork = branches.fork, branches.isForked, moment >= fork.edits {
+      return forkEffect(fork, to: min(moment, branches.commonEdits))
+    }
+    let changes = branch.run.marks
+    guard let change = changes.last(where: { $0.edits <= moment }) else { return nil }
+    return ShownEffect(
+      title: words(change), isFork: false, effect: change.effect(among: changes, to: moment, branch.course))
+  }
+
+  /// B against A, up to an edit count.
+  func forkEffect(_ fork: Fork, to end: Int) -> ShownEffect {
+    let (a, b) = (branches.views[0], branches.views[1])
+    return ShownEffect(
+      title: words(fork.setting), isFork: true,
+      effect: ChangeEffect(b.course, against: a.course, since: fork.edits, to: end))
+  }
+
+  /// A change in words: `AlphaEdit, REVIVE on`.
+  func words(_ change: SettingChange) -> String { notes(of: change).compactMap(\.first).joined(separator: ", ") }
+}
+
+extension ChangeEffect {
+  /// What two slopes are in words, in hundred edits: `-.012 → -.034`.
+  static func slopes(_ row: Row, _ glyphs: GlyphSet) -> String {
+    "\(signed(row.before?.slope)) \(glyphs.arrow) \(signed(row.after?.slope))"
+  }
+
+  /// `+0.012`; `-` for none.
+  static func signed(_ value: Double?) -> String {
+    guard let value else { return "-" }
+    // What rounds to nothing is no slope: a weight that is left alone drifts by its last bits.
+    guard value.isNaN || abs(value) >= 1e-6 else { return "0" }
+    return (value > 0 ? "+" : "") + compact(value)
+  }
+}
