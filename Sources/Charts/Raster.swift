@@ -60,8 +60,9 @@ package struct Raster: Sendable, Equatable {
     for place in planes[series].indices where (place % size.width).isMultiple(of: 2) { planes[series][place] = 0 }
   }
 
-  /// Which series a cell belongs to: of those with dots in it and the highest priority, one by turns from column to
-  /// column, so that lines that run together stay traceable. Nil for an empty cell.
+  /// Which series a cell belongs to: of those with dots in it and the highest priority, one by turns every two columns, so
+  /// that lines that run together stay traceable, also where one of them has dots in every other column only. Nil for an
+  /// empty cell.
   package func owner(x: Int, y: Int, priorities: [Int]) -> Int? {
     let place = y * size.width + x
     guard x >= 0, y >= 0, x < size.width, y < size.height else { return nil }
@@ -72,12 +73,19 @@ package struct Raster: Sendable, Equatable {
       if priority(series) == highest { rivals += 1 }
     }
     guard rivals > 0 else { return nil }
-    var turn = x % rivals
+    var turn = x / 2 % rivals
     for series in planes.indices where planes[series][place] != 0 && priority(series) == highest {
       if turn == 0 { return series }
       turn -= 1
     }
     return nil
+  }
+
+  /// The dots in a cell of all series of at least some priority: lines that share it remain as many as they are.
+  func dots(x: Int, y: Int, atLeast least: Int, priorities: [Int]) -> UInt8 {
+    planes.indices.reduce(0) { dots, series in
+      series < priorities.count && priorities[series] >= least ? dots | self.dots(series: series, x: x, y: y) : dots
+    }
   }
 
   private static func bit(column: Int, row: Int) -> UInt8 {

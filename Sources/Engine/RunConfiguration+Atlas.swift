@@ -6,7 +6,7 @@ extension RunConfiguration {
   package static let atlas = RunConfiguration(
     model: embedded, edits: embedded, moments: embedded, heldOut: embedded, tasks: embedded,
     settings: EditorSettings(embeddedSettings), contexts: .bare, order: .shuffled,
-    guardSetting: GuardSetting(tau: 0.3), fullSpectrumInterval: 1, precision: .auto)
+    guardSetting: GuardSetting(tau: 0.3), fullSpectrumInterval: 1, precision: .auto, goal: 2_000)
 
   // How they were found. MEMIT's, which all targets are optimised by: layers 1 to 4, where the subject is looked up; at a
   // learning rate of 1 they have hardly worn it after 1,600 edits, at 5 it collapses within 2,600, at 10 within 1,000; the

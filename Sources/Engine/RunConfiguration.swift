@@ -69,12 +69,14 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var weights: WeightStorage?
   /// What products with weights are computed in that are not edited; nil is f32, as in earlier versions.
   package var precision: PrecisionChoice?
+  /// The edit count that the run is made up to unless another is named; nil for the end of the list.
+  package var goal: Int?
 
   /// What `config.json` calls them; one name is that of earlier versions.
   private enum CodingKeys: String, CodingKey {
     case model, edits, moments, momentLimit, heldOut, tasks, editor, settings, contexts, flatContexts, order, roundSize
     case editLimit, seed, guardSetting, sampleSize, probes, pausesOnFailure, skipsBrokenRecords, quirks, benchmark
-    case beginning, weights, precision
+    case beginning, weights, precision, goal
     case fullSpectrumInterval = "spectrumBeat"
   }
 
@@ -84,7 +86,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     roundSize: Int = 100, editLimit: Int? = nil, seed: UInt64 = 0, guardSetting: GuardSetting = GuardSetting(),
     sampleSize: Int = 200, fullSpectrumInterval: Int = 5, probes: [String] = [], pausesOnFailure: Bool = false,
     skipsBrokenRecords: Bool? = nil, quirks: [Quirk]? = nil, benchmark: BenchmarkPlan? = nil,
-    beginning: String? = nil, weights: WeightStorage? = nil, precision: PrecisionChoice? = nil
+    beginning: String? = nil, weights: WeightStorage? = nil, precision: PrecisionChoice? = nil, goal: Int? = nil
   ) {
     self.model = model
     self.edits = edits
@@ -108,6 +110,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     self.benchmark = benchmark
     self.beginning = beginning
     self.weights = weights
+    self.goal = goal
     self.precision = precision
   }
 

@@ -12,6 +12,8 @@ package struct Appearance: Sendable, Equatable {
   package var smoothing: Smoothing?
   /// Whether nothing may move by itself.
   package var isStill: Bool?
+  /// Whether a run pauses when it collapses.
+  package var stopsAtCollapse: Bool?
 
   package init() {}
 }
@@ -29,6 +31,7 @@ extension MonitorState {
     }
     if let glyphs = appearance.glyphs { environment.glyphs = glyphs }
     if let isStill = appearance.isStill { environment.isStill = isStill }
+    if let stops = appearance.stopsAtCollapse { environment.stopsAtCollapse = stops }
     if let preset = appearance.preset { panes.take(preset) }
     if let smoothing = appearance.smoothing { setSmoothing(smoothing) }
   }

@@ -15,6 +15,8 @@ package struct MonitorEnvironment: Sendable, Equatable {
   package var hasColor: Bool
   /// Whether nothing may move by itself, and waiting is told in words alone.
   package var isStill = false
+  /// Whether a run pauses at its goal or when it collapses, whichever is first.
+  package var stopsAtCollapse = false
   /// Where the person's settings are, as the person would write it; nil where there is no place for them.
   package var settingsFile: String?
 

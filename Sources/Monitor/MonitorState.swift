@@ -25,6 +25,8 @@ package struct MonitorState: Sendable, Equatable {
   package internal(set) var shownEffect: ShownEffect?
   /// The text or list that covers the panes.
   package var overlay: Overlay?
+  /// The tour, while it is shown.
+  package var tour: Tour?
   /// The command that is being typed.
   package var prompt = CommandPrompt()
   /// The last line.
@@ -48,7 +50,7 @@ extension MonitorState {
   package var tickInterval: Double? {
     if let interval = playback.interval { return interval }
     if engine.stopped == nil, isLoading || engine.intent != nil, !environment.isStill { return 0.15 }
-    return footer.interval
+    return tour == nil ? footer.interval : 1
   }
 
   /// The round that all panes show; nil before the first report.

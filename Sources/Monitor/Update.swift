@@ -16,13 +16,16 @@ package func update(_ state: inout MonitorState, _ event: MonitorEvent) -> [Effe
   case .appearance(let appearance): state.apply(appearance)
   case .notice(let notice): state.footer.say(notice.level, notice.text)
   case .resize(let size): state.environment.resize(to: size)
-  case .tick(let now): state.pass(to: now)
+  case .tick(let now):
+    state.pass(to: now)
+    return state.advanceTour()
   case .engine(let events):
     for event in events { state.receive(event) }
     // Once for all of them: a replayed log brings thousands at a time.
     state.charts.window.keepInSight(state.run?.edits ?? 0)
     state.updateAxes()
     state.clamp()
+    return state.advanceTour()
   }
   return []
 }

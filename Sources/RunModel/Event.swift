@@ -82,10 +82,12 @@ package struct RunDescription: Sendable, Equatable, Codable {
   package var libraries: String?
   /// Whether it is the embedded model, of which more is known; nil in older logs.
   package var isEmbedded: Bool?
+  /// The edit count that the run is made up to unless another is named; nil for the end of the list.
+  package var goal: Int?
 
   private enum CodingKeys: String, CodingKey {
     case model, parameters, editor, editors, layers, roundSize, editLimit, clamp, seed, tasks, folder, remarks
-    case precision, libraries
+    case precision, libraries, goal
     case isEmbedded = "embedded"
     case guardSetting = "guard"
   }
@@ -94,7 +96,7 @@ package struct RunDescription: Sendable, Equatable, Codable {
     model: String, parameters: Int, editor: EditorKind, editors: [EditorKind] = [], layers: [Layer], roundSize: Int,
     editLimit: Int, guardSetting: GuardSetting, clamp: ClampAnchor? = nil, seed: UInt64, tasks: [String],
     folder: String?, remarks: [String], precision: String? = nil, libraries: String? = nil,
-    isEmbedded: Bool? = nil
+    isEmbedded: Bool? = nil, goal: Int? = nil
   ) {
     self.model = model
     self.parameters = parameters
@@ -112,6 +114,14 @@ package struct RunDescription: Sendable, Equatable, Codable {
     self.precision = precision
     self.libraries = libraries
     self.isEmbedded = isEmbedded
+    self.goal = goal
+  }
+}
+
+extension RunDescription {
+  /// Where a run that stands at some edit count goes to when nothing else is said: the goal, beyond it the end of the list.
+  package func nextGoal(after edits: Int) -> RunGoal {
+    goal.flatMap { edits < $0 && $0 < editLimit ? .edits($0) : nil } ?? .allEdits
   }
 }
 
@@ -138,9 +148,12 @@ package struct Activity: Sendable, Equatable {
   package var steps: Int
   /// Edits applied so far.
   package var edits: Int
+  /// What is loaded, and what for; nil where the phase says it.
+  package var subject: String?
 
   package init(
-    phase: Phase, isRunning: Bool, isHeld: Bool = false, step: Int = 0, steps: Int = 0, edits: Int
+    phase: Phase, isRunning: Bool, isHeld: Bool = false, step: Int = 0, steps: Int = 0, edits: Int,
+    subject: String? = nil
   ) {
     self.phase = phase
     self.isRunning = isRunning
@@ -148,6 +161,7 @@ package struct Activity: Sendable, Equatable {
     self.step = step
     self.steps = steps
     self.edits = edits
+    self.subject = subject
   }
 }
 

@@ -38,6 +38,7 @@ import Terminal
   }
   return switch command {
   case .watch: try watch(run, output, screen, in: context)
+  case .tour: try watch(run, output, screen, showsTour: true, in: context)
   case .run: try revive.run(run, output, in: context)
   case .resume:
     try resume(

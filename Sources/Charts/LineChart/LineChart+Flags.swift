@@ -20,7 +20,8 @@ extension LineChart {
       return (plot.y..<plot.maxY).last { row in
         (range.lowerBound..<needed).allSatisfy { x in
           let below = buffer[x, row].scalar
-          return (below == " " || below == glyphs.rule) && taken[row]?.contains(x) != true
+          // Over another rule it would seem to be that one's.
+          return (below == " " || below == glyphs.dash) && taken[row]?.contains(x) != true
         }
       }
     }

@@ -87,11 +87,12 @@ extension LineChart {
   /// The character of a cell: its dots, or now and then the tag of the line that owns it.
   private func glyph(of owner: Int, raster: Raster, column: Int, row: Int) -> Unicode.Scalar {
     let every = 14
-    if showsTagsOnLines, series[owner].priority > 0, (column + 1 + owner * 3) % every == 0,
+    if showsTagsOnLines, series[owner].isNamed, (column + 1 + owner * 3) % every == 0,
       let tag = series[owner].tag.unicodeScalars.first
     {
       return tag
     }
-    return glyphs.glyph(dots: raster.dots(series: owner, x: column, y: row))
+    let (priorities, least) = (series.map(\.priority), series[owner].priority)
+    return glyphs.glyph(dots: raster.dots(x: column, y: row, atLeast: least, priorities: priorities))
   }
 }

@@ -29,7 +29,11 @@ extension EngineLoop {
     let description = session.description(folder: folder?.url.path)
     emit(.ready(description))
     let baseline = try session.measure(nil) { step, steps in
-      emit(.activity(Activity(phase: .loading, isRunning: false, step: step, steps: steps, edits: 0)))
+      emit(
+        .activity(
+          Activity(
+            phase: .loading, isRunning: false, step: step, steps: steps, edits: 0,
+            subject: "what the model can do before any edit")))
     } isInterrupted: {
       lookForStop()
     }
@@ -41,7 +45,11 @@ extension EngineLoop {
 
   private mutating func load(_ configuration: RunConfiguration) throws -> EditingSession {
     let session = try EditingSession(configuration, cache: cache) { done, total in
-      emit(.activity(Activity(phase: .loading, isRunning: false, step: done, steps: total, edits: 0)))
+      emit(
+        .activity(
+          Activity(
+            phase: .loading, isRunning: false, step: done, steps: total, edits: 0,
+            subject: "keys of ordinary text, which edits are to leave alone")))
       return !lookForStop()
     }
     for warning in session.warnings { emit(.notice(Notice(.warning, warning))) }

@@ -34,7 +34,7 @@ struct EngineLoop {
   mutating func operate(_ start: EngineStart, saveTo: URL?) {
     var reason = "stopped"
     do {
-      emit(.activity(Activity(phase: .loading, isRunning: false, edits: 0)))
+      emit(.activity(Activity(phase: .loading, isRunning: false, edits: 0, subject: "weights, edits and texts")))
       var branches = try open(start)
       if !isStopping { work(&branches) }
       record(.stopped(reason: reason))

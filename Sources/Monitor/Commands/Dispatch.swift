@@ -5,7 +5,10 @@ extension MonitorState {
   /// A key goes to the question first, then to what is being typed, then to the list that covers the panes, then to the
   /// table of commands.
   mutating func press(_ key: Key) -> [Effect] {
+    let isWelcome = footer.showsWelcome
     footer.clear()
+    if isWelcome, key == .character("y") { return stopAtCollapse() }
+    if tour != nil, key != .control("c"), key != .control("z") { return leaveTour() }
     if key != .control("c"), key != .control("z") {
       if let asked = footer.question { return answer(asked, with: key) }
       if let text = prompt.text { return type(key, after: text) }

@@ -13,7 +13,25 @@ extension MonitorState {
     if isLoading {
       footer.say(.info, isPause ? "the edits wait for Space" : "the edits begin when the model is loaded")
     }
-    return [.send(isPause ? .pause : .run(until: .allEdits))]
+    return [.send(isPause ? .pause : .run(until: nextGoal))]
+  }
+
+  /// Where a run pauses by itself.
+  var nextGoal: RunGoal {
+    let goal = run?.description.nextGoal(after: branches.commonEdits) ?? .allEdits
+    guard environment.stopsAtCollapse, branches.views.contains(where: { $0.run.collapsedAt == nil }) else {
+      return goal
+    }
+    if case .edits(let count) = goal { return .collapse(by: count) }
+    return .collapse(by: nil)
+  }
+
+  /// Has runs of this session pause when they collapse.
+  mutating func stopAtCollapse() -> [Effect] {
+    environment.stopsAtCollapse = true
+    let file = environment.settingsFile.map { "; \"until = collapse\" in \($0) makes it last" } ?? ""
+    footer.say(.info, "Space pauses when a signal of collapse raises the alarm\(file)")
+    return []
   }
 
   mutating func stepEdit() -> [Effect] {

@@ -18,6 +18,10 @@ extension MonitorCommand {
         return []
       }),
     .typed(
+      "tour", "",
+      "What the monitor shows, in notes that point at its panes: 400 edits without a guard, 200 under REVIVE.",
+      refusal: { $0.tourRefusal }, perform: { state, _ in state.beginTour() }),
+    .typed(
       "speed", "ROUNDS", limit: 1, "How many rounds a second a replay plays, such as 10.",
       refusal: { $0.engine.isReplay ? nil : "only a replay plays" },
       perform: { state, words in state.typedSpeed(words) }),

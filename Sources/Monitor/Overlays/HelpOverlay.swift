@@ -8,16 +8,18 @@ struct HelpEntry {
   /// Nil for a word.
   var command: MonitorCommand?
 
-  /// The entries that contain a text, in the order of the table.
+  /// The entries that contain a text: what stands in the pane in focus, the table in its order, words.
   static func all(_ state: MonitorState, matching filter: String) -> [HelpEntry] {
     let commands = (MonitorCommand.offeredKeys(state) + MonitorCommand.typed).map { command in
       HelpEntry(
         group: command.group.rawValue, term: command.keys.isEmpty ? command.usage : command.keyNames,
         text: command.detail, command: command)
     }
+    let pane = state.panes.focus
+    let about = pane.words.map { HelpEntry(group: "Pane \(pane.digit) \(pane.title)", term: $0.term, text: $0.text) }
     let words = helpWords.map { HelpEntry(group: "Words", term: $0.0, text: $0.1) }
     let wanted = filter.lowercased()
-    return (commands + words).filter { entry in
+    return (about + commands + words).filter { entry in
       filter.isEmpty || "\(entry.term) \(entry.text) \(entry.group)".lowercased().contains(wanted)
         || (entry.command?.name ?? "").contains(wanted)
     }

@@ -91,8 +91,9 @@ private struct LayerTable {
       let x = area.x + LayerTable.labelWidth + index * width
       let spark = state.sparkline(entry.measure, of: row, width: max(0, width - LayerTable.valueWidth - 2))
       buffer.write(spark.line, x: x, y: y, style: palette.series(index), clip: area)
-      buffer.write(
-        spark.value, x: x + width - 1 - displayWidth(of: spark.value), y: y, style: palette.text, clip: area)
+      // Beside the end of the line, which may come before the window's.
+      let end = x + spark.line.reversed().drop { $0 == " " }.count + 1
+      buffer.write(spark.value, x: end, y: y, style: palette.text, clip: area)
     }
   }
 }

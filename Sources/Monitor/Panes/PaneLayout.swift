@@ -23,7 +23,7 @@ package struct PaneLayout: Sendable, Equatable {
 
   mutating func take(_ wanted: Preset) {
     (preset, shown, isExpanded) = (wanted, wanted.panes, false)
-    if !shown.contains(focus) { focus = Pane.byPriority.first(where: shown.contains) ?? .quality }
+    focus = wanted.lead
   }
 
   /// Shows a pane and gives it the focus.

@@ -35,6 +35,15 @@ package enum Preset: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// The pane that has the focus first, and all of a small screen.
+  var lead: Pane {
+    switch self {
+    case .overview, .collapse, .minimal: .quality
+    case .spectrum: .spectrum
+    case .edits: .edits
+    }
+  }
+
   package var panes: Set<Pane> { Set(arrangement.panes) }
 
   /// The preset `step` further on, round and round.

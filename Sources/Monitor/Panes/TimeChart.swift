@@ -109,7 +109,7 @@ extension MonitorState {
       behind.append(
         LineSeries(
           name: measure.name, tag: measure.tag, style: palette.faded(style),
-          track: isSmooth ? other.series.smoothed(name) : others, priority: 0, isNamed: false, isDashed: true,
+          track: isSmooth ? other.series.smoothed(name) : others, isNamed: false, isDashed: true,
           endMark: branches.letter(of: other.name)))
     }
     return [line] + behind

@@ -23,7 +23,7 @@ func drawChangeStrip(_ state: MonitorState, _ palette: Palette, row: Int, into b
 
 private func heading(_ shown: ShownEffect) -> String {
   let place = "at \(grouped(shown.effect.change))"
-  return shown.isFork ? "fork \(place), A and B by 100 edits:" : "\(shown.title) \(place), by 100 edits:"
+  return shown.isFork ? "fork \(place), A and B (per 100 edits):" : "\(shown.title) \(place) (per 100 edits):"
 }
 
 /// Why nothing is told yet, and when it will be.

@@ -9,8 +9,8 @@ private struct Segment {
   /// 0 stays longest.
   var rank: Int
 
-  /// The rank of the program's name.
-  static let brand = 9
+  /// The rank from which on something is shown only where everything else is: the precision, the program's name.
+  static let ornament = 8
 }
 
 /// How much the header says.
@@ -49,8 +49,8 @@ private func fitted(
   var isComplete = true
   for index in all.indices.sorted(by: { (all[$0].rank, $0) < (all[$1].rank, $1) }) {
     let wanted = displayWidth(of: all[index].text) + 2
-    // The brand goes before anything that tells.
-    guard all[index].rank != Segment.brand || isComplete else { continue }
+    // The program's name goes before anything that tells.
+    guard all[index].rank < Segment.ornament || isComplete else { continue }
     if used + wanted <= width {
       kept.insert(index)
       used += wanted
@@ -71,14 +71,14 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Hea
   let report = state.shownRound
   let description = run.description
   var result = [
-    Segment(text: "revive", style: palette.strong, rank: Segment.brand),
+    Segment(text: "revive", style: palette.strong, rank: Segment.ornament + 1),
     Segment(text: description.model, style: palette.text, rank: 6),
   ]
   if let precision = description.precision {
-    result.append(Segment(text: precision, style: palette.label, rank: 7))
+    result.append(Segment(text: precision, style: palette.label, rank: Segment.ornament))
   }
   if let letter = state.branches.focusedLetter {
-    let marks = form == .tiny ? "\(letter)" : letter == "A" ? "[A] B" : "A [B]"
+    let marks = form == .tiny ? "\(letter)" : branchMarks(state, isShort: form == .short)
     result.append(Segment(text: marks, style: palette.key, rank: 0))
   }
   result += editorSegments(state, run, palette, form)
@@ -87,7 +87,7 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Hea
     Segment(
       text: form == .tiny
         ? grouped(report?.edits ?? 0)
-        : "\(form == .short ? "" : "edits ")\(grouped(report?.edits ?? 0))/\(grouped(description.editLimit))",
+        : "\(form == .short ? "" : "edits ")\(grouped(report?.edits ?? 0))/\(grouped(end(of: description, at: report?.edits ?? 0)))",
       style: palette.text, rank: 0),
   ]
   result += collapseSegments(state, run, palette, form)
@@ -95,6 +95,26 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Hea
     result.append(Segment(text: "\(compact(rate)) edits/s", style: palette.label, rank: 7))
   }
   return result + guardSegments(state, run, palette, form)
+}
+
+/// What the branches of a forked run are, as far as they differ, the one in focus in brackets: `[A no guard] B REVIVE`.
+private func branchMarks(_ state: MonitorState, isShort: Bool) -> String {
+  let views = state.branches.views
+  let marks = views.enumerated().map { place, view -> String in
+    let (mine, theirs) = (view.run, views[1 - place].run)
+    var words: [String] = []
+    if mine.editor != theirs.editor { words.append(isShort ? mine.editor.abbreviation : mine.editor.rawValue) }
+    let (guarded, other) = (mine.guardSetting, theirs.guardSetting)
+    if guarded.isOn != other.isOn || guarded.isOn && guarded.kind != other.kind {
+      let kind = isShort ? guarded.kind.abbreviation : guarded.kind.mediumTitle
+      words.append(guarded.isOn ? kind : isShort ? "off" : "no guard")
+    }
+    if guarded.isOn, other.isOn, guarded.tau != other.tau { words.append("tau \(fixed(guarded.tau, digits: 2))") }
+    if mine.clamp != theirs.clamp, let clamp = mine.clamp { words.append(clamp.rawValue) }
+    let text = ([place == 0 ? "A" : "B"] + words).joined(separator: " ")
+    return place == state.branches.focus ? "[\(text)]" : text
+  }
+  return marks.joined(separator: " ")
 }
 
 /// The editor in force, and the one that has been asked for: `MEMIT`, `MEMIT → AlphaEdit from round 8`. In the short form
@@ -116,6 +136,11 @@ private func editorSegments(
   case .medium: return joined("")
   case .short, .tiny: return [inForce, Segment(text: change, style: palette.key, rank: 1)]
   }
+}
+
+/// The edit count that a run goes to: its goal, beyond it the end of the list.
+private func end(of description: RunDescription, at edits: Int) -> Int {
+  description.goal.flatMap { edits <= $0 && $0 < description.editLimit ? $0 : nil } ?? description.editLimit
 }
 
 /// `COLLAPSED at 1,300: tasks`, on a ground of its own until the person has looked at it. It tells of the first signal that
@@ -212,6 +237,7 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette, _ form: He
       Double(activity.step) / Double(activity.steps), width: 10)
     // As wide as the longest phase, so that what stands beside it does not come and go with the phases.
     let words = "\(working)\(activity.phase.rawValue) \(activity.step)/\(activity.steps)"
+    if let subject = activity.subject { result.append(Segment(text: subject, style: palette.label, rank: 6)) }
     let counts = String(repeating: " ", count: max(0, 16 - words.count)) + words
     result.append(Segment(text: counts, style: palette.label, rank: 4))
     result.append(Segment(text: full + empty, style: palette.meter, rank: 9))

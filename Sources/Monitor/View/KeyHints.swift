@@ -54,5 +54,5 @@ private func keysThatMatter(_ state: MonitorState) -> [Key] {
   if state.isHistory { return [back, .character("{"), live, mark, .left, zoom, pan] }
   if !state.charts.window.follows { return [zoom, pan, live, .left, back] }
   return state.panes.focus == .edits
-    ? [.character(" "), .down, .enter, .character("/"), .character("o")] : []
+    ? [" ", "n", "N", "r", "R"].map { .character($0) } + [.enter, .character("/"), .character("o"), .down] : []
 }

@@ -21,6 +21,7 @@ package func view(_ state: MonitorState, into buffer: inout CellBuffer) {
   }
   drawReadout(state, palette, into: &buffer)
   drawWelcome(state, palette, into: &buffer)
+  drawTour(state, palette, into: &buffer)
   drawOverlay(state, palette, into: &buffer)
   state.picker?.draw(
     selected: state.overlay?.place ?? 0, state.environment.glyphs, palette, into: &buffer)
@@ -48,7 +49,8 @@ func drawPane(
   let frame = PaneFrame(pane: pane, rect: rect, isFocused: state.panes.focus == pane, glyphs: state.environment.glyphs)
   guard state.run != nil else {
     frame.draw(palette, detail: "", notes: [], into: &buffer)
-    frame.drawCentered(state.engine.stopped == nil ? "waiting for the model" : "no run", palette, into: &buffer)
+    let subject = state.engine.activity?.subject.map { "loading \($0)" } ?? "waiting for the model"
+    frame.drawCentered(state.engine.stopped == nil ? subject : "no run", palette, into: &buffer)
     return
   }
   switch pane {

@@ -5,6 +5,7 @@ import RunModel
 /// What `revive` can be asked to do.
 enum Subcommand: String, Sendable, CaseIterable {
   case watch
+  case tour
   case run
   case resume
   case replay
@@ -18,7 +19,7 @@ enum Subcommand: String, Sendable, CaseIterable {
   /// What the command works on, as help names it.
   var operand: String? {
     switch self {
-    case .watch, .run, .bench: nil
+    case .watch, .tour, .run, .bench: nil
     case .resume, .replay, .export: "RUN"
     case .compare: "RUN RUN..."
     case .model: "MODEL"
@@ -33,7 +34,7 @@ enum Subcommand: String, Sendable, CaseIterable {
   /// Whether it needs linear algebra.
   var computes: Bool {
     switch self {
-    case .watch, .run, .resume, .model, .analyze, .bench, .atlas: true
+    case .watch, .tour, .run, .resume, .model, .analyze, .bench, .atlas: true
     case .replay, .export, .compare: false
     }
   }
@@ -42,7 +43,8 @@ enum Subcommand: String, Sendable, CaseIterable {
   var summary: String {
     switch self {
     case .watch: "open the monitor, paused at edit 0; what `revive` alone does"
-    case .run: "edit to the end of the list without a screen"
+    case .tour: "see in about two minutes what the monitor shows, with the embedded model"
+    case .run: "edit to the goal or the end of the list without a screen"
     case .resume: "take up a run where its log ends"
     case .replay: "look at a finished run in the monitor, from its log alone"
     case .export: "write a run's numbers and charts to files, or tell its settings"
@@ -62,6 +64,11 @@ enum Subcommand: String, Sendable, CaseIterable {
         "The run is kept in $XDG_STATE_HOME/revive/runs (~/.local/state/revive/runs) unless --out names a folder; one",
         "without an edit is not kept.",
         "A model of your own needs --edits and --moments too, and --heldout and --tasks for perplexity and tasks.",
+      ]
+    case .tour:
+      [
+        "The real engine makes 400 edits without a guard and 200 under REVIVE, while notes point at the panes. Any key ends",
+        "it; the run goes on to be yours. In the monitor, :tour does the same.",
       ]
     case .run:
       [
@@ -129,8 +136,9 @@ enum Subcommand: String, Sendable, CaseIterable {
     switch self {
     case .watch:
       RunOptions.groups + [
-        OptionGroup("What is kept", [.runFolder, .save]), ScreenOptions.group,
+        OptionGroup("What is kept, and where Space pauses", [.runFolder, .save, .pausing]), ScreenOptions.group,
       ]
+    case .tour: [ScreenOptions.group]
     case .run:
       RunOptions.groups + [
         OptionGroup(
@@ -212,7 +220,8 @@ enum Subcommand: String, Sendable, CaseIterable {
   /// A command line that does something worth doing.
   var example: String {
     switch self {
-    case .watch: "revive watch --revive on --guard constrained --tau 0.3"
+    case .watch: "revive watch --revive on --tau 0.3 --until collapse"
+    case .tour: "revive tour"
     case .run: "revive run --edits-limit 1000 --revive on --tau 0.5 --json --out runs/first > rounds.jsonl"
     case .resume: "revive resume runs/first --until 2000"
     case .replay: "revive replay runs/first"

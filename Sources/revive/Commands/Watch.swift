@@ -4,13 +4,21 @@ import RunModel
 
 /// `revive watch`: the monitor on a new run.
 ///
+/// - Parameter showsTour: whether the tour begins by itself.
 /// - Returns: the exit code.
 @MainActor func watch(
-  _ options: RunOptions, _ output: OutputOptions, _ screen: ScreenOptions, in context: ProcessContext
+  _ options: RunOptions, _ output: OutputOptions, _ screen: ScreenOptions, showsTour: Bool = false,
+  in context: ProcessContext
 ) throws -> Int32 {
   try options.guarding.refuseLateStart(because: "in the monitor, press r when the time has come")
   try LiveMonitor.requireScreen(in: context)
   let run = try ConfiguredRun(options)
+  var (configuration, screen) = (run.configuration, screen)
+  switch output.until {
+  case .edits(let count): configuration.goal = count
+  case .collapse: screen.until = .collapse
+  case .allEdits, nil: break
+  }
   var warnings = run.warnings
   var folder: URL?
   // A folder that nobody asked for is not left behind empty.
@@ -22,7 +30,7 @@ import RunModel
   }
   let saveTo = try output.save.map { try prepareSaveFolder($0, runFolder: folder) }
   return try LiveMonitor(screen, in: context).run(
-    .new(run.configuration, folder: folder), saveTo: saveTo, warnings: warnings)
+    .new(configuration, folder: folder), saveTo: saveTo, warnings: warnings, showsTour: showsTour)
 }
 
 /// The monitor's own place for runs; nil, with a warning, where nothing can be written.

@@ -32,6 +32,9 @@ struct ConfiguredRun {
     configuration.order = inputs.order ?? configuration.order
     configuration.roundSize = pace.roundSize ?? configuration.roundSize
     configuration.editLimit = inputs.editLimit
+    // Whoever names edits, or how many, means them.
+    if inputs.editLimit != nil || configuration.edits != RunConfiguration.embedded { configuration.goal = nil }
+    if let from = options.guarding.from, from >= configuration.goal ?? .max { configuration.goal = nil }
     configuration.seed = pace.seed ?? configuration.seed
     configuration.sampleSize = pace.sampleSize ?? configuration.sampleSize
     configuration.probes = inputs.probes

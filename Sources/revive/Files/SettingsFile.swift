@@ -62,7 +62,7 @@ struct SettingsFile: Equatable {
   }
 
   /// What can be set.
-  static let options = ScreenOptions.options
+  static let options = ScreenOptions.options + [ScreenOptions.until]
 
   /// A file with every setting at what holds without it, as comments.
   static let standard = """
@@ -84,7 +84,7 @@ struct SettingsFile: Equatable {
   /// What holds when nothing is said; the folder is an example.
   private static let defaults = [
     "theme": "Default", "themes-dir": "~/themes", "color": "auto", "glyphs": "auto", "layout": "overview",
-    "smooth": "off", "sync": "auto",
+    "smooth": "off", "sync": "auto", "until": "goal",
   ]
 }
 

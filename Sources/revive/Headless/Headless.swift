@@ -28,7 +28,10 @@ struct Headless {
   }
 
   private let context: ProcessContext
-  private let goal: RunGoal
+  private var goal: RunGoal
+  /// The end that was asked for; nil for the run's own goal.
+  private let wanted: RunGoal?
+  private var description: RunDescription?
   private var printer: RoundPrinter
   private var progress: Progress
   /// What came of each round since editing goes on, without the edits' outcomes.
@@ -54,7 +57,7 @@ struct Headless {
   private var isUnderway: Bool
 
   /// - Parameters:
-  ///   - until: where to stop; nil for the end of the list.
+  ///   - until: where to stop; nil for the run's own goal.
   ///   - isResumed: whether the first rounds that the engine tells of are old ones.
   ///   - lateGuard: a guard that is switched on in the middle of the run.
   ///   - stopsOnFailure: whether an edit that fails ends the run.
@@ -64,6 +67,7 @@ struct Headless {
     stopsOnFailure: Bool = false, evaluates: Bool = false
   ) {
     self.context = context
+    wanted = until
     goal = until ?? .allEdits
     printer = RoundPrinter(context, prints)
     progress = Progress(context)
@@ -126,7 +130,9 @@ struct Headless {
     // What means nothing in a damaged log means nothing here.
     if event.isLogged, !log.take(event.withoutOutcomes) { return }
     switch event.content {
-    case .ready(let description): progress.begin(description, isResumed: !isUnderway)
+    case .ready(let description):
+      progress.begin(description, isResumed: !isUnderway)
+      self.description = description
     case .activity(let activity): receive(activity)
     case .round(let report) where isUnderway:
       progress.clear()
@@ -161,6 +167,7 @@ struct Headless {
     switch activity.phase {
     case .idle where interruption == nil && !hasFailed && !hasFinished:
       isUnderway = true
+      if wanted == nil, let description { goal = description.nextGoal(after: activity.edits) }
       engine.send(.run(until: nextStop))
     case .finished:
       if let late = pendingGuard, activity.edits >= late.edits {

@@ -61,8 +61,13 @@ import Terminal
   ///
   /// - Parameter warnings: said at once, and for good among what is to be known about the run: a message goes with the
   ///   next key.
+  /// - Parameter showsTour: whether the tour begins by itself.
   /// - Returns: the exit code.
-  func run(_ start: EngineStart, saveTo: URL?, warnings: [String] = []) -> Int32 {
+  func run(_ start: EngineStart, saveTo: URL?, warnings: [String] = [], showsTour: Bool = false) -> Int32 {
+    if showsTour {
+      state.footer.showsWelcome = false
+      state.tour = Tour()
+    }
     let engine = EditingEngine()
     self.engine = engine
     let mailbox = mailbox

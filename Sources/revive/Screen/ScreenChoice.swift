@@ -52,6 +52,7 @@ struct ScreenChoice {
     result.preset = screen.layout
     result.smoothing = screen.smoothing
     result.isStill = screen.isStill
+    result.stopsAtCollapse = screen.until == .collapse
     return result
   }
 
@@ -84,6 +85,7 @@ extension Appearance {
     if preset != before.preset { changes.preset = preset }
     if smoothing != before.smoothing { changes.smoothing = smoothing }
     if isStill != before.isStill { changes.isStill = isStill }
+    if stopsAtCollapse != before.stopsAtCollapse { changes.stopsAtCollapse = stopsAtCollapse }
     return changes
   }
 }

@@ -30,11 +30,14 @@ extension Option<Settings> {
     Option<OutputOptions>.flag("--json", \.printsJSON, help).of(\.output)
   }
 
-  static var until: Option {
-    Option<OutputOptions>(
-      name: "--until", valueName: "N|collapse",
-      help: "stop at N edits, or after the round that raises the alarm (code 3)"
-    ) { (text, output) throws(OptionRejection) in
+  static var until: Option { end("stop at N edits, or after the round that raises the alarm (code 3)") }
+
+  /// For the monitor.
+  static var pausing: Option { end("pause at N edits, or after the round that raises the alarm of collapse") }
+
+  private static func end(_ help: String) -> Option {
+    Option<OutputOptions>(name: "--until", valueName: "N|collapse", help: help) {
+      (text, output) throws(OptionRejection) in
       if text == "collapse" {
         output.until = .collapse(by: nil)
       } else if let count = Int(text), (1...1_000_000_000).contains(count) {

@@ -14,6 +14,16 @@ struct ScreenOptions: Sendable, Equatable {
   var isStill = false
   var leavesMouse = false
   var sync: SyncChoice?
+  /// Where a run in the monitor pauses by itself; nil for its goal.
+  var until: MonitorGoal?
+}
+
+/// Where a run in the monitor pauses by itself.
+enum MonitorGoal: String, Sendable, CaseIterable {
+  /// At the run's goal, or the end of its list.
+  case goal
+  /// When a signal of collapse raises the alarm, if that comes first.
+  case collapse
 }
 
 /// Whether the terminal is asked to show each frame in one piece.
@@ -55,6 +65,9 @@ extension ScreenOptions {
 
   static let group = OptionGroup("The screen", of: \.screen, options)
 
+  /// For the settings file alone: on the command line `--until` may also name a number of edits.
+  static let until = Option<ScreenOptions>.choice("--until", \.until, "where Space pauses by itself (goal)")
+
   static func theme(_ help: String) -> Option<ScreenOptions> { .text("--theme", "NAME", \.theme, help) }
 
   static let themesFolder = Option<ScreenOptions>.text(
@@ -76,6 +89,7 @@ extension ScreenOptions {
     result.layout = layout ?? file.layout
     result.smoothing = smoothing ?? file.smoothing
     result.sync = sync ?? file.sync
+    result.until = until ?? file.until
     result.isStill = isStill || file.isStill
     result.leavesMouse = leavesMouse || file.leavesMouse
     return result
