@@ -81,11 +81,14 @@ package struct Raster: Sendable, Equatable {
     return nil
   }
 
-  /// The dots in a cell of all series of at least some priority: lines that share it remain as many as they are.
-  func dots(x: Int, y: Int, atLeast least: Int, priorities: [Int]) -> UInt8 {
-    planes.indices.reduce(0) { dots, series in
-      series < priorities.count && priorities[series] >= least ? dots | self.dots(series: series, x: x, y: y) : dots
+  /// The dots of a cell as its owner's: of two lines of its priority that share it both, so that flat ones close together
+  /// remain two; of more the owner's alone, which would else be a blot.
+  func dots(x: Int, y: Int, of owner: Int, priorities: [Int]) -> UInt8 {
+    let mine = dots(series: owner, x: x, y: y)
+    let others = planes.indices.filter { series in
+      series != owner && priorities[series] == priorities[owner] && dots(series: series, x: x, y: y) != 0
     }
+    return others.count == 1 ? mine | dots(series: others[0], x: x, y: y) : mine
   }
 
   private static func bit(column: Int, row: Int) -> UInt8 {

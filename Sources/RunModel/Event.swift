@@ -119,6 +119,9 @@ package struct RunDescription: Sendable, Equatable, Codable {
 }
 
 extension RunDescription {
+  /// The edit count that a run goes to which stands at some other: its goal, beyond it the end of the list.
+  package func end(at edits: Int) -> Int { goal.flatMap { edits <= $0 && $0 < editLimit ? $0 : nil } ?? editLimit }
+
   /// Where a run that stands at some edit count goes to when nothing else is said: the goal, beyond it the end of the list.
   package func nextGoal(after edits: Int) -> RunGoal {
     goal.flatMap { edits < $0 && $0 < editLimit ? .edits($0) : nil } ?? .allEdits

@@ -67,7 +67,7 @@ func isSet(_ raster: Raster, x: Int, y: Int, series: Int) -> Bool {
   @Test func crossingLinesTakeTurnsAndPrioritiesWin() {
     var raster = Raster(size: Size(width: 4, height: 1), series: 2)
     for series in 0..<2 { raster.line(from: DotPoint(x: 0, y: 1), to: DotPoint(x: 7, y: 1), series: series) }
-    #expect((0..<4).map { raster.owner(x: $0, y: 0, priorities: [1, 1]) } == [0, 1, 0, 1])
+    #expect((0..<4).map { raster.owner(x: $0, y: 0, priorities: [1, 1]) } == [0, 0, 1, 1])
     #expect((0..<4).map { raster.owner(x: $0, y: 0, priorities: [0, 1]) } == [1, 1, 1, 1])
     #expect(raster.owner(x: 9, y: 9, priorities: []) == nil)
   }

@@ -37,7 +37,7 @@ import Testing
     #expect(window.range == 46...446)
   }
 
-  @Test func aLayoutKeepsAPaneAndItsFocus() {
+  @Test func aLayoutFocusesItsPane() {
     var panes = PaneLayout()
     panes.take(.minimal)
     #expect(panes.shown == [.quality, .spectrum] && panes.focus == .quality)
@@ -46,7 +46,11 @@ import Testing
     #expect(panes.toggle(.spectrum) && panes.focus == .quality)
     #expect(!panes.toggle(.quality) && panes.shown == [.quality])
     panes.take(.edits)
-    #expect(panes.focus == .quality && panes.shown.contains(.quality))
+    #expect(panes.focus == .edits && panes.shown == Preset.edits.panes)
+    for preset in Preset.allCases {
+      panes.take(preset)
+      #expect(panes.shown.contains(panes.focus))
+    }
   }
 
   @Test func theLayersArePaneOnlyWhereThereAreSeveral() {

@@ -190,7 +190,8 @@ import Testing
     #expect(driver.takeEffects() == [.send(.setGuard(on))])
     #expect(driver.text.contains("REVIVE filter OFF  tau 0.50  k 16/256  → ON from round 4"))
     // A second key builds on what was asked for, not on what holds.
-    driver.type("R")
+    driver.type("Rc")
+    driver.press(.enter)
     #expect(driver.text.contains("→ constrained ON from round 4"))
     driver.type("<")
     #expect(driver.text.contains("→ constrained ON tau 0.45"))

@@ -77,10 +77,11 @@ final class TmuxSession {
   /// Waits until `condition` holds of the screen, and returns the screen.
   @discardableResult
   func wait(
-    for what: String, sourceLocation: SourceLocation = #_sourceLocation, until condition: (String) -> Bool
+    for what: String, seconds: Int = 60, sourceLocation: SourceLocation = #_sourceLocation,
+    until condition: (String) -> Bool
   ) async throws -> String {
     var last = ""
-    for _ in 0..<1_200 {
+    for _ in 0..<seconds * 20 {
       last = try screen()
       if condition(last) { return last }
       try await Task.sleep(for: .milliseconds(50))

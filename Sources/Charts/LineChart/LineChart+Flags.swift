@@ -12,25 +12,25 @@ extension LineChart {
     guard hasFlags else { return rules }
     let columns = Set(self.rules.compactMap { column(of: $0.x, in: plot) })
     var taken: [Int: Set<Int>] = [:]
-    // The lowest row where all of the columns are free.
-    func row(for range: Range<Int>) -> Int? {
+    // The lowest row where all of the columns are free, also of other rules where nothing may be crossed.
+    func row(for range: Range<Int>, crossing: Bool) -> Int? {
       guard range.lowerBound >= plot.x, range.upperBound <= end else { return nil }
       // Beyond the plot it keeps away from the legend.
       let needed = range.upperBound > plot.maxX && range.upperBound < end ? range.upperBound + 1 : range.upperBound
       return (plot.y..<plot.maxY).last { row in
         (range.lowerBound..<needed).allSatisfy { x in
           let below = buffer[x, row].scalar
-          // Over another rule it would seem to be that one's.
-          return (below == " " || below == glyphs.dash) && taken[row]?.contains(x) != true
+          return (below == " " || below == glyphs.dash || crossing && below == glyphs.rule)
+            && taken[row]?.contains(x) != true
         }
       }
     }
-    func place(of width: Int, at column: Int) -> (x: Int, row: Int)? {
+    func place(of width: Int, at column: Int, crossing: Bool) -> (x: Int, row: Int)? {
       let (right, left) = (column + 1..<column + 1 + width, column - width..<column)
-      if let row = row(for: right) { return (right.lowerBound, row) }
+      if let row = row(for: right, crossing: crossing) { return (right.lowerBound, row) }
       // Where it touched or crossed another rule it would seem to be that one's.
       guard right.upperBound > end, columns.isDisjoint(with: left.lowerBound - 1..<column) else { return nil }
-      return row(for: left).map { (left.lowerBound, $0) }
+      return row(for: left, crossing: false).map { (left.lowerBound, $0) }
     }
     var result: [ChartRule] = []
     for rule in rules {
@@ -39,8 +39,13 @@ extension LineChart {
       rest.notes = []
       // From the bottom up, so that they are read in their order.
       for forms in rule.notes.reversed() {
-        let text = forms.first { place(of: displayWidth(of: $0), at: column) != nil }
-        guard let text, let (x, row) = place(of: displayWidth(of: text), at: column) else {
+        // Rather short than over the next rule; over that one only where rules stand closer than any words.
+        let places = [false, true].lazy.flatMap { crossing in
+          forms.lazy.compactMap { form in
+            place(of: displayWidth(of: form), at: column, crossing: crossing).map { (text: form, x: $0.x, row: $0.row) }
+          }
+        }
+        guard let (text, x, row) = places.first else {
           rest.notes.insert(forms, at: 0)
           continue
         }

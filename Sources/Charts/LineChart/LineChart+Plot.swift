@@ -92,7 +92,6 @@ extension LineChart {
     {
       return tag
     }
-    let (priorities, least) = (series.map(\.priority), series[owner].priority)
-    return glyphs.glyph(dots: raster.dots(x: column, y: row, atLeast: least, priorities: priorities))
+    return glyphs.glyph(dots: raster.dots(x: column, y: row, of: owner, priorities: series.map(\.priority)))
   }
 }

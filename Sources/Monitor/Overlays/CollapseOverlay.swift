@@ -58,8 +58,11 @@ extension MonitorState {
     }
   }
 
-  /// The gauge in a few words: `way to collapse 62 % (tasks)`, or `collapsed at 1,300 (tasks)`; empty when nothing tells.
-  var collapseTitle: String {
+  /// The gauge in a few words: `way to collapse 62 % (tasks)`, in short `to alarm 62 % (tasks)`, or `collapsed at 1,300
+  /// (tasks)`; empty when nothing tells.
+  var collapseTitle: String { collapseTitle(isShort: false) }
+
+  func collapseTitle(isShort: Bool) -> String {
     guard let run, let report = shownRound else { return "" }
     if let alarm = run.detector.alarm, alarm.edits <= report.edits {
       return "collapsed at \(grouped(alarm.edits)) (\(alarm.signal.rawValue))"
@@ -68,7 +71,8 @@ extension MonitorState {
     else {
       return ""
     }
-    return "way to collapse \(clampedInt((progress * 100).rounded(.down))) % (\(signal.rawValue))"
+    return
+      "\(isShort ? "to alarm" : "way to collapse") \(clampedInt((progress * 100).rounded(.down))) % (\(signal.rawValue))"
       + ageMark(scored, beside: report)
   }
 

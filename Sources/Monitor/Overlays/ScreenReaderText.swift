@@ -14,6 +14,8 @@ extension MonitorState {
     let parts = [
       ScreenReaderText(title: "Run", sentences: runSentences(run)),
       ScreenReaderText(title: "Guard", sentences: guardSentences(run)),
+      ScreenReaderText(title: "Branches", sentences: branchSentences),
+      ScreenReaderText(title: "Changes", sentences: changeSentences),
       ScreenReaderText(title: "Model", sentences: shownRound.map { modelSentences($0, run) } ?? []),
       ScreenReaderText(title: "Weights", sentences: shownRound.map(weightSentences) ?? []),
       ScreenReaderText(title: "Edits", sentences: editSentences(run)),

@@ -33,8 +33,10 @@ func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, 
 
 /// How near collapse is, unless it would leave no room to say which edit scores are of, and does not say so itself.
 private func detail(_ state: MonitorState, _ mark: String, width: Int) -> String {
-  let title = state.collapseTitle
-  let room = width - "[5 quality]  ".count - displayWidth(of: title)
+  let whole = width - "[5 quality]  ".count
+  let long = state.collapseTitle
+  let title = displayWidth(of: long) + 14 <= whole ? long : state.collapseTitle(isShort: true)
+  let room = whole - displayWidth(of: title)
   return mark.isEmpty || title.hasSuffix(mark) || room >= displayWidth(of: mark) + 4 ? title : mark
 }
 

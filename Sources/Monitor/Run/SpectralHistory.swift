@@ -5,7 +5,7 @@ import RunModel
 /// How the singular values of a weight have grown over edits against those of edit 0, in 64 bands of indices of equal width
 /// on a logarithmic axis. Summed up over ever longer stretches, so that a picture of any stretch costs as much as it is wide.
 package struct SpectralHistory: Sendable, Equatable {
-  /// Log2 ratios of the bands in steps of 1/12, counted from `unchanged`; `broken` for what is not finite.
+  /// Log2 ratios of the bands in steps of 1/20, counted from `unchanged`; `broken` for what is not finite.
   private typealias Bands = SIMD64<UInt8>
   /// The highest and the lowest value of every band.
   private struct Extremes: Sendable, Equatable {
@@ -18,11 +18,11 @@ package struct SpectralHistory: Sendable, Equatable {
   }
 
   private static let bandCount = 64
-  private static let scale = 12.0
+  private static let scale = 20.0
   private static let unchanged: UInt8 = 120
   private static let broken: UInt8 = 255
   /// The farthest log2 ratio that is told from larger ones.
-  private static let farthest = 10.0
+  private static let farthest = 6.0
 
   /// Edit counts, ascending.
   private var edits: [Int] = []
@@ -32,8 +32,8 @@ package struct SpectralHistory: Sendable, Equatable {
   /// Where the first ratio was beyond each of `limits`, in their order, as far as one was.
   private var crossings: [Int] = []
 
-  /// Log2 ratios that a picture's colours can end at: x8, x64, x1024.
-  package static let limits = [3.0, 6, 10]
+  /// Log2 ratios that a picture's colours can end at: x8, x64.
+  package static let limits = [3.0, farthest]
 
   package init() {}
 

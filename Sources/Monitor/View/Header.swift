@@ -87,7 +87,7 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Hea
     Segment(
       text: form == .tiny
         ? grouped(report?.edits ?? 0)
-        : "\(form == .short ? "" : "edits ")\(grouped(report?.edits ?? 0))/\(grouped(end(of: description, at: report?.edits ?? 0)))",
+        : "\(form == .short ? "" : "edits ")\(grouped(report?.edits ?? 0))/\(grouped(description.end(at: report?.edits ?? 0)))",
       style: palette.text, rank: 0),
   ]
   result += collapseSegments(state, run, palette, form)
@@ -138,11 +138,6 @@ private func editorSegments(
   }
 }
 
-/// The edit count that a run goes to: its goal, beyond it the end of the list.
-private func end(of description: RunDescription, at edits: Int) -> Int {
-  description.goal.flatMap { edits <= $0 && $0 < description.editLimit ? $0 : nil } ?? description.editLimit
-}
-
 /// `COLLAPSED at 1,300: tasks`, on a ground of its own until the person has looked at it. It tells of the first signal that
 /// raised the alarm by the moment shown.
 private func collapseSegments(
@@ -151,8 +146,8 @@ private func collapseSegments(
   guard let (signal, edits) = run.detector.alarm, edits <= state.shownRound?.edits ?? 0 else { return [] }
   let text =
     switch form {
-    case .long, .medium: "COLLAPSED at \(grouped(edits)): \(signal.rawValue) first"
-    case .short: "COLLAPSED \(grouped(edits)) \(signal.rawValue)"
+    case .long: "COLLAPSED at \(grouped(edits)): \(signal.rawValue) first"
+    case .medium, .short: "COLLAPSED \(grouped(edits)) \(signal.rawValue)"
     case .tiny: "COLL. \(grouped(edits))"
     }
   let isSeen = state.branches.focused?.hasSeenCollapse == true
@@ -256,7 +251,8 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette, _ form: He
       Segment(text: " HISTORY \(stretch) ", style: palette.banner(palette.theme.bannerBackground), rank: 0))
   }
   let (word, color) = statusWord(state, palette.theme)
-  result.append(Segment(text: " \(word) ", style: palette.banner(color), rank: form == .tiny ? 2 : 0))
+  let shown = form == .tiny ? word.split(separator: " ").first.map(String.init) ?? word : word
+  result.append(Segment(text: " \(shown) ", style: palette.banner(color), rank: form == .tiny ? 1 : 0))
   return result
 }
 

@@ -7,7 +7,7 @@ import RunModel
 struct Progress {
   private let context: ProcessContext
   private let status: StatusLine
-  private var editLimit = 0
+  private var description: RunDescription?
   private var lastShown = -1.0
   /// When an evaluation of all edits began, and when it was last told how far it is.
   private var evaluation: (start: Double, told: Double)?
@@ -21,7 +21,7 @@ struct Progress {
   ///
   /// - Parameter isResumed: whether the run has begun before, and may have come to another editor and guard since.
   mutating func begin(_ description: RunDescription, isResumed: Bool) {
-    editLimit = description.editLimit
+    self.description = description
     let setting = description.guardSetting
     let guardText = setting.isOn ? "\(setting.name), tau \(setting.tau)" : "off"
     let layers = description.layers.map { "\($0.layer)" }.joined(separator: ",")
@@ -40,14 +40,16 @@ struct Progress {
     }
     guard !(context.isErrorTerminal && context.isOutputTerminal) else { return }
     line(
-      "\(branchWords(report))round \(report.round): \(grouped(report.edits)) of \(grouped(editLimit)) edits, "
+      "\(branchWords(report))round \(report.round): \(grouped(report.edits)) of \(grouped(end(at: report.edits))) edits, "
         + "\(fixed(report.seconds.total, digits: 1)) s")
   }
 
   /// Says why a run that was taken up made no edit.
   mutating func nothingLeft(edits: Int) {
-    line("nothing to do: the run is at edit \(grouped(edits)) of \(grouped(editLimit)) already")
+    line("nothing to do: the run is at edit \(grouped(edits)) of \(grouped(end(at: edits))) already")
   }
+
+  private func end(at edits: Int) -> Int { description?.end(at: edits) ?? edits }
 
   /// Shows what is being done at this moment, ten times a second at most.
   mutating func show(_ activity: Activity) {

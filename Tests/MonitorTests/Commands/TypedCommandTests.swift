@@ -33,7 +33,6 @@ import Testing
     ("e AlphaEdit", "\"e\" could be editor or energy"), ("editor m", "\"m\" could be MEMIT or MEMIT-seq"),
     ("tau", "tau is a share from 0 to 1, such as 0.4"), ("tau nan", "tau is a share from 0 to 1, such as 0.4"),
     ("tau -1e400", "tau is a share from 0 to 1, such as 0.4"), ("tau 0,4", "tau is a share from 0 to 1, such as 0.4"),
-    ("guard", "which guard? revive, constrained, scaled, random, on, off"),
     ("guard o", "\"o\" could be on or off"),
     ("guard wall", "no guard \"wall\"; there are revive, constrained, scaled, random, on, off"),
     ("guard scaled wall", "no guard with controls \"wall\"; there are revive, constrained"),

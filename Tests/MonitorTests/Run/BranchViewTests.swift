@@ -104,11 +104,11 @@ import Testing
     var driver = forked()
     #expect(driver.state.run?.edits == 800 && driver.state.other?.run.edits == 600)
     #expect(driver.state.run?.guardSetting.isOn == false && driver.state.other?.run.guardSetting.isOn == true)
-    #expect(driver.state.branches.focusedLetter == "A" && driver.header.contains("branch [A] B"))
+    #expect(driver.state.branches.focusedLetter == "A" && driver.header.contains("[A no guard] B REVIVE"))
     #expect(driver.state.points(.efficacy).last?.y == efficacy(8, guarded: false))
     driver.type("x")
     #expect(driver.state.run?.edits == 600 && driver.state.other?.run.edits == 800)
-    #expect(driver.state.branches.focusedLetter == "B" && driver.header.contains("branch A [B]"))
+    #expect(driver.state.branches.focusedLetter == "B" && driver.header.contains("A no guard [B REVIVE]"))
     #expect(driver.state.points(.efficacy).last?.y == efficacy(6, guarded: true))
     #expect(driver.state.footer.message?.text == "branch B: MEMIT, REVIVE on, tau 0.50, 600 edits")
     // What both have made is in both, and the fork is marked.

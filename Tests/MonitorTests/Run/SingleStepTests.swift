@@ -39,7 +39,7 @@ import Testing
   @Test func everyOldNumberSaysOfWhichEditItIs() {
     var driver = stepped(2)
     #expect(driver.text.contains("@30  Eff Argmax") || driver.text.contains("@30  E A P N T"))
-    #expect(driver.text.contains(/collapse \d+ % \(\w+\) @30/))
+    #expect(driver.text.contains(/(collapse|alarm) \d+ % \(\w+\) @30/))
     driver.type("c")
     #expect(driver.text.contains(/tasks .* threshold [0-9.]+ @30/))
     #expect(!driver.text.contains(/[ ]ls .* @30/))

@@ -1,0 +1,106 @@
+import Foundation
+import Monitor
+import RunModel
+import Testing
+
+/// What a change did, as the screen says it.
+@Suite struct ShownEffectTests {
+  /// The slope of a measure over rounds by the textbook, Σ(x - x̄)(y - ȳ) / Σ(x - x̄)².
+  private func slope(_ points: [(Double, Double)]) -> Double {
+    let n = Double(points.count)
+    let (x, y) = (points.reduce(0) { $0 + $1.0 } / n, points.reduce(0) { $0 + $1.1 } / n)
+    return points.reduce(0) { $0 + ($1.0 - x) * ($1.1 - y) } / points.reduce(0) { $0 + ($1.0 - x) * ($1.0 - x) }
+  }
+
+  /// The lines of the charts give the numbers that the reports give.
+  @Test func theStripAgreesWithTheReports() throws {
+    let run = SyntheticRun(layers: [1, 2], guardOn: 600)
+    var driver = Driver(width: 200, height: 50)
+    driver.send(run.events(rounds: 12))
+    let shown = try #require(driver.state.shownEffect)
+    #expect(!shown.isFork && shown.title == "REVIVE on")
+    #expect((shown.effect.start, shown.effect.change, shown.effect.end) == (0, 600, 1_200))
+    let rounds = (0...12).map { run.report(round: $0) }
+    let first = try #require(rounds.compactMap { $0.layers.first?.hiddenNorm.map { _ in $0 } }.first)
+    func hidden(_ report: RoundReport) -> Double? {
+      let values = report.layers.compactMap(\.hiddenNorm)
+      return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    }
+    let scale = try #require(hidden(first))
+    let measures: [(CollapseSignal, (RoundReport) -> Double?)] = [
+      (.argmax, { $0.scores.efficacyArgmax }), (.tasks, { $0.scores.taskMean }),
+      (.perplexity, { $0.scores.perplexity.map { log($0) } }), (.hidden, { hidden($0).map { $0 / scale } }),
+      (.norm, { report in report.layers.map(\.frobeniusRatio).reduce(0, +) / Double(report.layers.count) }),
+      (.core, { report in report.layers.map(\.coreDrift).reduce(0, +) / Double(report.layers.count) }),
+    ]
+    for (measure, value) in measures {
+      let row = try #require(shown.effect.rows.first { $0.measure == measure })
+      for (trend, range) in [(row.before, 0...600), (row.after, 600...1_200)] {
+        let points = rounds.filter { range ~= $0.edits }.compactMap { report in
+          value(report).map { (Double(report.edits) / 100, $0) }
+        }
+        let expected = slope(points)
+        let found = try #require(trend)
+        #expect(found.count == points.count)
+        #expect(abs(found.slope - expected) <= 1e-9 * max(1, abs(expected)), "\(measure)")
+      }
+    }
+  }
+
+  @Test(arguments: [(200, 50), (120, 36), (80, 24), (60, 20)])
+  func theStripStandsAboveTheHints(width: Int, height: Int) {
+    var driver = Driver(width: width, height: height)
+    driver.send(SyntheticRun(guardOn: 600).events(rounds: 12))
+    let lines = driver.text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[height - 2].contains("REVIVE on at 600 (per 100 edits):"))
+    #expect(lines[height - 1].contains("Space"))
+  }
+
+  @Test func untilItCanBeToldItIsTooEarly() {
+    var driver = Driver(width: 120, height: 36)
+    driver.send(SyntheticRun(guardOn: 600).events(rounds: 7))
+    #expect(driver.text.contains("REVIVE on at 600 (per 100 edits):  too early to tell"))
+    driver.type("K")
+    #expect(driver.text.contains("too early to tell") && driver.text.contains("edits 0-600 and 600-700"))
+  }
+
+  /// Looking back, only what was known by then.
+  @Test func lookingBackTellsNothingOfLaterChanges() {
+    var driver = Driver(width: 120, height: 36)
+    driver.send(SyntheticRun(guardOn: 600, guardOff: 900).events(rounds: 12))
+    #expect(driver.state.shownEffect?.effect.change == 900)
+    for _ in 0..<4 { driver.type("[") }
+    #expect(driver.state.shownEffect?.effect.change == 600 && driver.state.shownEffect?.effect.end == 800)
+    for _ in 0..<3 { driver.type("[") }
+    #expect(driver.state.shownEffect == nil)
+  }
+
+  @Test func aForkIsComparedAtTheSameEdits() throws {
+    var driver = Scene.forked(width: 120, height: 36, trunk: 9, fork: 8)
+    let shown = try #require(driver.state.shownEffect)
+    #expect(shown.isFork && shown.effect.end == 800)
+    #expect(driver.text.contains("fork at \(shown.effect.change), A and B (per 100 edits):"))
+    let before = shown.effect
+    driver.type("x")
+    #expect(driver.state.shownEffect?.effect == before)
+    driver.type("K")
+    #expect(driver.text.contains("at the same edits"))
+  }
+
+  @Test func withoutAChangeTheListSaysSo() {
+    var driver = Scene.ready()
+    #expect(driver.state.shownEffect == nil)
+    _ = driver.obey("changes")
+    #expect(driver.text.contains("no guard, editor, tau or clamp has been changed"))
+  }
+
+  @Test func screenReadersHearOfBoth() {
+    var driver = Scene.forked(width: 120, height: 36, trunk: 9, fork: 8)
+    let parts = driver.state.sentences
+    #expect(parts.first { $0.title == "Branches" }?.sentences.count == 3)
+    driver = Driver(width: 120, height: 36)
+    driver.send(SyntheticRun(guardOn: 600).events(rounds: 12))
+    let changes = driver.state.sentences.first { $0.title == "Changes" }?.sentences ?? []
+    #expect(changes.first?.hasPrefix("REVIVE on at edit 600. Change in 100 edits, before and since: argmax ") == true)
+  }
+}
