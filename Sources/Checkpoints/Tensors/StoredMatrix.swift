@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import Foundation
 
 /// A matrix as its checkpoint stores it, in 16 bits or quantised: the bytes stay where they are, mostly in a mapped file,
 /// and rows become 32-bit floats when they are asked for.

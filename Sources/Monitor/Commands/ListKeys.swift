@@ -5,7 +5,8 @@ extension MonitorCommand {
   static let listKeys: [MonitorCommand] = [
     .key(
       [.down, .character("j")], .list, hint: Hint("choose", keys: "j k"),
-      "An older edit in the list, or down in an open list or text.", change: { $0.scroll(by: 1) }),
+      "An older edit in the list, the next of the probes in focus, or down in an open list or text.",
+      change: { $0.scroll(by: 1) }),
     .key(
       [.up, .character("k")], .list, "A newer edit, or up.", change: { $0.scroll(by: -1) }),
     .key(

@@ -2,7 +2,8 @@ import Cells
 import Charts
 import RunModel
 
-/// The edits, newest first: prompt, objects, whether the edit holds at the moment shown and how probable it is.
+/// The edits, newest first: prompt, objects, how each stood and how probable it was when it was seen last, and after how many
+/// edits that was. What was seen before the moment shown is dimmed.
 func drawEdits(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
   let edits = state.shownRound?.edits ?? 0
   let count = state.list.lines.count
@@ -29,7 +30,7 @@ func drawEdits(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
     let y = area.maxY - rows + offset
     table.draw(line, at: edits, palette, state.environment.glyphs, x: area.x, y: y, clip: area, into: &buffer)
     if frame.isFocused, first + offset == state.list.place {
-      choose(Rect(x: area.x, y: y, width: area.width, height: 1), palette, into: &buffer)
+      drawChosen(Rect(x: area.x, y: y, width: area.width, height: 1), palette, into: &buffer)
       buffer.write(">", x: area.x - 1, y: y, style: palette.key)
     }
   }
@@ -60,18 +61,6 @@ struct EditRows {
   }
 }
 
-/// The ground of the chosen line; what stands there keeps its colours.
-private func choose(_ row: Rect, _ palette: Palette, into buffer: inout CellBuffer) {
-  if palette.hasColor {
-    buffer.tint(row, background: palette.selected.background)
-  } else {
-    for x in row.x..<row.maxX {
-      let cell = buffer[x, row.y]
-      buffer[x, row.y] = Cell(cell.scalar, style: Style(.terminal, .reverse))
-    }
-  }
-}
-
 /// The scores of the edits of the newest round alone.
 private func newestNote(_ scores: Scores?, isWide: Bool) -> String {
   let efficacy = isWide ? scores?.newestEfficacy.map { "efficacy \(share($0))" } : nil
@@ -94,8 +83,8 @@ private struct EditColumns {
   let index: Int
   let prompt: Int
   let objects: Int
-  /// Whether the last column, when the edit was measured, has room.
-  let showsMeasured: Bool
+  /// When the edit was seen last; 0 where there is no room for it, and only the dimming tells.
+  let seen: Int
 
   /// Whether the subject stands in its prompt; alone where there is little room.
   private var showsPrompt: Bool { prompt >= 24 }
@@ -104,14 +93,12 @@ private struct EditColumns {
 
   private static let status = 6
   private static let probability = 4
-  private static let measured = 8
 
   init(width: Int) {
-    showsMeasured = width >= 84
+    seen = width >= 84 ? 9 : width >= 44 ? 7 : 0
     index = width >= 50 ? 6 : 0
     let fixedPart =
-      (index > 0 ? index + 1 : 0) + EditColumns.status + EditColumns.probability + 3
-      + (showsMeasured ? EditColumns.measured + 1 : 0)
+      (index > 0 ? index + 1 : 0) + EditColumns.status + EditColumns.probability + 3 + (seen > 0 ? seen + 1 : 0)
     let room = max(0, width - fixedPart)
     objects = min(30, room * 2 / 5)
     prompt = room - objects - 1
@@ -122,8 +109,8 @@ private struct EditColumns {
   ) {
     drawRow(
       [
-        "edit", showsPrompt ? "prompt" : "subject", (showsOld ? "old " : "") + "\(glyphs.arrow) new", "now", "p",
-        "seen at",
+        "edit", showsPrompt ? "prompt" : "subject", (showsOld ? "old " : "") + "\(glyphs.arrow) new", "state", "p",
+        seen >= 9 ? "last seen" : "seen",
       ],
       Array(repeating: palette.faint, count: 6),
       glyphs, x: x, y: y, clip: clip, into: &buffer)
@@ -145,10 +132,12 @@ private struct EditColumns {
       drawRow(
         [
           grouped(clampedIndex(outcome.index)), promptText(outcome), objectText(outcome, glyphs), word,
-          share(measurement.probability), isFresh ? "" : "@" + grouped(measurement.edits),
+          share(measurement.probability), "@" + grouped(measurement.edits),
         ],
-        // Where the last column has no room, the older is at least fainter.
-        [palette.faint, palette.text, palette.label, style, isFresh ? palette.text : palette.faint, palette.faint],
+        [
+          palette.faint, palette.text, palette.label, isFresh ? style : palette.faded(style),
+          isFresh ? palette.text : palette.faint, isFresh ? palette.label : palette.faint,
+        ],
         glyphs, x: x, y: y,
         clip: clip, into: &buffer)
     }
@@ -188,7 +177,7 @@ private struct EditColumns {
   ) {
     let widths = [
       index, prompt, objects, EditColumns.status, EditColumns.probability,
-      showsMeasured ? EditColumns.measured : 0,
+      seen,
     ]
     var column = x
     for (index, width) in widths.enumerated() where width > 0 {

@@ -9,12 +9,11 @@ import Cells
 ///   - expanded: the pane that takes all the room, if any.
 ///   - shown: the panes that are wanted.
 ///   - focus: the pane that must not be left out.
-///   - footer: rows above the hints that are kept free.
 /// - Returns: rectangles inside the screen that do not overlap; empty when there is no row for any.
 package func layout(
-  size: Size, preset: Preset = .overview, expanded: Pane?, shown: Set<Pane>, focus: Pane, footer: Int = 0
+  size: Size, preset: Preset = .overview, expanded: Pane?, shown: Set<Pane>, focus: Pane
 ) -> [Pane: Rect] {
-  let body = bodyRect(size: size, footer: footer)
+  let body = bodyRect(size: size)
   guard body.width > 0, body.height > 0 else { return [:] }
   if let expanded { return [expanded: body] }
   var kept = Pane.byPriority.filter { shown.contains($0) && $0 != focus }
@@ -89,12 +88,10 @@ extension Pane {
 }
 
 /// The screen without the header (from 2 rows on) and the line of hints (from 3 rows on).
-///
-/// - Parameter footer: rows above the hints that belong to neither.
-func bodyRect(size: Size, footer: Int = 0) -> Rect {
+func bodyRect(size: Size) -> Rect {
   let header = size.height >= 2 ? 1 : 0
   let hints = size.height >= 3 ? 1 : 0
-  return Rect(x: 0, y: header, width: size.width, height: size.height - header - hints - max(0, footer))
+  return Rect(x: 0, y: header, width: size.width, height: size.height - header - hints)
 }
 
 /// `total` cut into whole parts in proportion to `weights`; the parts add up to `total`.

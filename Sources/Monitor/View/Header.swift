@@ -171,7 +171,9 @@ private func since(_ run: RunTimeline) -> String {
 
 private func rightSegments(_ state: MonitorState, _ palette: Palette) -> [Segment] {
   var result: [Segment] = []
-  let isUnderWay = state.engine.isBusy || state.heldRound != nil || state.isLoading || state.engine.isCatchingUp
+  let isUnderWay =
+    state.engine.isBusy || state.heldRound != nil || state.isLoading
+    || state.engine.isCatchingUp || state.engine.isSurveying
   // With two branches, the one that the round is of.
   let working = state.branches.letter(of: state.engine.workingBranch).map { "\($0) " } ?? ""
   if let activity = state.engine.activity, isUnderWay, activity.steps > 0, activity.step >= 0 {
@@ -215,11 +217,13 @@ private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color
   case .starting: return ("starting\(spinner)", theme.followBackground)
   case .stepping: return ("stepping\(spinner)", theme.followBackground)
   case .undoing: return ("undoing\(spinner)", theme.pauseBackground)
+  case .redoing: return ("redoing\(spinner)", theme.pauseBackground)
   case nil: break
   }
   if state.engine.isBusy {
     return (state.engine.activity?.isRunning == true ? "RUNNING" : "STEPPING", theme.followBackground)
   }
+  if state.engine.isSurveying { return ("MEASURING", theme.followBackground) }
   if let round = state.heldRound { return ("PAUSED in round \(round)", theme.pauseBackground) }
   return state.hasAllEdits ? ("DONE", theme.bannerBackground) : ("PAUSED", theme.pauseBackground)
 }

@@ -15,7 +15,6 @@ package func view(_ state: MonitorState, into buffer: inout CellBuffer) {
       drawTooSmall(in: rect, palette, into: &buffer)
     }
   }
-  drawReadout(state, palette, into: &buffer)
   drawWelcome(state, palette, into: &buffer)
   drawOverlay(state, palette, into: &buffer)
   state.picker?.draw(
