@@ -44,6 +44,8 @@ package enum GlyphSet: String, Sendable, Hashable, CaseIterable {
   /// The foot of a vertical rule on an axis.
   package var foot: Unicode.Scalar { self != .ascii ? "▴" : "^" }
   /// Stands for text that was cut off.
+  /// A point of a line.
+  package var dot: String { self != .ascii ? "•" : "o" }
   package var ellipsis: String { self != .ascii ? "…" : ".." }
   /// From the old to the new.
   package var arrow: String { self != .ascii ? "→" : "->" }

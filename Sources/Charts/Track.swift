@@ -115,6 +115,11 @@ extension Track {
     return end > 0 ? points[end - 1] : nil
   }
 
+  /// The points between two places; all of them where x goes back.
+  package func points(from lower: Double, through upper: Double) -> ArraySlice<ChartPoint> {
+    isAscending ? points[first(from: lower)..<max(first(from: lower), first(beyond: upper))] : points[...]
+  }
+
   /// The place of the first point at or after `x`.
   private func first(from x: Double) -> Int { partition { !(points[$0].x >= x) } }
 

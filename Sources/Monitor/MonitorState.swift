@@ -23,6 +23,8 @@ package struct MonitorState: Sendable, Equatable {
   package var list = EditList()
   /// What the last change by the moment shown did; nil without one.
   package internal(set) var shownEffect: ShownEffect?
+  /// The chosen line of the pinned prompts.
+  var chosenProbe = 0
   /// The text or list that covers the panes.
   package var overlay: Overlay?
   /// The tour, while it is shown.
@@ -53,10 +55,11 @@ extension MonitorState {
     return tour == nil ? footer.interval : 1
   }
 
-  /// The round that all panes show; nil before the first report.
+  /// The round that all panes show: the one under the crosshair, else the one that is looked back at, else the newest; nil
+  /// before the first report.
   package var shownIndex: Int? {
     guard let count = run?.rounds.count, count > 0 else { return nil }
-    return min(max(0, playback.scrub ?? count - 1), count - 1)
+    return min(max(0, charts.crosshair ?? playback.scrub ?? count - 1), count - 1)
   }
 
   /// The report that all panes show; nil before the first.
@@ -65,7 +68,7 @@ extension MonitorState {
   }
 
   /// True when an earlier round is shown than the newest.
-  package var isHistory: Bool { playback.scrub != nil }
+  package var isHistory: Bool { shownIndex.map { $0 < (run?.rounds.count ?? 0) - 1 } ?? false }
 
   /// True when the screen does not simply follow the run.
   var isAway: Bool { isHistory || !charts.window.follows || charts.crosshair != nil }

@@ -45,9 +45,8 @@ extension MonitorState {
     case .round, .measured, .change, .editor, .clamp, .probes, .undone:
       guard branches.take(event), let place = branches.place(of: event.branch) else { return }
       receive(event.content, aboutBranch: place)
-    // The edit that is looked into is one of the branch in focus.
-    case .inspected(let answer):
-      if branches.place(of: event.branch) == branches.focus { list.inspection = answer }
+    case .seen(let seen): branches.see(seen, of: event.branch)
+    case .inspected(let answer): list.inspections[event.branch] = answer
     case .forked(let fork): if branches.take(event) { begin(fork) }
     case .forkEnded: if branches.take(event) { endFork(keeping: event.branch) }
     case .evaluated, .on: break
@@ -82,8 +81,13 @@ extension MonitorState {
   private mutating func receive(_ event: Event, aboutBranch place: Int) {
     switch event {
     case .round(let report):
+      let standsAgain = branches.views[place].isNextAgain(report)
       if branches.append(report, place) { announceCollapse(of: branches.views[place]) }
       engine.roundIsDone(commonEdits: branches.commonEdits)
+      if standsAgain, engine.isNews {
+        let next = branches.views[place].takenBack.last.map { "; Ctrl-Y: round \($0.round) too" } ?? ""
+        footer.say(.info, "round \(report.round) stands again, at \(counted(report.edits, "edit"))\(next)")
+      }
     case .measured(let late):
       if branches.complete(place, with: late) { announceCollapse(of: branches.views[place]) }
     case .change(let change): branches.views[place].apply(change)
@@ -92,13 +96,14 @@ extension MonitorState {
     case .probes(let change): branches.views[place].run.apply(change)
     case .undone(let report):
       let before = branches.commonEdits
-      branches.undo(place)
+      branches.undo(place, isNews: engine.isNews)
       engine.roundIsUndone(editsTakenBack: before - branches.commonEdits)
       footer.question = nil
       if engine.isNews {
-        footer.say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")
+        let place = "the run stands at \(counted(report.edits, "edit"))"
+        footer.say(.info, "round \(report.round) taken back: \(place); Ctrl-Y redoes it")
       }
-    case .inspected, .ready, .activity, .forked, .forkEnded, .evaluated, .on, .notice, .stopped: break
+    case .seen, .inspected, .ready, .activity, .forked, .forkEnded, .evaluated, .on, .notice, .stopped: break
     }
   }
 

@@ -21,6 +21,13 @@ package enum Command: Sendable, Equatable {
   /// Take this round back, which must be the last one applied: a person who agreed to lose one round must not lose another.
   /// The weights are rebuilt without its updates, and its edits are next in line again.
   case undoRound(Int)
+  /// Let this round stand again, which must be the one that was taken back last: with the updates and the report that it had,
+  /// and under the settings that it was made with. Those in force stay in force. What was taken back is forgotten as soon as
+  /// another round is made.
+  case redoRound(Int)
+  /// Drop the round that is being prepared, held or not. No weight has changed for it: the run stands where it stood, and the
+  /// next round makes the same edits.
+  case dropRound
   /// Give the run a second branch that begins where it stood after this round, under a setting of its own. From here on
   /// both make the same edits.
   case fork(round: Int, BranchSetting)
@@ -30,9 +37,14 @@ package enum Command: Sendable, Equatable {
   indirect case on(String, Command)
   /// Measure every edit made so far by everything that its data set offers; the answer is `Event.evaluated`.
   case evaluate
-  /// Pin these prompts in place of those there were; the answer is `Event.probes`, between two rounds.
+  /// Measure every edit made so far by its edited prompt alone. The answers are `Event.seen`, some edits at a time; any other
+  /// command stops it, and what was told stays told. While a round is made it waits, unless that is held.
+  case measureEdits
+  /// Pin these prompts in place of those there were; the answer is `Event.probes`, and `Event.seen` for a prompt of an edit.
+  /// A round that is being prepared waits meanwhile: the model answers as it stands before it.
   case setProbes([String])
-  /// Look closely at the edit at this position of the run's order; the answer is `Event.inspected`, between two rounds.
+  /// Look closely at the edit at this position of the run's order; the answers are `Event.seen` and `Event.inspected`,
+  /// likewise.
   case inspect(Int)
   /// Finish: pause, close the run folder and end the engine.
   case stop

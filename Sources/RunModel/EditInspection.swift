@@ -1,3 +1,17 @@
+/// How some edits stand, measured between rounds because somebody looked or asked. It is of the moment: no log holds it, and
+/// whoever shows it forgets it with the rounds that it came after.
+package struct SeenEdits: Sendable, Equatable {
+  /// Edit count of the run at the time.
+  package var edits: Int
+  /// By ascending index.
+  package var outcomes: [EditOutcome]
+
+  package init(edits: Int, outcomes: [EditOutcome]) {
+    self.edits = edits
+    self.outcomes = outcomes
+  }
+}
+
 /// What a model says after the prompts of one edit, as it is edited now and as it was at edit 0.
 package struct EditInspection: Sendable, Equatable {
   /// A token that may come next.

@@ -28,6 +28,8 @@ package enum Event: Sendable, Equatable {
   indirect case on(String, Event)
   /// All edits made so far have been measured.
   case evaluated(EvaluationReport)
+  /// Edits have been measured because somebody looked or asked.
+  case seen(SeenEdits)
   /// An edit has been looked into.
   case inspected(EditInspection)
   /// Something a person should read.
@@ -136,6 +138,8 @@ package struct Activity: Sendable, Equatable {
     case measuring
     /// What single steps have left to be measured, with nothing else to do: any command comes first.
     case catchingUp = "catching up"
+    /// How every edit made so far stands: any command stops it.
+    case surveying = "measuring edits"
     /// All edits, case by case.
     case evaluation
     case saving, finished
@@ -251,7 +255,7 @@ extension Event {
     case .ready, .round, .measured, .change, .editor, .clamp, .probes, .undone, .forked, .forkEnded, .evaluated,
       .stopped:
       true
-    case .activity, .inspected, .notice, .on: false
+    case .activity, .seen, .inspected, .notice, .on: false
     }
   }
 

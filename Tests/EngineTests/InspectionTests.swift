@@ -21,7 +21,7 @@ extension WorkingEngines {
     @Test func whatComesNextNowAndAtEditZero() throws {
       var session = try EditingSession(Fixtures.configuration())
       try session.edit()
-      let inspection = try session.inspect(1)
+      let inspection = try session.standing.inspect(1)
       let request = session.inputs.requests[1]
       #expect(inspection.index == 1 && inspection.edits == 2)
       #expect(inspection.prompts.first?.text == request.filledPrompt && inspection.prompts.first?.kind == .edited)
@@ -37,7 +37,7 @@ extension WorkingEngines {
       }
       #expect(inspection.prompts.first?.now != inspection.prompts.first?.before)
       for wrong in [-1, session.inputs.requests.count, .max] {
-        #expect(throws: InspectionError.noSuchEdit(index: wrong)) { try session.inspect(wrong) }
+        #expect(throws: InspectionError.noSuchEdit(index: wrong)) { try session.standing.inspect(wrong) }
       }
     }
 
@@ -46,7 +46,7 @@ extension WorkingEngines {
       var session = try EditingSession(Fixtures.configuration())
       try session.edit()
       try session.pin([session.inputs.requests[0].filledPrompt, "The"])
-      let change = try session.readProbes()
+      let change = try session.standing.readProbes()
       #expect(change.edits == 2 && change.now.map(\.prompt) == [session.inputs.requests[0].filledPrompt, "The"])
       for (found, model) in [(change.now, try session.presentedModel()), (change.original, session.original)] {
         for reading in found {

@@ -65,7 +65,7 @@ import Testing
           for focus in [Pane.quality, .probes] {
             for expanded in [nil, focus] {
               let panes = layout(
-                size: size, preset: preset, expanded: expanded, shown: shown, focus: focus, footer: height % 3)
+                size: size, preset: preset, expanded: expanded, shown: shown, focus: focus)
               let screen = Rect(x: 0, y: 0, width: width, height: height)
               #expect(panes.values.allSatisfy { $0.intersection(screen) == $0 && !$0.isEmpty })
               let area = panes.values.reduce(0) { $0 + $1.width * $1.height }

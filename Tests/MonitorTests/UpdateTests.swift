@@ -94,13 +94,61 @@ import Testing
     #expect(driver.text.contains("RUNNING"))
   }
 
-  @Test func undoOfAHeldRunNamesBothRounds() {
-    var driver = Scene.ready()
+  /// The rounds that stand are not in question, not even at edit 0.
+  @Test(arguments: [0, 3]) func undoDropsARoundThatIsHeld(rounds: Int) {
+    var driver = Scene.ready(rounds: rounds)
     driver.send([activity(.solve, running: false, held: true)])
     driver.type("u")
-    #expect(driver.text.contains("Take round 3 back and drop round 4 (the run stands at 300 edits)?"))
-    driver.type("y")
-    #expect(driver.takeEffects() == [.send(.undoRound(3))])
+    #expect(driver.text.contains("Drop round \(rounds + 1), which is being made?"))
+    driver.type("n")
+    #expect(driver.takeEffects().isEmpty)
+    driver.type("uy")
+    #expect(driver.takeEffects() == [.send(.dropRound)])
+    driver.send([activity(.idle, running: false)])
+    #expect(driver.text.contains(" PAUSED\n") && driver.state.run?.rounds.count == rounds + 1)
+  }
+
+  // MARK: - Redo
+
+  @Test func roundsThatWereTakenBackStandAgain() throws {
+    var driver = Scene.ready(rounds: 5)
+    driver.press(.control("y"))
+    #expect(driver.state.footer.message?.text.hasPrefix("nothing to redo") == true && driver.takeEffects().isEmpty)
+    let whole = driver.state.run
+    for round in [5, 4] {
+      driver.send([.undone(UndoReport(round: round, edits: (round - 1) * 100))])
+      #expect(driver.state.footer.message?.text.hasSuffix("Ctrl-Y redoes it") == true)
+    }
+    driver.press(.control("y"))
+    #expect(driver.takeEffects() == [.send(.redoRound(4))] && driver.text.contains("redoing"))
+    driver.send([.round(SyntheticRun().report(round: 4))])
+    #expect(
+      driver.state.footer.message?.text == "round 4 stands again, at 400 edits; Ctrl-Y: round 5 too"
+        && driver.state.engine.intent == nil)
+    #expect(driver.obey("redo") == [.send(.redoRound(5))])
+    driver.send([.round(SyntheticRun().report(round: 5))])
+    // As if nothing had been taken back: no marker is left, and the ledger is the same but for its revision.
+    #expect(driver.state.run?.rounds == whole?.rounds && driver.state.run?.notes.isEmpty == true)
+    #expect(driver.state.run?.ledger.entries == whole?.ledger.entries)
+    #expect(driver.obey("redo").isEmpty)
+  }
+
+  @Test func anotherRoundForgetsWhatWasTakenBack() {
+    var driver = Scene.ready(rounds: 5)
+    driver.send([.undone(UndoReport(round: 5, edits: 400))])
+    var other = SyntheticRun().report(round: 5)
+    other.seconds.total += 1
+    driver.send([.round(other)])
+    driver.press(.control("y"))
+    #expect(driver.takeEffects().isEmpty && driver.state.footer.message?.text.hasPrefix("nothing to redo") == true)
+  }
+
+  @Test func redoWaitsForARoundThatIsHeld() {
+    var driver = Scene.ready(rounds: 5)
+    driver.send([.undone(UndoReport(round: 5, edits: 400)), activity(.solve, running: false, held: true)])
+    driver.press(.control("y"))
+    #expect(driver.takeEffects().isEmpty)
+    #expect(driver.state.footer.message?.text == "round 5 is being made: drop it first (u), then redo")
   }
 
   @Test func aPauseWhileMeasuringIsFeltAtTheEndOfTheRound() {
@@ -254,7 +302,7 @@ import Testing
     driver.send([activity(.loading, running: false)] + history + [undone, activity(.idle, running: false)])
     #expect(driver.state.run?.edits == 200 && driver.state.footer.message == nil)
     driver.send([.round(SyntheticRun().report(round: 3)), undone])
-    #expect(driver.state.footer.message?.text == "round 3 taken back: the run stands at 200 edits")
+    #expect(driver.state.footer.message?.text == "round 3 taken back: the run stands at 200 edits; Ctrl-Y redoes it")
   }
 
   @Test func undoAtEditZeroIsRefused() {
@@ -405,7 +453,7 @@ import Testing
     driver.send(SyntheticRun().events(rounds: 3))
     driver.type("6")
     let lines = driver.text.split(separator: "\n")
-    let heading = try #require(lines.first { $0.contains(" edit ") && $0.contains(" now ") })
+    let heading = try #require(lines.first { $0.contains(" edit ") && $0.contains(" state ") })
     let line = try #require(lines.first { $0.contains(" 299 ") })
     #expect(
       heading.contains(" prompt ") == line.contains(" plays the ")

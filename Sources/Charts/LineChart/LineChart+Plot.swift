@@ -44,8 +44,27 @@ extension LineChart {
         buffer.write(glyph, x: plot.x + column, y: plot.y + row, style: series[owner].style)
       }
     }
+    drawDots(in: plot, into: &buffer)
     drawEndMarks(in: plot, into: &buffer)
     for column in broken { buffer.write("!", x: column, y: plot.y, style: style.alarm) }
+  }
+
+  /// The most points of a line that have a dot each, and the fewest columns for each of them: of so few, a line alone does
+  /// not tell what was measured and what only lies between.
+  private static let (fewPoints, columnsOfDot) = (10, 4)
+
+  /// Dots on the points of named lines that have very few in sight, the uppermost line's last; the line's tag where colour does
+  /// not tell lines apart.
+  private func drawDots(in plot: Rect, into buffer: inout CellBuffer) {
+    for line in series.sorted(by: { $0.priority < $1.priority }) where line.isNamed {
+      let points = line.track.points(from: x.lower, through: x.upper)
+      guard points.count <= min(LineChart.fewPoints, max(2, plot.width / LineChart.columnsOfDot)) else { continue }
+      for point in points where point.y.isFinite {
+        guard let column = column(of: point.x, in: plot), let row = row(of: point.y, in: plot) else { continue }
+        let mark = showsTagsOnLines ? String(line.tag) : glyphs.dot
+        buffer.write(mark, x: column, y: row, style: line.style)
+      }
+    }
   }
 
   /// Marks behind the last points of lines, the uppermost line's first: another one steps aside, and the same one at the

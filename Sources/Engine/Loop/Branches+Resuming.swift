@@ -39,6 +39,7 @@ extension Branches {
       }
       branch.detector = CollapseDetector(rounds)
       branch.backlog = Backlog(rounds)
+      branch.recent = RecentRounds(rounds)
       if let prompts = logged.probes { try branch.session.pin(prompts) }
       let initial = branch.session.configuration.guardSetting
       try branch.session.set(logged.guardSetting ?? initial, editor: logged.editor, clamp: logged.clamp)

@@ -11,15 +11,18 @@ struct Branch {
   var detector: CollapseDetector
   /// Those that are only measured in part.
   var backlog: Backlog
+  /// The newest of them, and those that were taken back.
+  var recent: RecentRounds
 
   init(
     _ session: EditingSession, _ store: RoundStore, detector: CollapseDetector = CollapseDetector(),
-    backlog: Backlog = Backlog(), name: String = Fork.trunk
+    backlog: Backlog = Backlog(), recent: RecentRounds = RecentRounds(), name: String = Fork.trunk
   ) {
     self.session = session
     self.store = store
     self.detector = detector
     self.backlog = backlog
+    self.recent = recent
     self.name = name
   }
 }
@@ -87,7 +90,10 @@ struct Branches {
     detector.rewind(to: fork.edits)
     var backlog = first.backlog
     backlog.rewind(to: round)
-    alive.append(Branch(session, first.store.forked(fork), detector: detector, backlog: backlog, name: fork.name))
+    alive.append(
+      Branch(
+        session, first.store.forked(fork), detector: detector, backlog: backlog,
+        recent: first.recent.forked(after: round), name: fork.name))
     (sharedRounds, forkCount) = (round, fork.number)
     return fork
   }
@@ -107,7 +113,15 @@ struct Branches {
       }
       alive[place].backlog.remove(round: late.round)
       alive[place].detector.add(late)
+      alive[place].recent.complete(with: late)
     }
+  }
+
+  /// Pins prompts in every branch.
+  ///
+  /// - Throws: `EvaluationError`.
+  mutating func pin(_ prompts: [String]) throws {
+    for position in alive.indices { try alive[position].session.pin(prompts) }
   }
 
   /// Every command that takes a round back.

@@ -25,9 +25,40 @@ extension EngineLoop {
     goal = nil
     branch.detector.rewind(to: branch.session.edits)
     branch.backlog.rewind(to: branch.session.rounds.count)
+    branch.recent.takeBack()
     tell(.undone(UndoReport(round: round, edits: branch.session.edits)), branch)
     // Prompts that were pinned since the round before have not been read after it.
-    if hasPinned { tellProbes(branch) }
+    if hasPinned { tellProbes(of: branch.session.standing, branch.name) }
+  }
+
+  /// Lets the round stand again that was taken back last. Rounds carry the settings that they were made with, and those in
+  /// force stay: where a round brings another editor or clamp with it, the log says again which ones come next.
+  mutating func redo(_ round: Int, _ branch: inout Branch) {
+    guard let report = branch.recent.next, report.round == round, round == branch.session.rounds.count + 1 else {
+      let reason = "round \(round) cannot stand again: another was made since, or none was taken back"
+      emit(.notice(Notice(.warning, reason)))
+      return
+    }
+    do {
+      let applied = try branch.store.applied(round: round)
+      guard branch.session.accepts(report, applied) else { throw EngineError.notKept(round: round) }
+      branch.session.apply(edits: branch.session.edits..<report.edits, applied)
+    } catch {
+      emit(.notice(Notice(.error, "round \(round) does not stand again: \(error)")))
+      return
+    }
+    goal = nil
+    branch.recent.standAgain()
+    branch.detector.add(report)
+    branch.backlog.note(report)
+    tell(.round(report), branch)
+    if report.editor != branch.session.setup.kind, let change = try? branch.session.editorInForce() {
+      tell(.editor(change), branch)
+    }
+    if let anchor = branch.session.setup.clamp, let made = report.clamp, anchor != made {
+      tell(.clamp(ClampChange(edits: report.edits, anchor: anchor)), branch)
+    }
+    if hasPinned { tellProbes(of: branch.session.standing, branch.name) }
   }
 
   mutating func setGuard(_ setting: GuardSetting, _ branch: inout Branch) {
@@ -95,34 +126,6 @@ extension EngineLoop {
       emit(.notice(Notice(.warning, "stopped before all edits were measured: there is no evaluation")))
     } catch {
       emit(.notice(Notice(.error, "the edits cannot be evaluated: \(error)")))
-    }
-  }
-
-  /// Every branch is asked the same.
-  mutating func pin(_ prompts: [String], _ branches: inout Branches) {
-    do {
-      for position in branches.alive.indices { try branches.alive[position].session.pin(prompts) }
-    } catch {
-      emit(.notice(Notice(.warning, "the prompts stay what they were: \(error)")))
-      return
-    }
-    hasPinned = true
-    for branch in branches.alive { tellProbes(branch) }
-  }
-
-  private mutating func tellProbes(_ branch: Branch) {
-    do {
-      tell(.probes(try branch.session.readProbes()), branch)
-    } catch {
-      emit(.notice(Notice(.warning, "the pinned prompts cannot be read: \(error)")))
-    }
-  }
-
-  func inspect(_ index: Int, _ branch: Branch) {
-    do {
-      emit(.inspected(try branch.session.inspect(index)).about(branch.name))
-    } catch {
-      emit(.notice(Notice(.warning, "\(error)")))
     }
   }
 }

@@ -72,17 +72,35 @@ struct EngineLoop {
     for command in waiting {
       switch command.content {
       case .setGuard, .setEditor, .setClamp, .fork, .endFork: handle(command, &branches)
-      case .run, .pause, .stepEdit, .stepRound, .undoRound, .evaluate, .setProbes, .inspect, .stop, .on: break
+      case .run, .pause, .stepEdit, .stepRound, .undoRound, .redoRound, .dropRound, .evaluate, .measureEdits,
+        .setProbes, .inspect, .stop, .on:
+        break
       }
     }
   }
 
   private mutating func handle(_ command: Command, _ branches: inout Branches) {
+    if command.isQuestion {
+      var models = StandingModels(branches)
+      answer(command, &models) { !$0.waiting.isEmpty || !$0.commands.isEmpty }
+      pin(models.pinned, &branches)
+      return
+    }
     do throws(EngineError) {
       let position = try branches.position(of: command.branch)
       handle(command.content, on: position, &branches)
     } catch {
       emit(.notice(Notice(.warning, "\(error)")))
+    }
+  }
+
+  /// Tells the sessions which prompts were pinned; they fit the model.
+  private mutating func pin(_ prompts: [String]?, _ branches: inout Branches) {
+    guard let prompts else { return }
+    do {
+      try branches.pin(prompts)
+    } catch {
+      emit(.notice(Notice(.warning, "the prompts stay what they were: \(error)")))
     }
   }
 
@@ -97,13 +115,13 @@ struct EngineLoop {
     case .setClamp(let anchor):
       tell(.clamp(branches.alive[position].session.setClamp(anchor)), branches.alive[position])
     case .undoRound(let round): undo(round, sharedRounds: branches.sharedRounds, &branches.alive[position])
+    case .redoRound(let round): redo(round, &branches.alive[position])
+    case .dropRound: emit(.notice(Notice(.warning, "no round is being made: the run stands at edit \(branches.edits)")))
     case .fork(let round, let setting): fork(round, setting, &branches)
     case .endFork(let name): endFork(keeping: name, &branches)
     case .evaluate: evaluate(branches)
-    case .setProbes(let prompts): pin(prompts, &branches)
-    case .inspect(let index): inspect(index, branches.alive[position])
     case .stop: isStopping = true
-    case .on: break
+    case .setProbes, .inspect, .measureEdits, .on: break
     }
   }
 
@@ -151,14 +169,20 @@ struct EngineLoop {
     guard writeLog() else { return false }
     let (edits, name) = (branches.alive[position].session.edits, branches.alive[position].name)
     let undoCommands = branches.undoCommands
-    do {
-      let solved = try branches.alive[position].session.solve(count: size) { phase, step, steps in
+    var models = StandingModels(branches)
+    let result = Result {
+      try branches.alive[position].session.solve(count: size) { phase, step, steps in
         let activity = Activity(phase: phase, isRunning: goal != nil, step: step, steps: steps, edits: edits)
-        return mayContinue(activity, of: name, isStep: extent == .newest, abandonedFor: undoCommands)
+        return mayContinue(activity, of: name, isStep: extent == .newest, abandonedFor: undoCommands, &models)
       }
+    }
+    pin(models.pinned, &branches)
+    do {
+      let solved = try result.get()
       var session = branches.alive[position].session
       // On disk first: a full disk then leaves the run as it was.
       try branches.alive[position].store.keep(solved.applied, round: session.rounds.count + 1)
+      branches.alive[position].recent.forgetTakenBack()
       // A round without its measures is not part of the run.
       session.apply(edits: solved.edits, solved.applied)
       let (emit, isRunning, edits) = (emit, goal != nil, session.edits)
@@ -173,6 +197,7 @@ struct EngineLoop {
       branches.alive[position].session = session
       branches.alive[position].detector.add(report)
       branches.alive[position].backlog.note(report)
+      branches.alive[position].recent.add(report)
       tell(.round(report), branches.alive[position])
       pauseOnFailure(report, session.configuration)
       return true
@@ -193,9 +218,11 @@ struct EngineLoop {
   }
 
   /// Says and records what happened to a branch.
-  mutating func tell(_ event: Event, _ branch: Branch) {
-    emit(event.about(branch.name))
-    record(event.about(branch.name))
+  mutating func tell(_ event: Event, _ branch: Branch) { tell(event, of: branch.name) }
+
+  mutating func tell(_ event: Event, of name: String) {
+    emit(event.about(name))
+    record(event.about(name))
   }
 
   mutating func record(_ event: Event) {
@@ -223,14 +250,17 @@ struct EngineLoop {
   // MARK: - Within a round
 
   /// Looks at the commands that came in while a round is prepared. A pause holds the round right here, so that nothing of
-  /// it is lost; what needs the round to be over waits; false abandons the round, which has changed no weight yet.
+  /// it is lost; what is only asked is answered by the models as they stand; what needs the round to be over waits; false
+  /// abandons the round, which has changed no weight yet.
   ///
   /// - Parameters:
   ///   - name: the branch that the round is of.
   ///   - isStep: whether it is of a single edit that was asked for: further ones come after it.
   ///   - undoCommands: those that take the last round of some branch back.
+  ///   - models: of all branches, without the round.
   private mutating func mayContinue(
-    _ activity: Activity, of name: String, isStep: Bool, abandonedFor undoCommands: [Command]
+    _ activity: Activity, of name: String, isStep: Bool, abandonedFor undoCommands: [Command],
+    _ models: inout StandingModels
   ) -> Bool {
     var activity = activity
     emit(.activity(activity).about(name))
@@ -254,9 +284,18 @@ struct EngineLoop {
         dropSteps()
         waiting.append(command)
         return false
-      case .stepEdit, .stepRound, .setGuard, .setEditor, .setClamp, .undoRound, .fork, .endFork, .evaluate, .setProbes,
-        .inspect,
-        .on:
+      case .dropRound:
+        goal = nil
+        dropSteps()
+        let words = "the round that was being made is dropped: the run stands at edit \(activity.edits)"
+        emit(.notice(Notice(.info, words)))
+        return false
+      case _ where command.isQuestion && (activity.isHeld || command.content != .measureEdits):
+        // What waits for the end of the round does not stop it.
+        answer(command, &models) { !$0.commands.isEmpty }
+        emit(.activity(activity).about(name))
+      case .stepEdit, .stepRound, .setGuard, .setEditor, .setClamp, .undoRound, .redoRound, .fork, .endFork, .evaluate,
+        .measureEdits, .setProbes, .inspect, .on:
         waiting.append(command)
       case .stop:
         isStopping = true
@@ -290,8 +329,17 @@ extension Command {
   fileprivate var isSetting: Bool {
     switch content {
     case .setGuard, .setEditor, .setClamp: true
-    case .run, .pause, .stepEdit, .stepRound, .undoRound, .fork, .endFork, .evaluate, .setProbes, .inspect, .stop, .on:
+    case .run, .pause, .stepEdit, .stepRound, .undoRound, .redoRound, .dropRound, .fork, .endFork, .evaluate,
+      .measureEdits, .setProbes, .inspect, .stop, .on:
       false
+    }
+  }
+
+  /// Whether it only asks how things stand.
+  fileprivate var isQuestion: Bool {
+    switch content {
+    case .setProbes, .inspect, .measureEdits: true
+    default: false
     }
   }
 }

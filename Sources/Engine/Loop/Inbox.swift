@@ -13,6 +13,9 @@ package final class Inbox<Value: Sendable>: Sendable {
     available.signal()
   }
 
+  /// Whether no value is on its way.
+  package var isEmpty: Bool { values.withLock { $0.isEmpty } }
+
   /// The oldest value, if there is one.
   package func poll() -> Value? {
     guard available.wait(timeout: .now()) == .success else { return nil }

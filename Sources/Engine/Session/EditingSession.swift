@@ -66,6 +66,11 @@ struct EditingSession {
   /// Layers that the run follows and its editors may edit.
   var layers: [Int] { configuration.layers }
 
+  /// The model as it stands, to ask.
+  var standing: StandingModel {
+    StandingModel(inputs: inputs, edited: edited, editor: editor, evaluator: evaluator)
+  }
+
   // MARK: - Settings
 
   /// Guards the coming rounds.
@@ -78,9 +83,14 @@ struct EditingSession {
   /// - Throws: `EngineError`; what keeps the editor from this model, as an empty null space does.
   mutating func setEditor(_ kind: EditorKind) throws -> EditorChange {
     try setup.setEditor(kind, for: edited)
+    return try editorInForce()
+  }
+
+  /// The editor of the coming rounds, as a log tells it.
+  mutating func editorInForce() throws -> EditorChange {
     let ranks = try setup.nullSpaceRanks().map(\.rank)
     return EditorChange(
-      edits: edits, editor: kind, layers: editor.layers, nullSpaceRanks: ranks.isEmpty ? nil : ranks)
+      edits: edits, editor: setup.kind, layers: editor.layers, nullSpaceRanks: ranks.isEmpty ? nil : ranks)
   }
 
   /// Anchors the clamp of the coming rounds, whichever editor makes them.

@@ -182,13 +182,31 @@ struct RoundEvaluator {
     measures.sampled.edits = all.edits
     measures.sampled.paraphrases = all.paraphrases
     measures.sampled.neighbours = all.neighbours
-    measures.outcomes = zip(wanted, found).map { index, measurement in
-      let request = requests[index]
-      return EditOutcome(
-        index: index, caseID: request.caseID, subject: request.subject, prompt: request.prompt,
-        oldObject: request.targetTrue ?? "", newObject: request.targetNew, probability: measurement.probabilityNew,
-        succeeds: measurement.succeeds, holds: measurement.holds)
+    measures.outcomes = zip(wanted, found).map(outcome)
+  }
+
+  private func outcome(of index: Int, _ measurement: EditMeasurement) -> EditOutcome {
+    let request = requests[index]
+    return EditOutcome(
+      index: index, caseID: request.caseID, subject: request.subject, prompt: request.prompt,
+      oldObject: request.targetTrue ?? "", newObject: request.targetNew, probability: measurement.probabilityNew,
+      succeeds: measurement.succeeds, holds: measurement.holds)
+  }
+
+  /// How edits stand by their edited prompts alone. Those whose prompts do not fit the model are left out, as in a round.
+  ///
+  /// - Parameter edits: positions in the run's order, ascending.
+  /// - Throws: `EvaluationError.interrupted`, `.model`.
+  func outcomes(
+    of edits: some Sequence<Int>, by model: Transformer, shouldContinue: () -> Bool = { true }
+  ) throws(EvaluationError) -> [EditOutcome] {
+    let asked = edits.compactMap { index -> (index: Int, prompts: PreparedEditPrompts)? in
+      let known = prepared[index]
+      let prompts = known ?? (try? PreparedEditPrompts(requests[index], tokenizer: tokenizer, positions: positions))
+      return prompts.map { (index, $0.rewriteAlone) }
     }
+    let found = try model.measurements(of: asked.map(\.prompts), limits: .interruptible, shouldContinue: shouldContinue)
+    return zip(asked, found).map { outcome(of: $0.index, $1) }
   }
 
   private mutating func prompts(of index: Int) -> PreparedEditPrompts? {

@@ -37,6 +37,14 @@ package struct PreparedEditPrompts: Sendable, Equatable {
     self.questions = questions
   }
 
+  /// The edited prompt without all others.
+  package var rewriteAlone: PreparedEditPrompts { PreparedEditPrompts(rewrite) }
+
+  private init(_ rewrite: PreparedChoice) {
+    self.rewrite = rewrite
+    (paraphrases, neighbours, attributes, questions) = ([], [], [], [])
+  }
+
   /// All of them but the questions.
   var comparisons: [PreparedChoice] { [rewrite] + paraphrases + neighbours + attributes }
 }

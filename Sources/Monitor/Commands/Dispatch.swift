@@ -54,7 +54,11 @@ extension MonitorState {
       footer.say(.info, "nothing was changed")
       return []
     }
-    let refusal = if case .undo = asked { undoRefusal } else { forkRefusal }
+    let refusal =
+      switch asked {
+      case .undo, .dropRound: undoRefusal
+      case .endFork: forkRefusal
+      }
     if let refusal {
       footer.say(.warning, refusal)
       return []
@@ -63,6 +67,7 @@ extension MonitorState {
     case .undo(let round, _):
       engine.undo()
       return [aboutFocus(.undoRound(round))]
+    case .dropRound: return [.send(.dropRound)]
     case .endFork(let name, _): return [.send(.endFork(keeping: name))]
     }
   }

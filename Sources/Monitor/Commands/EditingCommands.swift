@@ -45,6 +45,12 @@ extension MonitorCommand {
       refusal: { $0.engineRefusal },
       perform: { state, words in state.typedProbe(words) }),
     .typed(
+      "measure", "all", limit: 1,
+      "Measure every edit made so far as it stands now, by its edited prompt; Esc or any command stops it and keeps what "
+        + "was measured. It is of the moment: the log does not hold it.",
+      choices: firstWord { _ in ["all"] }, refusal: { $0.measureRefusal },
+      perform: { state, words in state.typedMeasure(words) }),
+    .typed(
       "until", "N", limit: 1, "Edit until the run stands at N edits, or until collapse.",
       choices: firstWord { _ in ["collapse"] }, refusal: { $0.editingRefusal },
       perform: { state, words in state.typedGoal(words) }),
@@ -81,6 +87,16 @@ extension MonitorState {
       return []
     }
     return ask { $0.energy = energy }
+  }
+
+  fileprivate mutating func typedMeasure(_ words: [String]) -> [Effect] {
+    guard !names(["all"], matching: words.first ?? "all").isEmpty else {
+      footer.say(.warning, "what is to be measured? measure all")
+      return []
+    }
+    let count = counted(run?.edits ?? 0, "edit")
+    footer.say(.info, engine.isBusy ? "\(count) measured after this round" : "measuring \(count); Esc stops it")
+    return [aboutFocus(.measureEdits)]
   }
 
   fileprivate mutating func typedGoal(_ words: [String]) -> [Effect] {

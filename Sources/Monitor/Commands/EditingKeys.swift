@@ -54,8 +54,13 @@ extension MonitorCommand {
       "Ask the model: pin a prompt, and see what it says after every round.",
       refusal: { $0.engineRefusal }, change: { $0.openPrompt("probe ") }),
     .key(
-      [.character("u")], .editing, name: "undo", hint: "undo", "Take the last round back (asks first).",
+      [.character("u")], .editing, name: "undo", hint: "undo",
+      "Take the last round back (asks first). While a pause holds a round, that one alone is dropped.",
       refusal: { $0.undoRefusal }, change: { $0.askToUndo() }),
+    .key(
+      [.control("y")], .editing, name: "redo", hint: Hint("redo", isShown: { $0.redoRefusal == nil }),
+      "Let the round stand again that was taken back last, until another one is made.",
+      refusal: { $0.redoRefusal }, asks: { $0.redo() }),
     .key(
       [.character("F")], .editing, hint: "fork",
       "Fork the run at the round shown: a second branch makes the same edits with another guard, tau or editor. In a forked "

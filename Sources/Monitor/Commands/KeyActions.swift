@@ -57,24 +57,34 @@ extension MonitorState {
     return [aboutFocus(.setGuard(setting))]
   }
 
-  /// Asks whether the last round is to be taken back; at the beginning of a fork, whether that is.
+  /// Asks whether the last round is to be taken back; while a pause holds a round, whether that is to be dropped; at the
+  /// beginning of a fork, whether that is.
   mutating func askToUndo() {
     // Esc then answers the question, and does not also have a list to close.
     overlay = nil
-    if branches.standsAtFork {
+    if let round = heldRound {
+      footer.question = .dropRound(round, edits: engine.activity?.edits ?? 0)
+    } else if branches.standsAtFork {
       footer.question = .endFork(keeping: branches.views[0].name, dropping: branches.views[1].name)
     } else if let last = run?.rounds.last {
       footer.question = .undo(round: last.round, edits: last.edits)
     }
   }
 
-  /// What Enter looks into: the moment under the crosshair, the chosen edit, else the pane in focus.
+  mutating func redo() -> [Effect] {
+    guard let next = branches.focused?.takenBack.last else { return [] }
+    engine.redo()
+    return [aboutFocus(.redoRound(next.round))]
+  }
+
+  /// What Enter looks into: the moment under the crosshair, the chosen edit or pinned prompt, else the pane in focus.
   mutating func lookInto() -> [Effect] {
     if let place = charts.crosshair {
-      charts.crosshair = nil
       look(at: place)
     } else if panes.focus == .edits, let line = chosenLine {
       return openEdit(line.index)
+    } else if panes.focus == .probes {
+      openProbe()
     } else {
       panes.isExpanded.toggle()
     }

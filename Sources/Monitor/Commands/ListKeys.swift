@@ -5,7 +5,8 @@ extension MonitorCommand {
   static let listKeys: [MonitorCommand] = [
     .key(
       [.down, .character("j")], .list, hint: Hint("choose", keys: "j k"),
-      "An older edit in the list, or down in an open list or text.", change: { $0.scroll(by: 1) }),
+      "An older edit in the list, the next of the probes in focus, or down in an open list or text.",
+      change: { $0.scroll(by: 1) }),
     .key(
       [.up, .character("k")], .list, "A newer edit, or up.", change: { $0.scroll(by: -1) }),
     .key(
@@ -20,5 +21,9 @@ extension MonitorCommand {
       [.character("o")], .list, hint: "outcome",
       "Show only edits that are held, weak, lost or failed, then all again.",
       refusal: { $0.run == nil ? $0.loadingRefusal : nil }, change: { $0.cycleStatus() }),
+    .key(
+      [.character("O")], .list, name: "order",
+      "Sort the edits: newest first, or those on top that were lost lately, with the edit count since which they are lost.",
+      refusal: { $0.run == nil ? $0.loadingRefusal : nil }, change: { $0.sortList() }),
   ]
 }

@@ -13,10 +13,12 @@ extension MonitorCommand {
       [.backTab], .panes, name: "previous-pane", "Focus the pane before.", change: { $0.panes.moveFocus(by: -1) }),
     .key(
       [.character("e")], .panes, name: "expand", hint: "expand",
-      "Give the focused pane the whole screen, or take it back.", change: { $0.panes.isExpanded.toggle() }),
+      "Give the focused pane the whole screen, or take it back; probes have room for whole texts there.",
+      change: { $0.panes.isExpanded.toggle() }),
     .key(
       [.enter], .panes, hint: "look",
-      "Look into it: the moment under the crosshair, the chosen edit in the list, else the pane in focus, as e does.",
+      "Look into it: the moment under the crosshair, the chosen edit or probe, else the pane in focus, as e "
+        + "does.",
       asks: { $0.lookInto() }),
     .key(
       [.character("p")], .panes, hint: "layout",

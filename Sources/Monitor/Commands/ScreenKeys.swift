@@ -49,8 +49,8 @@ extension MonitorCommand {
       [.control("l")], .screen, name: "repaint", "Paint the whole screen again.", asks: { _ in [.repaint] }),
     .key(
       [.escape], .screen,
-      "Step out, one layer at a time: an open list or text, the crosshair, a filter, looking back, a zoom, the whole screen.",
-      change: { $0.stepOut() }),
+      "Step out, one layer at a time: an open list or text, a measuring of all edits, the crosshair, a filter, looking back, "
+        + "a zoom, the whole screen.", asks: { $0.stepOut() }),
     .key(
       [.control("z")], .screen, name: "suspend", "Suspend; `fg` comes back.", asks: { _ in [.suspend] }),
     .key(

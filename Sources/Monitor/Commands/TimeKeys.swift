@@ -36,7 +36,8 @@ extension MonitorCommand {
       "Follow the run: the newest edit in every pane.", change: { $0.goLive() }),
     .key(
       [.left, .character("h")], .time, hint: Hint("crosshair", keys: "h l"),
-      "A line through all charts with everything measured there; move it left. Enter looks at that moment, Esc leaves.",
+      "A line through all charts; move it left. Every pane shows the moment that it stands on, and the last row what was "
+        + "measured there. Enter stays at that moment, Esc leaves.",
       refusal: { $0.charts.crosshair == 0 ? "this is edit 0" : $0.measuredRefusal },
       change: { $0.moveCrosshair(by: -1) }),
     .key(

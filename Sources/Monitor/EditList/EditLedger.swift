@@ -45,6 +45,9 @@ package struct EditLedger: Sendable, Equatable {
   /// Takes in what was measured late of the last round, in place of what was measured of it at once.
   mutating func record(_ late: LateMeasures) { record(late.outcomes, at: late.edits) }
 
+  /// Takes in how edits stood when somebody looked or asked, between rounds.
+  mutating func record(_ seen: SeenEdits) { record(seen.outcomes, at: seen.edits) }
+
   private mutating func record(_ outcomes: [EditOutcome], at edits: Int) {
     revision += 1
     // An edit that could not be made has its line already.
@@ -141,6 +144,14 @@ extension EditLedger {
       guard entries.indices.contains(place) else { return nil }
       return entries[place].measurement(at: edits).map { .measured(entries[place].outcome, $0) }
     case .failure(let place): return failures.indices.contains(place) ? .failed(failures[place].edit) : nil
+    }
+  }
+
+  /// The position in the run's order of the edit at a place.
+  func index(of reference: Reference) -> Int {
+    switch reference {
+    case .entry(let place): entries[place].outcome.index
+    case .failure(let place): failures[place].edit.index
     }
   }
 

@@ -8,46 +8,64 @@ package struct EditList: Sendable, Equatable {
     var revision: Int
     var edits: Int
     var filter: EditFilter
+    var order: EditOrder
   }
 
+  package private(set) var order = EditOrder.newest
+  /// How many edits stand how, at the moment shown, by what was seen of each last.
+  package private(set) var counts: [EditStatus: Int] = [:]
   package private(set) var filter = EditFilter()
-  /// The chosen line; 0 is the newest edit, and stays so while others come.
+  /// The chosen line.
   package private(set) var place = 0
+  /// The chosen edit, by its position in the run's order: it stays chosen while others come, at earlier moments and in the
+  /// other branch, wherever its line is. Nil for the first line, whichever edit that is.
+  private var chosen: Int?
   /// Its lines, newest first.
   package private(set) var lines: [EditLedger.Reference] = []
+  /// The edits of those lines.
+  private var indices: [Int] = []
   private var source: Source?
   /// What is being typed after `/`.
   package private(set) var searching: String?
-  /// What the engine has said of the edit that was looked into last.
-  package var inspection: EditInspection?
+  /// What the engine has said of the edit that was looked into last, by branch.
+  package var inspections: [String: EditInspection] = [:]
 
   package init() {}
 
-  /// The list of another branch, filtered as this one, with the search that is being typed.
-  init(filteredAs list: EditList) { (filter, searching) = (list.filter, list.searching) }
+  /// The list of another branch, filtered as this one, with the search that is being typed and the same edit chosen.
+  init(like list: EditList) {
+    (filter, order, searching) = (list.filter, list.order, list.searching)
+    (chosen, inspections) = (list.chosen, list.inspections)
+  }
 
   /// Brings the lines up to date.
   mutating func refresh(_ ledger: EditLedger, at edits: Int) {
-    let wanted = Source(revision: ledger.revision, edits: edits, filter: filter)
+    let wanted = Source(revision: ledger.revision, edits: edits, filter: filter, order: order)
     guard wanted != source else { return }
-    let grown = source.map { $0.filter == filter && $0.edits <= edits } ?? false
-    let before = lines.count
     lines = ledger.references(at: edits, filter: filter)
+    if order == .lostLately { lines = ledger.lostLatelyFirst(lines, at: edits) }
+    if source?.revision != wanted.revision || source?.edits != edits { counts = ledger.counts(at: edits) }
+    indices = lines.map(ledger.index)
     source = wanted
-    // New edits push the chosen line down: it stays chosen.
-    if grown, place > 0 { place += max(0, lines.count - before) }
-    choose(place)
+    // An edit that is not listed here leaves the choice to the next older one, and has it again where it is.
+    place =
+      chosen.flatMap { edit in
+        indices.firstIndex(of: edit) ?? indices.firstIndex { $0 < edit } ?? indices.indices.last
+      } ?? 0
   }
 
   /// Chooses a line, or the one nearest to it.
-  mutating func choose(_ line: Int) { place = max(0, min(line, lines.count - 1)) }
+  mutating func choose(_ line: Int) {
+    place = max(0, min(line, lines.count - 1))
+    chosen = place > 0 ? indices[place] : nil
+  }
 
   mutating func move(by rows: Int) { choose(place + rows) }
 
   /// Shows other edits, from the newest on.
   mutating func setFilter(_ change: (inout EditFilter) -> Void) {
     change(&filter)
-    place = 0
+    (place, chosen) = (0, nil)
   }
 
   /// Shows edits of the next status, of any after the last.
@@ -55,6 +73,12 @@ package struct EditList: Sendable, Equatable {
     let kinds: [EditStatus?] = [nil] + EditStatus.allCases
     let next = ((kinds.firstIndex(of: filter.status) ?? 0) + 1) % kinds.count
     setFilter { $0.status = kinds[next] }
+  }
+
+  /// Sorts by the next order, and goes to the first line.
+  mutating func nextOrder() {
+    order = order == .newest ? .lostLately : .newest
+    (place, chosen) = (0, nil)
   }
 
   mutating func beginSearch() { searching = filter.text }
@@ -99,6 +123,13 @@ extension MonitorState {
     list.setFilter(change)
     panes.reach(.edits)
     refreshList()
+  }
+
+  mutating func sortList() {
+    list.nextOrder()
+    panes.reach(.edits)
+    refreshList()
+    footer.say(.info, "edits sorted: \(list.order.words)")
   }
 
   mutating func cycleStatus() {

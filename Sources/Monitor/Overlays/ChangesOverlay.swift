@@ -3,7 +3,7 @@ import RunModel
 
 /// What every change of the setting did, newest first, up to the moment shown; of a forked run also A against B.
 func changesLines(_ state: MonitorState) -> [OverlayLine] {
-  guard let branch = state.branches.focused, let moment = state.readRound?.edits else {
+  guard let branch = state.branches.focused, let moment = state.shownRound?.edits else {
     return [.entry("changes", state.loadingRefusal)]
   }
   var lines: [OverlayLine] = []

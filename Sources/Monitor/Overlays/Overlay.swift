@@ -13,6 +13,8 @@ package struct Overlay: Sendable, Equatable {
     case picker(Picker)
     /// An edit, by its position in the run's order.
     case edit(Int)
+    /// A pinned prompt.
+    case probe(String)
     /// Everything that the screen shows, in sentences.
     case description
   }
@@ -42,13 +44,14 @@ extension MonitorState {
     switch overlay?.content {
     case .picker: choose(with: key)
     case .help(let filter): help(with: key, filter: filter)
-    case .about, .collapse, .changes, .edit, .description, nil: nil
+    case .about, .collapse, .changes, .edit, .probe, .description, nil: nil
     }
   }
 
-  /// Moves through the list or text that covers the panes, else through the list of edits.
+  /// Moves through the list or text that covers the panes, else through the pinned prompts when they have the focus, else
+  /// through the list of edits.
   mutating func scroll(by rows: Int) {
-    guard let overlay else { return list.move(by: rows) }
+    guard let overlay else { return panes.focus == .probes ? moveProbe(by: rows) : list.move(by: rows) }
     let last = lastPlace(in: overlay)
     // From where it is seen to be: the screen may have grown since.
     self.overlay?.place = max(0, min(min(overlay.place, last) + rows, last))
@@ -59,17 +62,22 @@ extension MonitorState {
     switch overlay.content {
     case .picker(let picker): list(of: picker).rows.count - 1
     case .help(let filter): HelpEntry.all(self, matching: filter).count - 1
-    case .about, .collapse, .changes, .edit, .description: OverlayText(self, size: environment.size)?.hiddenRows ?? 0
+    case .about, .collapse, .changes, .edit, .probe, .description:
+      OverlayText(self, size: environment.size)?.hiddenRows ?? 0
     }
   }
 
   /// One layer out: a text or list over the panes, the crosshair, the filter of the list, looking back, the window, the
   /// whole screen.
-  mutating func stepOut() {
+  ///
+  /// - Returns: what is asked of the engine: a measuring of all edits is stopped before anything on the screen is left.
+  mutating func stepOut() -> [Effect] {
     if overlay != nil {
       overlay = nil
+    } else if engine.isSurveying {
+      return [.send(.pause)]
     } else if charts.crosshair != nil {
-      charts.crosshair = nil
+      leaveCrosshair()
     } else if panes.focus == .edits, !list.filter.isEmpty {
       filterList { $0 = EditFilter() }
     } else if isHistory {
@@ -79,5 +87,6 @@ extension MonitorState {
     } else {
       panes.isExpanded = false
     }
+    return []
   }
 }

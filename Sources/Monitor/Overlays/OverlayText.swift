@@ -64,6 +64,9 @@ struct OverlayText {
     case .edit(let index):
       (title, footer, selected) = ("edit \(grouped(index == .max ? index : index + 1))", "Esc closes", nil)
       unwrapped = editDetail(of: index, state)
+    case .probe(let prompt):
+      (title, footer, selected) = ("probe", "Esc closes", nil)
+      unwrapped = probeDetail(of: prompt, state)
     case .description:
       (title, footer, selected) = ("in sentences", "Esc closes", nil)
       unwrapped = descriptionLines(state)

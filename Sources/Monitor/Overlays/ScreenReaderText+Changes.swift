@@ -4,7 +4,7 @@ import RunModel
 /// What changes of the setting did, and what the branches of a forked run are, in sentences.
 extension MonitorState {
   var changeSentences: [String] {
-    guard let branch = branches.focused, let moment = readRound?.edits else { return [] }
+    guard let branch = branches.focused, let moment = shownRound?.edits else { return [] }
     let changes = branch.run.marks
     return changes.filter { $0.edits <= moment }.map { change in
       let effect = change.effect(among: changes, to: moment, branch.course)
@@ -13,7 +13,7 @@ extension MonitorState {
   }
 
   var branchSentences: [String] {
-    guard let fork = branches.fork, let moment = readRound?.edits else { return [] }
+    guard let fork = branches.fork, let moment = shownRound?.edits else { return [] }
     let views = zip(["A", "B"], branches.views).map { letter, view in
       let focus = view.name == branches.focused?.name ? ", in focus" : ""
       return "\(letter) edits with \(words(view.setting)) and stands at \(grouped(view.run.edits)) edits\(focus)."

@@ -48,6 +48,7 @@ extension MonitorState {
     if engine.isReplay { return "this is a replay: nothing can be edited" }
     if let stopped = engine.stopped { return "the engine has stopped: \(stopped)" }
     if engine.isBusy { return engine.activity?.isRunning == true ? "it is running" : "one more step is being made" }
+    if engine.isSurveying { return "it is paused, and measures how every edit stands" }
     if engine.isCatchingUp { return "it is paused, and measures what single steps have left to be measured" }
     if let round = heldRound { return "it is paused in round \(round)" }
     return hasAllEdits ? "all edits are done" : "it is paused"
@@ -134,7 +135,8 @@ extension MonitorState {
 
   private func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
 
-  private func counted(_ count: Int, _ word: String) -> String { "\(grouped(count)) \(word)\(count == 1 ? "" : "s")" }
+  /// `1 edit`, `1,200 edits`.
+  func counted(_ count: Int, _ word: String) -> String { "\(grouped(count)) \(word)\(count == 1 ? "" : "s")" }
 
   /// `a, b and c`.
   private func listed(_ words: [String]) -> String {

@@ -2,7 +2,8 @@ import Cells
 import Charts
 import RunModel
 
-/// The edits, newest first: prompt, objects, whether the edit holds at the moment shown and how probable it is.
+/// The edits, newest first: prompt, objects, how each stood and how probable it was when it was seen last, and after how many
+/// edits that was. What was seen before the moment shown is dimmed.
 func drawEdits(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
   let edits = state.shownRound?.edits ?? 0
   let count = state.list.lines.count
@@ -22,14 +23,20 @@ func drawEdits(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
   }
   let table = EditColumns(width: area.width)
   if place.hasHeadings {
-    table.drawHeadings(palette, state.environment.glyphs, x: area.x, y: area.y, clip: area, into: &buffer)
+    table.drawHeadings(
+      palette, state.environment.glyphs, state.list.order, x: area.x, y: area.y, clip: area, into: &buffer)
   }
   for (offset, reference) in state.list.lines.dropFirst(first).prefix(rows).enumerated() {
     guard let line = state.run?.ledger.line(reference, at: edits) else { continue }
     let y = area.maxY - rows + offset
-    table.draw(line, at: edits, palette, state.environment.glyphs, x: area.x, y: y, clip: area, into: &buffer)
+    // In the order of losses the column tells since when an edit is lost.
+    let since =
+      state.list.order == .newest
+      ? nil : state.run?.ledger.lostSince(reference, by: edits).map { "@" + grouped($0) } ?? "-"
+    table.draw(
+      line, at: edits, since: since, palette, state.environment.glyphs, x: area.x, y: y, clip: area, into: &buffer)
     if frame.isFocused, first + offset == state.list.place {
-      choose(Rect(x: area.x, y: y, width: area.width, height: 1), palette, into: &buffer)
+      drawChosen(Rect(x: area.x, y: y, width: area.width, height: 1), palette, into: &buffer)
       buffer.write(">", x: area.x - 1, y: y, style: palette.key)
     }
   }
@@ -60,18 +67,6 @@ struct EditRows {
   }
 }
 
-/// The ground of the chosen line; what stands there keeps its colours.
-private func choose(_ row: Rect, _ palette: Palette, into buffer: inout CellBuffer) {
-  if palette.hasColor {
-    buffer.tint(row, background: palette.selected.background)
-  } else {
-    for x in row.x..<row.maxX {
-      let cell = buffer[x, row.y]
-      buffer[x, row.y] = Cell(cell.scalar, style: Style(.terminal, .reverse))
-    }
-  }
-}
-
 /// The scores of the edits of the newest round alone.
 private func newestNote(_ scores: Scores?, isWide: Bool) -> String {
   let efficacy = isWide ? scores?.newestEfficacy.map { "efficacy \(share($0))" } : nil
@@ -83,9 +78,10 @@ private func newestNote(_ scores: Scores?, isWide: Bool) -> String {
 private func notes(_ state: MonitorState, first: Int, rows: Int) -> [String] {
   let (count, filter) = (state.list.lines.count, state.list.filter)
   let all = filter.isEmpty ? "" : " of \(grouped(state.run?.ledger.count(at: state.shownRound?.edits ?? 0) ?? 0))"
-  guard count > rows, rows > 0 else { return filter.isEmpty ? ["newest first"] : ["\(grouped(count))\(all)"] }
+  guard count > rows, rows > 0 else { return filter.isEmpty ? [state.list.order.words] : ["\(grouped(count))\(all)"] }
+  let order = state.list.order == .newest ? "" : ", lost first"
   let place = "\(grouped(first + 1))-\(grouped(min(count, first + rows))) of \(grouped(count))"
-  return [place + (filter.isEmpty ? ", Enter looks" : all), place]
+  return [place + (filter.isEmpty ? order.isEmpty ? ", Enter looks" : order : all), place]
 }
 
 /// How the width of the list is divided.
@@ -94,8 +90,8 @@ private struct EditColumns {
   let index: Int
   let prompt: Int
   let objects: Int
-  /// Whether the last column, when the edit was measured, has room.
-  let showsMeasured: Bool
+  /// When the edit was seen last; 0 where there is no room for it, and only the dimming tells.
+  let seen: Int
 
   /// Whether the subject stands in its prompt; alone where there is little room.
   private var showsPrompt: Bool { prompt >= 24 }
@@ -104,33 +100,32 @@ private struct EditColumns {
 
   private static let status = 6
   private static let probability = 4
-  private static let measured = 8
 
   init(width: Int) {
-    showsMeasured = width >= 84
+    seen = width >= 84 ? 9 : width >= 44 ? 7 : 0
     index = width >= 50 ? 6 : 0
     let fixedPart =
-      (index > 0 ? index + 1 : 0) + EditColumns.status + EditColumns.probability + 3
-      + (showsMeasured ? EditColumns.measured + 1 : 0)
+      (index > 0 ? index + 1 : 0) + EditColumns.status + EditColumns.probability + 3 + (seen > 0 ? seen + 1 : 0)
     let room = max(0, width - fixedPart)
     objects = min(30, room * 2 / 5)
     prompt = room - objects - 1
   }
 
   func drawHeadings(
-    _ palette: Palette, _ glyphs: GlyphSet, x: Int, y: Int, clip: Rect, into buffer: inout CellBuffer
+    _ palette: Palette, _ glyphs: GlyphSet, _ order: EditOrder, x: Int, y: Int, clip: Rect,
+    into buffer: inout CellBuffer
   ) {
     drawRow(
       [
-        "edit", showsPrompt ? "prompt" : "subject", (showsOld ? "old " : "") + "\(glyphs.arrow) new", "now", "p",
-        "seen at",
+        "edit", showsPrompt ? "prompt" : "subject", (showsOld ? "old " : "") + "\(glyphs.arrow) new", "state", "p",
+        order == .lostLately ? "lost at" : seen >= 9 ? "last seen" : "seen",
       ],
       Array(repeating: palette.faint, count: 6),
       glyphs, x: x, y: y, clip: clip, into: &buffer)
   }
 
   func draw(
-    _ line: EditLine, at edits: Int, _ palette: Palette, _ glyphs: GlyphSet, x: Int, y: Int, clip: Rect,
+    _ line: EditLine, at edits: Int, since: String?, _ palette: Palette, _ glyphs: GlyphSet, x: Int, y: Int, clip: Rect,
     into buffer: inout CellBuffer
   ) {
     switch line {
@@ -145,10 +140,12 @@ private struct EditColumns {
       drawRow(
         [
           grouped(clampedIndex(outcome.index)), promptText(outcome), objectText(outcome, glyphs), word,
-          share(measurement.probability), isFresh ? "" : "@" + grouped(measurement.edits),
+          share(measurement.probability), since ?? "@" + grouped(measurement.edits),
         ],
-        // Where the last column has no room, the older is at least fainter.
-        [palette.faint, palette.text, palette.label, style, isFresh ? palette.text : palette.faint, palette.faint],
+        [
+          palette.faint, palette.text, palette.label, isFresh ? style : palette.faded(style),
+          isFresh ? palette.text : palette.faint, isFresh ? palette.label : palette.faint,
+        ],
         glyphs, x: x, y: y,
         clip: clip, into: &buffer)
     }
@@ -188,7 +185,7 @@ private struct EditColumns {
   ) {
     let widths = [
       index, prompt, objects, EditColumns.status, EditColumns.probability,
-      showsMeasured ? EditColumns.measured : 0,
+      seen,
     ]
     var column = x
     for (index, width) in widths.enumerated() where width > 0 {

@@ -42,7 +42,7 @@ func layerRows(_ state: MonitorState) -> [LayerRow] {
 }
 
 extension MonitorState {
-  /// A measure of a layer as a sparkline over the window, on the scale of all layers, and its value at the moment read.
+  /// A measure of a layer as a sparkline over the window, on the scale of all layers, and its value at the moment shown.
   func sparkline(_ measure: Measure, of row: LayerRow, width: Int) -> (line: String, value: String) {
     let axis = editAxis
     let isLog = measure != .subspaces && measure != .vectors
@@ -56,7 +56,7 @@ extension MonitorState {
     let track = series.track(row.line(measure, self))
     let values = track.sampled(from: axis.lower, through: axis.upper, columns: width)
       .map { value in value.map { $0.isFinite ? scaled($0) : $0 } }
-    let now = track.last(by: Double(readRound?.edits ?? 0))?.y
+    let now = track.last(by: Double(shownRound?.edits ?? 0))?.y
     let text = now.map { isLog ? compact($0) : share($0) } ?? "-"
     return (environment.glyphs.sparkline(values, in: isLog ? low...max(low + 0.05, high) : 0...1), text)
   }

@@ -30,7 +30,7 @@ private func ratio(_ value: Double) -> String {
 /// How large the round's update was and how much of it the guard let through, and the room of the null space it is in.
 private func updateNotes(_ state: MonitorState) -> [String] {
   let space = state.shownNullSpace
-  guard let report = state.readRound, report.round > 0,
+  guard let report = state.shownRound, report.round > 0,
     let change = report.mean(over: state.shownLayerNumbers, { $0.relativeChange }),
     let kept = report.mean(over: state.shownLayerNumbers, { $0.kept })
   else { return (space.map { ["relative to edit 0, \($0)"] } ?? []) + ["relative to edit 0"] }

@@ -67,6 +67,18 @@ func drawBox(_ rect: Rect, _ glyphs: GlyphSet, _ style: Style, into buffer: inou
   buffer.write(glyphs.bottomRight, x: right, y: bottom, style: style)
 }
 
+/// The ground of the chosen line; what stands there keeps its colours.
+func drawChosen(_ row: Rect, _ palette: Palette, into buffer: inout CellBuffer) {
+  if palette.hasColor {
+    buffer.tint(row, background: palette.selected.background)
+  } else {
+    for x in row.x..<row.maxX {
+      let cell = buffer[x, row.y]
+      buffer[x, row.y] = Cell(cell.scalar, style: Style(.terminal, .reverse))
+    }
+  }
+}
+
 /// `text` cut to `width` columns, with an ellipsis where something was cut off.
 ///
 /// - Parameter keepsEnd: whether the start is cut off: the last component of a path tells most.

@@ -63,6 +63,6 @@ extension MonitorState {
   func paneRects(size: Size) -> [Pane: Rect] {
     layout(
       size: size, preset: panes.preset, expanded: panes.isExpanded ? panes.focus : nil, shown: wantedPanes,
-      focus: panes.focus, footer: readoutHeight(size: size) + stripHeight(size: size))
+      focus: panes.focus, footer: stripHeight(size: size))
   }
 }

@@ -2,125 +2,147 @@ import Cells
 import Charts
 import RunModel
 
-/// The pinned prompts: what the model said at edit 0 beside what it says at the moment shown.
+/// The pinned prompts: what the model said at edit 0 beside what it says at the moment shown; of a forked run, what both models
+/// say. With the whole screen, the whole texts.
 func drawProbes(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
-  let now = state.shownProbes
-  let area = frame.inner
-  let isWide = area.width >= 72
-  let blockHeight = now.count * 3 <= area.height ? 3 : 2
-  let rows = isWide ? max(0, area.height - 1) : area.height / blockHeight
-  let changed = now.filter { probe in
-    state.run?.original(of: probe.prompt).map { $0.continuation != probe.continuation } ?? false
-  }
-  let note = "\(changed.count) of \(now.count) changed"
-  frame.draw(palette, detail: "", notes: now.isEmpty ? [] : ["\(note) (* marks them)", note], into: &buffer)
-  guard !now.isEmpty else {
+  let probes = state.shownProbes
+  let note = state.probeNote
+  frame.draw(
+    palette, detail: "", notes: note.isEmpty ? [] : ["\(note) (* marks them)", note, "Enter looks"], into: &buffer)
+  guard !probes.isEmpty else {
     frame.drawCentered("no pinned prompts; A pins one", palette, into: &buffer)
     return
   }
-  let table = ProbeTable(area: area, glyphs: state.environment.glyphs, palette: palette)
-  if isWide { table.drawHeadings(moment: state.isHistory ? "at the moment shown" : "now", into: &buffer) }
-  for (row, probe) in now.prefix(rows).enumerated() {
-    let before = state.run?.original(of: probe.prompt)
-    if isWide {
-      table.drawLine(row + 1, probe, before, y: area.y + 1 + row, into: &buffer)
-    } else {
-      table.drawBlock(row + 1, probe, before, y: area.y + row * blockHeight, rows: blockHeight, into: &buffer)
-    }
+  let table = ProbeTable(
+    area: frame.inner, glyphs: state.environment.glyphs, palette: palette,
+    chosen: frame.isFocused ? min(state.chosenProbe, probes.count - 1) : nil)
+  if state.panes.isExpanded, state.panes.focus == .probes {
+    table.drawWhole(probes, into: &buffer)
+  } else if frame.inner.width >= 72 {
+    table.drawLines(probes, into: &buffer)
+  } else {
+    table.drawBlocks(probes, into: &buffer)
   }
 }
 
-extension MonitorState {
-  /// The readings at the moment shown.
-  var shownProbes: [ProbeReading] { shownIndex.flatMap { run?.probes(by: $0) } ?? [] }
-
-  /// The prompts that are pinned in the coming rounds.
-  private var pinnedPrompts: [String] {
-    run.map { $0.probes(by: $0.rounds.count - 1).map(\.prompt) } ?? []
-  }
-
-  /// Pins a prompt, or puts it in the place of the one whose number stands before it; without words after the number that one
-  /// is taken away.
-  mutating func typedProbe(_ words: [String]) -> [Effect] {
-    var prompts = pinnedPrompts
-    let place = words.first.flatMap(Int.init).flatMap { prompts.indices.contains($0 - 1) ? $0 - 1 : nil }
-    let text = words.dropFirst(place == nil ? 0 : 1).joined(separator: " ")
-    if let place {
-      if text.isEmpty { prompts.remove(at: place) } else { prompts[place] = text }
-    } else if text.isEmpty {
-      footer.say(.warning, "which prompt? such as probe The capital of France is")
-      return []
-    } else {
-      prompts.append(text)
-    }
-    guard Set(prompts).count == prompts.count else {
-      footer.say(.warning, "\"\(text)\" is pinned already")
-      return []
-    }
-    footer.say(.info, engine.isBusy ? "asked after this round" : "asking the model")
-    panes.reach(.probes)
-    return [.send(.setProbes(prompts))]
-  }
-}
-
+/// Draws pinned prompts in the room that there is.
 private struct ProbeTable {
   let area: Rect
   let glyphs: GlyphSet
   let palette: Palette
+  /// The probe that Enter looks into; nil in a pane without the focus.
+  let chosen: Int?
 
-  private var promptWidth: Int { area.width * 3 / 10 }
-  private var textWidth: Int { max(0, (area.width - promptWidth - 10) / 2) }
-
-  func drawHeadings(moment: String, into buffer: inout CellBuffer) {
-    drawCells(
-      "  prompt", "edit 0", moment, "p", mark: " ", y: area.y, styles: Array(repeating: palette.faint, count: 4),
+  /// A line for each: prompt, then what was and is said, beside each other.
+  func drawLines(_ probes: [ShownProbe], into buffer: inout CellBuffer) {
+    let promptWidth = area.width * 3 / 10
+    let columns = probes[0].sayings.count
+    let hasProbability = columns == 2
+    let room = area.width - promptWidth - 3 - (hasProbability ? 5 : 0)
+    let width = max(0, room / columns - 1)
+    func put(_ texts: [(String, Style)], mark: [Bool], y: Int, into buffer: inout CellBuffer) {
+      var x = area.x + promptWidth + 2
+      for (place, (text, style)) in texts.enumerated() {
+        if mark[place] { buffer.write("*", x: x - 1, y: y, style: palette.middling, clip: area) }
+        buffer.write(clipped(text, to: width - 1, glyphs), x: x, y: y, style: style, clip: area)
+        x += width + 1
+      }
+    }
+    buffer.write("  prompt", x: area.x + 1, y: area.y, style: palette.faint, clip: area)
+    put(
+      probes[0].sayings.map { ($0.moment, palette.faint) }, mark: probes[0].sayings.map { _ in false }, y: area.y,
       into: &buffer)
-  }
-
-  func drawLine(_ number: Int, _ probe: ProbeReading, _ before: ProbeReading?, y: Int, into buffer: inout CellBuffer) {
-    let isChanged = before.map { $0.continuation != probe.continuation } ?? false
-    drawCells(
-      "\(number) \(probe.prompt.trimmed)", before?.continuation.trimmed ?? "-", probe.continuation.trimmed,
-      share(probe.probability),
-      mark: isChanged ? "*" : " ", y: y,
-      styles: [palette.text, palette.label, isChanged ? palette.middling : palette.good, palette.label], into: &buffer)
-  }
-
-  private func drawCells(
-    _ prompt: String, _ before: String, _ now: String, _ probability: String, mark: String, y: Int, styles: [Style],
-    into buffer: inout CellBuffer
-  ) {
-    var x = area.x + 1
-    buffer.write(clipped(prompt, to: promptWidth, glyphs), x: x, y: y, style: styles[0], clip: area)
-    x += promptWidth + 1
-    buffer.write(clipped(before, to: textWidth, glyphs), x: x, y: y, style: styles[1], clip: area)
-    x += textWidth + 1
-    buffer.write(mark, x: x, y: y, style: palette.middling, clip: area)
-    buffer.write(clipped(now, to: textWidth, glyphs), x: x + 1, y: y, style: styles[2], clip: area)
-    buffer.write(probability, x: area.maxX - displayWidth(of: probability), y: y, style: styles[3], clip: area)
-  }
-
-  /// Three rows, or two where they must do, for narrow panes.
-  func drawBlock(
-    _ number: Int, _ probe: ProbeReading, _ before: ProbeReading?, y: Int, rows: Int, into buffer: inout CellBuffer
-  ) {
-    let isChanged = before.map { $0.continuation != probe.continuation } ?? false
-    let now = isChanged ? palette.middling : palette.good
-    let (old, new) = (before?.continuation.trimmed ?? "-", probe.continuation.trimmed)
-    func put(_ text: String, x: Int, row: Int, width: Int, _ style: Style) {
-      buffer.write(clipped(text, to: width, glyphs), x: area.x + x, y: y + row, style: style, clip: area)
+    if hasProbability { buffer.write("p", x: area.maxX - 1, y: area.y, style: palette.faint, clip: area) }
+    let rows = max(0, area.height - 1)
+    let first = firstShown(of: probes.count, rows: rows)
+    for (row, probe) in probes.dropFirst(first).prefix(rows).enumerated() {
+      let y = area.y + 1 + row
+      let title = "\(first + row + 1) \(probe.prompt.trimmed)"
+      buffer.write(clipped(title, to: promptWidth, glyphs), x: area.x + 1, y: y, style: palette.text, clip: area)
+      put(probe.sayings.map { ($0.text, style($0)) }, mark: probe.sayings.map(\.isChanged), y: y, into: &buffer)
+      if hasProbability, let now = probe.sayings.last?.probability {
+        let text = share(now)
+        buffer.write(text, x: area.maxX - displayWidth(of: text), y: y, style: palette.label, clip: area)
+      }
+      mark(first + row, Rect(x: area.x, y: y, width: area.width, height: 1), into: &buffer)
     }
-    put("\(number) \(probe.prompt.trimmed)", x: 0, row: 0, width: area.width, palette.text)
-    if rows >= 3 {
-      put("edit 0", x: 1, row: 1, width: 6, palette.faint)
-      put(old, x: 8, row: 1, width: area.width - 9, palette.label)
-      put(isChanged ? "now  *" : "now", x: 1, row: 2, width: 6, palette.faint)
-      put(new, x: 8, row: 2, width: area.width - 9, now)
-    } else {
-      let half = max(0, (area.width - 6) / 2)
-      put(old, x: 1, row: 1, width: half, palette.label)
-      put(isChanged ? "*" : "=", x: half + 2, row: 1, width: 1, palette.faint)
-      put(new, x: half + 4, row: 1, width: half, now)
+  }
+
+  /// Some rows for each, in a narrow pane: all that was said below each other, or the last two beside each other where two
+  /// rows must do.
+  func drawBlocks(_ probes: [ShownProbe], into buffer: inout CellBuffer) {
+    let full = probes[0].sayings.count + 1
+    let height = probes.count * full <= area.height ? full : 2
+    let rows = area.height / height
+    let first = firstShown(of: probes.count, rows: rows)
+    for (row, probe) in probes.dropFirst(first).prefix(rows).enumerated() {
+      let y = area.y + row * height
+      func put(_ text: String, x: Int, row: Int, width: Int, _ style: Style) {
+        buffer.write(clipped(text, to: width, glyphs), x: area.x + x, y: y + row, style: style, clip: area)
+      }
+      put("\(first + row + 1) \(probe.prompt.trimmed)", x: 0, row: 0, width: area.width, palette.text)
+      mark(first + row, Rect(x: area.x, y: y, width: area.width, height: 1), into: &buffer)
+      if height == full {
+        let label = probe.sayings.map { displayWidth(of: $0.moment) }.max() ?? 0
+        for (line, saying) in probe.sayings.enumerated() {
+          put(saying.moment, x: 1, row: line + 1, width: label, palette.faint)
+          if saying.isChanged { put("*", x: label + 1, row: line + 1, width: 1, palette.middling) }
+          put(saying.text, x: label + 2, row: line + 1, width: area.width - label - 3, style(saying))
+        }
+      } else {
+        let half = max(0, (area.width - 6) / 2)
+        let pair = probe.sayings.suffix(2)
+        for (place, saying) in pair.enumerated() {
+          let isForked = probe.sayings.count > 2
+          let mark = saying.isChanged ? "*" : isForked || place == 0 ? " " : "="
+          put(mark, x: place * (half + 3), row: 1, width: 1, palette.faint)
+          put(saying.text, x: place * (half + 3) + 1 + place, row: 1, width: half, style(saying))
+        }
+      }
     }
+  }
+
+  /// Whole texts, wrapped, one below the other.
+  func drawWhole(_ probes: [ShownProbe], into buffer: inout CellBuffer) {
+    let label = (probes.flatMap(\.sayings).map { displayWidth(of: $0.moment) }.max() ?? 0) + 3
+    let blocks = probes.map { probe in
+      probe.sayings.map { wrap($0.text, width: area.width - label - 2) }
+    }
+    func height(_ place: Int) -> Int { blocks[place].reduce(2) { $0 + $1.count } }
+    // The chosen one is at the top, as far as those below leave room.
+    var first = chosen ?? 0
+    while first > 0, (first - 1..<probes.count).reduce(0, { $0 + height($1) }) <= area.height + 1 { first -= 1 }
+    var y = area.y
+    for place in first..<probes.count where y < area.maxY {
+      let title = "\(place + 1) \(probes[place].prompt.trimmed)"
+      buffer.write(clipped(title, to: area.width - 1, glyphs), x: area.x + 1, y: y, style: palette.strong, clip: area)
+      mark(place, Rect(x: area.x, y: y, width: area.width, height: 1), into: &buffer)
+      y += 1
+      for (saying, lines) in zip(probes[place].sayings, blocks[place]) {
+        for (line, text) in lines.enumerated() where y < area.maxY {
+          if line == 0 {
+            let moment = saying.moment + (saying.isChanged ? " *" : "")
+            buffer.write(moment, x: area.x + 3, y: y, style: palette.faint, clip: area)
+          }
+          buffer.write(text, x: area.x + label + 3, y: y, style: style(saying), clip: area)
+          y += 1
+        }
+      }
+      y += 1
+    }
+  }
+
+  private func style(_ saying: ShownProbe.Saying) -> Style {
+    saying.isOriginal ? palette.label : saying.isChanged ? palette.middling : palette.good
+  }
+
+  private func firstShown(of count: Int, rows: Int) -> Int {
+    max(0, min((chosen ?? 0) - rows / 2, count - rows))
+  }
+
+  private func mark(_ place: Int, _ row: Rect, into buffer: inout CellBuffer) {
+    guard place == chosen else { return }
+    drawChosen(row, palette, into: &buffer)
+    buffer.write(">", x: area.x - 1, y: row.y, style: palette.key)
   }
 }

@@ -27,7 +27,7 @@ func drawSimilarity(_ state: MonitorState, _ palette: Palette, _ frame: PaneFram
 /// What the lines are to be held against: the LS of random subspaces, and how much of the weight lies outside what LS and
 /// SS look at.
 private func referenceNote(_ state: MonitorState) -> String {
-  guard let report = state.readRound, let about = state.run?.description else { return "" }
+  guard let report = state.shownRound, let about = state.run?.description else { return "" }
   let chance = report.mean(over: state.shownLayerNumbers) { about.chance($0) }
   let outside = report.mean(over: state.shownLayerNumbers) { $0.outsideShare }
   return [chance.map { "LS chance \(share($0))" }, outside.map { "outside \(share($0))" }].compactMap(\.self)

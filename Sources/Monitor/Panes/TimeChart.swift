@@ -18,7 +18,7 @@ extension MonitorState {
         style: span.isControl ? palette.controlOn : palette.guardOn, isDashed: span.isControl)
     }
     chart.rules = rules(of: run, palette)
-    if isHistory, let report = shownRound { chart.cursor = Double(report.edits) }
+    if charts.crosshair == nil, isHistory, let report = shownRound { chart.cursor = Double(report.edits) }
     chart.crosshair = crosshairRound.map { Double($0.edits) }
     return chart
   }
@@ -84,11 +84,11 @@ extension MonitorState {
   package func points(_ measure: Measure) -> [ChartPoint] { track(measure).points }
 
   /// A measure over edits as a line; smoothed, with the raw one faint behind it. What is printed beside it is the value as it
-  /// was measured, under the crosshair or else at the moment shown: the last one by then. Of a forked run both branches have
+  /// was measured, at the moment shown: the last one by then. Of a forked run both branches have
   /// a line, the other one dashed and behind, each with its letter at the end; their values stand side by side.
   func lines(_ measure: Measure, _ style: Style, _ palette: Palette, format: (Double) -> String) -> [LineSeries] {
     let raw = track(measure)
-    let value = raw.last(by: Double(readRound?.edits ?? 0))?.y
+    let value = raw.last(by: Double(shownRound?.edits ?? 0))?.y
     let isSmooth = series.smoothing != .off
     let others = otherTrack(measure)
     var line = LineSeries(
@@ -103,7 +103,7 @@ extension MonitorState {
     }
     if let other, let others {
       let name = MeasureSeries.Line(measure, layer: shownLayerNumber)
-      let theirs = others.last(by: Double(readRound?.edits ?? 0))?.y
+      let theirs = others.last(by: Double(shownRound?.edits ?? 0))?.y
       line.readout = sideBySide(line.readout, theirs.map(format) ?? "-")
       line.endMark = branches.focusedLetter
       behind.append(

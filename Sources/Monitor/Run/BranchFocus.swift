@@ -43,7 +43,7 @@ extension MonitorState {
   /// Brings the panes to the branch that has come into focus.
   private mutating func followFocus() {
     if case .edit? = overlay?.content { overlay = nil }
-    list = EditList(filteredAs: list)
+    list = EditList(like: list)
     updateAxes()
     clamp()
   }

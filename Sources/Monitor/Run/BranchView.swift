@@ -16,6 +16,8 @@ package struct BranchView: Sendable, Equatable {
   package var requestedClamp: ClampAnchor?
   /// Whether the person has looked at what tells of the collapse.
   var hasSeenCollapse = false
+  /// Rounds that were taken back since another one was made, and can stand again: the next one comes last.
+  package private(set) var takenBack: [RoundReport] = []
 
   init(name: String, run: RunTimeline, smoothing: Smoothing) {
     self.name = name
@@ -41,6 +43,12 @@ package struct BranchView: Sendable, Equatable {
   /// - Returns: whether it was the first that tells of a collapse.
   mutating func append(_ report: RoundReport, after count: Int) -> Bool {
     let wasCollapsed = run.collapsedAt != nil
+    if isNextAgain(report) {
+      takenBack.removeLast()
+      run.remove(RunNote(edits: run.edits, kind: .undone))
+    } else {
+      takenBack = []
+    }
     rewind(keeping: count)
     run.append(report)
     series.append(report)
@@ -72,8 +80,16 @@ package struct BranchView: Sendable, Equatable {
     requestedClamp = nil
   }
 
+  /// Whether a round is the one that was taken back last, with the very seconds that it took.
+  func isNextAgain(_ report: RoundReport) -> Bool {
+    takenBack.last.map { $0.round == report.round && $0.edits == report.edits && $0.seconds == report.seconds } ?? false
+  }
+
   /// Takes rounds back, and marks where.
-  mutating func undo(keeping count: Int) {
+  ///
+  /// - Parameter isNews: whether the engine knows them still.
+  mutating func undo(keeping count: Int, isNews: Bool) {
+    takenBack = isNews ? takenBack + run.rounds.dropFirst(count).reversed() : []
     rewind(keeping: count)
     run.add(RunNote(edits: run.edits, kind: .undone))
   }
@@ -97,6 +113,7 @@ package struct BranchView: Sendable, Equatable {
     var branch = self
     (branch.name, branch.fork) = (fork.name, fork)
     branch.dropRequests(ofClamp: true)
+    branch.takenBack = []
     branch.run = run.forked(fork)
     branch.run.add(fork.note)
     branch.series.rewind(to: fork.edits)

@@ -72,7 +72,17 @@ package struct BranchViews: Sendable, Equatable {
   }
 
   /// Follows the log where rounds were taken back.
-  mutating func undo(_ place: Int) { views[place].undo(keeping: log.branches[place].rounds.count) }
+  ///
+  /// - Parameter isNews: whether it happens now, so that the engine can let them stand again.
+  mutating func undo(_ place: Int, isNews: Bool) {
+    views[place].undo(keeping: log.branches[place].rounds.count, isNews: isNews)
+  }
+
+  /// Takes in how edits of a branch stand, as somebody who looked or asked was told. No log holds it: it is forgotten with the
+  /// rounds that it came after.
+  mutating func see(_ seen: SeenEdits, of name: String) {
+    if let place = place(of: name) { views[place].run.see(seen) }
+  }
 
   /// Shows what was measured late of a branch's last round, and of the same round of the other one if both stand there.
   ///

@@ -48,6 +48,7 @@ extension MonitorState {
 
   var undoRefusal: String? {
     if let refusal = engineRefusal { return refusal }
+    if heldRound != nil { return nil }
     guard let run, run.edits > 0 && run.rounds.count > 1 || branches.isForked else {
       return "nothing to undo at edit 0"
     }
@@ -55,4 +56,17 @@ extension MonitorState {
     guard engine.isBusy else { return nil }
     return engine.intent == .pausing ? "pausing: undo when the round is done" : "pause first (Space), then undo"
   }
+
+  var redoRefusal: String? {
+    if let refusal = engineRefusal { return refusal }
+    guard branches.focused?.takenBack.isEmpty == false else {
+      return "nothing to redo: no round was taken back since the last one was made"
+    }
+    if let round = heldRound { return "round \(round) is being made: drop it first (u), then redo" }
+    if engine.intent == .redoing { return "a round is being put back already" }
+    return engine.isBusy ? "pause first (Space), then redo" : nil
+  }
+
+  /// Why the edits cannot be measured.
+  var measureRefusal: String? { engineRefusal ?? (run?.edits == 0 ? "no edit has been made yet" : nil) }
 }

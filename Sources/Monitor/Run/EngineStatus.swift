@@ -3,7 +3,7 @@ import RunModel
 /// What the engine does, as far as it has said, and what it was asked for and has not answered.
 package struct EngineStatus: Sendable, Equatable {
   /// What was asked of the engine and has not been answered yet.
-  package enum Intent: Sendable, Equatable { case pausing, starting, stepping, undoing }
+  package enum Intent: Sendable, Equatable { case pausing, starting, stepping, undoing, redoing }
 
   /// What it was doing when it last said so.
   package private(set) var activity: Activity?
@@ -23,12 +23,25 @@ package struct EngineStatus: Sendable, Equatable {
     guard stopped == nil, let activity, !activity.isHeld else { return false }
     switch activity.phase {
     case .targets, .solve, .measuring, .evaluation, .saving: return true
-    case .loading, .idle, .catchingUp, .finished: return activity.isRunning
+    case .loading, .idle, .catchingUp, .surveying, .finished: return activity.isRunning
     }
   }
 
   /// True while it measures what single steps have left: any command comes first.
   var isCatchingUp: Bool { stopped == nil && activity?.phase == .catchingUp }
+
+  /// True while it measures how every edit stands: any command stops it.
+  var isSurveying: Bool { stopped == nil && activity?.phase == .surveying }
+
+  /// Whether it answers a question only when what it does now is done: a round that is prepared waits for questions, one that
+  /// is measured does not.
+  var answersLater: Bool {
+    guard stopped == nil, let activity, !activity.isHeld else { return false }
+    switch activity.phase {
+    case .loading, .measuring, .evaluation, .saving: return true
+    case .idle, .targets, .solve, .catchingUp, .surveying, .finished: return false
+    }
+  }
 
   /// Whether its events happen now. While it loads it repeats what a resumed run went through, which is not announced.
   var isNews: Bool { activity.map { $0.phase != .loading } ?? false }
@@ -37,7 +50,7 @@ package struct EngineStatus: Sendable, Equatable {
   var hasRoundUnderWay: Bool {
     switch activity?.phase {
     case .targets, .solve, .measuring: true
-    case .loading, .idle, .catchingUp, .evaluation, .saving, .finished, nil: false
+    case .loading, .idle, .catchingUp, .surveying, .evaluation, .saving, .finished, nil: false
     }
   }
 
@@ -59,7 +72,7 @@ package struct EngineStatus: Sendable, Equatable {
 
   /// - Parameter edits: that all branches have made.
   mutating func roundIsDone(commonEdits edits: Int) {
-    if intent == .stepping { intent = nil }
+    if intent == .stepping || intent == .redoing { intent = nil }
     if let end = steppingTo, edits >= end { steppingTo = nil }
   }
 
@@ -85,6 +98,8 @@ package struct EngineStatus: Sendable, Equatable {
 
   mutating func undo() { (intent, steppingTo) = (.undoing, nil) }
 
+  mutating func redo() { (intent, steppingTo) = (.redoing, nil) }
+
   /// Running until some goal; one that runs already only takes another goal.
   mutating func run() { if !isBusy || intent == .pausing { intent = .starting } }
 
@@ -92,7 +107,7 @@ package struct EngineStatus: Sendable, Equatable {
   ///
   /// - Returns: whether it is a pause.
   mutating func runOrPause() -> Bool {
-    let runs = isBusy ? intent != .pausing : intent == .starting || intent == .stepping
+    let runs = isBusy ? intent != .pausing : isSurveying || intent == .starting || intent == .stepping
     (intent, steppingTo) = (runs ? .pausing : .starting, nil)
     return runs
   }

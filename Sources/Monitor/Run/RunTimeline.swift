@@ -80,6 +80,9 @@ package struct RunTimeline: Sendable, Equatable {
     return true
   }
 
+  /// Takes in how edits stand now, as somebody who looked or asked was told.
+  mutating func see(_ seen: SeenEdits) { if seen.edits == edits { ledger.record(seen) } }
+
   /// Forgets the rounds beyond `edits`.
   mutating func rewind(to edits: Int) {
     let edits = max(-1, edits)

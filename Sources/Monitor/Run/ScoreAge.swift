@@ -15,9 +15,9 @@ extension MonitorState {
   /// The last round up to the moment shown after which everything was measured.
   var scoredRound: RoundReport? { shownIndex.flatMap { run?.scored(by: $0) } }
 
-  /// `@37` when scores at the moment read are of edit 37, and of branches `@37|40`; empty when all are of that moment.
+  /// `@37` when scores at the moment shown are of edit 37, and of branches `@37|40`; empty when all are of that moment.
   var scoreMark: String {
-    guard let index = charts.crosshair ?? shownIndex, let run, let report = readRound else { return "" }
+    guard let index = shownIndex, let run, let report = shownRound else { return "" }
     func measured(_ run: RunTimeline, _ index: Int?) -> (edits: Int, isOld: Bool)? {
       guard let index, let scored = run.scored(by: index) else { return nil }
       return (scored.edits, scored.edits != run.rounds[index].edits)

@@ -44,7 +44,7 @@ extension MonitorState {
   mutating func refreshEffect() { shownEffect = lastEffect }
 
   private var lastEffect: ShownEffect? {
-    guard let branch = branches.focused, let moment = readRound?.edits else { return nil }
+    guard let branch = branches.focused, let moment = shownRound?.edits else { return nil }
     if let fork = branches.fork, branches.isForked, moment >= fork.edits {
       return forkEffect(fork, to: min(moment, branches.commonEdits))
     }

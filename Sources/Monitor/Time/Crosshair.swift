@@ -2,8 +2,8 @@ import Cells
 import Charts
 import RunModel
 
-/// A thin line through all charts over edits, with what was measured there. It changes nothing else: the panes go on
-/// showing the run.
+/// A thin line through all charts over edits. Every pane shows the moment that it stands on, and the last row of the screen
+/// says what was measured there, so that nothing moves when it comes or goes.
 extension MonitorState {
   /// The round under the crosshair.
   package var crosshairRound: RoundReport? {
@@ -13,9 +13,6 @@ extension MonitorState {
     return rounds[crosshair]
   }
 
-  /// The round that printed values are of: under the crosshair, else the one that is shown.
-  var readRound: RoundReport? { crosshairRound ?? shownRound }
-
   /// Moves the crosshair, or puts it where one looks: on the moment shown, else at the newest round in sight. A step is a
   /// round, or as many as it takes to be seen.
   mutating func moveCrosshair(by direction: Int) {
@@ -24,8 +21,7 @@ extension MonitorState {
     guard let place = charts.crosshair else {
       let last = rounds.last { Double($0.edits) <= axis.upper }
       let start = isHistory ? shownIndex : rounds.firstIndex { $0.edits == last?.edits }
-      charts.crosshair = start ?? rounds.count - 1
-      reveal(rounds[charts.crosshair ?? 0].edits)
+      cross(at: start ?? rounds.count - 1)
       return
     }
     let step = (axis.upper - axis.lower) / 160
@@ -34,11 +30,25 @@ extension MonitorState {
     while rounds.indices.contains(next + direction), abs(Double(rounds[next].edits) - start) < step {
       next += direction
     }
-    charts.crosshair = max(0, min(next, rounds.count - 1))
-    reveal(rounds[charts.crosshair ?? 0].edits)
+    cross(at: max(0, min(next, rounds.count - 1)))
   }
 
-  /// Everything that was measured at the crosshair, in parts that belong together; empty without one.
+  /// Puts the crosshair on a round, in sight.
+  private mutating func cross(at index: Int) {
+    guard let rounds = run?.rounds, rounds.indices.contains(index) else { return }
+    playback.stop()
+    charts.crosshair = index
+    reveal(rounds[index].edits)
+    updateAxes()
+  }
+
+  /// Every pane shows the moment again that it showed before the crosshair came.
+  mutating func leaveCrosshair() {
+    charts.crosshair = nil
+    updateAxes()
+  }
+
+  /// Everything that was measured at the crosshair, what tells most first; empty without one.
   func readout() -> [String] {
     guard let report = crosshairRound, let run else { return [] }
     let layers = shownLayerNumbers
@@ -50,11 +60,9 @@ extension MonitorState {
       guard measure.value(source, layers: layers) != nil, let point else { return nil }
       return "\(name)\(format(point.y))\(ageMark(source, beside: report))"
     }
-    let head = [
-      "edit \(grouped(report.edits))", "round \(report.round)",
-      report.round > 0 ? report.editor.rawValue : nil,
-      report.round > 0 ? (report.guardSetting.isOn ? "\(report.guardSetting.kind.shortTitle) on" : "guard off") : nil,
-    ]
+    let setting = report.guardSetting
+    let guardWords = setting.isOn ? "\(setting.kind.shortTitle) on" : "guard off"
+    let made = "round \(report.round)" + (report.round > 0 ? "  \(report.editor)  \(guardWords)" : "")
     let scores = [
       value(.efficacy, "efficacy ", share), value(.argmax, "argmax ", share), value(.paraphrase, "paraphrase ", share),
       value(.neighbourhood, "neighbourhood ", share), value(.tasks, "tasks ", share),
@@ -66,7 +74,7 @@ extension MonitorState {
       value(.hiddenNorm, "|h0| x", compact),
     ]
     let last = run.ledger.lines(at: report.edits, skipping: 0, count: 1).first
-    return (head + scores + spectra).compactMap(\.self)
+    return (["edit \(grouped(report.edits))"] + scores + spectra + [made]).compactMap(\.self)
       + [last.flatMap { line in editWords(line) }].compactMap(\.self)
   }
 
@@ -77,44 +85,25 @@ extension MonitorState {
       + "(\(measurement.status.rawValue), p \(share(measurement.probability)))"
   }
 
-  /// The read-out in rows of a screen, at most three.
-  func readoutRows(width: Int) -> [String] {
-    var rows: [String] = []
-    for part in readout() {
-      if let last = rows.last, displayWidth(of: last) + displayWidth(of: part) + 2 <= width - 2 {
-        rows[rows.count - 1] = last + "  " + part
-      } else {
-        rows.append(part)
-      }
-    }
-    return Array(rows.prefix(3))
-  }
-
-  /// Rows that the read-out takes on a screen.
-  func readoutHeight(size: Size) -> Int {
-    guard charts.crosshair != nil, size.height >= 8 else { return 0 }
-    return min(readoutRows(width: size.width).count, max(1, (size.height - 8) / 5))
-  }
-
   /// Puts the crosshair on the round that ended nearest to an edit count.
   mutating func cross(near edits: Double) {
     guard let rounds = run?.rounds, !rounds.isEmpty else { return }
-    charts.crosshair = rounds.indices.min {
+    let nearest = rounds.indices.min {
       abs(Double(rounds[$0].edits) - edits) < abs(Double(rounds[$1].edits) - edits)
     }
+    if let nearest { cross(at: nearest) }
   }
 }
 
-/// The read-out of the crosshair in the rows above the line of hints.
-func drawReadout(_ state: MonitorState, _ palette: Palette, into buffer: inout CellBuffer) {
-  let rows = state.readoutHeight(size: buffer.size)
-  let lines = state.readoutRows(width: buffer.size.width).prefix(rows)
-  let top = buffer.size.height - 1 - rows
-  let area = Rect(x: 0, y: top, width: buffer.size.width, height: rows)
-  buffer.fill(area, with: Cell(" ", style: palette.readout))
-  for (offset, line) in lines.enumerated() {
-    buffer.write(
-      clipped(line, to: area.width - 2, state.environment.glyphs), x: 1, y: top + offset, style: palette.readout,
-      clip: area)
+/// The read-out of the crosshair in the row of hints, as much as there is room for, and the keys that go on from it.
+func drawReadout(_ state: MonitorState, _ palette: Palette, clip: Rect, into buffer: inout CellBuffer) {
+  buffer.fill(clip, with: Cell(" ", style: palette.readout))
+  let keys = clip.width >= 76 ? "Enter stays  Esc leaves " : "Esc leaves "
+  let end = clip.maxX - displayWidth(of: keys)
+  var x = clip.x + 1
+  for part in state.readout() {
+    guard x + displayWidth(of: part) + 2 <= end else { break }
+    x = buffer.write(part, x: x, y: clip.y, style: palette.readout, clip: clip) + 2
   }
+  buffer.write(keys, x: end, y: clip.y, style: palette.readout, clip: clip)
 }

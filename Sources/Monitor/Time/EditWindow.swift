@@ -72,7 +72,7 @@ package struct EditWindow: Sendable, Equatable {
 }
 
 extension MonitorState {
-  /// The axis of edits: the window, or all of the run from 0 to a round number that leaves room for the coming rounds. It is
+  /// The axis of edits: the window, or all of the run from 0 to a round number that leaves room for what is to come. It is
   /// the same in every pane.
   package var editAxis: Axis { charts.window.axis(of: wholeAxis) }
 
@@ -80,10 +80,12 @@ extension MonitorState {
     guard let run else { return Axis(.linear, 0, 1) }
     let size = max(1, min(run.description.roundSize, 1_000_000))
     let furthest = Double(branches.furthestEdits)
-    let wanted = max(furthest * 1.02, Double(size * 10))
+    let wanted = max(furthest * 1.02, 10)
     let power = niceStep(atMost: wanted) / 10
     let steps = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].flatMap { [$0 * power, $0 * power * 10] }
-    let upper = steps.filter { $0 >= wanted }.min() ?? wanted
+    // Through the first ten rounds it grows in few large steps: the picture must not change with each of them.
+    let upper =
+      furthest < Double(size * 10) ? niceStep(atLeast: wanted) : steps.filter { $0 >= wanted }.min() ?? wanted
     let limit = Double(run.description.editLimit)
     return Axis(.linear, 0, limit >= furthest && limit > 0 ? min(upper, limit) : upper)
   }
@@ -92,7 +94,7 @@ extension MonitorState {
   /// followed, else the middle.
   private var zoomAnchor: Double {
     let (axis, newest) = (editAxis, Double(run?.edits ?? 0))
-    if let round = crosshairRound ?? (isHistory ? shownRound : nil) { return Double(round.edits) }
+    if isHistory || charts.crosshair != nil, let round = shownRound { return Double(round.edits) }
     return charts.window.follows ? min(newest, axis.upper) : (axis.lower + axis.upper) / 2
   }
 

@@ -4,7 +4,7 @@ import RunModel
 /// Places in a run that one can jump to and put there.
 extension MonitorState {
   /// The edit count that is looked at: the crosshair's, else the moment shown.
-  private var place: Int? { readRound?.edits }
+  private var place: Int? { shownRound?.edits }
 
   /// The marked places before or after the moment shown, nearest first. A place at which no round ended counts as the end of
   /// the round before it.

@@ -55,9 +55,10 @@ extension MonitorState {
   /// Rounds a second that a replay can be played at.
   package static let playRates = 0.1...1_000.0
 
-  /// Shows a round in every pane; beyond the last one the newest, which is followed.
+  /// Shows a round in every pane, without the crosshair; beyond the last one the newest, which is followed.
   mutating func look(at index: Int) {
     let last = (run?.rounds.count ?? 0) - 1
+    charts.crosshair = nil
     playback.scrub = index >= last ? nil : max(0, index)
     if let report = shownRound { reveal(report.edits) }
     updateAxes()

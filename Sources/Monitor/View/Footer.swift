@@ -5,6 +5,8 @@ package struct Footer: Sendable, Equatable {
   /// A question; `y` answers it.
   package enum Question: Sendable, Equatable {
     case undo(round: Int, edits: Int)
+    /// The round that a pause holds.
+    case dropRound(Int, edits: Int)
     case endFork(keeping: String, dropping: String)
   }
   /// A line for the person at the keyboard.

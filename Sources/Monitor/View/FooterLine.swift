@@ -1,7 +1,8 @@
 import Cells
 import Charts
 
-/// The last line: a question, else the command being typed, else what there is to say, else the keys that matter now.
+/// The last line: a question, else the command being typed, else what there is to say, else what stands under the
+/// crosshair, else the keys that matter now.
 func drawFooter(_ state: MonitorState, _ palette: Palette, row: Int, width: Int, into buffer: inout CellBuffer) {
   let clip = Rect(x: 0, y: row, width: width, height: 1)
   if let question = state.footer.question {
@@ -27,6 +28,8 @@ func drawFooter(_ state: MonitorState, _ palette: Palette, row: Int, width: Int,
     }
     let prefix = message.level == .error ? "error: " : ""
     drawLines(of: prefix + message.text, above: row + 1, state, style, palette, width: width, into: &buffer)
+  } else if state.charts.crosshair != nil, state.overlay == nil {
+    drawReadout(state, palette, clip: clip, into: &buffer)
   } else {
     drawKeys(state, palette, clip: clip, into: &buffer)
   }
@@ -85,8 +88,9 @@ private func drawSearch(
 private func sentence(_ question: Footer.Question, _ state: MonitorState) -> String {
   switch question {
   case .undo(let round, let edits):
-    "Take round \(round) back\(state.heldRound.map { " and drop round \($0)" } ?? "")"
-      + " (the run stands at \(grouped(edits)) edits)?"
+    "Take round \(round) back (the run stands at \(grouped(edits)) edits)?"
+  case .dropRound(let round, let edits):
+    "Drop round \(round), which is being made? The run stands at \(grouped(edits)) edits, and stays there."
   case .endFork(let kept, let dropped):
     endForkSentence(keeping: kept, dropping: dropped, state)
   }

@@ -91,6 +91,9 @@ private func leftSegments(_ state: MonitorState, _ palette: Palette, _ form: Hea
       style: palette.text, rank: 0),
   ]
   result += collapseSegments(state, run, palette, form)
+  if form == .long || form == .medium, let counts = standingWords(state.list.counts) {
+    result.append(Segment(text: counts, style: palette.label, rank: 5))
+  }
   if let rate = state.shownIndex.flatMap(run.editsPerSecond(at:)) {
     result.append(Segment(text: "\(compact(rate)) edits/s", style: palette.label, rank: 7))
   }
@@ -136,6 +139,15 @@ private func editorSegments(
   case .medium: return joined("")
   case .short, .tiny: return [inForce, Segment(text: change, style: palette.key, rank: 1)]
   }
+}
+
+/// `held 812  weak 40  lost 148`: how edits stood when they were seen last; nil before the first.
+private func standingWords(_ counts: [EditStatus: Int]) -> String? {
+  guard counts.values.contains(where: { $0 > 0 }) else { return nil }
+  return EditStatus.allCases.compactMap { status in
+    let count = counts[status, default: 0]
+    return status == .failed && count == 0 ? nil : "\(status.rawValue) \(grouped(count))"
+  }.joined(separator: " ")
 }
 
 /// `COLLAPSED at 1,300: tasks`, on a ground of its own until the person has looked at it. It tells of the first signal that
@@ -224,7 +236,9 @@ private func since(_ run: RunTimeline) -> String {
 
 private func rightSegments(_ state: MonitorState, _ palette: Palette, _ form: HeaderForm) -> [Segment] {
   var result: [Segment] = []
-  let isUnderWay = state.engine.isBusy || state.heldRound != nil || state.isLoading || state.engine.isCatchingUp
+  let isUnderWay =
+    state.engine.isBusy || state.heldRound != nil || state.isLoading
+    || state.engine.isCatchingUp || state.engine.isSurveying
   // With two branches, the one that the round is of.
   let working = state.branches.letter(of: state.engine.workingBranch).map { "\($0) " } ?? ""
   if let activity = state.engine.activity, isUnderWay, activity.steps > 0, activity.step >= 0 {
@@ -271,11 +285,13 @@ private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color
   case .starting: return ("starting\(spinner)", theme.followBackground)
   case .stepping: return ("stepping\(spinner)", theme.followBackground)
   case .undoing: return ("undoing\(spinner)", theme.pauseBackground)
+  case .redoing: return ("redoing\(spinner)", theme.pauseBackground)
   case nil: break
   }
   if state.engine.isBusy {
     return (state.engine.activity?.isRunning == true ? "RUNNING" : "STEPPING", theme.followBackground)
   }
+  if state.engine.isSurveying { return ("MEASURING", theme.followBackground) }
   if let round = state.heldRound { return ("PAUSED in round \(round)", theme.pauseBackground) }
   return state.hasAllEdits ? ("DONE", theme.bannerBackground) : ("PAUSED", theme.pauseBackground)
 }

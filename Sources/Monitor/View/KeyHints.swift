@@ -38,7 +38,7 @@ private struct KeyHint {
   }
 }
 
-/// The keys that matter most now come first: with the crosshair, while looking back, in the list of edits, in a chart.
+/// The keys that matter most now come first: while looking back, in the list of edits, in a chart.
 private func ordered(_ hints: [KeyHint], _ state: MonitorState) -> [KeyHint] {
   let first = keysThatMatter(state)
   return first.compactMap { key in hints.first { $0.command.keys.contains(key) } }
@@ -50,7 +50,6 @@ private func keysThatMatter(_ state: MonitorState) -> [Key] {
     Key.character("b"), Key.character("+"), Key.character("H"), Key.character("f"), Key.character("[")
   )
   if state.overlay != nil { return [] }
-  if state.charts.crosshair != nil { return [.left, .enter, mark, zoom, pan, live] }
   if state.isHistory { return [back, .character("{"), live, mark, .left, zoom, pan] }
   if !state.charts.window.follows { return [zoom, pan, live, .left, back] }
   return state.panes.focus == .edits

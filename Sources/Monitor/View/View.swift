@@ -15,11 +15,7 @@ package func view(_ state: MonitorState, into buffer: inout CellBuffer) {
       drawTooSmall(in: rect, palette, into: &buffer)
     }
   }
-  if state.stripHeight(size: size) > 0 {
-    drawChangeStrip(
-      state, palette, row: size.height - 2 - state.readoutHeight(size: size), into: &buffer)
-  }
-  drawReadout(state, palette, into: &buffer)
+  if state.stripHeight(size: size) > 0 { drawChangeStrip(state, palette, row: size.height - 2, into: &buffer) }
   drawWelcome(state, palette, into: &buffer)
   drawTour(state, palette, into: &buffer)
   drawOverlay(state, palette, into: &buffer)

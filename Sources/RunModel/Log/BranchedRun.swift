@@ -136,7 +136,7 @@ package struct BranchedRun: Sendable, Equatable {
     case .clamp(let change): branches[position].clamp = change.anchor
     case .probes(let change): branches[position].probes = change.now.map(\.prompt)
     case .evaluated, .stopped: break
-    case .activity, .inspected, .notice, .on: return false
+    case .activity, .seen, .inspected, .notice, .on: return false
     }
     branches[position].places.append(place)
     return true

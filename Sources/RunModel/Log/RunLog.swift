@@ -65,7 +65,7 @@ package struct LogCodec: Sendable {
         try end.encode(to: encoder)
       // What is marked once is not marked again.
       case .on: break
-      case .activity, .inspected, .notice:
+      case .activity, .seen, .inspected, .notice:
         throw EncodingError.invalidValue(
           entry, .init(codingPath: [], debugDescription: "of the moment, and not of a log"))
       case .evaluated(let report):

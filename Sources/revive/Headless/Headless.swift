@@ -158,7 +158,7 @@ struct Headless {
     case .round(let report): look(report)
     case .measured(let late): detectors[event.branch]?.add(late)
     case .undone(let report): detectors[event.branch]?.rewind(to: report.edits)
-    case .change, .editor, .clamp, .probes, .evaluated, .inspected, .forked, .forkEnded, .on, .stopped: break
+    case .change, .editor, .clamp, .probes, .evaluated, .seen, .inspected, .forked, .forkEnded, .on, .stopped: break
     }
   }
 
@@ -179,7 +179,7 @@ struct Headless {
       if printer.isEmpty { progress.nothingLeft(edits: activity.edits) }
       hasFinished = true
       engine.send(evaluates ? .evaluate : .stop)
-    case .loading, .targets, .solve, .measuring, .catchingUp, .evaluation, .saving, .idle: break
+    case .loading, .targets, .solve, .measuring, .catchingUp, .surveying, .evaluation, .saving, .idle: break
     }
   }
 

@@ -89,7 +89,7 @@ import Testing
     var driver = Scene.paused(6)
     #expect(hints(driver).hasPrefix(" Space run/pause"))
     driver.type("h")
-    #expect(hints(driver).hasPrefix(" h l crosshair  Enter look"))
+    #expect(hints(driver).hasPrefix(" edit 600  efficacy") && hints(driver).hasSuffix("Enter stays  Esc leaves"))
     driver.press(.escape)
     driver.type("[")
     #expect(hints(driver).hasPrefix(" [ ] back"))

@@ -17,14 +17,18 @@ import Testing
     #expect(report.edits == 1_800 && driver.state.playback.scrub == nil)
     let text = driver.text
     for part in [
-      "edit 1,800  round 18  MEMIT  REVIVE on", "argmax \(share(report.scores.efficacyArgmax))",
+      "edit 1,800  efficacy", "argmax \(share(report.scores.efficacyArgmax))",
       "LS \(share(report.layers[0].ls))", "||W|| x\(compact(report.layers[0].frobeniusRatio))",
       "perplexity \(compact(report.scores.perplexity ?? 0))",
     ] {
       #expect(text.contains(part), "\(part)")
     }
-    // Panes go on showing the run.
-    #expect(driver.header.contains("edits 2,000/4,800") && !driver.header.contains("HISTORY"))
+    // Every pane shows that moment, and so does the header.
+    for part in ["round 18", "edits 1,800/4,800", "REVIVE filter ON", "HISTORY 1,800"] {
+      #expect(driver.header.contains(part))
+    }
+    #expect(driver.state.shownRound == report && driver.text.contains("at 1,800"))
+    #expect(!driver.text.contains("@1,900") && driver.text.contains("@1,800"))
     driver.press(.enter)
     #expect(driver.state.charts.crosshair == nil && driver.state.shownRound?.edits == 1_800)
     #expect(driver.header.contains("HISTORY 1,800"))
@@ -53,6 +57,38 @@ import Testing
     let place = Double(driver.state.crosshairRound?.edits ?? -1)
     #expect(place >= axis.lower && place <= axis.upper)
     #expect(driver.state.charts.crosshair == 20)
+  }
+
+  /// Nothing moves when it comes or goes, at any size.
+  @Test(arguments: [(200, 50), (120, 36), (80, 24), (60, 20), (40, 12)])
+  func theReadOutHasAPlaceOfItsOwn(width: Int, height: Int) {
+    var driver = Driver(width: width, height: height)
+    driver.send(SyntheticRun().events(rounds: 20))
+    driver.press(.escape)
+    func corners(_ text: String) -> [String] {
+      text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        String(line.map { "┌┐└┘├┤".contains($0) ? $0 : " " })
+      }
+    }
+    let plain = driver.text
+    driver.press(.left)
+    #expect(driver.hints.contains("edit 2,000") && driver.hints.hasSuffix("Esc leaves"))
+    #expect(corners(driver.text).dropFirst().dropLast(2) == corners(plain).dropFirst().dropLast(2))
+    driver.press(.escape)
+    #expect(driver.text == plain)
+  }
+
+  /// A list, probes and spectra are those of the moment; leaving brings the present back.
+  @Test func leavingItGoesBackToTheMomentBefore() {
+    var driver = Scene.paused()
+    driver.type("[[[")
+    driver.press(.left, .left)
+    #expect(driver.state.shownRound?.edits == 1_600)
+    driver.press(.escape)
+    #expect(driver.state.shownRound?.edits == 1_700)
+    driver.press(.left, .left)
+    driver.type("]")
+    #expect(driver.state.shownRound?.edits == 1_700 && driver.state.charts.crosshair == nil)
   }
 
   @Test func theCrosshairHasEnds() {

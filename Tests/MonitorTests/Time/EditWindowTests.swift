@@ -24,6 +24,33 @@ import Testing
     #expect(driver.state.footer.message?.text == "the whole run is in sight")
   }
 
+  /// It begins near what there is, and grows in few steps until ten rounds are made.
+  @Test func theAxisGrowsWithTheRun() {
+    var driver = Driver(width: 120, height: 36)
+    let run = SyntheticRun()
+    driver.send(run.events(rounds: 0))
+    #expect(driver.state.editAxis == Axis(.linear, 0, 10))
+    var uppers: [Double] = []
+    for edits in Array(1...20) + [60, 100] {
+      var report = run.report(round: uppers.count + 1)
+      report.edits = edits
+      driver.send([.round(report)])
+      uppers.append(driver.state.editAxis.upper)
+    }
+    #expect(uppers == Array(repeating: 10, count: 9) + Array(repeating: 20, count: 10) + [50, 100, 200])
+    // Two steps are two points far apart.
+    driver = Driver(width: 120, height: 36)
+    driver.send(run.events(rounds: 0))
+    for edits in [1, 2] {
+      var report = run.report(round: edits)
+      report.edits = edits
+      driver.send([.round(report)])
+    }
+    let dots = driver.picture
+    let columns = (0..<36).flatMap { y in (60..<120).filter { dots[$0, y].scalar == "•" } }
+    #expect(Set(columns).count >= 3)
+  }
+
   @Test func aWindowStaysUntilItIsToldToFollow() {
     var driver = Scene.paused()
     driver.type("++HH")

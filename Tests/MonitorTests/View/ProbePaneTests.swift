@@ -25,7 +25,7 @@ import Testing
           original: [reading("Rome is in", " Italy"), reading("Two", " is")]))
     ])
     #expect(driver.text.contains("1 Rome is in") && driver.text.contains("Italy") && driver.text.contains("Spain"))
-    #expect(driver.text.contains("1 of 2 changed"))
+    #expect(driver.text.contains("1 of 2 answers changed"))
     #expect(driver.obey("probe 2 Three is") == [.send(.setProbes(["Rome is in", "Three is"]))])
     #expect(driver.obey("probe 1") == [.send(.setProbes(["Two"]))])
     // No third one: a prompt that begins with a number.
@@ -54,6 +54,105 @@ import Testing
     driver.send([.undone(UndoReport(round: 3, edits: 200))])
     driver.type("f")
     #expect(!driver.text.contains("Rome is in"))
+  }
+
+  /// Answers are compared, not what follows them.
+  @Test func ramblingIsNoOtherAnswer() {
+    var driver = run()
+    let prompts = ["The capital of France is", "Otto speaks", "Rome is in", "The sea is"]
+    driver.send([
+      .probes(
+        ProbeChange(
+          edits: 300,
+          now: zip(prompts, [" Paris... The teacher", " Norwegian yen yen yen", " Spain. It", " \n"]).map(reading),
+          original: zip(prompts, [" Paris. The city", " Norwegian. He", " Italy. It", " blue."]).map(reading)))
+    ])
+    #expect(driver.text.contains("2 of 4 answers changed"))
+  }
+
+  /// A prompt is chosen with arrows and looked into with Enter; the whole screen has room for whole texts.
+  @Test func aProbeIsLookedInto() {
+    let long = " " + (1...40).map { "word\($0)" }.joined(separator: " ")
+    for (width, height) in [(200, 50), (120, 36), (80, 24), (60, 20)] {
+      var driver = Driver(width: width, height: height)
+      driver.send(SyntheticRun().events(rounds: 3))
+      driver.send([
+        .probes(
+          ProbeChange(
+            edits: 300, now: [reading("One", " 1."), reading("Two", long)],
+            original: [reading("One", " 1."), reading("Two", " 2.")]))
+      ])
+      driver.press(.escape)
+      driver.type("7j")
+      driver.press(.enter)
+      var text = driver.text
+      for _ in 0..<20 {
+        driver.press(.down)
+        text += driver.text
+      }
+      for part in ["Two", "word1 ", "word40", "now, not the answer of edit 0", "edit 0", "@0"] {
+        #expect(text.contains(part), "\(part) at \(width)")
+      }
+      driver.press(.escape)
+      driver.type("e")
+      #expect(driver.text.contains("word40") && driver.text.contains("now *"))
+      driver.type("e[")
+      driver.press(.enter)
+      #expect(driver.text.contains("at 200") || driver.text.contains("was not pinned"))
+    }
+  }
+
+  /// A and B stand beside each other, in the pane, its whole screen and the text about one.
+  @Test func branchesAreAskedTheSame() {
+    for (width, height) in [(200, 50), (120, 36), (80, 24)] {
+      var driver = Scene.forked(width: width, height: height, trunk: 9, fork: 9)
+      let change = { (text: String) in
+        Event.probes(
+          ProbeChange(
+            edits: 900, now: [ProbeReading(prompt: "Rome is in", continuation: text, probability: 0.5)],
+            original: [ProbeReading(prompt: "Rome is in", continuation: " Italy.", probability: 0.9)]))
+      }
+      driver.send([change(" Italy. So"), .on("fork-1", change(" Spain. So"))])
+      driver.press(.escape)
+      driver.type("7")
+      #expect(driver.text.contains("A 0, B 1 of 1 answers changed"))
+      #expect(driver.text.contains("Italy. So") && driver.text.contains("Spain. So"))
+      driver.press(.enter)
+      #expect(driver.text.contains("A now, the answer of edit 0") && driver.text.contains("B now, not the answer"))
+      driver.press(.escape)
+      driver.type(":edit 100")
+      driver.press(.enter)
+      #expect(
+        driver.takeEffects().suffix(2) == [.send(.on("main", .inspect(99))), .send(.on("fork-1", .inspect(99)))])
+      let answer = { (text: String) in
+        Event.inspected(
+          EditInspection(
+            index: 99, edits: 900,
+            prompts: [
+              .init(kind: .edited, text: "Lyon", now: [.init(text: text, probability: 0.5)], before: [])
+            ]))
+      }
+      driver.send([answer(" viola"), .on("fork-1", answer(" oboe"))])
+      for _ in 0..<40 { driver.press(.down) }
+      for part in ["A now", "\"viola\" 0.50", "B now", "\"oboe\" 0.50"] {
+        #expect(driver.text.contains(part), "\(part)")
+      }
+    }
+  }
+
+  /// A round that is held waits for a question, and the person is told so.
+  @Test func aHeldRoundIsNotInTheAnswer() {
+    var driver = run()
+    driver.send([
+      .activity(Activity(phase: .targets, isRunning: false, isHeld: true, step: 3, steps: 20, edits: 300))
+    ])
+    #expect(driver.obey("probe Rome is in").count == 1)
+    #expect(
+      driver.state.footer.message?.text
+        == "asking the model as it stands at 300 edits, without round 4, which stays held")
+    driver.send([.activity(Activity(phase: .measuring, isRunning: true, step: 3, steps: 20, edits: 400))])
+    #expect(driver.obey("probe Rome is").count == 1)
+    #expect(driver.state.footer.message?.text == "asked when what is being measured is done")
   }
 
   @Test func nobodyAnswersInAReplay() {

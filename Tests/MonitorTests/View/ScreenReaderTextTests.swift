@@ -35,7 +35,7 @@ import Testing
     driver.type("[")
     #expect(all(driver).contains("After 400 edits") && all(driver).contains("looks back at edit 400, after round 4."))
     driver.press(.escape, .left)
-    #expect(all(driver).contains("Under the crosshair: edit 500, round 5,"))
+    #expect(all(driver).contains("Under the crosshair: edit 500, efficacy"))
   }
 
   @Test func everyStateIsTold() {

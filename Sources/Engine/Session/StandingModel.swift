@@ -1,12 +1,35 @@
 import Datasets
+import Editing
 import Evaluation
 import Foundation
 import Models
 import Numerics
 import RunModel
 
-/// A close look at one edit.
-extension EditingSession {
+/// The model of a branch as it stands, and what can be asked of it. A value beside the session, so that it can be asked while
+/// the session solves the next round; nothing that is asked changes it.
+struct StandingModel {
+  let inputs: RunInputs
+  private let edited: EditedModel
+  /// What presents the model.
+  private let editor: any Editor
+  /// Knows the sample's prompts, and which ones are pinned.
+  private(set) var evaluator: RoundEvaluator
+
+  init(inputs: RunInputs, edited: EditedModel, editor: any Editor, evaluator: RoundEvaluator) {
+    self.inputs = inputs
+    self.edited = edited
+    self.editor = editor
+    self.evaluator = evaluator
+  }
+
+  /// Edits that it has.
+  var edits: Int { edited.edits }
+
+  private var model: Transformer { edited.current }
+
+  private func presentedModel() throws -> Transformer { try edited.presented(by: editor) }
+
   /// Tokens that are told of the edited prompt, and of every other one.
   private static let (candidates, fewCandidates) = (10, 3)
   /// Paraphrases and neighbours that are asked.
@@ -28,7 +51,7 @@ extension EditingSession {
     }
     guard !prompts.isEmpty else { throw InspectionError.nothingFits(index: index) }
     let now = try candidates(after: prompts.map(\.1), in: presentedModel().reduced)
-    let before = try candidates(after: prompts.map(\.1), in: original.reduced)
+    let before = try candidates(after: prompts.map(\.1), in: edited.original.reduced)
     return EditInspection(
       index: index, edits: edits,
       prompts: prompts.indices.map { place in
@@ -43,7 +66,27 @@ extension EditingSession {
   func readProbes() throws -> ProbeChange {
     ProbeChange(
       edits: edits, now: try evaluator.readProbes(presentedModel().reduced),
-      original: try evaluator.readProbes(original.reduced))
+      original: try evaluator.readProbes(edited.original.reduced))
+  }
+
+  /// Asks other prompts from now on.
+  ///
+  /// - Throws: `EvaluationError`, for a prompt that is empty or does not fit the model; nothing is changed then.
+  mutating func pin(_ prompts: [String]) throws { try evaluator.pin(prompts) }
+
+  /// The edits made so far whose edited prompt is one of the pinned ones, by ascending index.
+  var probedEdits: [Int] {
+    let pinned = Set(evaluator.probes.map(\.prompt))
+    return (0..<edits).filter { pinned.contains(inputs.requests[$0].filledPrompt) }
+  }
+
+  /// How some of the edits made so far stand.
+  ///
+  /// - Throws: `EvaluationError.interrupted`; what presenting a model throws.
+  func outcomes(of edits: some Sequence<Int>, shouldContinue: () -> Bool = { true }) throws -> SeenEdits {
+    try SeenEdits(
+      edits: self.edits,
+      outcomes: evaluator.outcomes(of: edits, by: presentedModel().reduced, shouldContinue: shouldContinue))
   }
 
   /// The most probable next tokens after each prompt.
