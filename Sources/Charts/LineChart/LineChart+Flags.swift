@@ -40,9 +40,9 @@ extension LineChart {
       // From the bottom up, so that they are read in their order.
       for forms in rule.notes.reversed() {
         // Rather short than over the next rule; over that one only where rules stand closer than any words.
-        let places = [false, true].lazy.flatMap { crossing in
-          forms.lazy.compactMap { form in
-            place(of: displayWidth(of: form), at: column, crossing: crossing).map { (text: form, x: $0.x, row: $0.row) }
+        let places = [false, true].flatMap { crossing in
+          forms.compactMap { form in
+            place(of: displayWidth(of: form), at: column, crossing: crossing).map { (form, $0.x, $0.row) }
           }
         }
         guard let (text, x, row) = places.first else {
