@@ -21,6 +21,8 @@ package struct MonitorState: Sendable, Equatable {
   package var playback = Playback()
   /// The list of edits.
   package var list = EditList()
+  /// The runs of before.
+  package var past = PastRuns()
   /// The text or list that covers the panes.
   package var overlay: Overlay?
   /// The command that is being typed.

@@ -44,6 +44,7 @@ extension MonitorState {
   /// What the engine is doing.
   private var engineSentence: String {
     if engine.isReplay { return "this is a replay: nothing can be edited" }
+    if let attachment = engine.attachment { return attachment.sentence }
     if let stopped = engine.stopped { return "the engine has stopped: \(stopped)" }
     if engine.isBusy { return engine.activity?.isRunning == true ? "it is running" : "one more step is being made" }
     if engine.isCatchingUp { return "it is paused, and measures what single steps have left to be measured" }

@@ -27,7 +27,7 @@ func drawFooter(_ state: MonitorState, _ palette: Palette, row: Int, width: Int,
     }
     let prefix = message.level == .error ? "error: " : ""
     drawLines(of: prefix + message.text, above: row + 1, state, style, palette, width: width, into: &buffer)
-  } else {
+  } else if !state.past.isChooser {
     drawKeys(state, palette, clip: clip, into: &buffer)
   }
 }

@@ -20,6 +20,7 @@ package func view(_ state: MonitorState, into buffer: inout CellBuffer) {
   drawOverlay(state, palette, into: &buffer)
   state.picker?.draw(
     selected: state.overlay?.place ?? 0, state.environment.glyphs, palette, into: &buffer)
+  if state.overlay?.content == .runs { RunsTable(state, size: size).draw(state, palette, into: &buffer) }
   drawSuggestions(state, palette, into: &buffer)
   // Last: a long message covers more rows than its own.
   if size.height >= 3 || state.prompt.text != nil {
@@ -44,7 +45,9 @@ func drawPane(
   let frame = PaneFrame(pane: pane, rect: rect, isFocused: state.panes.focus == pane, glyphs: state.environment.glyphs)
   guard state.run != nil else {
     frame.draw(palette, detail: "", notes: [], into: &buffer)
-    frame.drawCentered(state.engine.stopped == nil ? "waiting for the model" : "no run", palette, into: &buffer)
+    let words = state.engine.attachment?.waitingWords
+    frame.drawCentered(
+      words ?? (state.engine.stopped == nil ? "waiting for the model" : "no run"), palette, into: &buffer)
     return
   }
   switch pane {
