@@ -10,6 +10,12 @@ package enum MonitorEvent: Sendable, Equatable {
   case tick(now: Double)
   /// What the engine has sent since the last time, oldest first.
   case engine([Event])
+  /// What is known of the other process whose run is shown. Its events come as those of an engine do.
+  case attached(AttachedRun)
+  /// Runs of before that have been read, newest first, and whether these are the last.
+  case pastRuns([PastRun], isComplete: Bool)
+  /// The curves of one of them.
+  case behind(RunBehind)
   /// What settings say of how the screen looks, at the start and each time they are read.
   case appearance(Appearance)
   /// Something to say that changes nothing else, such as what became of a file.
@@ -28,4 +34,12 @@ package enum Effect: Sendable, Equatable {
   case screenshot(path: String)
   /// Read settings and themes again.
   case reload
+  /// Read which runs there are.
+  case listRuns
+  /// Read the curves of one of them.
+  case readBehind(PastRun)
+  /// End this screen, and open the run with what is right for it.
+  case openRun(PastRun)
+  /// End this screen, and hold the runs in these folders against each other.
+  case compareRuns([String])
 }

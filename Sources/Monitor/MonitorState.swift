@@ -25,6 +25,8 @@ package struct MonitorState: Sendable, Equatable {
   package internal(set) var shownEffect: ShownEffect?
   /// The chosen line of the pinned prompts.
   var chosenProbe = 0
+  /// The runs of before.
+  package var past = PastRuns()
   /// The text or list that covers the panes.
   package var overlay: Overlay?
   /// The tour, while it is shown.

@@ -15,6 +15,9 @@ package func update(_ state: inout MonitorState, _ event: MonitorEvent) -> [Effe
     return effects
   case .appearance(let appearance): state.apply(appearance)
   case .notice(let notice): state.footer.say(notice.level, notice.text)
+  case .attached(let attachment): state.receive(attachment)
+  case .pastRuns(let runs, let isComplete): state.list(runs, isComplete: isComplete)
+  case .behind(let run): state.put(behind: run)
   case .resize(let size): state.environment.resize(to: size)
   case .tick(let now):
     state.pass(to: now)
@@ -67,14 +70,20 @@ extension MonitorState {
 
   /// Begins to show a run, and forgets what was looked at in another.
   private mutating func begin(_ description: RunDescription) {
+    forgetRun()
     branches = BranchViews(BranchView(name: Fork.trunk, run: RunTimeline(description), smoothing: charts.smoothing))
     engine.begin()
-    playback.scrub = nil
+    if case .one(let position) = charts.layer, !description.layers.indices.contains(position) { charts.layer = .one(0) }
+    resetAxes()
+  }
+
+  /// Shows no run, and forgets what was looked at in the one before.
+  mutating func forgetRun() {
+    branches = BranchViews()
+    (playback.scrub, playback.whole) = (nil, nil)
     (charts.crosshair, charts.window) = (nil, EditWindow())
     list = EditList()
     if case .edit? = overlay?.content { overlay = nil }
-    if case .one(let position) = charts.layer, !description.layers.indices.contains(position) { charts.layer = .one(0) }
-    resetAxes()
   }
 
   /// Takes in what the engine says of one branch, also of the one that is not in focus.
@@ -117,7 +126,7 @@ extension MonitorState {
   /// Brings what depends on the number of rounds and edits back into range.
   mutating func clamp() {
     let (count, edits) = (run?.rounds.count ?? 0, run?.edits ?? 0)
-    playback.clamp(toRounds: count)
+    playback.clamp(toRounds: wholeRun?.rounds.count ?? 0)
     charts.clamp(toRounds: count, edits: edits)
     refreshList()
   }

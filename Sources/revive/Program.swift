@@ -30,7 +30,8 @@ import Terminal
 @MainActor private func perform(_ command: Subcommand, _ settings: Settings, in context: ProcessContext) throws -> Int32
 {
   let (run, output, screen, pictures) = (settings.run, settings.output, settings.screen, settings.pictures)
-  let operand = settings.operand ?? ""
+  let newest = settings.operand == nil && command.takesNewest ? try newestRun(for: command, in: context) : nil
+  let operand = settings.operand ?? newest?.path ?? ""
   // Those that compute are told first what keeps them from it.
   if command.computes {
     try LinearAlgebraLibrary.load()
@@ -42,8 +43,11 @@ import Terminal
   case .run: try revive.run(run, output, in: context)
   case .resume:
     try resume(
-      operand, threads: run.pace.threads, evaluates: run.evaluation.scope == .full, output, screen, in: context)
-  case .replay: try replay(operand, settings.replay, screen, in: context)
+      operand, threads: run.pace.threads, evaluates: run.evaluation.scope == .full, output, screen,
+      greeting: newest?.words, in: context)
+  case .replay: try replay(operand, settings.replay, screen, greeting: newest?.words, in: context)
+  case .attach: try attach(operand, screen, greeting: newest?.words, in: context)
+  case .runs: try runs(settings.operands, settings.runs, screen, printsJSON: output.printsJSON, in: context)
   case .export: try export(operand, settings.export, pictures, screen, in: context)
   case .compare: try compare(settings.operands, pictures, screen, printsJSON: output.printsJSON, in: context)
   case .model: try inspectModel(operand, settings.model, out: output.out, in: context)
@@ -52,6 +56,14 @@ import Terminal
   case .bench: try bench(settings.bench, run, printsJSON: output.printsJSON, in: context)
   case .atlas: try atlas(operand, settings.atlas, run, output, in: context)
   }
+}
+
+/// The run that was written last, for a command that was given none, and the words that say so, also on standard error.
+private func newestRun(for command: Subcommand, in context: ProcessContext) throws -> (path: String, words: String) {
+  let path = try RunFinder.newest(environment: context.environment).path
+  let words = "\(command.rawValue) of the newest run, \(oneLine(abbreviated(path, environment: context.environment)))"
+  context.report("\(words)\n")
+  return (path, words)
 }
 
 /// The exit code after a signal, as shells count: 130 after Ctrl-C, 143 after SIGTERM, 129 when the terminal went away.

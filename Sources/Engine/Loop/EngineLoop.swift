@@ -16,7 +16,9 @@ struct EngineLoop {
   var isStopping = false
   let cache: StatisticsCache?
   let isUndoable: Bool
-  var folder: RunFolder?
+  var folder: RunFolder? { didSet { presence = folder?.presence() } }
+  /// Kept open while the run goes on.
+  private var presence: FileHandle?
   /// Entries that could not be written yet, oldest first.
   private var unwritten: [Event] = []
 

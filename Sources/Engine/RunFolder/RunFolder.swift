@@ -126,6 +126,9 @@ package struct RunFolder: Sendable {
     }
   }
 
+  /// The log, opened for writing and left so while the handle lives: by that other processes can tell that the run goes on.
+  func presence() -> FileHandle? { try? FileHandle(forUpdating: logURL) }
+
   /// Drops a torn last line, so that the next one starts afresh.
   package func repairLog() throws(RunFolderError) {
     do {

@@ -76,7 +76,7 @@ extension MonitorState {
   }
 
   fileprivate mutating func typedPlace(_ words: [String]) -> [Effect] {
-    guard let run, let place = count(words.first) else {
+    guard let run = wholeRun, let place = count(words.first) else {
       footer.say(.warning, "which edit? such as goto 500")
       return []
     }

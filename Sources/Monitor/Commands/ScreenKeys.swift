@@ -23,6 +23,10 @@ extension MonitorCommand {
       [.character("i")], .screen, name: "about", hint: "about",
       "About this run: model, settings, samples, timings, remarks.", change: { $0.toggle(.about) }),
     .key(
+      [.character("B")], .screen, name: "runs",
+      "The runs of before. Space lays the curves of one faint behind those that are shown, or takes them away.",
+      asks: { $0.toggleRuns() }),
+    .key(
       [.character(":")], .screen, "Type a command; Tab completes it, Up and Down choose one.",
       change: { $0.openPrompt("") }),
     .key(

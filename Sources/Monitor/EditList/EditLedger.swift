@@ -69,7 +69,9 @@ package struct EditLedger: Sendable, Equatable {
   /// Forgets everything measured beyond `edits`.
   mutating func rewind(to edits: Int) {
     revision += 1
-    for index in entries.indices { entries[index].measurements.removeAll { $0.edits > edits } }
+    for index in entries.indices where (entries[index].measurements.last?.edits ?? 0) > edits {
+      entries[index].measurements.removeAll { $0.edits > edits }
+    }
     entries.removeAll { $0.measurements.isEmpty }
     failures.removeAll { $0.edits > edits }
   }

@@ -11,6 +11,8 @@ package struct Overlay: Sendable, Equatable {
     /// The keys and words that contain what is typed; Enter does the one that is chosen.
     case help(filter: String)
     case picker(Picker)
+    /// The runs of before.
+    case runs
     /// An edit, by its position in the run's order.
     case edit(Int)
     /// A pinned prompt.
@@ -43,6 +45,7 @@ extension MonitorState {
   mutating func pressOverlay(_ key: Key) -> [Effect]? {
     switch overlay?.content {
     case .picker: choose(with: key)
+    case .runs: pressRuns(key)
     case .help(let filter): help(with: key, filter: filter)
     case .about, .collapse, .changes, .edit, .probe, .description, nil: nil
     }
@@ -61,6 +64,7 @@ extension MonitorState {
   private func lastPlace(in overlay: Overlay) -> Int {
     switch overlay.content {
     case .picker(let picker): list(of: picker).rows.count - 1
+    case .runs: past.shown.count - 1
     case .help(let filter): HelpEntry.all(self, matching: filter).count - 1
     case .about, .collapse, .changes, .edit, .probe, .description:
       OverlayText(self, size: environment.size)?.hiddenRows ?? 0

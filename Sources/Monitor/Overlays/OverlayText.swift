@@ -70,7 +70,7 @@ struct OverlayText {
     case .description:
       (title, footer, selected) = ("in sentences", "Esc closes", nil)
       unwrapped = descriptionLines(state)
-    case .picker: return nil
+    case .picker, .runs: return nil
     }
     body = bodyRect(size: size)
     let isDouble = body.width >= 150 && unwrapped.count + 2 > body.height

@@ -46,6 +46,7 @@ extension MonitorState {
   /// What the engine is doing.
   private var engineSentence: String {
     if engine.isReplay { return "this is a replay: nothing can be edited" }
+    if let attachment = engine.attachment { return attachment.sentence }
     if let stopped = engine.stopped { return "the engine has stopped: \(stopped)" }
     if engine.isBusy { return engine.activity?.isRunning == true ? "it is running" : "one more step is being made" }
     if engine.isSurveying { return "it is paused, and measures how every edit stands" }

@@ -17,7 +17,9 @@ func drawEdits(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, in
   guard count > 0 else {
     let isFiltered = !state.list.filter.isEmpty && edits > 0
     frame.drawCentered(
-      isFiltered ? "no edit is \(state.list.filter.words): Esc shows all" : "no edits yet: Space runs, n makes one",
+      isFiltered
+        ? "no edit is \(state.list.filter.words): Esc shows all"
+        : state.engine.stopped == nil ? "no edits yet: Space runs, n makes one" : "no edits yet",
       palette, into: &buffer)
     return
   }

@@ -112,7 +112,7 @@ extension MonitorState {
           track: isSmooth ? other.series.smoothed(name) : others, isNamed: false, isDashed: true,
           endMark: branches.letter(of: other.name)))
     }
-    return [line] + behind
+    return [line] + behind + linesBehind(measure, style, palette)
   }
 }
 

@@ -51,7 +51,8 @@ extension MonitorState {
   /// The other branch in every pane.
   package mutating func swapBranches() {
     guard branches.isForked else { return }
-    branches.swap()
+    if playback.whole == nil { branches.swap() } else { playback.whole?.swap() }
+    showMoment()
     followFocus()
     guard let letter = branches.focusedLetter, let run else { return }
     footer.say(.info, "branch \(letter): \(run.editor), \(guardWords(run.guardSetting)), \(grouped(run.edits)) edits")

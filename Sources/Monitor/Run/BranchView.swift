@@ -94,6 +94,12 @@ package struct BranchView: Sendable, Equatable {
     run.add(RunNote(edits: run.edits, kind: .undone))
   }
 
+  /// Leaves what was known at an edit count.
+  mutating func forget(beyond edits: Int) {
+    run.forget(beyond: edits)
+    series.rewind(to: edits)
+  }
+
   private mutating func rewind(keeping count: Int) {
     guard count < run.rounds.count else { return }
     let edits = count > 0 ? run.rounds[count - 1].edits : -1

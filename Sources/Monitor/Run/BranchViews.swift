@@ -57,6 +57,17 @@ package struct BranchViews: Sendable, Equatable {
 
   mutating func swap() { if isForked { focus = 1 - focus } }
 
+  /// What was known when the branch in focus stood at an edit count: where it was not forked yet, of that branch alone.
+  func known(by edits: Int) -> BranchViews {
+    var past = self
+    if let fork, fork.edits > edits {
+      (past.views, past.focus) = ([views[focus]], 0)
+      past.views[0].fork = nil
+    }
+    for place in past.views.indices { past.views[place].forget(beyond: edits) }
+    return past
+  }
+
   // MARK: - What the engine or a log tells
 
   /// Puts a line to the log of the run that is shown.

@@ -3,7 +3,9 @@ import Charts
 /// Why something cannot be asked of the engine, or looked at, now; nil when it can.
 extension MonitorState {
   var loadingRefusal: String {
-    engine.stopped.map { engine.isReplay ? $0 : "the engine has stopped: \($0)" } ?? "the model is still loading"
+    if let attachment = engine.attachment, run == nil { return attachment.waitingWords }
+    return engine.stopped.map { engine.isReplay || engine.attachment != nil ? $0 : "the engine has stopped: \($0)" }
+      ?? "the model is still loading"
   }
 
   /// Why there is nothing to look at.

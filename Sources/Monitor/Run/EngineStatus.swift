@@ -14,9 +14,11 @@ package struct EngineStatus: Sendable, Equatable {
   package private(set) var intent: Intent?
   /// The edit count that single steps have been asked for up to; nil when none is on its way.
   private(set) var steppingTo: Int?
+  /// The other process whose run is shown; nil for a run of one's own, and in a replay.
+  package private(set) var attachment: AttachedRun?
 
   /// True when a run is shown without an engine: it has said nothing of what it does, not even that it loads the model.
-  package var isReplay: Bool { stopped != nil && activity == nil }
+  package var isReplay: Bool { stopped != nil && activity == nil && attachment == nil }
 
   /// True while it works on rounds.
   package var isBusy: Bool {
@@ -44,7 +46,7 @@ package struct EngineStatus: Sendable, Equatable {
   }
 
   /// Whether its events happen now. While it loads it repeats what a resumed run went through, which is not announced.
-  var isNews: Bool { activity.map { $0.phase != .loading } ?? false }
+  var isNews: Bool { attachment?.isCaughtUp ?? activity.map { $0.phase != .loading } ?? false }
 
   /// Whether a round is being prepared, held or measured.
   var hasRoundUnderWay: Bool {
@@ -57,7 +59,16 @@ package struct EngineStatus: Sendable, Equatable {
   // MARK: - What it says
 
   /// It has begun a run.
-  mutating func begin() { (stopped, steppingTo) = (nil, nil) }
+  mutating func begin() {
+    steppingTo = nil
+    if attachment == nil { stopped = nil }
+  }
+
+  /// The run is one of another process: there is no engine here.
+  mutating func attach(_ attachment: AttachedRun) {
+    self.attachment = attachment
+    stop(AttachedRun.refusal)
+  }
 
   mutating func receive(_ activity: Activity, of branch: String) {
     (self.activity, workingBranch) = (activity, branch)

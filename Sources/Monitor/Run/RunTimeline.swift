@@ -103,6 +103,18 @@ package struct RunTimeline: Sendable, Equatable {
     }
   }
 
+  /// Leaves what was known at an edit count: unlike an undo, also of the setting that the coming rounds would have.
+  mutating func forget(beyond edits: Int) {
+    rewind(to: edits)
+    guard let last = rounds.last else { return }
+    let isFirst = last.round == 0
+    guardSetting = isFirst ? description.guardSetting : last.guardSetting
+    clamp = isFirst ? description.clamp : last.clamp ?? clamp
+    let before = isFirst ? description.editor : last.editor
+    if before != editor { (editor, editedLayers) = (before, nil) }
+    nullSpaces = last.nullSpaces
+  }
+
   /// What is known of a branch that begins here.
   func forked(_ fork: Fork) -> RunTimeline {
     var branch = self

@@ -78,7 +78,10 @@ extension MonitorState {
 
   mutating func setSmoothing(_ smoothing: Smoothing) {
     charts.smoothing = smoothing
-    for place in branches.views.indices { branches.views[place].series.smooth(smoothing) }
+    smoothBehind(smoothing)
+    changeBranches { branches in
+      for place in branches.views.indices { branches.views[place].series.smooth(smoothing) }
+    }
   }
 
   /// Smooths lines, and says how far.

@@ -12,6 +12,8 @@ package struct Playback: Sendable, Equatable {
 
   /// The round that is looked back at; nil shows the newest and follows it.
   package var scrub: Int?
+  /// All of a run of which a replay that looks back shows what was known by then; nil at its end, and of a run that goes on.
+  var whole: BranchViews?
   private var walk: Walk?
   /// Rounds a second of a replay that plays.
   package private(set) var rate = 4.0
@@ -55,14 +57,41 @@ extension MonitorState {
   /// Rounds a second that a replay can be played at.
   package static let playRates = 0.1...1_000.0
 
+  /// All rounds of the branch in focus, also those that a replay has not come to yet.
+  var wholeRun: RunTimeline? { playback.whole?.focused?.run ?? run }
+
   /// Shows a round in every pane, without the crosshair; beyond the last one the newest, which is followed.
   mutating func look(at index: Int) {
-    let last = (run?.rounds.count ?? 0) - 1
+    let last = (wholeRun?.rounds.count ?? 0) - 1
+    let before = shownIndex ?? 0
     charts.crosshair = nil
     playback.scrub = index >= last ? nil : max(0, index)
+    showMoment()
+    // What is not known yet has no say in where an axis ends.
+    if engine.isReplay, (shownIndex ?? 0) < before { resetAxes() }
     if let report = shownRound { reveal(report.edits) }
     updateAxes()
     clamp()
+  }
+
+  /// Lets a replay know no more than was known at the moment that is looked at: marks, scores, branches and the reach of axes
+  /// would tell what comes. A run that goes on is looked back at with all that is known of it.
+  mutating func showMoment() {
+    guard engine.isReplay else { return }
+    let all = playback.whole ?? branches
+    if let place = playback.scrub, let rounds = all.focused?.run.rounds, rounds.indices.contains(place) {
+      (playback.whole, branches) = (all, all.known(by: rounds[place].edits))
+    } else {
+      (playback.whole, branches) = (nil, all)
+    }
+  }
+
+  /// Changes what is shown of the run, and what a replay has in store of it.
+  mutating func changeBranches(_ change: (inout BranchViews) -> Void) {
+    change(&branches)
+    guard var whole = playback.whole else { return }
+    change(&whole)
+    playback.whole = whole
   }
 
   /// Shows a round that the person has gone to; a replay that plays stops.
@@ -75,6 +104,7 @@ extension MonitorState {
   mutating func goLive() {
     playback.stop()
     (playback.scrub, charts.crosshair) = (nil, nil)
+    showMoment()
     follow()
     clamp()
   }
@@ -82,7 +112,7 @@ extension MonitorState {
   /// Plays a replay from the round shown, from edit 0 when that is the last; stops one that plays.
   mutating func playOrStop() {
     guard !playback.isPlaying else { return playback.stop() }
-    let last = (run?.rounds.count ?? 0) - 1
+    let last = (wholeRun?.rounds.count ?? 0) - 1
     let start = (shownIndex ?? 0) >= last ? 0 : shownIndex ?? 0
     playback.play(from: start)
     look(at: start)
@@ -91,7 +121,8 @@ extension MonitorState {
 
   /// Goes on to the round of this moment.
   mutating func play() {
-    guard let last = run.map({ $0.rounds.count - 1 }), let place = playback.advance(to: now, last: last) else { return }
+    guard let last = wholeRun.map({ $0.rounds.count - 1 }) else { return }
+    guard let place = playback.advance(to: now, last: last) else { return }
     if shownIndex != place { look(at: place) }
   }
 

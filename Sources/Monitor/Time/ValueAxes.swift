@@ -83,7 +83,9 @@ extension MonitorState {
   /// The lowest and the highest values of measures in the window; for a logarithmic axis the lowest above 0.
   private func bounds(_ measures: [Measure]) -> [Double] {
     let axis = editAxis
-    let tracks = measures.flatMap { measure in [track(measure)] + [otherTrack(measure)].compactMap(\.self) }
+    let tracks = measures.flatMap { measure in
+      [track(measure)] + [otherTrack(measure)].compactMap(\.self) + tracksBehind(measure)
+    }
     return tracks.flatMap { track -> [Double] in
       guard let range = track.bounds(from: axis.lower, through: axis.upper) else { return [] }
       guard range.lowerBound <= 0 else { return [range.lowerBound, range.upperBound] }

@@ -17,6 +17,7 @@ extension MonitorState {
     // No chart has the focus, and none looks back.
     state.panes.focus = .edits
     state.playback.scrub = nil
+    state.showMoment()
     (state.charts.crosshair, state.charts.window) = (nil, EditWindow())
     return layerChoices.flatMap { name, layer in
       state.show(layer)

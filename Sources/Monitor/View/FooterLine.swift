@@ -30,7 +30,7 @@ func drawFooter(_ state: MonitorState, _ palette: Palette, row: Int, width: Int,
     drawLines(of: prefix + message.text, above: row + 1, state, style, palette, width: width, into: &buffer)
   } else if state.charts.crosshair != nil, state.overlay == nil {
     drawReadout(state, palette, clip: clip, into: &buffer)
-  } else {
+  } else if !state.past.isChooser {
     drawKeys(state, palette, clip: clip, into: &buffer)
   }
 }

@@ -264,6 +264,12 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette, _ form: He
     result.append(
       Segment(text: " HISTORY \(stretch) ", style: palette.banner(palette.theme.bannerBackground), rank: 0))
   }
+  if let attachment = state.engine.attachment, attachment.hasBegun {
+    let words = attachment.hasEnded ? "run ended" : attachment.silence.map { "silent \($0)" }
+    if let words {
+      result.append(Segment(text: " \(words) ", style: palette.banner(palette.theme.pauseBackground), rank: 4))
+    }
+  }
   let (word, color) = statusWord(state, palette.theme)
   let shown = form == .tiny ? word.split(separator: " ").first.map(String.init) ?? word : word
   result.append(Segment(text: " \(shown) ", style: palette.banner(color), rank: form == .tiny ? 1 : 0))
@@ -275,6 +281,12 @@ private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color
   let frames = state.environment.glyphs == .braille ? ["⠋", "⠙", "⠸", "⠴", "⠦", "⠇"] : ["|", "/", "-", "\\"]
   let frame = frames[clampedInt((state.now / 0.15).rounded(.down)) % frames.count]
   let spinner = state.environment.isStill ? "" : " \(frame)"
+  if state.past.isChooser { return ("RUNS", theme.bannerBackground) }
+  if let attachment = state.engine.attachment {
+    if attachment.hasBegun, !attachment.isCaughtUp { return ("ATTACHED, reading", theme.bannerBackground) }
+    let goesOn = attachment.hasBegun && !attachment.hasEnded && attachment.silence == nil
+    return ("ATTACHED", goesOn ? theme.followBackground : theme.pauseBackground)
+  }
   if state.engine.isReplay { return (state.playback.isPlaying ? "PLAYING" : "REPLAY", theme.bannerBackground) }
   if state.engine.stopped != nil { return ("STOPPED", theme.pauseBackground) }
   if state.isLoading {

@@ -86,13 +86,14 @@ extension MonitorState {
   private mutating func pointAtOverlay(_ mouse: Mouse) -> [Effect] {
     let picker = picker
     switch mouse.action {
-    case .wheelUp: scroll(by: picker == nil ? -3 : -1)
-    case .wheelDown: scroll(by: picker == nil ? 3 : 1)
+    case .wheelUp: scroll(by: picker == nil && overlay?.content != .runs ? -3 : -1)
+    case .wheelDown: scroll(by: picker == nil && overlay?.content != .runs ? 3 : 1)
     case .drag, .release: break
     case .press:
       let chosen = overlay?.place ?? 0
       let place = picker?.place(selected: chosen, size: environment.size)
-      if let row = place?.row(x: mouse.x, y: mouse.y) {
+      let runs = overlay?.content == .runs ? RunsTable(self, size: environment.size) : nil
+      if let row = place?.row(x: mouse.x, y: mouse.y) ?? runs?.row(x: mouse.x, y: mouse.y) {
         if row == chosen { return press(.enter) }
         overlay?.place = row
       } else if let box = place?.box ?? OverlayText(self, size: environment.size)?.box,

@@ -21,6 +21,7 @@ package func view(_ state: MonitorState, into buffer: inout CellBuffer) {
   drawOverlay(state, palette, into: &buffer)
   state.picker?.draw(
     selected: state.overlay?.place ?? 0, state.environment.glyphs, palette, into: &buffer)
+  if state.overlay?.content == .runs { RunsTable(state, size: size).draw(state, palette, into: &buffer) }
   drawSuggestions(state, palette, into: &buffer)
   // Last: a long message covers more rows than its own.
   if size.height >= 3 || state.prompt.text != nil {
@@ -45,8 +46,10 @@ func drawPane(
   let frame = PaneFrame(pane: pane, rect: rect, isFocused: state.panes.focus == pane, glyphs: state.environment.glyphs)
   guard state.run != nil else {
     frame.draw(palette, detail: "", notes: [], into: &buffer)
-    let subject = state.engine.activity?.subject.map { "loading \($0)" } ?? "waiting for the model"
-    frame.drawCentered(state.engine.stopped == nil ? subject : "no run", palette, into: &buffer)
+    let words =
+      state.engine.attachment?.waitingWords ?? state.engine.activity?.subject.map { "loading \($0)" }
+      ?? "waiting for the model"
+    frame.drawCentered(state.engine.stopped == nil || state.engine.attachment != nil ? words : "no run", palette, into: &buffer)
     return
   }
   switch pane {

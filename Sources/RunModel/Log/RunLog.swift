@@ -168,5 +168,7 @@ package struct RunLogError: Error, Equatable, CustomStringConvertible {
   package let line: Int
   package let reason: String
 
+  package init(line: Int, reason: String) { (self.line, self.reason) = (line, reason) }
+
   package var description: String { "line \(line) of the log: \(reason)" }
 }

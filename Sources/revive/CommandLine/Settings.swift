@@ -8,6 +8,7 @@ struct Settings: Sendable, Equatable {
   var screen = ScreenOptions()
   var pictures = PictureOptions()
   var replay = ReplayOptions()
+  var runs = RunsOptions()
   var export = ExportOptions()
   var model = ModelOptions()
   var analysis = AnalysisOptions()

@@ -9,6 +9,8 @@ enum Subcommand: String, Sendable, CaseIterable {
   case run
   case resume
   case replay
+  case attach
+  case runs
   case export
   case compare
   case model
@@ -20,7 +22,9 @@ enum Subcommand: String, Sendable, CaseIterable {
   var operand: String? {
     switch self {
     case .watch, .tour, .run, .bench: nil
-    case .resume, .replay, .export: "RUN"
+    case .resume, .replay, .attach: "[RUN]"
+    case .runs: "[FOLDER...]"
+    case .export: "RUN"
     case .compare: "RUN RUN..."
     case .model: "MODEL"
     case .analyze: AnalysisKind.allCases.map(\.rawValue).joined(separator: "|")
@@ -29,13 +33,23 @@ enum Subcommand: String, Sendable, CaseIterable {
   }
 
   /// How many of these it takes.
-  var operandCount: ClosedRange<Int> { self == .compare ? 1...8 : operand == nil ? 0...0 : 1...1 }
+  var operandCount: ClosedRange<Int> {
+    switch self {
+    case .compare: 1...8
+    case .runs: 0...1_000
+    case _ where takesNewest: 0...1
+    default: operand == nil ? 0...0 : 1...1
+    }
+  }
+
+  /// Whether it takes the newest run when it is given none.
+  var takesNewest: Bool { self == .resume || self == .replay || self == .attach }
 
   /// Whether it needs linear algebra.
   var computes: Bool {
     switch self {
     case .watch, .tour, .run, .resume, .model, .analyze, .bench, .atlas: true
-    case .replay, .export, .compare: false
+    case .replay, .attach, .runs, .export, .compare: false
     }
   }
 
@@ -47,6 +61,8 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .run: "edit to the goal or the end of the list without a screen"
     case .resume: "take up a run where its log ends"
     case .replay: "look at a finished run in the monitor, from its log alone"
+    case .attach: "watch a run that another process is writing, read-only"
+    case .runs: "list the runs that are kept, and open or compare them"
     case .export: "write a run's numbers and charts to files, or tell its settings"
     case .compare: "hold up to eight runs against each other"
     case .model: "tell what a checkpoint is and what would be edited in it"
@@ -84,9 +100,27 @@ enum Subcommand: String, Sendable, CaseIterable {
         "as `revive run` does. On the same machine with as many threads, weights and scores are to the last bit those of "
           + "a",
         "run that was never interrupted, spectra of large matrices to the tolerance of their iteration.",
+        Self.newestIsTaken,
       ]
     case .replay:
-      ["No engine runs: the history can be walked through, and Space plays it; nothing can be edited."]
+      [
+        "No engine runs: the history can be walked through, and Space plays it; nothing can be edited. A moment that is",
+        "looked back at shows what was known by then, and nothing of what came after.", Self.newestIsTaken,
+      ]
+    case .attach:
+      [
+        "The log is followed as it grows, also over a crash and a resume of its writer, and read anew when it is replaced.",
+        "Nothing is edited and nothing is written. The header says when the writer has ended the run, or how long nothing",
+        "has come.", Self.newestIsTaken,
+      ]
+    case .runs:
+      [
+        "The runs in $XDG_STATE_HOME/revive/runs (~/.local/state/revive/runs) and in each FOLDER, which is a run's or holds",
+        "some, the one written last first. On a terminal it opens a screen: Enter attaches to a run that is being written,",
+        "resumes one with edits left, else replays it; Space marks several, which Enter then draws over each other.",
+        "Running is a run whose log a process here has open for writing; perhaps, one that was written in the last two",
+        "minutes and not ended.",
+      ]
     case .export:
       [
         "Without an option it tells every setting with which the run was made, and what was changed on the way.",
@@ -132,6 +166,8 @@ enum Subcommand: String, Sendable, CaseIterable {
     }
   }
 
+  private static let newestIsTaken = "Without RUN it takes the newest in the monitor's folder, and says which."
+
   var groups: [OptionGroup] {
     switch self {
     case .watch:
@@ -160,6 +196,14 @@ enum Subcommand: String, Sendable, CaseIterable {
           ]), ScreenOptions.group,
       ]
     case .replay: [OptionGroup("Options", of: \.replay, ReplayOptions.options), ScreenOptions.group]
+    case .attach: [ScreenOptions.group]
+    case .runs:
+      [
+        OptionGroup(
+          "Options",
+          RunsOptions.options.map { $0.of(\.runs) } + [.json("print a JSON array with an object for each run")]),
+        ScreenOptions.group,
+      ]
     case .export:
       [
         OptionGroup(
@@ -225,6 +269,8 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .run: "revive run --edits-limit 1000 --revive on --tau 0.5 --json --out runs/first > rounds.jsonl"
     case .resume: "revive resume runs/first --until 2000"
     case .replay: "revive replay runs/first"
+    case .attach: "revive attach runs/first"
+    case .runs: "revive runs runs"
     case .export: "revive export runs/first --csv first.csv --svg charts --theme vellum"
     case .compare: "revive compare runs/first runs/second --charts"
     case .model: "revive model ~/models/gpt2 --encode \"The Eiffel Tower is in\""

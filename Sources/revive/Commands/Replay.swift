@@ -21,9 +21,10 @@ struct ReplayOptions: Sendable, Equatable {
 
 /// `revive replay`: the monitor on a run's log, without an engine.
 ///
+/// - Parameter greeting: said when the screen opens.
 /// - Returns: the exit code.
 @MainActor func replay(
-  _ path: String, _ options: ReplayOptions, _ screen: ScreenOptions, in context: ProcessContext
+  _ path: String, _ options: ReplayOptions, _ screen: ScreenOptions, greeting: String?, in context: ProcessContext
 ) throws -> Int32 {
   let run = try LoggedRun(path)
   if let warning = run.warning { context.complain(warning) }
@@ -33,7 +34,7 @@ struct ReplayOptions: Sendable, Equatable {
     try context.write(description(of: shown))
     return 0
   }
-  return try LiveMonitor(screen, in: context).show(shown, speed: options.speed)
+  return try LiveMonitor(screen, in: context, greeting: greeting).show(shown, speed: options.speed)
 }
 
 /// What the monitor would show after these events, as text.

@@ -8,10 +8,11 @@ import Numerics
 ///   - path: the run's folder.
 ///   - threads: nil takes as many as before.
 ///   - evaluates: whether all edits are measured at the end.
+///   - greeting: said when the screen opens.
 /// - Returns: the exit code.
 @MainActor func resume(
   _ path: String, threads: Int?, evaluates: Bool, _ output: OutputOptions, _ screen: ScreenOptions,
-  in context: ProcessContext
+  greeting: String?, in context: ProcessContext
 ) throws -> Int32 {
   let folder = try RunFolder(existing: URL(fileURLWithPath: path).standardizedFileURL)
   let record = try folder.record()
@@ -25,5 +26,5 @@ import Numerics
       stopsOnFailure: record.configuration.pausesOnFailure, evaluates: evaluates)
     return headless.run(.resume(folder.url), saveTo: saveTo)
   }
-  return try LiveMonitor(screen, in: context).run(.resume(folder.url), saveTo: saveTo)
+  return try LiveMonitor(screen, in: context, greeting: greeting).run(.resume(folder.url), saveTo: saveTo)
 }

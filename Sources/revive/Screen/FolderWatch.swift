@@ -19,7 +19,7 @@ final class FolderWatch {
       close(descriptor)
       return nil
     }
-    let queue = DispatchQueue(label: "settings")
+    let queue = DispatchQueue(label: "files")
     source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
     source.setCancelHandler { close(descriptor) }
     source.setEventHandler {

@@ -22,21 +22,35 @@ import Terminal
   /// What both said when they were read last.
   private var choice: ScreenChoice
   private let changes: Mailbox<Void>
+  /// What is known of a run that another process writes.
+  private let reading: Mailbox<MonitorEvent>
+  /// Said when the screen opens.
+  private let greeting: String?
   private var watch: FolderWatch?
+  /// The runs that can be chosen from.
+  private let runs: RunList
+  /// What was chosen of them.
+  private(set) var choiceOfRun: RunChoice?
   /// What the engine failed with before there was anything to show.
   private var failure: String?
 
   /// Takes the terminal over.
   ///
+  /// - Parameters:
+  ///   - greeting: said when the screen opens.
+  ///   - runs: those of before; nil for those in the monitor's own folder.
   /// - Throws: `TerminalError`, `ThemeError`.
-  init(_ screen: ScreenOptions, in context: ProcessContext) throws {
+  init(_ screen: ScreenOptions, in context: ProcessContext, greeting: String? = nil, runs: RunList? = nil) throws {
     try Self.requireScreen(in: context)
     self.context = context
+    self.greeting = greeting
+    self.runs = try runs ?? RunList([], in: context)
     commandLine = screen
     choice = try ScreenChoice(screen, in: context)
     wake = try WakePipe()
     mailbox = Mailbox(wake: wake)
     changes = Mailbox(wake: wake)
+    reading = Mailbox(wake: wake)
     session = try TerminalSession(options: choice.terminalOptions(context.environment))
     state = MonitorState(
       environment: MonitorEnvironment(
@@ -45,7 +59,6 @@ import Terminal
       abbreviated($0, environment: context.environment)
     }
     state.environment.themeIndex = choice.themes.index
-    state.footer.showsWelcome = FirstStart.isFirst(environment: context.environment)
     _ = update(&state, .appearance(choice.appearance(terminal: session.glyphs)))
     let changes = changes
     watch = FolderWatch(choice.folders(in: context)) { changes.post(()) }
@@ -64,10 +77,8 @@ import Terminal
   /// - Parameter showsTour: whether the tour begins by itself.
   /// - Returns: the exit code.
   func run(_ start: EngineStart, saveTo: URL?, warnings: [String] = [], showsTour: Bool = false) -> Int32 {
-    if showsTour {
-      state.footer.showsWelcome = false
-      state.tour = Tour()
-    }
+    state.footer.showsWelcome = !showsTour && FirstStart.isFirst(environment: context.environment)
+    if showsTour { state.tour = Tour() }
     let engine = EditingEngine()
     self.engine = engine
     let mailbox = mailbox
@@ -103,10 +114,32 @@ import Terminal
     return report(loop())
   }
 
+  /// Shows a run that another process writes, as it goes on.
+  ///
+  /// - Returns: the exit code.
+  func attach(_ log: AttachedLog) -> Int32 {
+    handle(.attached(log.attachment))
+    let reading = reading
+    let following = log.follow { reading.post($0) }
+    return withExtendedLifetime(following) { report(loop()) }
+  }
+
+  /// Shows the runs of before, for one to be chosen.
+  ///
+  /// - Parameter marked: the paths of those that are marked already.
+  /// - Returns: the exit code; what was chosen is in `choiceOfRun`.
+  func chooseRun(marked: [String]) -> Int32 {
+    state.past.marked = marked
+    state.openChooser()
+    perform(.listRuns)
+    return report(loop())
+  }
+
   // MARK: - The loop
 
   private func loop() -> SessionEnd {
-    session.run(wake: wake, handle: handle, takeNews: takeNews) { [self] buffer in view(state, into: &buffer) }
+    if let greeting { mailbox.post(.notice(Notice(.info, greeting))) }
+    return session.run(wake: wake, handle: handle, takeNews: takeNews) { [self] buffer in view(state, into: &buffer) }
   }
 
   private func handle(_ event: MonitorEvent) {
@@ -122,6 +155,7 @@ import Terminal
   /// Takes in what other threads have left.
   private func takeNews() {
     if !changes.drain().isEmpty { readSettings(isAsked: false) }
+    for event in reading.drain() { handle(event) }
     let events = mailbox.drain()
     if !events.isEmpty { handle(.engine(events)) }
     guard state.run == nil, case .stopped(let reason)? = events.last else { return }
@@ -137,6 +171,14 @@ import Terminal
     case .repaint: session.repaint()
     case .reload: readSettings(isAsked: true)
     case .screenshot(let path): handle(.notice(screenshot(path)))
+    case .listRuns: runs.tell { [reading] in reading.post($0) }
+    case .readBehind(let run): runs.readCurves(of: run) { [reading] in reading.post($0) }
+    case .openRun(let run):
+      choiceOfRun = .open(run)
+      session.quit()
+    case .compareRuns(let paths):
+      choiceOfRun = .compare(paths)
+      session.quit()
     }
   }
 

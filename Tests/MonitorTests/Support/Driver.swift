@@ -15,6 +15,7 @@ struct Driver {
   }
 
   mutating func send(_ events: [Event]) { effects += update(&state, .engine(events)) }
+  mutating func send(_ event: MonitorEvent) { effects += update(&state, event) }
   mutating func press(_ keys: Key...) { for key in keys { effects += update(&state, .key(key)) } }
   mutating func type(_ text: String) { for character in text { press(.character(character)) } }
   /// Types a command after a colon.

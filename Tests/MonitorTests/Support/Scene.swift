@@ -94,6 +94,45 @@ enum Scene {
     return driver
   }
 
+  /// A run that another process has written and ended.
+  static func attached(width: Int, height: Int) -> Driver {
+    var driver = Driver(width: width, height: height)
+    var attached = AttachedRun(place: "~/runs/far")
+    attached.hasBegun = true
+    driver.send(.attached(attached))
+    driver.send(Array(SyntheticRun(editLimit: 800, guardOn: 300).replay(rounds: 8).dropLast()))
+    attached.isCaughtUp = true
+    attached.hasEnded = true
+    driver.send(.attached(attached))
+    return driver
+  }
+
+  /// Runs of before: one that is being written, one with edits left, a forked one that is done, a damaged one.
+  static var pastRuns: [PastRun] {
+    func run(
+      _ name: String, _ editor: String, _ edits: String, _ collapse: String, _ opening: PastRun.Opening?,
+      _ change: (inout PastRun) -> Void = { _ in }
+    ) -> PastRun {
+      var run = PastRun(path: "/state/\(name)", name: name)
+      (run.written, run.model, run.editor, run.guardWords) = (
+        "2026-\(name.prefix(5)) 15:04", "atlas 7.4M", editor, "off"
+      )
+      (run.edits, run.argmax, run.tasks, run.perplexity) = (edits, "0.91", "0.88", "7.10")
+      (run.collapse, run.opening) = (collapse, opening)
+      change(&run)
+      return run
+    }
+    var damaged = PastRun(path: "/state/broken", name: "broken")
+    damaged.problem = "log.jsonl is missing, so this is not a run folder"
+    return [
+      run("11-30T1504", "MEMIT", "700", "no", .attach) { $0.activity = "running" },
+      run("11-29T0800", "AlphaEdit", "1,400", "at 1,300", .resume) { $0.guardWords = "rev 0.30" },
+      run("11-28T0912", "RECT", "2,000", "at 900", .replay),
+      run("11-28T0912", "RECT", "2,000", "no", .replay) { ($0.name, $0.isBranch) = ("  fork-1", true) },
+      damaged,
+    ]
+  }
+
   /// Norms and perplexity grow by decades a round, then overflow.
   static func ruined(width: Int, height: Int) -> Driver {
     var driver = Driver(width: width, height: height)

@@ -46,6 +46,37 @@ import Testing
     try check("replay", Scene.replay(width: width, height: height))
   }
 
+  /// The list of runs, for one to be chosen.
+  @Test(arguments: sizes) func runs(width: Int, height: Int) throws {
+    var driver = Driver(width: width, height: height)
+    driver.state.openChooser()
+    driver.send(.pastRuns(Scene.pastRuns, isComplete: true))
+    driver.press(.character(" "), .down)
+    try check("runs", driver)
+  }
+
+  /// A run of another process that has ended.
+  @Test(arguments: sizes) func attached(width: Int, height: Int) throws {
+    try check("attached", Scene.attached(width: width, height: height))
+  }
+
+  /// A replay on its way: nothing right of the moment is known.
+  @Test(arguments: sizes) func playing(width: Int, height: Int) throws {
+    var driver = Scene.replay(width: width, height: height)
+    driver.type("[[[[")
+    try check("playing", driver)
+  }
+
+  /// The curves of another run, faint.
+  @Test(arguments: sizes) func behind(width: Int, height: Int) throws {
+    var driver = Scene.ready(rounds: 8, width: width, height: height)
+    driver.state.past.marked = ["/state/before"]
+    driver.send(
+      .behind(RunBehind(path: "/state/before", name: "before", events: SyntheticRun(guardOn: 200).replay(rounds: 9))))
+    driver.press(.escape)
+    try check("behind", driver)
+  }
+
   /// Every number as far off as a ruined model brings it.
   @Test(arguments: sizes) func ruined(width: Int, height: Int) throws {
     try check("ruined", Scene.ruined(width: width, height: height))

@@ -100,6 +100,7 @@ private let optionCases = [
   OptionCase("--sync", "on", for: .watch) { $0.screen.sync = .on },
   OptionCase("--no-motion", for: .watch) { $0.screen.isStill = true },
   OptionCase("--no-mouse", for: .watch) { $0.screen.leavesMouse = true },
+  OptionCase("--list", for: .runs) { $0.runs.printsList = true },
   OptionCase("--describe", for: .replay) { $0.replay.describes = true },
   OptionCase("--color", "16", for: .watch) { $0.screen.color = .ansi16 },
   OptionCase("--color", "auto", for: .watch) { $0.screen.color = nil },
@@ -145,6 +146,19 @@ private func anOptionSetsWhatItSays(_ option: OptionCase) throws {
   expected.run.inputs.probes = ["a = --b"]
   expected.run.guarding.tau = 0.25
   #expect(try parse(["run", "--probe=a = --b", "--tau=0.25"]) == .perform(.run, expected))
+}
+
+/// Without a run these take the newest; the list takes any number of folders.
+@Test func aRunNeedNotBeNamed() throws {
+  for command in [Subcommand.resume, .replay, .attach, .runs] {
+    #expect(try parse([command.rawValue]) == .perform(command, Settings()))
+    var expected = Settings()
+    expected.operands = ["a"]
+    #expect(try parse([command.rawValue, "a"]) == .perform(command, expected))
+  }
+  var expected = Settings()
+  expected.operands = ["a", "b", "c"]
+  #expect(try parse(["runs", "a", "b", "c"]) == .perform(.runs, expected))
 }
 
 @Test func theMonitorIsWhatOpensWithoutACommand() throws {
@@ -193,7 +207,7 @@ private func anOptionSetsWhatItSays(_ option: OptionCase) throws {
   ("watch --color pink", "give auto, truecolor, 256, 16 or none"), ("run stray", "\"stray\""),
   ("watch --layout wide", "give overview or spectrum or collapse"), ("watch --sync maybe", "give auto or on or off"),
   ("watch --smooth 3", "give off or light or strong"),
-  ("resume", "revive resume RUN"), ("resume a b", "\"b\""), ("model", "revive model MODEL"),
+  ("export", "revive export RUN"), ("resume a b", "\"b\""), ("model", "revive model MODEL"),
   ("atlas", "revive atlas train|check|export"), ("atlas train --training-steps 0", "a whole number from 1"),
   ("run --model=", "DIR|atlas"),
 ])
