@@ -49,7 +49,8 @@ func drawPane(
     let words =
       state.engine.attachment?.waitingWords ?? state.engine.activity?.subject.map { "loading \($0)" }
       ?? "waiting for the model"
-    frame.drawCentered(state.engine.stopped == nil || state.engine.attachment != nil ? words : "no run", palette, into: &buffer)
+    frame.drawCentered(
+      state.engine.stopped == nil || state.engine.attachment != nil ? words : "no run", palette, into: &buffer)
     return
   }
   switch pane {
