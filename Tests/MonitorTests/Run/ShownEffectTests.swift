@@ -21,12 +21,11 @@ import Testing
     #expect(!shown.isFork && shown.title == "REVIVE on")
     #expect((shown.effect.start, shown.effect.change, shown.effect.end) == (0, 600, 1_200))
     let rounds = (0...12).map { run.report(round: $0) }
-    let first = try #require(rounds.compactMap { $0.layers.first?.hiddenNorm.map { _ in $0 } }.first)
     func hidden(_ report: RoundReport) -> Double? {
       let values = report.layers.compactMap(\.hiddenNorm)
       return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
     }
-    let scale = try #require(hidden(first))
+    let scale = try #require(rounds.compactMap { hidden($0) }.first)
     let measures: [(CollapseSignal, (RoundReport) -> Double?)] = [
       (.argmax, { $0.scores.efficacyArgmax }), (.tasks, { $0.scores.taskMean }),
       (.perplexity, { $0.scores.perplexity.map { log($0) } }), (.hidden, { hidden($0).map { $0 / scale } }),
