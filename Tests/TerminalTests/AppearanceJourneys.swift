@@ -61,7 +61,7 @@ extension MonitorJourneys {
     try await session.wait(for: "[1 spectrum]")
     let quality = try place(of: "5 quality", in: session)
     try session.mouse(0, column: quality.column + 20, row: quality.row + 3)
-    try await session.wait(for: "the crosshair") { $0.contains("[5 quality]") && $0.contains("edit 5  round 1") }
+    try await session.wait(for: "the crosshair") { $0.contains("[5 quality]") && $0.contains("edit 5  efficacy") }
     try session.mouse(64, column: quality.column + 10, row: quality.row + 3)
     try await session.wait(for: "HISTORY")
     try session.press("C-z")

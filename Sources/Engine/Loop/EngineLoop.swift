@@ -12,7 +12,7 @@ struct EngineLoop {
   /// Whether prompts were pinned by hand.
   var hasPinned = false
   /// Commands that have to wait for the end of the round.
-  private var waiting: [Command] = []
+  var waiting: [Command] = []
   var isStopping = false
   let cache: StatisticsCache?
   let isUndoable: Bool
@@ -97,7 +97,7 @@ struct EngineLoop {
   }
 
   /// Tells the sessions which prompts were pinned; they fit the model.
-  private mutating func pin(_ prompts: [String]?, _ branches: inout Branches) {
+  mutating func pin(_ prompts: [String]?, _ branches: inout Branches) {
     guard let prompts else { return }
     do {
       try branches.pin(prompts)
@@ -162,63 +162,6 @@ struct EngineLoop {
     }
   }
 
-  /// - Returns: whether the round was made.
-  @discardableResult
-  private mutating func round(
-    _ size: Int, _ position: Int, measuring extent: MeasuringExtent, _ branches: inout Branches
-  ) -> Bool {
-    // What is missing in the log comes first, or the updates of an undone round could be replaced while it still counts.
-    guard writeLog() else { return false }
-    let (edits, name) = (branches.alive[position].session.edits, branches.alive[position].name)
-    let undoCommands = branches.undoCommands
-    var models = StandingModels(branches)
-    let result = Result {
-      try branches.alive[position].session.solve(count: size) { phase, step, steps in
-        let activity = Activity(phase: phase, isRunning: goal != nil, step: step, steps: steps, edits: edits)
-        return mayContinue(activity, of: name, isStep: extent == .newest, abandonedFor: undoCommands, &models)
-      }
-    }
-    pin(models.pinned, &branches)
-    do {
-      let solved = try result.get()
-      var session = branches.alive[position].session
-      // On disk first: a full disk then leaves the run as it was.
-      try branches.alive[position].store.keep(solved.applied, round: session.rounds.count + 1)
-      branches.alive[position].recent.forgetTakenBack()
-      // A round without its measures is not part of the run.
-      session.apply(edits: solved.edits, solved.applied)
-      let (emit, isRunning, edits) = (emit, goal != nil, session.edits)
-      var report = try session.measure(solved, extent) { step, steps in
-        let activity = Activity(phase: .measuring, isRunning: isRunning, step: step, steps: steps, edits: edits)
-        emit(.activity(activity).about(name))
-      } isInterrupted: {
-        lookForStop()
-      }
-      try session.requireUnchangedWeights()
-      report.branch = name
-      branches.alive[position].session = session
-      branches.alive[position].detector.add(report)
-      branches.alive[position].backlog.note(report)
-      branches.alive[position].recent.add(report)
-      tell(.round(report), branches.alive[position])
-      pauseOnFailure(report, session.configuration)
-      return true
-    } catch EditingError.interrupted, EvaluationError.interrupted {
-      return false
-    } catch {
-      goal = nil
-      emit(.notice(Notice(.error, "\(error)")))
-      return false
-    }
-  }
-
-  private mutating func pauseOnFailure(_ report: RoundReport, _ configuration: RunConfiguration) {
-    guard configuration.pausesOnFailure, goal != nil, let first = report.failed.first else { return }
-    goal = nil
-    let count = report.failed.count == 1 ? "an edit" : "\(report.failed.count) edits"
-    emit(.notice(Notice(.warning, "paused, since \(count) failed: \(first.reason)")))
-  }
-
   /// Says and records what happened to a branch.
   mutating func tell(_ event: Event, _ branch: Branch) { tell(event, of: branch.name) }
 
@@ -234,7 +177,7 @@ struct EngineLoop {
   }
 
   /// Writes what the log lacks; false when that fails, and then the run is paused.
-  private mutating func writeLog() -> Bool {
+  mutating func writeLog() -> Bool {
     guard let folder else { return true }
     do {
       while let next = unwritten.first {
@@ -249,63 +192,7 @@ struct EngineLoop {
     }
   }
 
-  // MARK: - Within a round
-
-  /// Looks at the commands that came in while a round is prepared. A pause holds the round right here, so that nothing of
-  /// it is lost; what is only asked is answered by the models as they stand; what needs the round to be over waits; false
-  /// abandons the round, which has changed no weight yet.
-  ///
-  /// - Parameters:
-  ///   - name: the branch that the round is of.
-  ///   - isStep: whether it is of a single edit that was asked for: further ones come after it.
-  ///   - undoCommands: those that take the last round of some branch back.
-  ///   - models: of all branches, without the round.
-  private mutating func mayContinue(
-    _ activity: Activity, of name: String, isStep: Bool, abandonedFor undoCommands: [Command],
-    _ models: inout StandingModels
-  ) -> Bool {
-    var activity = activity
-    emit(.activity(activity).about(name))
-    while let command = activity.isHeld ? commands.next() : commands.poll() {
-      switch command.content {
-      case .pause:
-        goal = nil
-        activity.isRunning = false
-        activity.isHeld = true
-        dropSteps()
-        emit(.activity(activity).about(name))
-      case .run(let newGoal):
-        goal = newGoal
-        activity.isHeld = false
-      case .stepRound where goal != nil || activity.isHeld, .stepEdit where isStep && activity.isHeld:
-        // This round is the one.
-        goal = nil
-        activity.isHeld = false
-      case _ where command == .stepEdit && !isStep || undoCommands.contains(command):
-        goal = nil
-        dropSteps()
-        waiting.append(command)
-        return false
-      case .dropRound:
-        goal = nil
-        dropSteps()
-        let words = "the round that was being made is dropped: the run stands at edit \(activity.edits)"
-        emit(.notice(Notice(.info, words)))
-        return false
-      case _ where command.isQuestion && (activity.isHeld || command.content != .measureEdits):
-        // What waits for the end of the round does not stop it.
-        answer(command, &models) { !$0.commands.isEmpty }
-        emit(.activity(activity).about(name))
-      case .stepEdit, .stepRound, .setGuard, .setEditor, .setClamp, .undoRound, .redoRound, .fork, .endFork, .evaluate,
-        .measureEdits, .setProbes, .inspect, .on:
-        waiting.append(command)
-      case .stop:
-        isStopping = true
-        return false
-      }
-    }
-    return true
-  }
+  // MARK: - Looking at what comes in
 
   /// While the model is loaded or a round is measured only `stop` is obeyed; everything else waits.
   mutating func lookForStop() -> Bool {
@@ -323,7 +210,7 @@ struct EngineLoop {
   }
 
   /// Whoever pauses or goes back wants no more of the steps that were asked for before.
-  private mutating func dropSteps() { waiting.removeAll { $0.content == .stepEdit } }
+  mutating func dropSteps() { waiting.removeAll { $0.content == .stepEdit } }
 }
 
 extension Command {
@@ -338,7 +225,7 @@ extension Command {
   }
 
   /// Whether it only asks how things stand.
-  fileprivate var isQuestion: Bool {
+  var isQuestion: Bool {
     switch content {
     case .setProbes, .inspect, .measureEdits: true
     default: false
