@@ -27,6 +27,8 @@ enum RunChoice {
     case .open(let run): return try open(run, screen, in: context)
     case .compare(let paths):
       marked = paths
+      StatusLine(context).show("reading \(paths.count) runs")
+      defer { StatusLine(context).clear() }
       if let code = try ComparisonScreen(paths, screen, in: context).show() { return code }
     }
   }
@@ -125,14 +127,14 @@ enum RunChoice {
         for x in 0..<picture.size.width { buffer[left + x, top + y] = picture[x, y] }
       }
     }
-    let title = " comparing " + names.joined(separator: ", ")
+    // The letters stand for the runs where charts have no room for names.
+    let letters = "abcdefghijklmnopqrstuvwxyz"
+    let title = " comparing " + zip(letters, names).map { "\($0) \($1)" }.joined(separator: ", ")
     buffer.write(title, x: 0, y: 0, style: Style(theme.title, .bold), clip: buffer.bounds)
     let count = pictures.all.count
-    let place =
-      count > shown ? "\(first + 1)-\(min(count, first + shown)) of \(count) charts, " : ""
+    let place = count > shown ? "\(first + 1)-\(min(count, first + shown)) of \(count) charts, j k scroll, " : ""
     buffer.write(
-      " \(place)j k scroll, Esc goes back to the runs, Ctrl-C quits", x: 0,
-      y: buffer.size.height - 1,
+      " \(place)Esc goes back to the runs, Ctrl-C quits", x: 0, y: buffer.size.height - 1,
       style: Style(theme.graphText), clip: buffer.bounds)
   }
 }
