@@ -43,7 +43,7 @@ import Terminal
     try resume(
       operand, threads: run.pace.threads, evaluates: run.evaluation.scope == .full, output, screen, in: context)
   case .replay: try replay(operand, settings.replay, screen, in: context)
-  case .export: try export(operand, settings.export, pictures, screen, in: context)
+  case .export: try export(settings.operands, settings.export, pictures, screen, in: context)
   case .compare: try compare(settings.operands, pictures, screen, printsJSON: output.printsJSON, in: context)
   case .model: try inspectModel(operand, settings.model, out: output.out, in: context)
   case .analyze:

@@ -19,7 +19,8 @@ enum Subcommand: String, Sendable, CaseIterable {
   var operand: String? {
     switch self {
     case .watch, .run, .bench: nil
-    case .resume, .replay, .export: "RUN"
+    case .resume, .replay: "RUN"
+    case .export: "RUN..."
     case .compare: "RUN RUN..."
     case .model: "MODEL"
     case .analyze: AnalysisKind.allCases.map(\.rawValue).joined(separator: "|")
@@ -28,7 +29,13 @@ enum Subcommand: String, Sendable, CaseIterable {
   }
 
   /// How many of these it takes.
-  var operandCount: ClosedRange<Int> { self == .compare ? 1...8 : operand == nil ? 0...0 : 1...1 }
+  var operandCount: ClosedRange<Int> {
+    switch self {
+    case .compare: 1...8
+    case .export: 1...32
+    default: operand == nil ? 0...0 : 1...1
+    }
+  }
 
   /// Whether it needs linear algebra.
   var computes: Bool {
@@ -85,6 +92,9 @@ enum Subcommand: String, Sendable, CaseIterable {
         "Without an option it tells every setting with which the run was made, and what was changed on the way.",
         "Rounds that were taken back are left out, and so is a torn last line of the log. A FILE of - is standard output.",
         "Files that are there already are left alone, unless with --overwrite.",
+        "Figures are as wide as a column of print, in colours and dashes that stay apart for any eye and without colour. Of",
+        "several runs each is a line; runs that differ in their seed alone are one line, their mean, with a band: least to",
+        "most of up to four seeds, the 95 % confidence interval of the mean of more.",
       ]
     case .compare:
       [
@@ -156,18 +166,16 @@ enum Subcommand: String, Sendable, CaseIterable {
       [
         OptionGroup(
           "What is written",
-          ExportOptions.options.map { $0.of(\.export) } + [
-            .svg("DIR", "the monitor's charts as SVG pictures"), .overwrite,
-          ]), PictureOptions.group,
+          ExportOptions.options.map { $0.of(\.export) } + Option.figures + [.overwrite]), PictureOptions.screensGroup,
       ]
     case .compare:
       [
         OptionGroup(
           "What is printed and written",
           [
-            .json("print one JSON object, not tables"), .charts,
-            .svg("DIR", "write the charts there as SVG pictures"), .overwrite, .glyphs,
-          ]), PictureOptions.group,
+            .json("print one JSON object, not tables"), .charts, .glyphs,
+            .size("size of a printed chart in characters (100x16)"),
+          ] + Option.figures + [.overwrite])
       ]
     case .model:
       [
@@ -216,7 +224,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .run: "revive run --edits-limit 1000 --revive on --tau 0.5 --json --out runs/first > rounds.jsonl"
     case .resume: "revive resume runs/first --until 2000"
     case .replay: "revive replay runs/first"
-    case .export: "revive export runs/first --csv first.csv --svg charts --theme vellum"
+    case .export: "revive export runs/first --csv first.csv --svg figures --ground transparent"
     case .compare: "revive compare runs/first runs/second --charts"
     case .model: "revive model ~/models/gpt2 --encode \"The Eiffel Tower is in\""
     case .analyze: "revive analyze reconstruct --svg reconstruct.svg"
