@@ -13,6 +13,8 @@ package struct MonitorEnvironment: Sendable, Equatable {
   package var themeIndex = 0
   /// False when the terminal shows no colour: lines then carry their tags.
   package var hasColor: Bool
+  /// Which keys ask for what.
+  package var bindings = KeyBindings()
   /// Whether nothing may move by itself, and waiting is told in words alone.
   package var isStill = false
   /// Where the person's settings are, as the person would write it; nil where there is no place for them.

@@ -14,6 +14,7 @@ package func update(_ state: inout MonitorState, _ event: MonitorEvent) -> [Effe
     state.refreshList()
     return effects
   case .appearance(let appearance): state.apply(appearance)
+  case .usage(let usage): state.usage = usage
   case .notice(let notice): state.footer.say(notice.level, notice.text)
   case .resize(let size): state.environment.resize(to: size)
   case .tick(let now): state.pass(to: now)
@@ -93,7 +94,7 @@ extension MonitorState {
       engine.roundIsUndone(editsTakenBack: before - branches.commonEdits)
       footer.question = nil
       if engine.isNews {
-        footer.say(.info, "round \(report.round) taken back: the run stands at \(grouped(report.edits)) edits")
+        footer.say(.info, "round \(report.round) taken back: the run stands at \(counted(report.edits, "edit"))")
       }
     case .inspected, .ready, .activity, .forked, .forkEnded, .evaluated, .on, .notice, .stopped: break
     }
@@ -103,7 +104,7 @@ extension MonitorState {
   private mutating func announceCollapse(of branch: BranchView) {
     guard engine.isNews, let words = branch.run.detector.alarmWords else { return }
     let letter = branches.letter(of: branch.name).map { "branch \($0): " } ?? ""
-    footer.say(.warning, "\(letter)\(words); c shows the signals")
+    footer.say(.warning, "\(letter)\(words); \(environment.bindings.key("collapse")) shows the signals")
   }
 
   /// Brings what depends on the number of rounds and edits back into range.

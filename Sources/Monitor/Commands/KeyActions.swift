@@ -11,9 +11,17 @@ extension MonitorState {
     }
     let isPause = engine.runOrPause()
     if isLoading {
-      footer.say(.info, isPause ? "the edits wait for Space" : "the edits begin when the model is loaded")
+      footer.say(
+        .info,
+        isPause ? "the edits wait for \(environment.bindings.key("run"))" : "the edits begin when the model is loaded")
     }
     return [.send(isPause ? .pause : .run(until: .allEdits))]
+  }
+
+  /// The prompt of the edit that is chosen in the list; nil without one.
+  var offeredProbe: String? {
+    guard case .measured(let outcome, _)? = chosenLine else { return nil }
+    return outcome.prompt.replacing("{}", with: outcome.subject).trimmed
   }
 
   mutating func stepEdit() -> [Effect] {

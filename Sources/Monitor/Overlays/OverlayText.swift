@@ -56,7 +56,9 @@ struct OverlayText {
       (title, footer, selected) = ("about this run", "Esc closes", nil)
       unwrapped = aboutLines(state)
     case .collapse:
-      (title, footer, selected) = ("collapse", "C edits until then, Esc closes", nil)
+      (title, footer, selected) = (
+        "collapse", "\(state.environment.bindings.key("until-collapse")) edits until then, Esc closes", nil
+      )
       unwrapped = collapseLines(state)
     case .edit(let index):
       (title, footer, selected) = ("edit \(grouped(index == .max ? index : index + 1))", "Esc closes", nil)

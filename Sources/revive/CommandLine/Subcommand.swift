@@ -98,8 +98,9 @@ enum Subcommand: String, Sendable, CaseIterable {
       ]
     case .compare:
       [
-        "A table of what was run, of the settings in which the runs differ, of the scores at edit counts that all have, and",
-        "of the edit count at which each signal of collapse was seen first. The thresholds are ours, no paper names any;",
+        "A table of what was run, of the settings in which the runs differ, of the scores at edit counts that all have (where",
+        "they have other ones, each at its nearest), and of the edit count at which each signal of collapse was seen first.",
+        "The thresholds are ours, no paper names any;",
         "those with an x are times the value at the beginning, and layers count by their mean. Collapse is any of",
         "\(titles(CollapseSignal.alarms)).",
         "Signs beside it are \(titles(CollapseSignal.allCases.filter { !CollapseSignal.alarms.contains($0) })).",

@@ -124,12 +124,15 @@ private func settingsText(of run: LoggedRun) -> String {
   let width = settings.reduce(0) { max($0, $1.name.count) }
   var text = "settings of \(oneLine(run.folder.path)), by their names in its config.json\n"
   for setting in settings { text += padded(setting.name, to: width + 2) + setting.value + "\n" }
-  text += "\nchanges on the way, up to edit \(run.edits)\n"
-  for change in run.changes { text += "at \(change.edits) edits: \(change.text)\n" }
+  text += "\nchanges on the way, up to edit \(grouped(run.edits))\n"
+  for change in run.changes { text += "at \(counted(change.edits, "edit")): \(change.text)\n" }
   if run.changes.isEmpty { text += "none\n" }
   guard let other = run.other, let fork = run.run.fork else { return text }
-  text += "\nforked at \(fork.edits) edits, branch \(fork.name) up to edit \(other.edits): \(fork.setting.editor), "
+  text +=
+    "\nforked at \(counted(fork.edits, "edit")), branch \(fork.name) up to edit \(grouped(other.edits)): \(fork.setting.editor), "
   text += "guard \(guardText(fork.setting.guardSetting))\n"
-  for change in other.changes where change.edits > fork.edits { text += "at \(change.edits) edits: \(change.text)\n" }
+  for change in other.changes where change.edits > fork.edits {
+    text += "at \(counted(change.edits, "edit")): \(change.text)\n"
+  }
   return text
 }

@@ -42,11 +42,10 @@ struct RunFigures {
 
   /// Nil when nothing of it was measured.
   private func figure(_ panel: Panel) -> Figure? {
-    let isGeometric = !panel.measures[0].isShare
     var lines: [Figure.Line] = []
     for group in groups {
       for measure in panel.measures {
-        let mean = group.line(measure, isGeometric: isGeometric && measure != .coreDrift)
+        let mean = group.line(measure, isGeometric: isGeometric(measure))
         guard !mean.points.isEmpty else { continue }
         // Names of runs keep their inks in all figures.
         let place = groups.count == 1 ? lines.count : groups.firstIndex { $0.name == group.name } ?? 0
@@ -66,7 +65,7 @@ struct RunFigures {
     if y.kind == .log { lines = lines.map(\.aboveZero) }
     let last = groups.flatMap(\.runs).map(\.run.edits).max() ?? 1
     var figure = Figure(
-      title: panel.title, x: Axis(.linear, 0, Double(max(1, last))), xTitle: "edits", y: y,
+      title: panel.title, x: Axis(.linear, 0, Double(max(10, last))), xTitle: "edits", y: y,
       yTitle: panel.measures[0].unit)
     figure.lines = lines
     figure.levels = levels.map(\.level)
@@ -77,10 +76,15 @@ struct RunFigures {
   /// Shares lie in 0...1; what grows by factors is drawn so once it has.
   private func axis(_ measure: Measure, around values: [Double]) -> Axis {
     if measure.isShare { return Figure.axis(.linear, around: values, within: 0...1) }
+    // Drifts below a tenth are not made to look like something.
+    let values = measure == .coreDrift ? values + [0, 0.1] : values
     let positive = values.filter { $0.isFinite && $0 > 0 }
     let isWide = (positive.max() ?? 1) > 20 * (positive.min() ?? 1) && (positive.max() ?? 0) > 5
     return Figure.axis(isWide ? .log : .linear, around: isWide ? positive : values)
   }
+
+  /// What grows by factors is averaged by its logarithm; core drift begins at 0.
+  private func isGeometric(_ measure: Measure) -> Bool { !measure.isShare && measure != .coreDrift }
 
   /// Every task, where one run is drawn alone and they can be told apart.
   private func taskLines(from place: Int) -> [Figure.Line] {
@@ -147,8 +151,10 @@ struct RunFigures {
     if figure.lines.contains(where: { !$0.crosses.isEmpty }) {
       remarks.append("x: collapse" + (groups.contains(where: \.isMean) ? "; of a mean, that of half its seeds" : ""))
     }
-    let bands = groups.compactMap { SeedMean.Band(of: $0.runs.count).words }
-    remarks += bands.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let bands = Set(groups.map(\.runs.count)).sorted(by: >).map(SeedMean.Band.init)
+      .reduce(into: [SeedMean.Band]()) { if $1 != .none, !$0.contains($1) { $0.append($1) } }
+    remarks += bands.map { "band\(bands.count > 1 ? " of \($0.counts)" : ""): \($0.words)" }
+    if !bands.isEmpty, isGeometric(measures[0]) { remarks.append("means are geometric") }
     let layers = Set(groups.flatMap(\.runs).map { $0.run.description.layers.map(\.layer) })
     if measures[0].isLayered, layers.contains(where: { $0.count > 1 }) {
       let numbers = layers.count == 1 ? " \(layers.first?.map(String.init).joined(separator: ", ") ?? "")" : "s edited"

@@ -53,7 +53,11 @@ struct RunGroup {
 
     init(_ run: LoggedRun) {
       let list = run.settings.used(by: run.editors).map { ($0.name, $0.value) }
-      settings = Dictionary(list, uniquingKeysWith: { $1 }).filter { !["seed", "order", "program"].contains($0.key) }
+      // Context templates are written by the model from the seed, and what computed the numbers is no part of the plan.
+      settings = Dictionary(list, uniquingKeysWith: { $1 }).filter { name, _ in
+        !["seed", "order", "program"].contains(name)
+          && !["library.", "contexts", "flat_contexts"].contains { name.hasPrefix($0) }
+      }
       changes = run.changes.map { "\($0.edits) \($0.text)" }
       branch = run.branch.map { "\($0) \(run.run.fork?.edits ?? 0)" }
     }

@@ -13,14 +13,17 @@ struct SeedMean: Equatable {
 
     init(of count: Int) { self = count < 2 ? .none : count < 5 ? .range : .confidence }
 
-    /// As a figure says it; nil for no band.
-    var words: String? {
+    /// What it is, as a figure says it.
+    var words: String {
       switch self {
-      case .none: nil
-      case .range: "bands: least to most of the seeds"
-      case .confidence: "bands: 95 % confidence interval of the mean of the seeds"
+      case .none: "none"
+      case .range: "least to most of the seeds"
+      case .confidence: "95 % confidence interval of the mean"
       }
     }
+
+    /// Of how many seeds it is.
+    var counts: String { self == .confidence ? "5 seeds or more" : "fewer" }
   }
 
   private(set) var points: [ChartPoint] = []

@@ -52,6 +52,7 @@ struct ScreenChoice {
     result.preset = screen.layout
     result.smoothing = screen.smoothing
     result.isStill = screen.isStill
+    result.bindings = file.bindings
     return result
   }
 
@@ -84,6 +85,7 @@ extension Appearance {
     if preset != before.preset { changes.preset = preset }
     if smoothing != before.smoothing { changes.smoothing = smoothing }
     if isStill != before.isStill { changes.isStill = isStill }
+    if bindings != before.bindings { changes.bindings = bindings }
     return changes
   }
 }
