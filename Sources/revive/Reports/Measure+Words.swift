@@ -27,7 +27,7 @@ extension Measure {
     case .efficacy: "Efficacy of edits so far: P(new) > P(true)"
     case .argmax: "Argmax of edits so far: new object is said"
     case .paraphrase: "Efficacy in other words"
-    case .neighbourhood: "Neighbourhood: other subjects keep P(true) > P(new)"
+    case .neighbourhood: "Neighbourhood: P(true) > P(new) elsewhere"
     case .tasks: "General ability: mean F1 of tasks"
     case .perplexity: "Perplexity of held-out text"
     case .subspaces: "LS: likeness of the dominant subspaces"

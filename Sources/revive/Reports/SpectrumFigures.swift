@@ -10,7 +10,10 @@ extension RunFigures {
     return layers.flatMap { layer -> [(String, Figure)] in
       let lines = groups.count == 1 ? linesInTime(layer) : linesOfRuns(layer)
       guard lines.contains(where: { !$0.values.isEmpty }), !layer.spectrum.isEmpty else { return [] }
-      let k = groups[0].runs[0].run.rounds.last?.layers.first { $0.layer == layer.layer }?.k ?? 0
+      // Runs of other tau protect other counts: then none is drawn.
+      let counts = Set(
+        groups.flatMap(\.runs).compactMap { $0.run.rounds.last?.layers.first { $0.layer == layer.layer }?.k })
+      let k = counts.count == 1 ? counts.first ?? 0 : 0
       return [
         (
           "spectrum-layer-\(layer.layer)",
