@@ -74,3 +74,14 @@ package func grouped(_ count: Int) -> String {
   }
   return (count < 0 ? "-" : "") + result
 }
+
+/// A count of things: `1 edit`, `1,200 task items`, `3 tokens of text`.
+package func counted(_ count: Int, _ word: String) -> String {
+  let end = word.range(of: " of ")?.lowerBound ?? word.endIndex
+  return "\(grouped(count)) " + (count == 1 ? word : word[..<end] + "s" + word[end...])
+}
+
+/// A number of bytes in MB or GB.
+package func byteText(_ count: Double) -> String {
+  count < 1e9 ? "\(fixed(count / 1e6, digits: 1)) MB" : "\(fixed(count / 1e9, digits: 1)) GB"
+}

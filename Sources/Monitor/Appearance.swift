@@ -10,6 +10,8 @@ package struct Appearance: Sendable, Equatable {
   package var glyphs: GlyphSet?
   package var preset: Preset?
   package var smoothing: Smoothing?
+  /// Which keys ask for what.
+  package var bindings: KeyBindings?
   /// Whether nothing may move by itself.
   package var isStill: Bool?
   /// Whether a run pauses when it collapses.
@@ -30,6 +32,7 @@ extension MonitorState {
       environment.themeIndex = place
     }
     if let glyphs = appearance.glyphs { environment.glyphs = glyphs }
+    if let bindings = appearance.bindings { environment.bindings = bindings }
     if let isStill = appearance.isStill { environment.isStill = isStill }
     if let stops = appearance.stopsAtCollapse { environment.stopsAtCollapse = stops }
     if let preset = appearance.preset { panes.take(preset) }

@@ -13,6 +13,8 @@ package struct MonitorEnvironment: Sendable, Equatable {
   package var themeIndex = 0
   /// False when the terminal shows no colour: lines then carry their tags.
   package var hasColor: Bool
+  /// Which keys ask for what.
+  package var bindings = KeyBindings()
   /// Whether nothing may move by itself, and waiting is told in words alone.
   package var isStill = false
   /// Whether a run pauses at its goal or when it collapses, whichever is first.

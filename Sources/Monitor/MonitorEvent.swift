@@ -18,6 +18,8 @@ package enum MonitorEvent: Sendable, Equatable {
   case behind(RunBehind)
   /// What settings say of how the screen looks, at the start and each time they are read.
   case appearance(Appearance)
+  /// What the program takes of the machine. Wanted only while `MonitorState.showsUsage` holds.
+  case usage(ProcessUsage)
   /// Something to say that changes nothing else, such as what became of a file.
   case notice(Notice)
 }
@@ -31,7 +33,9 @@ package enum Effect: Sendable, Equatable {
   /// Paint every cell again, because something else wrote on the screen.
   case repaint
   /// Write what the screen shows into a new file, as text, ANSI or SVG by the end of its name.
-  case screenshot(path: String)
+  ///
+  /// - Parameter isFree: whether any name will do that is not taken yet: this one, or this with a number.
+  case screenshot(path: String, isFree: Bool = false)
   /// Read settings and themes again.
   case reload
   /// Read which runs there are.

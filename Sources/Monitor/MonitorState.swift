@@ -36,6 +36,9 @@ package struct MonitorState: Sendable, Equatable {
   /// The last line.
   package var footer = Footer()
 
+  /// What the program took of the machine when it was looked at last; nil where nobody tells.
+  package var usage: ProcessUsage?
+
   /// The screen before the engine has said anything.
   package init(environment: MonitorEnvironment) {
     self.environment = environment
@@ -54,7 +57,8 @@ extension MonitorState {
   package var tickInterval: Double? {
     if let interval = playback.interval { return interval }
     if engine.stopped == nil, isLoading || engine.intent != nil, !environment.isStill { return 0.15 }
-    return tour == nil ? footer.interval : 1
+    let looks = showsUsage && usage != nil && !environment.isStill ? ProcessUsage.interval : nil
+    return [footer.interval, looks, tour == nil ? nil : 1].compactMap(\.self).min()
   }
 
   /// The round that all panes show: the one under the crosshair, else the one that is looked back at, else the newest; nil

@@ -14,6 +14,7 @@ package func update(_ state: inout MonitorState, _ event: MonitorEvent) -> [Effe
     state.refreshList()
     return effects
   case .appearance(let appearance): state.apply(appearance)
+  case .usage(let usage): state.usage = usage
   case .notice(let notice): state.footer.say(notice.level, notice.text)
   case .attached(let attachment): state.receive(attachment)
   case .pastRuns(let runs, let isComplete): state.list(runs, isComplete: isComplete)
@@ -120,7 +121,7 @@ extension MonitorState {
   private mutating func announceCollapse(of branch: BranchView) {
     guard engine.isNews, let words = branch.run.detector.alarmWords else { return }
     let letter = branches.letter(of: branch.name).map { "branch \($0): " } ?? ""
-    footer.say(.warning, "\(letter)\(words); c shows the signals")
+    footer.say(.warning, "\(letter)\(words); \(environment.bindings.key("collapse")) shows the signals")
   }
 
   /// Brings what depends on the number of rounds and edits back into range.

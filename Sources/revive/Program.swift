@@ -48,7 +48,7 @@ import Terminal
   case .replay: try replay(operand, settings.replay, screen, greeting: newest?.words, in: context)
   case .attach: try attach(operand, screen, greeting: newest?.words, in: context)
   case .runs: try runs(settings.operands, settings.runs, screen, printsJSON: output.printsJSON, in: context)
-  case .export: try export(operand, settings.export, pictures, screen, in: context)
+  case .export: try export(settings.operands, settings.export, pictures, screen, in: context)
   case .compare: try compare(settings.operands, pictures, screen, printsJSON: output.printsJSON, in: context)
   case .model: try inspectModel(operand, settings.model, out: output.out, in: context)
   case .analyze:

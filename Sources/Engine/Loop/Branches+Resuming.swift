@@ -29,7 +29,8 @@ extension Branches {
         let session = branch.session
         guard report.edits <= session.editLimit else {
           throw refusal(
-            "the run is at edit \(report.edits), but its file of edits has only \(session.editLimit)")
+            "the run is at edit \(separated(report.edits)), but its file of edits has only \(separated(session.editLimit))"
+          )
         }
         let applied = try branch.store.applied(round: report.round)
         guard session.accepts(report, applied) else {

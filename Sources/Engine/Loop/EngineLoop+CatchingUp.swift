@@ -21,7 +21,7 @@ extension EngineLoop {
       return
     } catch {
       branches.alive[position].backlog.remove(round: item.round)
-      emit(.notice(Notice(.error, "edit \(edits) is not measured any further: \(error)")))
+      emit(.notice(Notice(.error, "edit \(separated(edits)) is not measured any further: \(error)")))
       return
     }
     let late = LateMeasures(

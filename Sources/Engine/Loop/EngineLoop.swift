@@ -151,7 +151,7 @@ struct EngineLoop {
     goal = nil
     let end = branches.edits + min(size, branches.editLimit - branches.edits)
     guard branches.edits < end else {
-      emit(.notice(Notice(.warning, "all \(branches.editLimit) edits are in")))
+      emit(.notice(Notice(.warning, "all \(separated(branches.editLimit)) edits are in")))
       return
     }
     while let next = branches.next(upTo: end, size: size),

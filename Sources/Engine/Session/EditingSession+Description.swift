@@ -48,7 +48,7 @@ extension EditingSession {
     let sample = configuration.momentLimit == nil ? "" : ", an approximation: a part of the text"
     let count = inputs.contexts(editor.contexts).templates.count
     var lines = [
-      "second moments from \(tokens) tokens\(sample), ridge \(settings.ridge)",
+      "second moments from \(separated(tokens)) tokens\(sample), ridge \(settings.ridge)",
       "\(count) context template\(count == 1 ? ": the bare prompt" : "s")",
       "LS and SS by this program's definitions; the paper gives none",
     ]
@@ -62,7 +62,7 @@ extension EditingSession {
   static func warnings(tokens: Int, width: Int, ridge: Double) -> [String] {
     guard ridge == 0, tokens < 2 * width else { return [] }
     return [
-      "the second moments come from \(tokens) tokens, fewer than two for each of \(width) key coordinates: updates may be "
+      "the second moments come from \(separated(tokens)) tokens, fewer than two for each of \(separated(width)) key coordinates: updates may be "
         + "far too large; give more text with --moments, or a ridge with --ridge 0.01"
     ]
   }

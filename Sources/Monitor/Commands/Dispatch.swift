@@ -18,7 +18,9 @@ extension MonitorState {
       }
     }
     if let effects = pressOverlay(key) { return effects }
-    return MonitorCommand.of(key).map { run($0, MonitorCommand.Call(key: key)) } ?? []
+    guard let command = environment.bindings.command(of: key) else { return [] }
+    // What takes words after its name goes on being typed.
+    return command.keys.isEmpty ? choose(command) : run(command, MonitorCommand.Call(key: key))
   }
 
   /// Does a command, or says why it cannot be done.
@@ -37,7 +39,8 @@ extension MonitorState {
   /// Does what was chosen from a list of commands: for one that is typed, its words are still to come.
   mutating func choose(_ command: MonitorCommand) -> [Effect] {
     guard let key = command.keys.first else {
-      openPrompt(command.name + (command.arguments.isEmpty ? "" : " "))
+      guard !command.arguments.isEmpty else { return run(command, MonitorCommand.Call()) }
+      openPrompt(command.name + " ")
       return []
     }
     overlay = nil
@@ -74,9 +77,9 @@ extension MonitorState {
 
   // MARK: - Lines
 
-  mutating func openPrompt(_ text: String) {
+  mutating func openPrompt(_ text: String, offering offer: String? = nil) {
     overlay = nil
-    prompt.open(text)
+    prompt.open(text, offering: offer)
   }
 
   /// A key while a command is typed.
@@ -86,7 +89,12 @@ extension MonitorState {
       key, suggestions: before.suggestions(for: text).count, completed: before.completed(text))
     guard let entry else { return [] }
     let chosen = entry.chosen.flatMap { place in suggestions(for: entry.line).dropFirst(place).first }
-    return chosen.map { take($0, after: entry.line) } ?? run(line: entry.line)
+    if let chosen { return take(chosen, after: entry.line) }
+    let effects = run(line: entry.line)
+    // A name that was offered must not fail because it is taken.
+    return effects.map { effect in
+      if entry.isOffer, case .screenshot(let path, _) = effect { .screenshot(path: path, isFree: true) } else { effect }
+    }
   }
 
   /// Does what a line says, or says what is wrong with it.

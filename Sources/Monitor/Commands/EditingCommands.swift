@@ -110,7 +110,7 @@ extension MonitorState {
       return []
     }
     guard goal > run.edits else {
-      footer.say(.warning, "the run stands at \(grouped(run.edits)) edits already")
+      footer.say(.warning, "the run stands at \(counted(run.edits, "edit")) already")
       return []
     }
     guard goal <= run.description.editLimit else {

@@ -19,7 +19,7 @@ extension MonitorCommand {
       [.character("N")], .editing, name: "round", hint: "round", "Make one round of edits, then pause.",
       refusal: { $0.stepRefusal }, asks: { $0.stepRound() }),
     .key(
-      [.character("G")], .editing, "Edit until a number of edits, which is asked for.",
+      [.character("G")], .editing, keyName: "until", "Edit until a number of edits, which is asked for.",
       refusal: { $0.editingRefusal }, change: { $0.openPrompt("until ") }),
     .key(
       [.character("C")], .editing, name: "until-collapse",
@@ -43,16 +43,17 @@ extension MonitorCommand {
       refusal: { $0.engineRefusal ?? ($0.coming.tau >= 0.9499 ? "tau is at its highest, 0.95" : nil) },
       asks: { $0.ask { $0.tau = GuardSetting.steppedTau($0.tau, by: 1) } }),
     .key(
-      [.character("E")], .editing,
+      [.character("E")], .editing, keyName: "energy",
       "Change what tau is a share of: the sum of squared singular values (sigma2) or of singular values (sigma).",
       refusal: { $0.engineRefusal }, asks: { $0.ask { $0.energy = $0.energy.other } }),
     .key(
-      [.character("m")], .editing, hint: "editor", "Choose the method that edits, from the next round on.",
+      [.character("m")], .editing, keyName: "editor", hint: "editor",
+      "Choose the method that edits, from the next round on.",
       refusal: { $0.editorRefusal }, change: { $0.openEditors() }),
     .key(
-      [.character("A")], .editing, hint: "ask",
-      "Ask the model: pin a prompt, and see what it says after every round.",
-      refusal: { $0.engineRefusal }, change: { $0.openPrompt("probe ") }),
+      [.character("A")], .editing, keyName: "probe", hint: "ask",
+      "Ask the model: pin a prompt, and see what it says after every round. Enter takes that of the edit chosen in the list.",
+      refusal: { $0.engineRefusal }, change: { $0.openPrompt("probe ", offering: $0.offeredProbe) }),
     .key(
       [.character("u")], .editing, name: "undo", hint: "undo",
       "Take the last round back (asks first). While a pause holds a round, that one alone is dropped.",
@@ -62,7 +63,7 @@ extension MonitorCommand {
       "Let the round stand again that was taken back last, until another one is made.",
       refusal: { $0.redoRefusal }, asks: { $0.redo() }),
     .key(
-      [.character("F")], .editing, hint: "fork",
+      [.character("F")], .editing, keyName: "fork", hint: "fork",
       "Fork the run at the round shown: a second branch makes the same edits with another guard, tau or editor. In a forked "
         + "run: keep the branch in focus and drop the other (asks first).",
       refusal: { $0.forkRefusal }, change: { $0.forkOrEnd() }),

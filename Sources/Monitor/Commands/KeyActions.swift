@@ -11,7 +11,9 @@ extension MonitorState {
     }
     let isPause = engine.runOrPause()
     if isLoading {
-      footer.say(.info, isPause ? "the edits wait for Space" : "the edits begin when the model is loaded")
+      footer.say(
+        .info,
+        isPause ? "the edits wait for \(environment.bindings.key("run"))" : "the edits begin when the model is loaded")
     }
     return [.send(isPause ? .pause : .run(until: nextGoal))]
   }
@@ -32,6 +34,12 @@ extension MonitorState {
     let file = environment.settingsFile.map { "; \"until = collapse\" in \($0) makes it last" } ?? ""
     footer.say(.info, "Space pauses when a signal of collapse raises the alarm\(file)")
     return []
+  }
+
+  /// The prompt of the edit that is chosen in the list; nil without one.
+  var offeredProbe: String? {
+    guard case .measured(let outcome, _)? = chosenLine else { return nil }
+    return outcome.prompt.replacing("{}", with: outcome.subject).trimmed
   }
 
   mutating func stepEdit() -> [Effect] {

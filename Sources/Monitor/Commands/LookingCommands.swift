@@ -83,7 +83,7 @@ extension MonitorState {
     // The round that made it ended there or later.
     let index = run.rounds.firstIndex { $0.edits >= place } ?? run.rounds.count - 1
     look(at: index)
-    if place > run.edits { footer.say(.info, "the run stands at \(grouped(run.edits)) edits") }
+    if place > run.edits { footer.say(.info, "the run stands at \(counted(run.edits, "edit"))") }
     return []
   }
 

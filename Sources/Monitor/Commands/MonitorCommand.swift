@@ -22,10 +22,12 @@ package struct MonitorCommand: Sendable {
     package var words: [String] = []
   }
 
-  /// Any of these does it, the first is shown in hints; none for what is typed.
+  /// Any of these does it unless others are bound, the first is shown in hints; none for what is typed.
   package let keys: [Key]
   /// What the command line calls it; empty for what has a row of its own with arguments, or needs no name.
   package let name: String
+  /// What settings of keys call it; empty where that is its name.
+  let keyName: String
   /// What follows the name, for the help; empty when nothing does.
   package let arguments: String
   /// The most words that may follow the name.
@@ -48,31 +50,33 @@ extension MonitorCommand {
   ///
   /// - Parameter perform: also told which of the keys it was.
   static func key(
-    _ keys: [Key], _ group: Group, name: String = "", hint: Hint? = nil, _ detail: String,
+    _ keys: [Key], _ group: Group, name: String = "", keyName: String = "", hint: Hint? = nil, _ detail: String,
     refusal: @escaping @Sendable (MonitorState) -> String? = { _ in nil },
     perform: @escaping @Sendable (inout MonitorState, Call) -> [Effect]
   ) -> MonitorCommand {
     MonitorCommand(
-      keys: keys, name: name, arguments: "", limit: 0, group: group, hint: hint, detail: detail,
+      keys: keys, name: name, keyName: keyName, arguments: "", limit: 0, group: group, hint: hint, detail: detail,
       choices: { _, _ in [] }, refusal: refusal, perform: perform)
   }
 
   static func key(
-    _ keys: [Key], _ group: Group, name: String = "", hint: Hint? = nil, _ detail: String,
+    _ keys: [Key], _ group: Group, name: String = "", keyName: String = "", hint: Hint? = nil, _ detail: String,
     refusal: @escaping @Sendable (MonitorState) -> String? = { _ in nil },
     asks: @escaping @Sendable (inout MonitorState) -> [Effect]
   ) -> MonitorCommand {
-    key(keys, group, name: name, hint: hint, detail, refusal: refusal, perform: { state, _ in asks(&state) })
+    key(
+      keys, group, name: name, keyName: keyName, hint: hint, detail, refusal: refusal,
+      perform: { state, _ in asks(&state) })
   }
 
   /// What a key does to the state alone.
   static func key(
-    _ keys: [Key], _ group: Group, name: String = "", hint: Hint? = nil, _ detail: String,
+    _ keys: [Key], _ group: Group, name: String = "", keyName: String = "", hint: Hint? = nil, _ detail: String,
     refusal: @escaping @Sendable (MonitorState) -> String? = { _ in nil },
     change: @escaping @Sendable (inout MonitorState) -> Void
   ) -> MonitorCommand {
     key(
-      keys, group, name: name, hint: hint, detail, refusal: refusal,
+      keys, group, name: name, keyName: keyName, hint: hint, detail, refusal: refusal,
       perform: { state, _ in
         change(&state)
         return []
@@ -87,7 +91,7 @@ extension MonitorCommand {
     perform: @escaping @Sendable (inout MonitorState, [String]) -> [Effect]
   ) -> MonitorCommand {
     MonitorCommand(
-      keys: [], name: name, arguments: arguments, limit: limit, group: .typed, hint: nil, detail: detail,
+      keys: [], name: name, keyName: "", arguments: arguments, limit: limit, group: .typed, hint: nil, detail: detail,
       choices: choices, refusal: refusal, perform: { state, call in perform(&state, call.words) })
   }
 
@@ -124,9 +128,6 @@ extension MonitorCommand {
   package static let typed: [MonitorCommand] = editingCommands + lookingCommands + [quit]
 
   private static let quit = MonitorCommand.typed("quit", "", "Quit.", perform: { _, _ in [.quit] })
-
-  /// The command of a key.
-  static func of(_ key: Key) -> MonitorCommand? { keyed.first { $0.keys.contains(key) } }
 
   /// The keys that hints and help speak of: without an engine nothing can be edited, but a replay plays.
   static func offeredKeys(_ state: MonitorState) -> [MonitorCommand] {

@@ -4,7 +4,7 @@ extension MonitorCommand {
   /// What arranges the panes and what they show.
   static let paneKeys: [MonitorCommand] = [
     .key(
-      "12345678".map { .character($0) }, .panes, hint: "pane",
+      "12345678".map { .character($0) }, .panes, keyName: "pane", hint: "pane",
       "Show and focus the pane with this number; hide it when it has the focus.",
       perform: { state, call in state.togglePane(call.key) }),
     .key(
@@ -16,17 +16,19 @@ extension MonitorCommand {
       "Give the focused pane the whole screen, or take it back; probes have room for whole texts there.",
       change: { $0.panes.isExpanded.toggle() }),
     .key(
-      [.enter], .panes, hint: "look",
+      [.enter], .panes, keyName: "look", hint: "look",
       "Look into it: the moment under the crosshair, the chosen edit or probe, else the pane in focus, as e "
         + "does.",
       asks: { $0.lookInto() }),
     .key(
-      [.character("p")], .panes, hint: "layout",
+      [.character("p")], .panes, keyName: "layout", hint: "layout",
       "Next layout: Overview, Spectrum, Collapse, Edits, Minimal.", change: { $0.take($0.panes.preset.next(1)) }),
     .key(
-      [.character("P")], .panes, "The layout before.", change: { $0.take($0.panes.preset.next(-1)) }),
+      [.character("P")], .panes, keyName: "previous-layout", "The layout before.",
+      change: { $0.take($0.panes.preset.next(-1)) }),
     .key(
-      [.character("v")], .panes, hint: "layer", "Choose the layer that panes show, or the mean of all.",
+      [.character("v")], .panes, keyName: "layer", hint: "layer",
+      "Choose the layer that panes show, or the mean of all.",
       refusal: { state in
         guard let run = state.run else { return state.loadingRefusal }
         return run.description.layers.count < 2 ? "only one layer is edited" : nil
@@ -43,7 +45,7 @@ extension MonitorCommand {
       "Singular values as they are, or as ratios to edit 0, where an unharmed weight is a flat line at 1.",
       change: { $0.toggleRatios() }),
     .key(
-      [.character("w")], .panes, hint: "smooth",
+      [.character("w")], .panes, keyName: "smooth", hint: "smooth",
       "Smooth lines over edits: off, over some 5 rounds, over some 25, with the raw line faint behind.",
       refusal: { $0.run == nil ? $0.loadingRefusal : nil }, change: { $0.smooth($0.charts.smoothing.next) }),
   ]

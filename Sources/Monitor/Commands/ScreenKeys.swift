@@ -27,10 +27,10 @@ extension MonitorCommand {
       "The runs of before. Space lays the curves of one faint behind those that are shown, or takes them away.",
       asks: { $0.toggleRuns() }),
     .key(
-      [.character(":")], .screen, "Type a command; Tab completes it, Up and Down choose one.",
+      [.character(":")], .screen, keyName: "command", "Type a command; Tab completes it, Up and Down choose one.",
       change: { $0.openPrompt("") }),
     .key(
-      [.character("t")], .screen,
+      [.character("t")], .screen, keyName: "theme",
       "Choose a theme from a list; the screen shows it while you look, Enter keeps it, Esc takes it back.",
       change: { $0.openThemes() }),
     .key(
@@ -43,8 +43,9 @@ extension MonitorCommand {
       "Everything that the screen shows, in sentences, for screen readers and reports.",
       change: { $0.toggle(.description) }),
     .key(
-      [.character("S")], .screen, "Write what the screen shows into a file: text, ANSI or SVG, by the end of its name.",
-      change: { $0.openPrompt("screenshot ") }),
+      [.character("S")], .screen, keyName: "screenshot",
+      "Write what the screen shows into a new file: text, ANSI or SVG, by the end of its name; Enter takes the one offered.",
+      change: { $0.openPrompt("screenshot ", offering: "revive-\($0.shownRound?.edits ?? 0).svg") }),
     .key(
       [.control("r")], .screen, name: "reload",
       "Read the settings file and the themes again; when they change, that happens by itself.", asks: { _ in [.reload] }
@@ -52,13 +53,13 @@ extension MonitorCommand {
     .key(
       [.control("l")], .screen, name: "repaint", "Paint the whole screen again.", asks: { _ in [.repaint] }),
     .key(
-      [.escape], .screen,
+      [.escape], .screen, keyName: "step-out",
       "Step out, one layer at a time: an open list or text, a measuring of all edits, the crosshair, a filter, looking back, "
         + "a zoom, the whole screen.", asks: { $0.stepOut() }),
     .key(
       [.control("z")], .screen, name: "suspend", "Suspend; `fg` comes back.", asks: { _ in [.suspend] }),
     .key(
-      [.character("q"), .control("c")], .screen, hint: "quit",
+      [.character("q"), .control("c")], .screen, keyName: "quit", hint: "quit",
       "Quit; q closes an open list or text first. The run folder keeps everything that is done.",
       perform: { state, call in state.closeOrQuit(call.key) }),
   ]

@@ -24,7 +24,7 @@ extension MonitorState {
     let commands = MonitorCommand.typed + MonitorCommand.offeredKeys(self).filter { !$0.name.isEmpty }
     let all = commands.map { command in
       Suggestion(
-        name: command.usage, key: command.keys.first?.description ?? "", text: command.detail,
+        name: command.usage, key: environment.bindings.keys(of: command).first?.description ?? "", text: command.detail,
         refusal: command.refusal(self), command: command)
     }
     .sorted { $0.name < $1.name }

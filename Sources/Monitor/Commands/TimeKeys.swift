@@ -24,7 +24,7 @@ extension MonitorCommand {
       [.character("}")], .time, name: "next-mark", "Look at the next marker.",
       refusal: { $0.markRefusal(1) }, change: { $0.jump(1) }),
     .key(
-      [.character("b")], .time, hint: "mark",
+      [.character("b")], .time, keyName: "mark", hint: "mark",
       "Put a marker of your own where you look, or take it away; :mark gives it a name.",
       refusal: { $0.measuredRefusal }, change: { $0.toggleMark() }),
     .key(
@@ -35,13 +35,13 @@ extension MonitorCommand {
       [.character("f"), .end], .time, name: "live", hint: Hint("live", isShown: { $0.isAway }),
       "Follow the run: the newest edit in every pane.", change: { $0.goLive() }),
     .key(
-      [.left, .character("h")], .time, hint: Hint("crosshair", keys: "h l"),
+      [.left, .character("h")], .time, keyName: "crosshair-left", hint: Hint("crosshair", keys: "h l"),
       "A line through all charts; move it left. Every pane shows the moment that it stands on, and the last row what was "
         + "measured there. Enter stays at that moment, Esc leaves.",
       refusal: { $0.charts.crosshair == 0 ? "this is edit 0" : $0.measuredRefusal },
       change: { $0.moveCrosshair(by: -1) }),
     .key(
-      [.right, .character("l")], .time, "The same to the right.",
+      [.right, .character("l")], .time, keyName: "crosshair-right", "The same to the right.",
       refusal: { state in
         guard let place = state.charts.crosshair, let count = state.run?.rounds.count else {
           return state.measuredRefusal

@@ -7,7 +7,7 @@ func aboutLines(_ state: MonitorState) -> [OverlayLine] {
   let about = run.description
   let layers = about.layers.map { layer -> OverlayLine in
     let norms = "||W_0||_F \(compact(layer.frobenius)), sigma_1 \(compact(Double(layer.spectrum.first ?? .nan)))"
-    return .entry("layer \(layer.layer)", "\(layer.d) x \(layer.m), \(norms)")
+    return .entry("layer \(layer.layer)", "\(grouped(layer.d)) x \(grouped(layer.m)), \(norms)")
   }
   return [
     .heading("Run"), .entry("model", "\(about.model), \(grouped(about.parameters)) parameters"),
@@ -16,6 +16,7 @@ func aboutLines(_ state: MonitorState) -> [OverlayLine] {
   ] + (state.pendingGuard.map { [.entry("", "from round \(state.comingRound): \(state.guardSentence($0))")] } ?? [])
     + (about.libraries.map { [.entry("computed", "\(about.precision ?? "f32"); \($0)")] } ?? [])
     + [.entry("folder", about.folder ?? "not kept")] + layers + about.remarks.map { .entry("note", $0) }
+    + (state.usage.map { [.blank, .heading("Program")] + $0.lines.map { .entry($0.term, $0.text) } } ?? [])
     + (state.shownRound.map { roundLines($0, of: about, state) } ?? [])
 }
 
@@ -29,7 +30,7 @@ private func editorLines(_ state: MonitorState, _ run: RunTimeline) -> [OverlayL
   var lines: [OverlayLine] = [.entry("editor", line)]
   let widths = Dictionary(about.layers.map { ($0.layer, $0.m) }) { first, _ in first }
   let spaces = run.nullSpaces.sorted { $0.key < $1.key }.map { layer, rank in
-    "layer \(layer) \(rank)" + (widths[layer].map { "/\($0)" } ?? "")
+    "layer \(layer) \(grouped(rank))" + (widths[layer].map { "/\(grouped($0))" } ?? "")
   }
   if !spaces.isEmpty { lines.append(.entry("", "null space: " + spaces.joined(separator: ", "))) }
   if let pending = state.pendingEditor { lines.append(.entry("", "from round \(state.comingRound): \(pending)")) }
@@ -53,20 +54,24 @@ private func roundLines(_ report: RoundReport, of about: RunDescription, _ state
   let layers = report.layers.flatMap { layer -> [OverlayLine] in
     let update = "kept \(share(layer.kept)), ||dW||/||W|| \(compact(layer.relativeChange))"
     let keys = "key rank \(layer.keyRank.map(compact) ?? "-"), |h0| \(layer.hiddenNorm.map(compact) ?? "-")"
-    let similarity = "k \(layer.k): LS \(share(layer.ls)) (chance \(about.chance(layer).map(share) ?? "-"))"
+    let similarity = "k \(grouped(layer.k)): LS \(share(layer.ls)) (chance \(about.chance(layer).map(share) ?? "-"))"
     let rest = "SS \(share(layer.ss)), outside \(layer.outsideShare.map(share) ?? "-")"
     let space = layer.nullSpaceRank.flatMap { state.nullSpaceText([layer.layer: $0]) }.map { ", \($0)" } ?? ""
     return [.entry("layer \(layer.layer)", "\(update), \(keys)"), .entry("", "\(similarity), \(rest)\(space)")]
   }
+  let sizes = [
+    counted(samples.edits, "edit"), counted(samples.paraphrases, "paraphrase"),
+    counted(samples.neighbours, "neighbour"), counted(samples.perplexityTokens, "token of text"),
+    counted(samples.taskItems, "task item"),
+  ]
   return [
-    .blank, .heading("Round \(report.round)"),
+    .blank, .heading("Round \(grouped(report.round))"),
   ] + (report.round > 0 ? [.entry("made by", madeBy(report))] : []) + [
     .entry(
       "samples",
       report.isPartial
         ? "the round's own edits and the pinned prompts, nothing else yet"
-        : "\(samples.edits) edits, \(samples.paraphrases) paraphrases, \(samples.neighbours) neighbours, "
-          + "\(grouped(samples.perplexityTokens)) tokens of text, \(samples.taskItems) task items"),
+        : sizes.joined(separator: ", ")),
     .entry(
       "seconds",
       "total \(compact(seconds.total)): targets \(compact(seconds.targets)), keys \(compact(seconds.keys)), solve "

@@ -12,7 +12,7 @@ struct HelpEntry {
   static func all(_ state: MonitorState, matching filter: String) -> [HelpEntry] {
     let commands = (MonitorCommand.offeredKeys(state) + MonitorCommand.typed).map { command in
       HelpEntry(
-        group: command.group.rawValue, term: command.keys.isEmpty ? command.usage : command.keyNames,
+        group: command.group.rawValue, term: term(of: command, state.environment.bindings),
         text: command.detail, command: command)
     }
     let pane = state.panes.focus
@@ -23,6 +23,16 @@ struct HelpEntry {
       filter.isEmpty || "\(entry.term) \(entry.text) \(entry.group)".lowercased().contains(wanted)
         || (entry.command?.name ?? "").contains(wanted)
     }
+  }
+}
+
+extension HelpEntry {
+  /// The keys of a command, or what is typed for it.
+  private static func term(of command: MonitorCommand, _ bindings: KeyBindings) -> String {
+    let keys = bindings.names(of: command)
+    guard command.keys.isEmpty || keys.isEmpty else { return keys }
+    let typed = command.name.isEmpty ? "(no key)" : command.usage
+    return keys.isEmpty ? typed : "\(keys) \(typed)"
   }
 }
 

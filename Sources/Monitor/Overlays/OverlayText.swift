@@ -56,7 +56,9 @@ struct OverlayText {
       (title, footer, selected) = ("about this run", "Esc closes", nil)
       unwrapped = aboutLines(state)
     case .collapse:
-      (title, footer, selected) = ("collapse", "C edits until then, Esc closes", nil)
+      (title, footer, selected) = (
+        "collapse", "\(state.environment.bindings.key("until-collapse")) edits until then, Esc closes", nil
+      )
       unwrapped = collapseLines(state)
     case .changes:
       (title, footer, selected) = ("what changes did", "Esc closes", nil)

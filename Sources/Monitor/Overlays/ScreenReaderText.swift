@@ -30,7 +30,7 @@ extension MonitorState {
     let what = "\(about.model) with \(grouped(about.parameters)) parameters is edited by \(run.editor)"
     let place = "in layer\(layers.count == 1 ? "" : "s") \(listed(layers))"
     var result = [
-      "\(what) \(place), in rounds of \(grouped(about.roundSize)) edits, with seed \(about.seed).",
+      "\(what) \(place), in rounds of \(counted(about.roundSize, "edit")), with seed \(about.seed).",
       "\(grouped(run.edits)) of \(grouped(about.editLimit)) edits are done, in \(counted(max(0, run.rounds.count - 1), "round")).",
       "\(capitalised(engineSentence)).",
     ]
@@ -72,8 +72,8 @@ extension MonitorState {
       measure.value(report, layers: layers).map { "\(measure.name) \(measure.isShare ? share($0) : compact($0))" }
     }
     guard !values.isEmpty else { return [] }
-    let sample = "sampled over \(grouped(report.sampled.edits)) edits"
-    var result = ["After \(grouped(report.edits)) edits, \(sample): \(listed(values))."]
+    let sample = "sampled over \(counted(report.sampled.edits, "edit"))"
+    var result = ["After \(counted(report.edits, "edit")), \(sample): \(listed(values))."]
     if report.edits < shown.edits {
       result.append("Of the edits up to \(grouped(shown.edits)) since then, each was measured by itself alone.")
     }
@@ -135,9 +135,6 @@ extension MonitorState {
   }
 
   private func capitalised(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
-
-  /// `1 edit`, `1,200 edits`.
-  func counted(_ count: Int, _ word: String) -> String { "\(grouped(count)) \(word)\(count == 1 ? "" : "s")" }
 
   /// `a, b and c`.
   private func listed(_ words: [String]) -> String {

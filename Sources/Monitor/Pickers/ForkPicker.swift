@@ -61,7 +61,7 @@ extension MonitorState {
   var forkList: ListPicker {
     let (round, edits) = (shownRound?.round ?? 0, shownRound?.edits ?? 0)
     return ListPicker(
-      "fork after round \(round), \(grouped(edits)) edits", of: forkChoices,
+      "fork after round \(round), \(counted(edits, "edit"))", of: forkChoices,
       note: "both branches make the same edits; x goes from one to the other"
     ) { choice in
       let isEditor = choice.name.hasPrefix("editor")

@@ -27,7 +27,9 @@ extension MonitorState {
     branches.begin(fork)
     guard engine.isNews else { return }
     footer.say(
-      .info, "forked at \(grouped(fork.edits)) edits: B edits with \(words(fork.setting)); x goes to it and back")
+      .info,
+      "forked at \(counted(fork.edits, "edit")): B edits with \(words(fork.setting)); \(environment.bindings.key("swap")) goes to it and back"
+    )
   }
 
   mutating func endFork(keeping name: String) {
@@ -36,7 +38,7 @@ extension MonitorState {
     if name != before { followFocus() }
     footer.question = nil
     if engine.isNews {
-      footer.say(.info, "branch \(dropped) dropped: the run stands at \(grouped(run?.edits ?? 0)) edits")
+      footer.say(.info, "branch \(dropped) dropped: the run stands at \(counted(run?.edits ?? 0, "edit"))")
     }
   }
 
@@ -55,7 +57,7 @@ extension MonitorState {
     showMoment()
     followFocus()
     guard let letter = branches.focusedLetter, let run else { return }
-    footer.say(.info, "branch \(letter): \(run.editor), \(guardWords(run.guardSetting)), \(grouped(run.edits)) edits")
+    footer.say(.info, "branch \(letter): \(run.editor), \(guardWords(run.guardSetting)), \(counted(run.edits, "edit"))")
   }
 
   /// `MEMIT, constrained on, tau 0.50`.

@@ -31,7 +31,8 @@ extension MonitorState {
     if let refusal = engineRefusal { return refusal }
     // Edits that are being taken back can be asked for again at once.
     guard let run, hasAllEdits, engine.intent != .undoing else { return nil }
-    return "all \(grouped(run.description.editLimit)) edits are done; u takes the last round back"
+    return
+      "all \(grouped(run.description.editLimit)) edits are done; \(environment.bindings.key("undo")) takes the last round back"
   }
 
   var stepRefusal: String? {

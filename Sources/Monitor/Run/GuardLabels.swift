@@ -106,5 +106,5 @@ extension MonitorState {
 /// `41/256`, or `38-41/256` when counts differ; nil without counts.
 func rangeText(_ counts: [Int], of total: Int?) -> String? {
   guard let low = counts.min(), let high = counts.max(), let total else { return nil }
-  return (low == high ? "\(low)" : "\(low)-\(high)") + "/\(total)"
+  return (low == high ? grouped(low) : "\(grouped(low))-\(grouped(high))") + "/\(grouped(total))"
 }

@@ -166,7 +166,7 @@ package struct RunTimeline: Sendable, Equatable {
   /// place of its head.
   ///
   /// - Parameter position: place of the layer in the description.
-  func spectrum(position: Int, round index: Int) -> [Float] {
+  package func spectrum(position: Int, round index: Int) -> [Float] {
     guard description.layers.indices.contains(position) else { return [] }
     let layer = description.layers[position]
     guard rounds.indices.contains(index) else { return layer.spectrum }

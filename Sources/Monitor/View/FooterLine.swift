@@ -68,8 +68,11 @@ private func drawInput(
 private func drawPrompt(
   _ text: String, _ state: MonitorState, _ palette: Palette, clip: Rect, into buffer: inout CellBuffer
 ) {
-  let x = drawInput(":", text, state.environment.glyphs, palette, clip: clip, into: &buffer)
-  let keys = "Enter does it  Tab completes  Up Down choose  Esc closes"
+  let offer = state.prompt.offer ?? ""
+  let start = drawInput(":", text, state.environment.glyphs, palette, clip: clip, into: &buffer)
+  let shown = clipped(offer, to: max(0, clip.maxX - start - 1), state.environment.glyphs)
+  let x = offer.isEmpty ? start : buffer.write(shown, x: start - 1, y: clip.y, style: palette.faint, clip: clip)
+  let keys = "\(offer.isEmpty ? "Enter does it" : "Enter takes it")  Tab completes  Up Down choose  Esc closes"
   guard x + displayWidth(of: keys) + 4 <= clip.maxX else { return }
   buffer.write(keys, x: clip.maxX - displayWidth(of: keys) - 2, y: clip.y, style: palette.faint, clip: clip)
 }
@@ -79,7 +82,7 @@ private func drawSearch(
   _ text: String, _ state: MonitorState, _ palette: Palette, clip: Rect, into buffer: inout CellBuffer
 ) {
   let x = drawInput("/", text, state.environment.glyphs, palette, clip: clip, into: &buffer)
-  let count = "\(grouped(state.list.lines.count)) edits   Enter keeps  Esc shows all"
+  let count = "\(counted(state.list.lines.count, "edit"))   Enter keeps  Esc shows all"
   buffer.write(
     clipped(count, to: max(0, clip.maxX - x - 3), state.environment.glyphs), x: x + 2, y: clip.y, style: palette.faint,
     clip: clip)
@@ -88,9 +91,9 @@ private func drawSearch(
 private func sentence(_ question: Footer.Question, _ state: MonitorState) -> String {
   switch question {
   case .undo(let round, let edits):
-    "Take round \(round) back (the run stands at \(grouped(edits)) edits)?"
+    "Take round \(round) back (the run stands at \(counted(edits, "edit")))?"
   case .dropRound(let round, let edits):
-    "Drop round \(round), which is being made? The run stands at \(grouped(edits)) edits, and stays there."
+    "Drop round \(round), which is being made? The run stands at \(counted(edits, "edit")), and stays there."
   case .endFork(let kept, let dropped):
     endForkSentence(keeping: kept, dropping: dropped, state)
   }
@@ -102,6 +105,6 @@ private func endForkSentence(keeping kept: String, dropping dropped: String, _ s
   func run(_ name: String) -> RunTimeline? { branches.place(of: name).map { branches.views[$0].run } }
   let letters = [kept, dropped].map { branches.letter(of: $0).map(String.init) ?? "?" }
   let own = run(dropped)?.rounds.count { $0.edits > branches.fork?.edits ?? 0 } ?? 0
-  return "Keep branch \(letters[0]) (\(grouped(run(kept)?.edits ?? 0)) edits) and drop branch \(letters[1]) "
+  return "Keep branch \(letters[0]) (\(counted(run(kept)?.edits ?? 0, "edit"))) and drop branch \(letters[1]) "
     + "(\(own == 1 ? "a round" : "\(own) rounds") of its own)?"
 }

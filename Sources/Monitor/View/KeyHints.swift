@@ -5,7 +5,7 @@ import Charts
 func drawKeys(_ state: MonitorState, _ palette: Palette, clip: Rect, into buffer: inout CellBuffer) {
   let hints = MonitorCommand.offeredKeys(state).compactMap { command -> KeyHint? in
     guard let hint = command.hint, hint.isShown(state) else { return nil }
-    return KeyHint(command, hint, isReplay: state.engine.isReplay)
+    return KeyHint(command, hint, state)
   }
   func put(_ hint: KeyHint, at x: Int) -> Int {
     let works = hint.command.refusal(state) == nil
@@ -30,10 +30,13 @@ private struct KeyHint {
   /// With a blank between both and two behind.
   let width: Int
 
-  init(_ command: MonitorCommand, _ hint: Hint, isReplay: Bool) {
+  init(_ command: MonitorCommand, _ hint: Hint, _ state: MonitorState) {
     self.command = command
-    keys = hint.keys ?? (command.isRow ? command.keyNames : command.keys.first?.description ?? "")
-    word = isReplay ? hint.inReplay ?? hint.word : hint.word
+    let bindings = state.environment.bindings
+    keys =
+      hint.keys.map(bindings.pair)
+      ?? (command.isRow ? command.keyNames : bindings.keys(of: command).first?.description ?? ":\(command.binding)")
+    word = state.engine.isReplay ? hint.inReplay ?? hint.word : hint.word
     width = displayWidth(of: keys) + displayWidth(of: word) + 3
   }
 }

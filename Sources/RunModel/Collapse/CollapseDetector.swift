@@ -84,7 +84,8 @@ package struct CollapseDetector: Sendable, Equatable {
       return nil
     }
     let threshold = signal.threshold(from: reference)
-    return "collapse at edit \(edits): \(signal.rawValue) \(Self.short(value)), \(Self.short(reference)) at first "
+    return
+      "collapse at edit \(separated(edits)): \(signal.rawValue) \(Self.short(value)), \(Self.short(reference)) at first "
       + "(threshold \(Self.short(threshold)))"
   }
 

@@ -47,7 +47,7 @@ private func optionList(_ groups: [OptionGroup]) -> String {
   }.joined(separator: "\n")
 }
 
-/// `text` with spaces behind it up to `width` characters, one at least.
+/// `text` with spaces behind it up to `width` characters, two at least, so that columns stay apart.
 func padded(_ text: String, to width: Int) -> String {
-  text + String(repeating: " ", count: max(1, width - text.count))
+  text + String(repeating: " ", count: max(2, width - text.count))
 }

@@ -24,7 +24,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .watch, .tour, .run, .bench: nil
     case .resume, .replay, .attach: "[RUN]"
     case .runs: "[FOLDER...]"
-    case .export: "RUN"
+    case .export: "RUN..."
     case .compare: "RUN RUN..."
     case .model: "MODEL"
     case .analyze: AnalysisKind.allCases.map(\.rawValue).joined(separator: "|")
@@ -37,6 +37,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     switch self {
     case .compare: 1...8
     case .runs: 0...1_000
+    case .export: 1...32
     case _ where takesNewest: 0...1
     default: operand == nil ? 0...0 : 1...1
     }
@@ -126,11 +127,15 @@ enum Subcommand: String, Sendable, CaseIterable {
         "Without an option it tells every setting with which the run was made, and what was changed on the way.",
         "Rounds that were taken back are left out, and so is a torn last line of the log. A FILE of - is standard output.",
         "Files that are there already are left alone, unless with --overwrite.",
+        "Figures are as wide as a column of print, in colours and dashes that stay apart for any eye and without colour. Of",
+        "several runs each is a line; runs that differ in their seed alone are one line, their mean, with a band: least to",
+        "most of up to four seeds, the 95 % confidence interval of the mean of more.",
       ]
     case .compare:
       [
-        "A table of what was run, of the settings in which the runs differ, of the scores at edit counts that all have, and",
-        "of the edit count at which each signal of collapse was seen first. The thresholds are ours, no paper names any;",
+        "A table of what was run, of the settings in which the runs differ, of the scores at edit counts that all have (where",
+        "they have other ones, each at its nearest), and of the edit count at which each signal of collapse was seen first.",
+        "The thresholds are ours, no paper names any;",
         "those with an x are times the value at the beginning, and layers count by their mean. Collapse is any of",
         "\(titles(CollapseSignal.alarms)).",
         "Signs beside it are \(titles(CollapseSignal.allCases.filter { !CollapseSignal.alarms.contains($0) })).",
@@ -208,18 +213,16 @@ enum Subcommand: String, Sendable, CaseIterable {
       [
         OptionGroup(
           "What is written",
-          ExportOptions.options.map { $0.of(\.export) } + [
-            .svg("DIR", "the monitor's charts as SVG pictures"), .overwrite,
-          ]), PictureOptions.group,
+          ExportOptions.options.map { $0.of(\.export) } + Option.figures + [.overwrite]), PictureOptions.screensGroup,
       ]
     case .compare:
       [
         OptionGroup(
           "What is printed and written",
           [
-            .json("print one JSON object, not tables"), .charts,
-            .svg("DIR", "write the charts there as SVG pictures"), .overwrite, .glyphs,
-          ]), PictureOptions.group,
+            .json("print one JSON object, not tables"), .charts, .glyphs,
+            .size("size of a printed chart in characters (100x16)"),
+          ] + Option.figures + [.overwrite])
       ]
     case .model:
       [
@@ -271,7 +274,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .replay: "revive replay runs/first"
     case .attach: "revive attach runs/first"
     case .runs: "revive runs runs"
-    case .export: "revive export runs/first --csv first.csv --svg charts --theme vellum"
+    case .export: "revive export runs/first --csv first.csv --svg figures --ground transparent"
     case .compare: "revive compare runs/first runs/second --charts"
     case .model: "revive model ~/models/gpt2 --encode \"The Eiffel Tower is in\""
     case .analyze: "revive analyze reconstruct --svg reconstruct.svg"

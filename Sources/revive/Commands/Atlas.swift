@@ -1,5 +1,6 @@
 import Atlas
 import AtlasTools
+import Charts
 import Engine
 import Foundation
 
@@ -39,7 +40,7 @@ func atlas(
   case .moments:
     let status = StatusLine(context)
     try ShippedMoments.make(for: EmbeddedModel(searching: [outFolder(output.out)])) { done, total in
-      status.show("\(done)/\(total) documents")
+      status.show("\(grouped(done))/\(grouped(total)) documents")
       return true
     }
     status.clear()
@@ -81,7 +82,7 @@ private func line(_ progress: AtlasTraining.Progress) -> String {
   return [
     "step \(report.step)/\(progress.steps)", String(format: "loss %.3f", report.weightedLoss),
     "facts \(share(report.right[.fact]))", "tasks \(share(report.right[.verdict]))",
-    "\(Int(progress.tokensPerSecond)) tokens/s", time,
+    "\(grouped(Int(progress.tokensPerSecond))) tokens/s", time,
   ].joined(separator: "  ")
 }
 

@@ -1,4 +1,5 @@
 import Bench
+import Charts
 import Editing
 import Engine
 import Foundation
@@ -63,7 +64,7 @@ func bench(_ bench: BenchOptions, _ options: RunOptions, printsJSON: Bool, in co
   }
   let plan = benchPlan(bench, options, configuration: run.configuration, editLimit: rounds.editLimit)
   if plan.roundSize < run.configuration.roundSize {
-    progress.line("warning: there are \(rounds.editLimit) edits only, so rounds are of as many")
+    progress.line("warning: there are \(grouped(rounds.editLimit)) edits only, so rounds are of as many")
   }
   return try Benchmark(context, plan, rounds, progress).run(printsJSON: printsJSON, grows: bench.grows)
 }

@@ -11,13 +11,19 @@ func compare(
   _ paths: [String], _ pictures: PictureOptions, _ screen: ScreenOptions, printsJSON: Bool, in context: ProcessContext
 ) throws -> Int32 {
   warnOfIdlePictureOptions(
-    pictures, screen, hasPictures: pictures.svg != nil || pictures.hasCharts, needed: "--svg or --charts", in: context)
+    screen.pictureOptions + [("--size", pictures.size != nil)], hasPictures: pictures.hasCharts, needed: "--charts",
+    in: context)
+  warnOfIdlePictureOptions(
+    [("--ground", pictures.ground != nil)], hasPictures: pictures.svg != nil, needed: "--svg", in: context)
   let environment = try pictureEnvironment(pictures, screen, in: context)
   // A forked run counts as two.
-  let runs = try paths.flatMap { path in
+  let read = try paths.map { path in
     let run = try LoggedRun(path)
     if let warning = run.warning { context.complain(warning) }
-    return ([run] + [run.other].compactMap(\.self)).map { (path: path, run: $0) }
+    return run
+  }
+  let runs = zip(paths, read).flatMap { path, run in
+    ([run] + [run.other].compactMap(\.self)).map { (path: path, run: $0) }
   }
   guard runs.count > 1 else {
     throw UsageError.incomplete("compare holds runs against each other: give another one, or a run with two branches")
@@ -26,9 +32,7 @@ func compare(
   let charts = ComparisonCharts(comparison, environment)
   var files = NewFiles(overwrites: pictures.overwrites)
   if let folder = pictures.svg {
-    let size = pictures.size ?? Size(width: 110, height: 32)
-    try files.add(
-      charts.pictures(.braille, size: size).map { ($0.name, $0.cells.svg(theme: charts.theme)) }, in: folder)
+    try files.add(figures(of: read, paths: paths, on: pictures.ground), in: folder)
   }
   try files.write { context.report("wrote \(oneLine($0))\n") }
   if printsJSON {

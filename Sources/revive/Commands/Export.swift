@@ -1,4 +1,5 @@
 import Cells
+import Charts
 import Foundation
 import Monitor
 import RunModel
@@ -14,22 +15,34 @@ struct ExportOptions: Sendable, Equatable {
   ]
 }
 
-/// `revive export`: a run's numbers and charts as files, or its settings in words.
+/// `revive export`: numbers and charts of runs as files, or their settings in words.
 ///
 /// - Returns: the exit code.
 func export(
-  _ path: String, _ options: ExportOptions, _ pictures: PictureOptions, _ screen: ScreenOptions,
+  _ paths: [String], _ options: ExportOptions, _ pictures: PictureOptions, _ screen: ScreenOptions,
   in context: ProcessContext
 ) throws -> Int32 {
   guard options.csv != "-" || options.jsonLines != "-" else {
     throw UsageError.incomplete("--csv - and --jsonl - would both go to standard output; give one of them a file")
   }
-  warnOfIdlePictureOptions(pictures, screen, hasPictures: pictures.svg != nil, needed: "--svg", in: context)
+  let ofOne = [("--csv", options.csv), ("--jsonl", options.jsonLines), ("--screens", pictures.screens)]
+  if paths.count > 1, let option = ofOne.first(where: { $0.1 != nil })?.0 {
+    throw UsageError.incomplete("\(option) writes one run; of several only --svg draws figures: export them one by one")
+  }
+  warnOfIdlePictureOptions(
+    screen.pictureOptions + [("--size", pictures.size != nil)], hasPictures: pictures.screens != nil,
+    needed: "--screens", in: context)
+  warnOfIdlePictureOptions(
+    [("--ground", pictures.ground != nil)], hasPictures: pictures.svg != nil, needed: "--svg", in: context)
   let environment = try pictureEnvironment(pictures, screen, in: context)
-  let run = try LoggedRun(path)
-  if let warning = run.warning { context.complain(warning) }
-  guard options.csv != nil || options.jsonLines != nil || pictures.svg != nil else {
-    try context.write(settingsText(of: run))
+  let runs = try paths.map { path in
+    let run = try LoggedRun(path)
+    if let warning = run.warning { context.complain(warning) }
+    return run
+  }
+  guard let run = runs.first else { return 0 }
+  guard options.csv != nil || options.jsonLines != nil || pictures.svg != nil || pictures.screens != nil else {
+    try context.write(runs.map(settingsText).joined(separator: "\n"))
     return 0
   }
   var files = NewFiles(overwrites: pictures.overwrites)
@@ -39,7 +52,8 @@ func export(
   }
   if let path = options.csv { try put(RoundTable(run.run, of: run.log).csv, path) }
   if let path = options.jsonLines { try put(jsonLines(of: run), path) }
-  if let folder = pictures.svg {
+  if let folder = pictures.svg { try files.add(figures(of: runs, paths: paths, on: pictures.ground), in: folder) }
+  if let folder = pictures.screens {
     let state = run.monitor(environment)
     let charts = state.chartPictures(size: pictures.size ?? standardPictureSize)
     try files.add(charts.map { ($0.name, $0.cells.svg(theme: state.theme)) }, in: folder)
@@ -47,6 +61,20 @@ func export(
   try files.write { context.report("wrote \(oneLine($0))\n") }
   if !output.isEmpty { try context.write(output) }
   return 0
+}
+
+/// The figures of runs, of a forked one both branches: each as a document, and all of them as one.
+///
+/// - Parameters:
+///   - paths: what the person called each run.
+///   - ground: nil for a light one.
+func figures(of runs: [LoggedRun], paths: [String], on ground: Figure.Ground?) -> [(name: String, svg: String)] {
+  let branches = zip(runs, paths).flatMap { run, path in
+    ([run] + [run.other].compactMap(\.self)).map { (run: $0, path: path) }
+  }
+  let figures = RunFigures(RunComparison(branches.map(\.run), paths: branches.map(\.path)).runs).figures
+  return figures.map { ($0.name, FigureDocument($0.figure, on: ground ?? .light).svg) }
+    + [("all", FigureDocument(figures.map(\.figure), on: ground ?? .light).svg)]
 }
 
 /// Columns and rows of a picture when nothing is said.
@@ -63,16 +91,20 @@ func pictureEnvironment(
     themes: screen.theme == nil ? [.standard] : [choice.themes[choice.index]])
 }
 
+extension ScreenOptions {
+  /// Those about pictures of characters, and whether they were given.
+  var pictureOptions: [(name: String, isGiven: Bool)] {
+    [("--theme", theme != nil), ("--themes-dir", themesFolder != nil), ("--glyphs", glyphs != nil)]
+  }
+}
+
 /// Names options about pictures where none is made.
 ///
 /// - Parameter needed: what would make some.
 func warnOfIdlePictureOptions(
-  _ pictures: PictureOptions, _ screen: ScreenOptions, hasPictures: Bool, needed: String, in context: ProcessContext
+  _ options: [(name: String, isGiven: Bool)], hasPictures: Bool, needed: String, in context: ProcessContext
 ) {
-  let given = [
-    ("--theme", screen.theme != nil), ("--themes-dir", screen.themesFolder != nil),
-    ("--size", pictures.size != nil), ("--glyphs", screen.glyphs != nil),
-  ].filter(\.1).map(\.0)
+  let given = options.filter(\.isGiven).map(\.name)
   guard !hasPictures, !given.isEmpty else { return }
   context.complain(
     "warning: \(given.joined(separator: ", ")): without effect where no picture is made (\(needed) does)")
@@ -92,12 +124,15 @@ private func settingsText(of run: LoggedRun) -> String {
   let width = settings.reduce(0) { max($0, $1.name.count) }
   var text = "settings of \(oneLine(run.folder.path)), by their names in its config.json\n"
   for setting in settings { text += padded(setting.name, to: width + 2) + setting.value + "\n" }
-  text += "\nchanges on the way, up to edit \(run.edits)\n"
-  for change in run.changes { text += "at \(change.edits) edits: \(change.text)\n" }
+  text += "\nchanges on the way, up to edit \(grouped(run.edits))\n"
+  for change in run.changes { text += "at \(counted(change.edits, "edit")): \(change.text)\n" }
   if run.changes.isEmpty { text += "none\n" }
   guard let other = run.other, let fork = run.run.fork else { return text }
-  text += "\nforked at \(fork.edits) edits, branch \(fork.name) up to edit \(other.edits): \(fork.setting.editor), "
+  text +=
+    "\nforked at \(counted(fork.edits, "edit")), branch \(fork.name) up to edit \(grouped(other.edits)): \(fork.setting.editor), "
   text += "guard \(guardText(fork.setting.guardSetting))\n"
-  for change in other.changes where change.edits > fork.edits { text += "at \(change.edits) edits: \(change.text)\n" }
+  for change in other.changes where change.edits > fork.edits {
+    text += "at \(counted(change.edits, "edit")): \(change.text)\n"
+  }
   return text
 }

@@ -13,7 +13,7 @@ import RunModel
 func benchScreen(in context: ProcessContext) throws -> Int32 {
   let (size, layers, edits) = (Size(width: 200, height: 50), 8, 20_000)
   var report =
-    "frames of \(size.width) x \(size.height), \(grouped(edits)) edits, \(layers) layers; ms of processor time\n"
+    "frames of \(size.width) x \(size.height), \(counted(edits, "edit")), \(layers) layers; ms of processor time\n"
   for roundSize in [100, 1] {
     let history = MadeUpRun(layers: layers, roundSize: roundSize)
     var state = MonitorState(environment: MonitorEnvironment(size: size))

@@ -1,3 +1,4 @@
+import Cells
 import Engine
 import Foundation
 import Monitor
@@ -71,6 +72,11 @@ struct LoggedRun {
       ]
       return (change.edits, parts.compactMap(\.self).joined(separator: ", "))
     }
+  }
+
+  /// What the monitor knows of it at the newest round.
+  var timeline: RunTimeline {
+    monitor(MonitorEnvironment(size: Size(width: 80, height: 24))).run ?? RunTimeline(description)
   }
 
   /// The monitor's view of it, at the newest round.

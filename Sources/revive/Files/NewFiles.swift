@@ -22,6 +22,15 @@ func writeNew(_ text: String, to path: String) throws(InputError) {
   }
 }
 
+/// The name itself where nothing has it yet, or else with the first number behind it that is free: `a-2.svg`.
+func freeName(like url: URL) -> URL {
+  let (stem, end) = (url.deletingPathExtension().lastPathComponent, url.pathExtension)
+  let folder = url.deletingLastPathComponent()
+  let others = (2...9_999).lazy.map { folder.appendingPathComponent("\(stem)-\($0)").appendingPathExtension(end) }
+  let isTaken = { (url: URL) in FileManager.default.fileExists(atPath: url.path) }
+  return isTaken(url) ? others.first { !isTaken($0) } ?? url : url
+}
+
 /// Files that are about to be written: all of them, or none when one would take another file's place.
 struct NewFiles {
   /// Contents by path, in the order of writing.

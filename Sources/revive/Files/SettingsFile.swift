@@ -1,10 +1,14 @@
 import Foundation
+import Monitor
 
 /// `$XDG_CONFIG_HOME/revive/config`: options of the screen that hold whenever the command line does not say otherwise.
-/// Lines are `key = value`, where a key is an option without its dashes; `#` begins a comment.
+/// Lines are `key = value`, where a key is an option without its dashes, or `key.NAME` for the keys of a command of the
+/// monitor; `#` begins a comment.
 struct SettingsFile: Equatable {
   /// What it says; nil and false where it says nothing.
   private(set) var screen = ScreenOptions()
+  /// Which keys ask for what.
+  private(set) var bindings = KeyBindings()
   /// What is wrong with it, by line. None of that stops the rest from counting.
   private(set) var warnings: [String] = []
 
@@ -15,7 +19,10 @@ struct SettingsFile: Equatable {
       return
     }
     let limit = 1_000_000
-    let data = FileHandle(forReadingAtPath: path).flatMap { try? $0.read(upToCount: limit + 1) }
+    // At the end of a file, also of an empty one, there is nothing to read, which is no fault.
+    let data = FileHandle(forReadingAtPath: path).flatMap { file in
+      try? file.read(upToCount: limit + 1) ?? Data()
+    }
     guard let data, data.count <= limit else {
       self.init(text: "", name: "")
       warnings = ["\(path): cannot be read as a settings file"]
@@ -26,16 +33,33 @@ struct SettingsFile: Equatable {
 
   /// - Parameter name: what warnings call the file.
   init(text: String, name: String) {
+    var wishes: [KeyWish] = []
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let content = line.trimmingCharacters(in: .whitespaces)
       guard !content.isEmpty, !content.hasPrefix("#") else { continue }
-      if let problem = take(content) { warnings.append("\(name) line \(index + 1): \(oneLine(problem))") }
+      if let wish = Self.wish(content, line: index + 1) {
+        wishes.append(wish)
+      } else if let problem = take(content) {
+        warnings.append("\(name) line \(index + 1): \(oneLine(problem))")
+      }
+    }
+    bindings = KeyBindings(wishes) { line, problem in
+      warnings.append("\(name) line \(line): \(oneLine(problem))")
     }
   }
 
   /// Where the file is, or would be; nil where the environment names no place.
   static func path(environment: [String: String]) -> String? {
     baseFolder("XDG_CONFIG_HOME", orHome: ".config", environment).map { "\($0)/revive/config" }
+  }
+
+  /// A line about the keys of a command; nil for any other. A `#` is a comment only behind a key, for it is one, too.
+  private static func wish(_ line: String, line number: Int) -> KeyWish? {
+    guard line.hasPrefix("key."), let end = line.firstIndex(of: "=") else { return nil }
+    let name = line[..<end].dropFirst("key.".count).trimmingCharacters(in: .whitespaces)
+    var keys = line[line.index(after: end)...].trimmingCharacters(in: .whitespaces)
+    if let comment = keys.range(of: " #") { keys = String(keys[..<comment.lowerBound]) }
+    return KeyWish(line: number, name: name, keys: keys)
   }
 
   /// Takes one line.
@@ -79,7 +103,20 @@ struct SettingsFile: Equatable {
       let help = option.help.split(separator: " (").first ?? ""
       return "# \(help)\(choices)\n# \(option.key) = \(value)\n"
     }
-    .joined(separator: "\n")
+    .joined(separator: "\n") + "\n" + standardKeys
+
+  /// Every command with its keys.
+  private static let standardKeys =
+    """
+    # Keys of the monitor's commands, by their names; several keys have blanks between them.
+    # Keys are characters, Space, Enter, Tab, Shift-Tab, Backspace, Del, Ins, Up, Down, Left, Right, Home, End,
+    # PgUp, PgDn, F1 to F12 and Ctrl with a letter. q, Ctrl-C, Esc and the digits of the panes stay what they are.
+    # Commands that take words, such as goto, can have a key too, which begins to type them.
+
+    """
+    + MonitorCommand.bindable.filter { !$0.isRow && !$0.keys.isEmpty }.map { command in
+      "# key.\(command.binding) = \(command.keyNames)\n"
+    }.joined()
 
   /// What holds when nothing is said; the folder is an example.
   private static let defaults = [

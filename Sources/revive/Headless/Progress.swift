@@ -27,7 +27,7 @@ struct Progress {
     let layers = description.layers.map { "\($0.layer)" }.joined(separator: ",")
     line(
       "\(description.model), \(description.editor) in layer\(description.layers.count == 1 ? "" : "s") \(layers), "
-        + "\(grouped(description.editLimit)) edits in rounds of \(description.roundSize), "
+        + "\(counted(description.editLimit, "edit")) in rounds of \(description.roundSize), "
         + "guard \(guardText), seed \(description.seed)\(isResumed ? ", as it began" : "")")
     for remark in description.remarks { line(remark) }
     if let folder = description.folder { line("run folder: \(folder)") }
@@ -40,7 +40,7 @@ struct Progress {
     }
     guard !(context.isErrorTerminal && context.isOutputTerminal) else { return }
     line(
-      "\(branchWords(report))round \(report.round): \(grouped(report.edits)) of \(grouped(end(at: report.edits))) edits, "
+      "\(branchWords(report))round \(report.round): \(grouped(report.edits)) of \(counted(end(at: report.edits), "edit")), "
         + "\(fixed(report.seconds.total, digits: 1)) s")
   }
 
@@ -59,7 +59,7 @@ struct Progress {
     guard activity.phase != .idle, abs(now - lastShown) >= 0.1 else { return }
     lastShown = now
     let step = activity.steps > 0 ? " \(activity.step)/\(activity.steps)" : ""
-    status.show("\(grouped(activity.edits)) edits, \(activity.phase.rawValue)\(step)")
+    status.show("\(counted(activity.edits, "edit")), \(activity.phase.rawValue)\(step)")
   }
 
   /// Tells how far an evaluation of all edits is, how fast it goes and what is left: on a terminal ten times a second, else
@@ -80,7 +80,7 @@ struct Progress {
     let rate = Double(report.measured) / max(report.seconds, 1e-9)
     let left = report.edits - report.measured
     line(
-      "measured \(grouped(report.measured)) of \(grouped(report.edits)) edits in \(fixed(report.seconds, digits: 1)) s, "
+      "measured \(grouped(report.measured)) of \(counted(report.edits, "edit")) in \(fixed(report.seconds, digits: 1)) s, "
         + "\(compact(rate)) a second" + (left > 0 ? "; the prompts of the others do not fit the model" : "")
         + (report.written > 0 ? "; texts about \(grouped(report.written))" : ""))
   }

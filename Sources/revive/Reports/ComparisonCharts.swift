@@ -39,35 +39,3 @@ struct ComparisonCharts {
     ).floored(measure == .coreDrift)
   }
 }
-
-extension Measure {
-  /// What a chart of it alone is called.
-  fileprivate var title: String {
-    switch self {
-    case .efficacy: "efficacy: P(new) > P(true), over a sample of all edits so far"
-    case .argmax: "argmax: the new object is what is said, over a sample of all edits so far"
-    case .paraphrase: "paraphrase: efficacy in other words"
-    case .neighbourhood: "neighbourhood: P(true) > P(new) for other subjects"
-    case .tasks: "tasks: mean F1"
-    case .perplexity: "perplexity of held-out text"
-    case .subspaces: "LS: similarity of the dominant subspaces, mean over layers"
-    case .vectors: "SS: similarity of the dominant singular vectors, mean over layers"
-    case .coreDrift: "core drift: how much of the protected block was overwritten, mean over layers"
-    case .weightNorm: "||W||_F over that at edit 0, mean over layers"
-    case .spectralNorm: "sigma_1 over that at edit 0, mean over layers"
-    case .hiddenNorm: "|h0| over its first value, mean over layers"
-    }
-  }
-
-  fileprivate var fileName: String {
-    switch self {
-    case .subspaces: "ls"
-    case .vectors: "ss"
-    case .coreDrift: "core-drift"
-    case .weightNorm: "frobenius-norm"
-    case .spectralNorm: "sigma-1"
-    case .hiddenNorm: "hidden-norm"
-    case .efficacy, .argmax, .paraphrase, .neighbourhood, .tasks, .perplexity: name
-    }
-  }
-}

@@ -40,8 +40,3 @@ extension MemoryPlan {
     ]
   }
 }
-
-/// A number of bytes in MB or GB.
-func byteText(_ count: Double) -> String {
-  count < 1e9 ? "\(fixed(count / 1e6, digits: 1)) MB" : "\(fixed(count / 1e9, digits: 1)) GB"
-}

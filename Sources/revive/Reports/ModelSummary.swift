@@ -38,8 +38,8 @@ private func summary(
       ("model", url.path),
       ("architecture", model.architecture.rawValue),
       ("blocks", "\(model.layerCount)"),
-      ("width d", "\(model.hiddenSize), \(model.headCount) heads of \(model.headSize)\(shared)"),
-      ("feed-forward m", "\(model.feedForwardSize)"),
+      ("width d", "\(grouped(model.hiddenSize)), \(model.headCount) heads of \(model.headSize)\(shared)"),
+      ("feed-forward m", grouped(model.feedForwardSize)),
       ("context", "\(grouped(model.contextLength)) tokens"),
       (
         "vocabulary",

@@ -39,6 +39,10 @@ extension RunComparison {
       /// Without their singular values.
       let layers: [LayerReport]
     }
+    struct Near: Encodable {
+      let edits: Int
+      let states: [State]
+    }
     struct Difference: Encodable {
       let setting: String
       /// In the order of the runs; null where a run's editor has no such setting.
@@ -49,6 +53,8 @@ extension RunComparison {
     let differences: [Difference]
     let commonEdits: [Int]
     let states: [State]
+    /// At edit counts that not all have: every run at the nearest count that it was measured at. Left out without any.
+    let nearest: [Near]?
   }
 
   var record: Record {
@@ -56,8 +62,17 @@ extension RunComparison {
       runs: runs.map(record), differences: differences.map { Record.Difference(setting: $0.name, values: $0.values) },
       commonEdits: commonCounts,
       states: commonCounts.flatMap { edits in
-        runs.compactMap { entry in report(entry.run, at: edits).map { state($0, of: entry.name) } }
-      })
+        runs.compactMap { entry in report(entry.run, near: edits).map { state($0, of: entry.name) } }
+      }, nearest: nearest.isEmpty ? nil : nearest)
+  }
+
+  private var nearest: [Record.Near] {
+    let common = Set(commonCounts)
+    return shownCounts.filter { !common.contains($0) }.map { edits in
+      Record.Near(
+        edits: edits,
+        states: runs.compactMap { entry in report(entry.run, near: edits).map { state($0, of: entry.name) } })
+    }
   }
 
   private func record(_ name: String, _ run: LoggedRun) -> Record.Run {

@@ -35,9 +35,14 @@ struct RunComparison {
     return counts.dropFirst().reduce(counts.first ?? []) { $0.intersection($1) }.filter { $0 > 0 }.sorted()
   }
 
-  /// At most five of them, evenly spread, the last one among them.
+  /// At most five edit counts to hold the runs against each other at, evenly spread, the last one to which all have come
+  /// among them: those of the run that was measured least often, since every other has one near each of them.
   var shownCounts: [Int] {
-    let counts = commonCounts
+    let measured = runs.map { $0.run.rounds.lazy.filter { !$0.isPartial }.map(\.edits).filter { $0 > 0 } }
+    guard let end = measured.map({ $0.last ?? 0 }).min(), end > 0 else { return [] }
+    let within = measured.map { Array($0.prefix { $0 <= end }) }
+    let rarest = within.filter { !$0.isEmpty }.min { $0.count < $1.count } ?? []
+    let counts = rarest + (rarest.last == end ? [] : [end])
     return Set((1...5).map { counts.count * $0 / 5 - 1 }.filter(counts.indices.contains)).sorted().map { counts[$0] }
   }
 
@@ -70,21 +75,25 @@ struct RunComparison {
     }
   }
 
-  func report(_ run: LoggedRun, at edits: Int) -> RoundReport? { run.rounds.first { $0.edits == edits } }
+  /// What was measured of a run at an edit count, or nearest to it, earlier rather than later; nil where nothing was beyond
+  /// edit 0.
+  func report(_ run: LoggedRun, near edits: Int) -> RoundReport? {
+    run.rounds.lazy.filter { !$0.isPartial && $0.edits > 0 }.min { abs($0.edits - edits) < abs($1.edits - edits) }
+  }
 
   // MARK: - Words
 
   /// All tables.
   var text: String {
     var parts = [overview, differencesText]
-    if commonCounts.isEmpty {
-      parts.append("no edit count but 0 after which all were measured; each at its last round\n" + scores(at: nil))
-    } else {
-      for edits in shownCounts {
-        let isLast = edits == shownCounts.last
-        parts.append("after \(edits) edits\(isLast ? ", the last count that all have" : "")\n" + scores(at: edits))
-      }
+    for edits in shownCounts {
+      let heading =
+        commonCounts.contains(edits)
+        ? "after \(counted(edits, "edit"))\(edits == commonCounts.last ? ", the last count that all have" : "")"
+        : "near \(counted(edits, "edit")); each at the nearest count that it was measured at, which its row tells"
+      parts.append(heading + "\n" + scores(near: edits))
     }
+    if shownCounts.isEmpty { parts.append("some run was measured at no edit count but 0\n") }
     parts.append("edits at which each signal of collapse was seen first (- never, ? not measured)\n" + signals)
     return parts.joined(separator: "\n")
   }
@@ -96,10 +105,10 @@ struct RunComparison {
       let description = run.description
       table.add([
         name, description.editor.rawValue, description.layers.map { "\($0.layer)" }.joined(separator: ","),
-        "\(description.seed)", "\(description.roundSize)", "\(run.edits)", "\(description.editLimit)",
+        "\(description.seed)", grouped(description.roundSize), grouped(run.edits), grouped(description.editLimit),
         guardText(run.rounds.dropFirst().first?.guardSetting ?? description.guardSetting),
       ])
-      for change in run.changes { changes += "\(name), at \(change.edits) edits: \(change.text)\n" }
+      for change in run.changes { changes += "\(name), at \(counted(change.edits, "edit")): \(change.text)\n" }
     }
     return table.text + (changes.isEmpty ? "" : "\nchanges on the way\n" + changes)
   }
@@ -119,13 +128,11 @@ struct RunComparison {
     text.count <= length ? text : "..." + text.suffix(length - 3)
   }
 
-  private func scores(at edits: Int?) -> String {
+  private func scores(near edits: Int) -> String {
     let width = runs.reduce(0) { max($0, $1.name.count) }
     var text = padded("", to: width + 2) + RoundPrinter.head + "\n"
     for (name, run) in runs {
-      guard let report = edits.map({ report(run, at: $0) }) ?? run.rounds.last(where: { !$0.isPartial }) else {
-        continue
-      }
+      guard let report = report(run, near: edits) else { continue }
       text += padded(name, to: width + 2) + RoundPrinter.row(report) + "\n"
     }
     return text
@@ -141,7 +148,7 @@ struct RunComparison {
             switch detector.finding(signal) {
             case .notMeasured: "?"
             case .never: "-"
-            case .at(let edits): "\(edits)"
+            case .at(let edits): grouped(edits)
             }
           })
     }

@@ -31,6 +31,7 @@ import Terminal
   private let runs: RunList
   /// What was chosen of them.
   private(set) var choiceOfRun: RunChoice?
+  private var meter = UsageMeter()
   /// What the engine failed with before there was anything to show.
   private var failure: String?
 
@@ -145,10 +146,20 @@ import Terminal
   private func handle(_ event: MonitorEvent) {
     if case .tick = event { pendingTick = nil }
     for effect in update(&state, event) { perform(effect) }
+    lookAtUsage(after: event)
     // One at a time: asking anew at every event would put it off for ever.
     if let interval = state.tickInterval, interval < pendingTick ?? .infinity {
       pendingTick = interval
       session.requestTick(after: .seconds(interval))
+    }
+  }
+
+  /// Tells the screen what the program takes of the machine, when it begins to show that and at every tick then.
+  private func lookAtUsage(after event: MonitorEvent) {
+    guard state.showsUsage else { return }
+    switch event {
+    case .key, .mouse, .tick: if let usage = meter.read() { _ = update(&state, .usage(usage)) }
+    default: break
     }
   }
 
@@ -170,7 +181,7 @@ import Terminal
     case .suspend: session.suspend()
     case .repaint: session.repaint()
     case .reload: readSettings(isAsked: true)
-    case .screenshot(let path): handle(.notice(screenshot(path)))
+    case .screenshot(let path, let isFree): handle(.notice(screenshot(path, isFree: isFree)))
     case .listRuns: runs.tell { [reading] in reading.post($0) }
     case .readBehind(let run): runs.readCurves(of: run) { [reading] in reading.post($0) }
     case .openRun(let run):
@@ -205,7 +216,7 @@ import Terminal
   }
 
   /// Writes what is seen, without the words that ask for it.
-  private func screenshot(_ path: String) -> Notice {
+  private func screenshot(_ path: String, isFree: Bool) -> Notice {
     var frame = CellBuffer(size: state.environment.size)
     view(state, into: &frame)
     let text: String
@@ -214,7 +225,8 @@ import Terminal
     case ".ans": text = frame.ansi(palette: session.palette)
     default: text = frame.plainText
     }
-    let url = URL(fileURLWithPath: expanded(path, environment: context.environment)).standardizedFileURL
+    let wanted = URL(fileURLWithPath: expanded(path, environment: context.environment)).standardizedFileURL
+    let url = isFree ? freeName(like: wanted) : wanted
     do throws(InputError) {
       try writeNew(text, to: url.path)
       return Notice(.info, "wrote \(oneLine(url.path))")

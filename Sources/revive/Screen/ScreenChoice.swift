@@ -53,6 +53,7 @@ struct ScreenChoice {
     result.smoothing = screen.smoothing
     result.isStill = screen.isStill
     result.stopsAtCollapse = screen.until == .collapse
+    result.bindings = file.bindings
     return result
   }
 
@@ -86,6 +87,7 @@ extension Appearance {
     if smoothing != before.smoothing { changes.smoothing = smoothing }
     if isStill != before.isStill { changes.isStill = isStill }
     if stopsAtCollapse != before.stopsAtCollapse { changes.stopsAtCollapse = stopsAtCollapse }
+    if bindings != before.bindings { changes.bindings = bindings }
     return changes
   }
 }

@@ -182,12 +182,12 @@ import Testing
     driver.send(SyntheticRun(layers: [1, 2]).events(rounds: 0))
     #expect(!driver.text.contains("null space"))
     driver.send([.editor(EditorChange(edits: 0, editor: .alphaEdit, layers: [1, 2], nullSpaceRanks: [700, 650]))])
-    #expect(driver.text.contains("null space 700/1024"))
+    #expect(driver.text.contains("null space 700/1,024"))
     driver.type("vv")
     driver.press(.enter)
-    #expect(driver.text.contains("null space 650/1024"))
+    #expect(driver.text.contains("null space 650/1,024"))
     driver.type("i")
-    #expect(driver.text.contains("null space: layer 1 700/1024, layer 2 650/1024"))
+    #expect(driver.text.contains("null space: layer 1 700/1,024, layer 2 650/1,024"))
     driver.press(.escape)
     driver.send([.editor(EditorChange(edits: 0, editor: .memit, layers: [1, 2]))])
     #expect(!driver.text.contains("null space"))
@@ -246,10 +246,10 @@ import Testing
   @Test func theRankOfTheNullSpaceIsShown() {
     var driver = Driver(width: 200, height: 50)
     driver.send(SyntheticRun(layers: [1, 2], alphaEditFrom: 300).events(rounds: 5))
-    #expect(driver.text.contains("kept 1.00, null space 812/1024"))
+    #expect(driver.text.contains("kept 1.00, null space 812/1,024"))
     driver.type("i")
     let lines = driver.text.split(separator: "\n").filter {
-      $0.contains("outside") && $0.contains("null space 812/1024")
+      $0.contains("outside") && $0.contains("null space 812/1,024")
     }
     #expect(lines.count == 2)
     driver.press(.escape, .home)

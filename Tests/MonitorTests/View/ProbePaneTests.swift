@@ -155,6 +155,26 @@ import Testing
     #expect(driver.state.footer.message?.text == "asked when what is being measured is done")
   }
 
+  /// Enter alone pins the prompt of the edit that is chosen in the list.
+  @Test func thePromptOfTheChosenEditIsOffered() throws {
+    var driver = Scene.ready()
+    // The newest edit failed, and has no prompt.
+    driver.press(.down)
+    driver.type("A")
+    let offer = try #require(driver.state.prompt.offer)
+    #expect(driver.text.contains(":probe \(offer)") && driver.state.prompt.text == "probe ")
+    #expect(driver.text.contains("Enter takes it"))
+    driver.press(.enter)
+    let own = driver.takeEffects()
+    #expect(own == driver.obey("probe \(offer)") && own.count == 1)
+    // Typing begins another, and without an edit nothing is offered.
+    driver.type("AThe")
+    #expect(driver.state.prompt.text == "probe The" && driver.state.prompt.offer == nil)
+    var empty = Scene.ready(rounds: 0)
+    empty.type("A")
+    #expect(empty.state.prompt.text == "probe " && empty.state.prompt.offer == nil)
+  }
+
   @Test func nobodyAnswersInAReplay() {
     var driver = Driver(width: 120, height: 36)
     driver.send(SyntheticRun().replay(rounds: 2))

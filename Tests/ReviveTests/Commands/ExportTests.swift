@@ -43,7 +43,7 @@ extension BinaryTests {
     @Test func aRunIsWrittenAsTheLogHasIt() throws {
       let run = try run("a", "--revive", "2", "--tau", "0.3")
       let (csv, lines, charts) = (folder.path("a.csv"), folder.path("a.jsonl"), folder.path("new/charts"))
-      let result = try Revive(["export", run, "--csv", csv, "--jsonl", lines, "--svg", charts, "--theme", "vellum"])
+      let result = try Revive(["export", run, "--csv", csv, "--jsonl", lines, "--screens", charts, "--theme", "vellum"])
       #expect((result.code, result.output) == (0, ""), "\(result.errors)")
       let rows = try rows(text(csv))
       #expect(rows.map { $0["edits"] } == ["0", "2", "4", "6"])
@@ -115,8 +115,9 @@ extension BinaryTests {
       #expect(try Revive(["export", run, "--csv", "-", "--jsonl", "-"]).code == 2)
       let twice = try Revive(["export", run, "--csv", folder.path("b"), "--jsonl", folder.path("b")])
       #expect(twice.code == 1 && twice.errors.contains("twice"))
-      let idle = try Revive(["export", run, "--csv", "-", "--theme", "vellum", "--size", "90x30"])
+      let idle = try Revive(["export", run, "--csv", "-", "--theme", "vellum", "--size", "90x30", "--ground", "light"])
       #expect(idle.code == 0 && idle.errors.contains("--theme, --size: without effect"))
+      #expect(idle.errors.contains("--ground: without effect where no picture is made (--svg does)"))
     }
 
     @Test func aTornLastLineIsPassedOverAndABrokenOneNamed() throws {
@@ -161,8 +162,67 @@ extension BinaryTests {
       #expect(!result.output.contains("after 5 edits") && !result.output.contains("round_size"))
       #expect(result.output.contains("argmax < 0.5") && result.output.contains("sigma_1 over that at edit 0"))
       let names = try FileManager.default.contentsOfDirectory(atPath: charts)
-      #expect(Set(names).isSuperset(of: ["efficacy.svg", "ls.svg", "core-drift.svg", "sigma-1.svg"]))
-      #expect(try text(charts + "/ls.svg").contains(">a<") || text(charts + "/ls.svg").contains("a "))
+      #expect(Set(names).isSuperset(of: ["efficacy.svg", "ls.svg", "core-drift.svg", "sigma-1.svg", "all.svg"]))
+      #expect(try text(charts + "/ls.svg").contains(">a<") && text(charts + "/ls.svg").contains(">b<"))
+    }
+
+    @Test func figuresOfOneRun() throws {
+      let run = try run("a", "--revive", "2")
+      let folder = folder.path("figures")
+      let result = try Revive(["export", run, "--svg", folder, "--ground", "transparent"])
+      #expect((result.code, result.output) == (0, ""), "\(result.errors)")
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+      let spectra = ["growth", "spectrum"].flatMap { name in [1, 2].map { "\(name)-layer-\($0).svg" } }
+      #expect(
+        names
+          == (spectra + ["all", "core-drift", "edits", "hidden-norm", "norms", "similarity"].map { "\($0).svg" })
+          .sorted())
+      for name in names {
+        let svg = try text("\(folder)/\(name)")
+        #expect(XMLParser(data: Data(svg.utf8)).parse() && !svg.contains("#ffffff"), "\(name)")
+      }
+      let norms = try text("\(folder)/norms.svg")
+      // What was changed on the way, what is tinted, and the sign of collapse.
+      #expect(norms.contains(">guard REVIVE filter, tau 0.5<") && norms.contains("#e7eef4"))
+      #expect(norms.contains("mean over layers 1, 2") && norms.contains("sign of collapse: norm &gt; 2x"))
+      let again = try Revive(["export", run, "--svg", folder])
+      #expect(again.code == 1 && again.errors.contains("--overwrite"))
+    }
+
+    @Test func runsThatDifferInTheirSeedAreOneLine() throws {
+      let runs = try ["a", "b", "c"].enumerated().map { try run($0.element, "--seed", "\($0.offset)") }
+      let other = try run("d", "--editor", "AlphaEdit")
+      let folder = folder.path("figures")
+      let result = try Revive(["export"] + runs + [other, "--svg", folder])
+      #expect(result.code == 0, "\(result.errors)")
+      let figure = try text("\(folder)/argmax.svg")
+      #expect(figure.contains(">MEMIT, guard off, 3 seeds<") && figure.contains(">d<"))
+      #expect(figure.contains("band: least to most of the seeds"))
+      #expect(figure.split(separator: "\n").filter { $0.contains("stroke-linejoin") }.count == 2)
+      // Seeds alone are drawn as one run is, with bands.
+      let alone = try Revive(["export"] + runs + ["--svg", self.folder.path("seeds")])
+      #expect(alone.code == 0, "\(alone.errors)")
+      #expect(try text(self.folder.path("seeds") + "/edits.svg").contains("least to most"))
+      let refused = try Revive(["export"] + runs + ["--csv", "-"])
+      #expect(refused.code == 2 && refused.errors.contains("--csv writes one run"))
+    }
+
+    /// Where two were not measured at the same count, each is told at its nearest.
+    @Test func runsWithOtherRoundsAreComparedAtTheNearestCounts() throws {
+      let (a, b) = (try run("a"), try run("b", "--round", "3"))
+      let output = try Revive(["compare", a, b]).output
+      #expect(output.contains("near 3 edits; each at the nearest count that it was measured at, which its row tells"))
+      #expect(output.contains("after 6 edits, the last count that all have"))
+      let near = try #require(output.components(separatedBy: "near 3 edits").dropFirst().first).split(separator: "\n")
+      // 2 and 4 are as near to 3: the earlier one counts.
+      #expect(near[2].split(separator: " ").prefix(3) == ["a", "1", "2"])
+      #expect(near[3].split(separator: " ").prefix(3) == ["b", "1", "3"])
+      let json = try JSONSerialization.jsonObject(with: Data(Revive(["compare", a, b, "--json"]).output.utf8))
+      let object = try #require(json as? [String: Any])
+      let nearest = try #require(object["nearest"] as? [[String: Any]])
+      #expect(object["common_edits"] as? [Int] == [6] && nearest.compactMap { $0["edits"] as? Int } == [3])
+      let states = try #require(nearest[0]["states"] as? [[String: Any]])
+      #expect(states.compactMap { $0["edits"] as? Int } == [2, 3])
     }
 
     @Test func aComparisonIsJSONToo() throws {

@@ -53,7 +53,9 @@ struct SettingsFileTests {
   @Test func theStandardFileSaysWhatHoldsAnyway() {
     #expect(read(SettingsFile.standard).screen == ScreenOptions())
     let lines = SettingsFile.standard.split(separator: "\n").filter { $0.contains(" = ") }
-    #expect(lines.count == ScreenOptions.options.count)
+    let keys = lines.filter { $0.hasPrefix("# key.") && $0.split(separator: " ").count > 3 }
+    #expect(lines.count - keys.count == ScreenOptions.options.count)
+    #expect(keys.count == MonitorCommand.keyed.count { !$0.isRow })
     let file = read(lines.map { $0.dropFirst(2) }.joined(separator: "\n"))
     #expect(file.warnings.isEmpty)
     var expected = ScreenOptions()
@@ -61,6 +63,55 @@ struct SettingsFileTests {
     (expected.layout, expected.smoothing, expected.sync) = (.overview, .off, .auto)
     #expect(file.screen == expected)
     for line in SettingsFile.standard.split(separator: "\n") { #expect(line.count <= 120) }
+    for command in MonitorCommand.bindable { #expect(Set(file.bindings.keys(of: command)) == Set(command.keys)) }
+  }
+
+  @Test func keysAreBoundByTheNamesOfCommands() throws {
+    let file = read(
+      """
+      key.step = n F5   # as in a debugger
+      key.undo = F8
+      key.search = # /
+      key.zoom-reset = =
+      key.until = Ctrl-G
+      key.undo = F9
+      """)
+    #expect(file.warnings.isEmpty, "\(file.warnings)")
+    func keys(_ name: String) throws -> [Key] {
+      file.bindings.keys(of: try #require(MonitorCommand.bindable.first { $0.binding == name }))
+    }
+    #expect(try keys("step") == [.character("n"), .function(5)] && keys("undo") == [.function(9)])
+    #expect(try keys("search") == [.character("#"), .character("/")] && keys("zoom-reset") == [.character("=")])
+    #expect(try keys("until") == [.control("g")] && keys("run") == [.character(" ")])
+    var world = ProcessContext.process
+    world.environment = [:]
+    let looks = try ScreenChoice(ScreenOptions(), in: world).appearance(terminal: .braille)
+    var other = looks
+    other.bindings = file.bindings
+    #expect(other.changes(since: looks).bindings == file.bindings && looks.changes(since: looks).bindings == nil)
+  }
+
+  @Test(arguments: [
+    ("key.stepp = F5", "there is no command \"stepp\"; did you mean key.step?"),
+    ("key.step = F55", "there is no key \"F55\""), ("key.step =", "which key? such as key.step = F2"),
+    ("key.step = q", "q always means quit"), ("key.run = Esc", "Esc always means step-out"),
+    ("key.quit = 3", "3 always means pane"), ("key.pane = F3", "the panes keep their digits"),
+    ("key.step = u", "u was a key of undo, which has no key now; key.undo settles it"),
+    ("key.step = j", "j was a key of down, which keeps Down; key.down settles it"),
+    ("key.step = Ctrl-I", "there is no key \"Ctrl-I\""),
+  ])
+  func whatIsWrongWithAKeyIsNamedByLine(line: String, expected: String) {
+    let file = read("glyphs = ascii\n\n\(line)")
+    #expect(file.warnings.count == 1 && file.warnings[0].hasPrefix("config line 3: \(expected)"), "\(file.warnings)")
+  }
+
+  @Test func aKeyCannotMeanTwoThings() throws {
+    let file = read("key.step = F5\nkey.round = F5 F6")
+    #expect(file.warnings == ["config line 2: F5 is bound to step already, by line 1"])
+    let round = try #require(MonitorCommand.bindable.first { $0.binding == "round" })
+    #expect(file.bindings.keys(of: round) == [.function(6)])
+    // Two that change places are no conflict.
+    #expect(read("key.step = N\nkey.round = n").warnings.isEmpty)
   }
 
   @Test func theCommandLineCountsMoreThanTheEnvironmentAndThatMoreThanTheFile() {
@@ -88,6 +139,8 @@ struct SettingsFileTests {
     try FileManager.default.createDirectory(atPath: folder.path("revive"), withIntermediateDirectories: true)
     _ = try folder.file("revive/config", "glyphs = ascii")
     #expect(SettingsFile(environment: environment).screen.glyphs == .ascii)
+    try Data().write(to: URL(fileURLWithPath: folder.path("revive/config")))
+    #expect(SettingsFile(environment: environment).warnings.isEmpty)
     try Data(repeating: 35, count: 1_000_001).write(to: URL(fileURLWithPath: folder.path("revive/config")))
     #expect(SettingsFile(environment: environment).warnings.count == 1)
   }
@@ -153,6 +206,27 @@ struct SettingsFileTests {
     #expect(try String(contentsOfFile: folder.path("a.txt"), encoding: .utf8) == "one")
     #expect(throws: InputError.self) { try writeNew("x", to: folder.path("no/such/a.txt")) }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["a.txt"])
+  }
+
+  @Test func aNameThatIsTakenGetsANumber() throws {
+    let folder = try TemporaryFolder()
+    let url = URL(fileURLWithPath: folder.path("revive-1200.svg"))
+    #expect(freeName(like: url) == url)
+    _ = try folder.file("revive-1200.svg", "")
+    #expect(freeName(like: url).lastPathComponent == "revive-1200-2.svg")
+    _ = try folder.file("revive-1200-2.svg", "")
+    #expect(freeName(like: url).lastPathComponent == "revive-1200-3.svg")
+  }
+
+  @Test func whatTheProgramTakesIsRead() throws {
+    #expect(UsageMeter.bytes("VmRSS", in: "Name:\tx\nVmHWM:\t   20 kB\nVmRSS:\t    12 kB\n") == 12 * 1_024)
+    #expect(UsageMeter.bytes("VmSwap", in: "VmRSS:\t 12 kB").isNaN)
+    var meter = UsageMeter()
+    let read = meter.read()
+    let usage = try #require(read)
+    #expect(usage.resident > 1e6 && usage.peak >= usage.resident * 0.9 && usage.userSeconds > 0)
+    // There is nothing before the first look to hold it against.
+    #expect(usage.busyProcessors == nil && usage.processors > 0)
   }
 
   @Test func homeFoldersAreWrittenShort() {

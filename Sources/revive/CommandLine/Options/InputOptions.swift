@@ -20,7 +20,7 @@ struct InputOptions: Sendable, Equatable {
 
 extension InputOptions {
   static let options: [Option<InputOptions>] = [
-    .text("--model", "DIR|atlas", \.model, "checkpoint folder; atlas, the embedded model, is the default"),
+    .text("--model", "DIR|atlas", \.model, "checkpoint folder or GGUF file; atlas, the embedded model, is the default"),
     .text("--edits", "FILE|atlas", \.edits, "edits in the JSON form of COUNTERFACT or ZSRE"),
     .flag("--skip-broken", \.skipsBrokenRecords, "leave out broken records of --edits, and name them"),
     Option(
