@@ -88,9 +88,9 @@ private func drawSearch(
 private func sentence(_ question: Footer.Question, _ state: MonitorState) -> String {
   switch question {
   case .undo(let round, let edits):
-    "Take round \(round) back (the run stands at \(grouped(edits)) edits)?"
+    "Take round \(round) back (the run stands at \(state.counted(edits, "edit")))?"
   case .dropRound(let round, let edits):
-    "Drop round \(round), which is being made? The run stands at \(grouped(edits)) edits, and stays there."
+    "Drop round \(round), which is being made? The run stands at \(state.counted(edits, "edit")), and stays there."
   case .endFork(let kept, let dropped):
     endForkSentence(keeping: kept, dropping: dropped, state)
   }
