@@ -20,10 +20,10 @@ package struct EditList: Sendable, Equatable {
   /// The chosen edit, by its position in the run's order: it stays chosen while others come, at earlier moments and in the
   /// other branch, wherever its line is. Nil for the first line, whichever edit that is.
   private var chosen: Int?
+  /// Whether another line was chosen since the lines were brought up to date.
+  private var hasMoved = false
   /// Its lines, newest first.
   package private(set) var lines: [EditLedger.Reference] = []
-  /// The edits of those lines.
-  private var indices: [Int] = []
   private var source: Source?
   /// What is being typed after `/`.
   package private(set) var searching: String?
@@ -38,34 +38,36 @@ package struct EditList: Sendable, Equatable {
     (chosen, inspections) = (list.chosen, list.inspections)
   }
 
-  /// Brings the lines up to date.
+  /// Brings the lines up to date, or takes note of the edit whose line was chosen since. To be called after every event.
   mutating func refresh(_ ledger: EditLedger, at edits: Int) {
     let wanted = Source(revision: ledger.revision, edits: edits, filter: filter, order: order)
+    if hasMoved, source?.revision == ledger.revision {
+      chosen = place > 0 && lines.indices.contains(place) ? ledger.index(of: lines[place]) : nil
+    }
+    hasMoved = false
     guard wanted != source else { return }
     lines = ledger.references(at: edits, filter: filter)
     if order == .lostLately { lines = ledger.lostLatelyFirst(lines, at: edits) }
     if source?.revision != wanted.revision || source?.edits != edits { counts = ledger.counts(at: edits) }
-    indices = lines.map(ledger.index)
     source = wanted
-    // An edit that is not listed here leaves the choice to the next older one, and has it again where it is.
-    place =
-      chosen.flatMap { edit in
-        indices.firstIndex(of: edit) ?? indices.firstIndex { $0 < edit } ?? indices.indices.last
-      } ?? 0
+    place = chosen.map { line(of: $0, in: ledger) } ?? 0
+  }
+
+  /// The line of an edit. One that is not listed here leaves the choice to the next older one, and has it again where it is.
+  private func line(of edit: Int, in ledger: EditLedger) -> Int {
+    lines.firstIndex { ledger.index(of: $0) == edit } ?? lines.firstIndex { ledger.index(of: $0) < edit }
+      ?? max(0, lines.count - 1)
   }
 
   /// Chooses a line, or the one nearest to it.
-  mutating func choose(_ line: Int) {
-    place = max(0, min(line, lines.count - 1))
-    chosen = place > 0 ? indices[place] : nil
-  }
+  mutating func choose(_ line: Int) { (place, hasMoved) = (max(0, min(line, lines.count - 1)), true) }
 
   mutating func move(by rows: Int) { choose(place + rows) }
 
   /// Shows other edits, from the newest on.
   mutating func setFilter(_ change: (inout EditFilter) -> Void) {
     change(&filter)
-    (place, chosen) = (0, nil)
+    (place, chosen, hasMoved) = (0, nil, false)
   }
 
   /// Shows edits of the next status, of any after the last.

@@ -8,9 +8,12 @@ import RunModel
 struct ExportOptions: Sendable, Equatable {
   var csv: String?
   var jsonLines: String?
+  /// What changes of the setting did.
+  var effects: String?
 
   static let options: [Option<ExportOptions>] = [
     .text("--csv", "FILE", \.csv, "a row a round: settings, scores, seconds, and every layer's measures"),
+    .text("--changes", "FILE", \.effects, "a row for each change and measure: slopes before it and since, as CSV"),
     .text("--jsonl", "FILE", \.jsonLines, "the log's lines that stand: all there is, spectra and edits too"),
   ]
 }
@@ -22,10 +25,16 @@ func export(
   _ paths: [String], _ options: ExportOptions, _ pictures: PictureOptions, _ screen: ScreenOptions,
   in context: ProcessContext
 ) throws -> Int32 {
-  guard options.csv != "-" || options.jsonLines != "-" else {
-    throw UsageError.incomplete("--csv - and --jsonl - would both go to standard output; give one of them a file")
+  let piped = [("--csv", options.csv), ("--changes", options.effects), ("--jsonl", options.jsonLines)]
+    .filter { $0.1 == "-" }.map { "\($0.0) -" }
+  guard piped.count < 2 else {
+    throw UsageError.incomplete(
+      "\(piped.joined(separator: " and ")) would both go to standard output; give one of them a file")
   }
-  let ofOne = [("--csv", options.csv), ("--jsonl", options.jsonLines), ("--screens", pictures.screens)]
+  let ofOne = [
+    ("--csv", options.csv), ("--changes", options.effects), ("--jsonl", options.jsonLines),
+    ("--screens", pictures.screens),
+  ]
   if paths.count > 1, let option = ofOne.first(where: { $0.1 != nil })?.0 {
     throw UsageError.incomplete("\(option) writes one run; of several only --svg draws figures: export them one by one")
   }
@@ -41,7 +50,10 @@ func export(
     return run
   }
   guard let run = runs.first else { return 0 }
-  guard options.csv != nil || options.jsonLines != nil || pictures.svg != nil || pictures.screens != nil else {
+  guard
+    options.csv != nil || options.effects != nil || options.jsonLines != nil || pictures.svg != nil
+      || pictures.screens != nil
+  else {
     try context.write(runs.map(settingsText).joined(separator: "\n"))
     return 0
   }
@@ -51,6 +63,7 @@ func export(
     if path == "-" { output = text } else { try files.add(text, at: path) }
   }
   if let path = options.csv { try put(RoundTable(run.run, of: run.log).csv, path) }
+  if let path = options.effects { try put(ExportedEffect.csv(ExportedEffect.all(of: run)), path) }
   if let path = options.jsonLines { try put(jsonLines(of: run), path) }
   if let folder = pictures.svg { try files.add(figures(of: runs, paths: paths, on: pictures.ground), in: folder) }
   if let folder = pictures.screens {
@@ -125,14 +138,11 @@ private func settingsText(of run: LoggedRun) -> String {
   var text = "settings of \(oneLine(run.folder.path)), by their names in its config.json\n"
   for setting in settings { text += padded(setting.name, to: width + 2) + setting.value + "\n" }
   text += "\nchanges on the way, up to edit \(grouped(run.edits))\n"
-  for change in run.changes { text += "at \(counted(change.edits, "edit")): \(change.text)\n" }
   if run.changes.isEmpty { text += "none\n" }
-  guard let other = run.other, let fork = run.run.fork else { return text }
-  text +=
-    "\nforked at \(counted(fork.edits, "edit")), branch \(fork.name) up to edit \(grouped(other.edits)): \(fork.setting.editor), "
-  text += "guard \(guardText(fork.setting.guardSetting))\n"
-  for change in other.changes where change.edits > fork.edits {
-    text += "at \(counted(change.edits, "edit")): \(change.text)\n"
+  for exported in ExportedEffect.all(of: run) {
+    let place = counted(exported.effect.change, "edit")
+    text += exported.isFork ? "forked at \(place), \(exported.words)\n" : "at \(place): \(exported.words)\n"
+    text += exported.text
   }
   return text
 }

@@ -63,9 +63,12 @@ struct LoggedRun {
     }
   }
 
-  /// What was changed on the way, and after how many edits, as in `guard constrained solve, tau 0.3`.
+  /// What was changed on the way.
+  var settingChanges: [SettingChange] { run.branches[position].settingChanges(in: description) }
+
+  /// The same in words, and after how many edits, as in `guard constrained solve, tau 0.3`.
   var changes: [(edits: Int, text: String)] {
-    run.branches[position].settingChanges(in: description).map { change in
+    settingChanges.map { change in
       let parts = [
         change.editor?.rawValue, change.guardStep.map { "guard \(guardText($0.after))" },
         change.clamp.map { "clamp \($0.rawValue)" },

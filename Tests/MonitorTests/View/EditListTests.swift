@@ -115,6 +115,7 @@ import Testing
     driver.press(.home)
     driver.type("]")
     #expect(try chosen(driver) == 99)
+    driver.send([.activity(Activity(phase: .idle, isRunning: false, edits: 700))])
     driver.type("f")
     #expect(try chosen(driver) == edit)
   }
