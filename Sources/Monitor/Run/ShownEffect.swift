@@ -73,7 +73,7 @@ extension ChangeEffect {
   }
 
   /// `+0.012`; `-` for none.
-  static func signed(_ value: Double?) -> String {
+  package static func signed(_ value: Double?) -> String {
     guard let value else { return "-" }
     // What rounds to nothing is no slope: a weight that is left alone drifts by its last bits.
     guard value.isNaN || abs(value) >= 1e-6 else { return "0" }
