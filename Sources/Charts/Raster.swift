@@ -84,11 +84,14 @@ package struct Raster: Sendable, Equatable {
   /// The dots of a cell as its owner's: of two lines of its priority that share it both, so that flat ones close together
   /// remain two; of more the owner's alone, which would else be a blot.
   func dots(x: Int, y: Int, of owner: Int, priorities: [Int]) -> UInt8 {
-    let mine = dots(series: owner, x: x, y: y)
-    let others = planes.indices.filter { series in
-      series != owner && priorities[series] == priorities[owner] && dots(series: series, x: x, y: y) != 0
+    let place = y * size.width + x
+    var (others, count) = (UInt8(0), 0)
+    for series in planes.indices
+    where series != owner && planes[series][place] != 0 && priorities[series] == priorities[owner] {
+      others |= planes[series][place]
+      count += 1
     }
-    return others.count == 1 ? mine | dots(series: others[0], x: x, y: y) : mine
+    return count == 1 ? planes[owner][place] | others : planes[owner][place]
   }
 
   private static func bit(column: Int, row: Int) -> UInt8 {

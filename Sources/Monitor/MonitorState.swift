@@ -74,7 +74,7 @@ extension MonitorState {
   }
 
   /// True when an earlier round is shown than the newest.
-  package var isHistory: Bool { shownIndex.map { $0 < (run?.rounds.count ?? 0) - 1 } ?? false }
+  package var isHistory: Bool { shownIndex.map { $0 < (wholeRun?.rounds.count ?? 0) - 1 } ?? false }
 
   /// True when the screen does not simply follow the run.
   var isAway: Bool { isHistory || !charts.window.follows || charts.crosshair != nil }

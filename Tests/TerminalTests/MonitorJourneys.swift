@@ -66,7 +66,7 @@ struct MonitorJourneys {
     }
     try await session.wait(for: "their scores") { !$0.contains("catching up") && !$0.contains("@0") }
     try session.press("n")
-    try await session.wait(for: "another edit") { $0.contains("edits 4/") && $0.contains("@3  ") }
+    try await session.wait(for: "another edit") { $0.contains("edits 4/") && $0.contains("@3") }
   }
 
   @Test func theGuardIsSwitchedAndTheHeaderSaysSo() async throws {
@@ -85,15 +85,15 @@ struct MonitorJourneys {
     try session.press("F")
     try await session.wait(for: "fork after round 1")
     try session.press("Enter")
-    try await session.wait(for: "branch [A] B")
+    try await session.wait(for: "[A no guard] B REVIVE")
     try session.press("n")
     try await session.wait(for: "an edit of both") { $0.contains("edits 2/") && $0.contains(" PAUSED ") }
     try session.press("x")
-    try await session.wait(for: "the other branch") { $0.contains("branch A [B]") && $0.contains("edits 2/") }
+    try await session.wait(for: "the other branch") { $0.contains("A no guard [B REVIVE]") && $0.contains("edits 2/") }
     try session.press("F")
     try await session.wait(for: "Keep branch B (2 edits) and drop branch A (a round of its own)?")
     try session.press("y")
-    try await session.wait(for: "one branch") { !$0.contains("A [B]") && $0.contains("edits 2/") }
+    try await session.wait(for: "one branch") { !$0.contains("[B REVIVE]") && $0.contains("edits 2/") }
     try session.press("q")
     try await session.wait(for: "code=0")
   }

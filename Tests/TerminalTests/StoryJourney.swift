@@ -13,7 +13,7 @@ struct StoryJourney {
     // As `revive`, but that it wears the model out in half the edits.
     try session.launch("\(ReviveBinary.path) watch --lr 20 --round 50 --sample 40")
     try await session.wait(for: "the greeting") { $0.contains("welcome") && $0.contains("PAUSED") }
-    #expect(try session.screen().contains("until the header says COLLAPSED"))
+    #expect(try session.screen().contains("Watch pane 5 fall"))
     try session.press("y")
     try await session.wait(for: "Space pauses when a signal of collapse raises the alarm")
     try session.press("Space")

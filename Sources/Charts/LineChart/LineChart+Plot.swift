@@ -40,7 +40,7 @@ extension LineChart {
     for row in 0..<plot.height {
       for column in 0..<plot.width {
         guard let owner = raster.owner(x: column, y: row, priorities: priorities) else { continue }
-        let glyph = self.glyph(of: owner, raster: raster, column: column, row: row)
+        let glyph = self.glyph(of: owner, priorities, raster: raster, column: column, row: row)
         buffer.write(glyph, x: plot.x + column, y: plot.y + row, style: series[owner].style)
       }
     }
@@ -104,13 +104,13 @@ extension LineChart {
   }
 
   /// The character of a cell: its dots, or now and then the tag of the line that owns it.
-  private func glyph(of owner: Int, raster: Raster, column: Int, row: Int) -> Unicode.Scalar {
+  private func glyph(of owner: Int, _ priorities: [Int], raster: Raster, column: Int, row: Int) -> Unicode.Scalar {
     let every = 14
     if showsTagsOnLines, series[owner].isNamed, (column + 1 + owner * 3) % every == 0,
       let tag = series[owner].tag.unicodeScalars.first
     {
       return tag
     }
-    return glyphs.glyph(dots: raster.dots(x: column, y: row, of: owner, priorities: series.map(\.priority)))
+    return glyphs.glyph(dots: raster.dots(x: column, y: row, of: owner, priorities: priorities))
   }
 }

@@ -30,6 +30,10 @@ package struct EditLedger: Sendable, Equatable {
   package private(set) var failures: [Failure] = []
   /// A number that changes whenever the ledger does.
   package private(set) var revision = 0
+  /// How many edits stand how by what was seen of each last; failed ones are in `failures`.
+  private(set) var standing: [EditStatus: Int] = [:]
+  /// The edit count of the last measurement.
+  private(set) var newest = 0
 
   package init() {}
 
@@ -58,11 +62,14 @@ package struct EditLedger: Sendable, Equatable {
       let position = position(of: outcome.index)
       if position < entries.count, entries[position].outcome.index == outcome.index {
         entries[position].outcome = outcome
+        standing[entries[position].measurements.last?.status ?? .held, default: 0] -= 1
         if entries[position].measurements.last?.edits == edits { entries[position].measurements.removeLast() }
         entries[position].measurements.append(measurement)
       } else {
         entries.insert(Entry(outcome: outcome, measurements: [measurement]), at: position)
       }
+      standing[measurement.status, default: 0] += 1
+      newest = max(newest, edits)
     }
   }
 
@@ -74,6 +81,9 @@ package struct EditLedger: Sendable, Equatable {
     }
     entries.removeAll { $0.measurements.isEmpty }
     failures.removeAll { $0.edits > edits }
+    newest = min(newest, edits)
+    standing = [:]
+    for entry in entries { if let last = entry.measurements.last { standing[last.status, default: 0] += 1 } }
   }
 
   /// Where an edit is or would be: the first entry whose index is not smaller.

@@ -50,8 +50,10 @@ extension EditLedger {
 
   /// How many edits stood how when they were seen last by a moment.
   func counts(at edits: Int) -> [EditStatus: Int] {
-    var result: [EditStatus: Int] = [:]
-    for entry in entries { if let last = entry.measurement(at: edits) { result[last.status, default: 0] += 1 } }
+    var result = edits >= newest ? standing : [:]
+    if edits < newest {
+      for entry in entries { if let last = entry.measurement(at: edits) { result[last.status, default: 0] += 1 } }
+    }
     let failed = failures.reduce(0) { $0 + ($1.edits <= edits ? 1 : 0) }
     if failed > 0 { result[.failed] = failed }
     return result

@@ -267,7 +267,7 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette, _ form: He
   if let attachment = state.engine.attachment, attachment.hasBegun {
     let words = attachment.hasEnded ? "run ended" : attachment.silence.map { "silent \($0)" }
     if let words {
-      result.append(Segment(text: " \(words) ", style: palette.banner(palette.theme.pauseBackground), rank: 4))
+      result.append(Segment(text: " \(words) ", style: palette.banner(palette.theme.pauseBackground), rank: 1))
     }
   }
   let (word, color) = statusWord(state, palette.theme)

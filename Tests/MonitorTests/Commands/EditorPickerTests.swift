@@ -91,7 +91,7 @@ import Testing
     driver.press(.enter)
     #expect(driver.state.footer.message?.text.hasPrefix("from round 9: AlphaEdit") == true)
     #expect(
-      driver.header.contains("→ AlphaEdit") && driver.header.contains(width > 60 ? "PAUSED in round 8" : " PAUSED "))
+      driver.header.contains("→ AlphaEdit") && driver.header.contains(width > 60 ? "PAUSED in round 8" : "PAUSED"))
     if width >= 120 { #expect(driver.header.contains("MEMIT → AlphaEdit")) }
     if width >= 200 { #expect(driver.header.contains("MEMIT → AlphaEdit from round 9")) }
     // A guard beside it has its place where there is one.

@@ -87,7 +87,7 @@ import Testing
 
   /// Help says whose they are.
   @Test func helpSaysThatControlsAreOurs() {
-    var driver = Driver(width: 200, height: 90)
+    var driver = Driver(width: 200, height: 300)
     driver.send(SyntheticRun().events(rounds: 1))
     driver.type("?")
     let text = driver.text
@@ -119,7 +119,7 @@ import Testing
       let picture = driver.picture
       var grounds = Set<String>()
       for x in 0..<200 { grounds.insert("\(picture[x, 10].style.background)") }
-      return (picture.text(row: 48), grounds)
+      return (picture.text(row: 47), grounds)
     }
     let (guardAxis, guardGrounds) = axis(.revive)
     let (controlAxis, controlGrounds) = axis(.random)

@@ -28,7 +28,7 @@ import Testing
     // Hints, the list of commands and help.
     driver.press(.escape)
     driver.type("h")
-    #expect(driver.text.split(separator: "\n").last?.contains("h l crosshair") == true)
+    #expect(driver.text.split(separator: "\n").last?.contains("Esc leaves") == true)
     driver.press(.escape, .function(7))
     #expect(driver.text.split(separator: "\n").last?.contains("F7 ] back") == true)
     driver.type(":undo")

@@ -166,6 +166,7 @@ import Testing
     driver.send([
       .on("fork-1", .activity(Activity(phase: .targets, isRunning: true, step: 3, steps: 20, edits: 600)))
     ])
+    _ = update(&driver.state, .resize(Size(width: 200, height: 50)))
     #expect(driver.header.contains("B targets 3/20"))
     driver.send([
       .on("fork-1", .round(report)), .on("fork-1", .editor(EditorChange(edits: 700, editor: .rect, layers: [1]))),

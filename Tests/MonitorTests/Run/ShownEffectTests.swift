@@ -12,11 +12,19 @@ import Testing
     return points.reduce(0) { $0 + ($1.0 - x) * ($1.1 - y) } / points.reduce(0) { $0 + ($1.0 - x) * ($1.0 - x) }
   }
 
+  /// A run whose guard went on at 600 edits, and stays so.
+  private func guarded(_ rounds: Int, layers: [Int] = [1], width: Int = 120, height: Int = 36) -> Driver {
+    var driver = Driver(width: width, height: height)
+    driver.send(SyntheticRun(layers: layers, guardOn: 600).events(rounds: rounds))
+    driver.send([.change(GuardChange(edits: 600, setting: GuardSetting(isOn: true)))])
+    driver.press(.escape)
+    return driver
+  }
+
   /// The lines of the charts give the numbers that the reports give.
   @Test func theStripAgreesWithTheReports() throws {
     let run = SyntheticRun(layers: [1, 2], guardOn: 600)
-    var driver = Driver(width: 200, height: 50)
-    driver.send(run.events(rounds: 12))
+    let driver = guarded(12, layers: [1, 2], width: 200, height: 50)
     let shown = try #require(driver.state.shownEffect)
     #expect(!shown.isFork && shown.title == "REVIVE on")
     #expect((shown.effect.start, shown.effect.change, shown.effect.end) == (0, 600, 1_200))
@@ -48,16 +56,14 @@ import Testing
 
   @Test(arguments: [(200, 50), (120, 36), (80, 24), (60, 20)])
   func theStripStandsAboveTheHints(width: Int, height: Int) {
-    var driver = Driver(width: width, height: height)
-    driver.send(SyntheticRun(guardOn: 600).events(rounds: 12))
+    let driver = guarded(12, width: width, height: height)
     let lines = driver.text.split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[height - 2].contains("REVIVE on at 600 (per 100 edits):"))
     #expect(lines[height - 1].contains("Space"))
   }
 
   @Test func untilItCanBeToldItIsTooEarly() {
-    var driver = Driver(width: 120, height: 36)
-    driver.send(SyntheticRun(guardOn: 600).events(rounds: 7))
+    var driver = guarded(7)
     #expect(driver.text.contains("REVIVE on at 600 (per 100 edits):  too early to tell"))
     driver.type("K")
     #expect(driver.text.contains("too early to tell") && driver.text.contains("edits 0-600 and 600-700"))
@@ -97,8 +103,7 @@ import Testing
     var driver = Scene.forked(width: 120, height: 36, trunk: 9, fork: 8)
     let parts = driver.state.sentences
     #expect(parts.first { $0.title == "Branches" }?.sentences.count == 3)
-    driver = Driver(width: 120, height: 36)
-    driver.send(SyntheticRun(guardOn: 600).events(rounds: 12))
+    driver = guarded(12)
     let changes = driver.state.sentences.first { $0.title == "Changes" }?.sentences ?? []
     #expect(changes.first?.hasPrefix("REVIVE on at edit 600. Change in 100 edits, before and since: argmax ") == true)
   }

@@ -33,7 +33,7 @@ import Testing
     driver.type("c")
     #expect(driver.text.contains("collapse at edit 400: tasks"))
     driver.press(.escape)
-    #expect(driver.header.contains("COLLAPSED 400 tasks") && !banner(driver))
+    #expect(driver.header.contains("COLLAPSED at 400: tasks") && !banner(driver))
     // Taken back, it may come again.
     driver.send((4...7).reversed().map { .undone(UndoReport(round: $0, edits: ($0 - 1) * 100)) })
     #expect(!driver.header.contains("COLL"))
@@ -50,7 +50,7 @@ import Testing
   /// Half of the first argmax and 0.8 of the tasks at edit 0, where the lines are.
   @Test func thresholdsAreDrawnInTheirCharts() {
     var driver = Scene.ready(rounds: 12, width: 200, height: 50)
-    driver.type("5e")
+    driver.type("e")
     let lines = driver.text.split(separator: "\n")
     for words in ["T alarm", "A alarm", "X alarm", "N sign"] {
       let line = lines.first { $0.contains(words) }

@@ -55,7 +55,6 @@ import Testing
     driver.send(SyntheticRun().events(rounds: 8))
     driver.type(":layout edits")
     driver.press(.enter)
-    driver.type("6")
     #expect(driver.text.contains(" state  ") && driver.text.contains(" last seen"))
     let old = try #require(driver.state.run?.ledger.entry(of: 6)?.measurements.last)
     let seen = SeenEdits(edits: 800, outcomes: [try outcome(6, 0.03, in: driver)])

@@ -72,6 +72,7 @@ private let optionCases = [
     $0.run.guarding.controlOf = .constrained
     $0.run.guarding.factor = 0.8
   },
+  OptionCase("--changes", "c.csv", for: .export) { $0.export.effects = "c.csv" },
   OptionCase("--with-controls") { $0.output.hasControls = true },
   OptionCase("--skip-broken") { $0.run.inputs.skipsBrokenRecords = true },
   OptionCase("--compat", "rte-inverted") { $0.run.editor.dataQuirks = [.rteInverted] },

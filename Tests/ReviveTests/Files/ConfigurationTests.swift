@@ -26,7 +26,7 @@ struct ConfigurationTests {
     let chosen = try configure("--guard", "constrained", "--tau", "0.3").configuration.guardSetting
     #expect(chosen == GuardSetting(isOn: false, kind: .constrained, tau: 0.3))
     let on = try configure("--revive", "on").configuration.guardSetting
-    #expect(on == GuardSetting(isOn: true, kind: .constrained, tau: 0.3, energy: .sigma2, basis: .projector))
+    #expect(on == GuardSetting(isOn: true, kind: .revive, tau: 0.3, energy: .sigma2, basis: .projector))
   }
 
   @Test func optionsGoOverTheFileAndTheFileOverTheDefaults() throws {

@@ -54,13 +54,13 @@ struct SettingsFileTests {
     #expect(read(SettingsFile.standard).screen == ScreenOptions())
     let lines = SettingsFile.standard.split(separator: "\n").filter { $0.contains(" = ") }
     let keys = lines.filter { $0.hasPrefix("# key.") && $0.split(separator: " ").count > 3 }
-    #expect(lines.count - keys.count == ScreenOptions.options.count)
+    #expect(lines.count - keys.count == SettingsFile.options.count)
     #expect(keys.count == MonitorCommand.keyed.count { !$0.isRow })
     let file = read(lines.map { $0.dropFirst(2) }.joined(separator: "\n"))
     #expect(file.warnings.isEmpty)
     var expected = ScreenOptions()
     (expected.theme, expected.themesFolder, expected.glyphs) = ("Default", "~/themes", .auto)
-    (expected.layout, expected.smoothing, expected.sync) = (.overview, .off, .auto)
+    (expected.layout, expected.smoothing, expected.sync, expected.until) = (.overview, .off, .auto, .goal)
     #expect(file.screen == expected)
     for line in SettingsFile.standard.split(separator: "\n") { #expect(line.count <= 120) }
     for command in MonitorCommand.bindable { #expect(Set(file.bindings.keys(of: command)) == Set(command.keys)) }

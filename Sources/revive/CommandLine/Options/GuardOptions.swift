@@ -36,7 +36,7 @@ extension GuardOptions {
       },
       Option(
         name: "--guard", valueName: "KIND",
-        help: "the guard that is on: revive, constrained (ours), the controls scaled, random (revive)"
+        help: "what is on: revive; constrained, ours; the controls scaled, random (revive)"
       ) { (text, guarding) throws(OptionRejection) in
         guarding.kind = GuardSetting.Kind(rawValue: text)
         guard guarding.kind != nil else {
