@@ -105,7 +105,7 @@ private struct EditColumns {
 
   init(width: Int) {
     seen = width >= 84 ? 9 : width >= 44 ? 7 : 0
-    index = width >= 50 ? 6 : 0
+    index = width >= 50 ? 6 : width >= 36 ? 5 : 0
     let fixedPart =
       (index > 0 ? index + 1 : 0) + EditColumns.status + EditColumns.probability + 3 + (seen > 0 ? seen + 1 : 0)
     let room = max(0, width - fixedPart)

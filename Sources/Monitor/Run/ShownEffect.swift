@@ -17,7 +17,7 @@ extension BranchView {
       let points = series.track(MeasureSeries.Line(measure.charted)).points
       let first = points.partitioningIndex { $0.x >= Double(range.lowerBound) }
       let end = points.partitioningIndex { $0.x > Double(range.upperBound) }
-      return points[first..<max(first, end)].map { (clampedInt($0.x), $0.y) }
+      return points[first..<max(first, end)].map { (Int($0.x), $0.y) }
     }
   }
 }
@@ -76,7 +76,7 @@ extension ChangeEffect {
   package static func signed(_ value: Double?) -> String {
     guard let value else { return "-" }
     // What rounds to nothing is no slope: a weight that is left alone drifts by its last bits.
-    guard value.isNaN || abs(value) >= 1e-6 else { return "0" }
+    guard value.isNaN || abs(value) >= Trend.least else { return "0" }
     return (value > 0 ? "+" : "") + compact(value)
   }
 }

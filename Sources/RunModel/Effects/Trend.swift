@@ -11,25 +11,35 @@ package struct Trend: Sendable, Equatable {
   /// - Parameter points: edit counts and values; those that are not finite are left out.
   /// - Returns: nil where the points do not lie at two edit counts at least.
   package init?(_ points: [(edits: Int, value: Double)]) {
-    let points = points.filter { $0.value.isFinite }.map { (x: Double($0.edits) / 100, y: $0.value) }
-    let n = Double(points.count)
-    guard points.count >= 2 else { return nil }
-    let (meanX, meanY) = (points.reduce(0) { $0 + $1.x } / n, points.reduce(0) { $0 + $1.y } / n)
-    let squares = points.reduce(0) { $0 + ($1.x - meanX) * ($1.x - meanX) }
+    var (n, sumX, sumY) = (0.0, 0.0, 0.0)
+    for point in points where point.value.isFinite {
+      (n, sumX, sumY) = (n + 1, sumX + Double(point.edits) / 100, sumY + point.value)
+    }
+    guard n >= 2 else { return nil }
+    let (meanX, meanY) = (sumX / n, sumY / n)
+    var (squares, products) = (0.0, 0.0)
+    for point in points where point.value.isFinite {
+      let x = Double(point.edits) / 100 - meanX
+      (squares, products) = (squares + x * x, products + x * (point.value - meanY))
+    }
     guard squares > 0 else { return nil }
-    let slope = points.reduce(0) { $0 + ($1.x - meanX) * ($1.y - meanY) } / squares
-    count = points.count
+    let slope = products / squares
+    count = Int(n)
     self.slope = slope
-    guard points.count >= 3 else {
+    guard count >= 3 else {
       error = nil
       return
     }
-    let residuals = points.reduce(0) { sum, point in
-      let off = point.y - meanY - slope * (point.x - meanX)
-      return sum + off * off
+    var residuals = 0.0
+    for point in points where point.value.isFinite {
+      let off = point.value - meanY - slope * (Double(point.edits) / 100 - meanX)
+      residuals += off * off
     }
     error = (residuals / (n - 2) / squares).squareRoot()
   }
+
+  /// Slopes that differ by less are the same: what is left alone drifts by its last bits.
+  package static let least = 1e-6
 
   /// Whether another trend's slope differs by more than the points' scatter explains: Welch's t-test at 95 %. Nil while
   /// either of them has no error.
@@ -37,6 +47,7 @@ package struct Trend: Sendable, Equatable {
     guard let mine = error, let theirs = other.error else { return nil }
     let (a, b) = (mine * mine, theirs * theirs)
     let difference = abs(slope - other.slope)
+    guard difference >= Self.least else { return false }
     guard a + b > 0 else { return difference > 0 }
     // Welch and Satterthwaite's degrees of freedom; a slope takes two of its points.
     let freedom = (a + b) * (a + b) / (a * a / Double(count - 2) + b * b / Double(other.count - 2))
