@@ -100,6 +100,37 @@ extension BinaryTests {
       #expect(table2.code == 0 && table2.errors.contains("nothing to do"))
     }
 
+    /// Slopes of an export against a regression through the rounds of its own table.
+    @Test func whatAChangeDidIsExported() throws {
+      let run = try run("a", "--revive", "2")
+      let (changes, rounds) = (
+        try rows(
+          Revive(["export", run, "--changes", "-"]).output.replacing("\"guard REVIVE filter, tau 0.5\"", with: "on")),
+        try rows(Revive(["export", run, "--csv", "-"]).output)
+      )
+      #expect(changes.map { $0["measure"] } == ["argmax", "tasks", "perplexity", "hidden", "norm", "core"])
+      #expect(changes.allSatisfy { ($0["kind"], $0["edits"], $0["from"], $0["to"]) == ("change", "2", "0", "6") })
+      func slope(_ range: ClosedRange<Double>) throws -> Double {
+        let points = try rounds.compactMap { row -> (x: Double, y: Double)? in
+          let edits = try #require(row["edits"].flatMap(Double.init))
+          let norms = [1, 2].compactMap { row["layer\($0)_frobenius_ratio"].flatMap(Double.init) }
+          try #require(norms.count == 2)
+          return range ~= edits ? (edits / 100, (norms[0] + norms[1]) / 2) : nil
+        }
+        let n = Double(points.count)
+        let (x, y) = (points.reduce(0) { $0 + $1.x } / n, points.reduce(0) { $0 + $1.y } / n)
+        return points.reduce(0) { $0 + ($1.x - x) * ($1.y - y) } / points.reduce(0) { $0 + ($1.x - x) * ($1.x - x) }
+      }
+      let norm = try #require(changes.first { $0["measure"] == "norm" })
+      for (column, range) in [("slope_before", 0.0...2), ("slope_after", 2.0...6)] {
+        let (found, expected) = (try #require(norm[column].flatMap(Double.init)), try slope(range))
+        #expect(abs(found - expected) <= 1e-6 * max(1, abs(expected)), "\(column)")
+      }
+      let told = try Revive(["export", run]).output
+      #expect(told.contains("at 2 edits: guard REVIVE filter, tau 0.5\n  per 100 edits"))
+      #expect(try Revive(["export", run, "--changes", "-", "--csv", "-"]).code == 2)
+    }
+
     @Test func whatIsThereAlreadyIsLeftAlone() throws {
       let run = try run("a")
       let csv = try folder.file("a.csv", "mine")
