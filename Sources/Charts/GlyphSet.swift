@@ -43,9 +43,9 @@ package enum GlyphSet: String, Sendable, Hashable, CaseIterable {
   package var tick: Unicode.Scalar { self != .ascii ? "┤" : "+" }
   /// The foot of a vertical rule on an axis.
   package var foot: Unicode.Scalar { self != .ascii ? "▴" : "^" }
-  /// Stands for text that was cut off.
   /// A point of a line.
   package var dot: String { self != .ascii ? "•" : "o" }
+  /// Stands for text that was cut off.
   package var ellipsis: String { self != .ascii ? "…" : ".." }
   /// From the old to the new.
   package var arrow: String { self != .ascii ? "→" : "->" }

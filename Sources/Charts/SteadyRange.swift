@@ -32,7 +32,9 @@ package struct SteadyRange: Sendable, Hashable {
     for value in values where value.isFinite && (axis.kind == .linear || value > 0) {
       bounds = bounds.map { (min($0.lower, value), max($0.upper, value)) } ?? (value, value)
     }
-    guard let (lower, upper) = bounds else { return }
+    guard var (lower, upper) = bounds else { return }
+    // A share of 1 may be a little more by rounding.
+    if !starts.isEmpty { (lower, upper) = (max(0, min(1, lower)), max(0, min(1, upper))) }
     let target = starts.isEmpty ? SteadyRange.fitted(axis.kind, lower, upper) : sharesAxis(lower)
     guard hasData else {
       (axis, hasData) = (target, true)

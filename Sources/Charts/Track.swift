@@ -44,7 +44,7 @@ package struct Track: Sendable, Equatable {
         levels.append(level == 0 ? [] : [levels[level - 1][0]])
       }
       if block == levels[level].count { levels[level].append(.none) }
-      take(index, into: &levels[level][block])
+      Track.take(index, of: points, into: &levels[level][block])
       block /= 2
       level += 1
     } while level < levels.count || levels[level - 1].count > 1
@@ -56,7 +56,8 @@ package struct Track: Sendable, Equatable {
     self = Track(points.filter { $0.x <= x })
   }
 
-  private func take(_ index: Int, into extremes: inout Extremes) {
+  /// Static, so that the index is changed in place.
+  private static func take(_ index: Int, of points: [ChartPoint], into extremes: inout Extremes) {
     let value = points[index].y
     guard value.isFinite else {
       extremes.broken += 1
@@ -77,12 +78,12 @@ package struct Track: Sendable, Equatable {
     var result = Extremes.none
     var (index, end) = (range.lowerBound, range.upperBound)
     while index < end, index % Track.leaf != 0 {
-      take(index, into: &result)
+      Track.take(index, of: points, into: &result)
       index += 1
     }
     while end > index, end % Track.leaf != 0 {
       end -= 1
-      take(end, into: &result)
+      Track.take(end, of: points, into: &result)
     }
     // Whole blocks are left: those without a twin inside are taken, the rest goes a level up.
     var (low, high, level) = (index / Track.leaf, end / Track.leaf, 0)

@@ -22,14 +22,14 @@ package func update(_ state: inout MonitorState, _ event: MonitorEvent) -> [Effe
   case .resize(let size): state.environment.resize(to: size)
   case .tick(let now):
     state.pass(to: now)
-    return state.advanceTour()
+    return state.advanceTour(isTick: true)
   case .engine(let events):
     for event in events { state.receive(event) }
     // Once for all of them: a replayed log brings thousands at a time.
     state.charts.window.keepInSight(state.run?.edits ?? 0)
     state.updateAxes()
     state.clamp()
-    return state.advanceTour()
+    return state.advanceTour(isTick: false)
   }
   return []
 }
@@ -80,7 +80,7 @@ extension MonitorState {
 
   /// Shows no run, and forgets what was looked at in the one before.
   mutating func forgetRun() {
-    branches = BranchViews()
+    (branches, shownEffect) = (BranchViews(), nil)
     (playback.scrub, playback.whole) = (nil, nil)
     (charts.crosshair, charts.window) = (nil, EditWindow())
     list = EditList()

@@ -18,7 +18,7 @@ struct StoryJourney {
     try await session.wait(for: "Space pauses when a signal of collapse raises the alarm")
     try session.press("Space")
     let collapsed = try await session.wait(for: "the collapse", seconds: 240) {
-      $0.contains(/COLLAPSED (at )?[0-9,]+:? (argmax|tasks|perplexity)/) && $0.contains(" PAUSED ")
+      $0.contains(/COLLAPSED (at )?[0-9,]+ (by )?(argmax|tasks|perplexity)/) && $0.contains(" PAUSED ")
     }
     #expect(collapsed.contains("alarm"))
     try session.press("c")
@@ -36,7 +36,7 @@ struct StoryJourney {
     try session.press("f")
     try session.press("Space")
     let told = try await session.wait(for: "what it changed", seconds: 300) {
-      $0.contains(/fork at [0-9,]+, A and B \(per 100 edits\): .*(B better|B worse|no clear difference)/)
+      $0.contains(/fork at [0-9,]+, A\|B \(per 100 edits\): .*(B better|B worse|no clear difference)/)
     }
     #expect(told.contains("[A no guard]") || told.contains("[B REVIVE]"))
     try session.press("q")

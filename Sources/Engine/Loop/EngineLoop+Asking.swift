@@ -35,8 +35,12 @@ extension EngineLoop {
 
   /// Answers a command that only asks.
   ///
-  /// - Parameter isInterrupted: whether something else was asked for that comes first.
-  mutating func answer(_ command: Command, _ models: inout StandingModels, isInterrupted: (EngineLoop) -> Bool) {
+  /// - Parameters:
+  ///   - isHeld: whether a pause holds a round meanwhile.
+  ///   - isInterrupted: whether something else was asked for that comes first.
+  mutating func answer(
+    _ command: Command, _ models: inout StandingModels, isHeld: Bool = false, isInterrupted: (EngineLoop) -> Bool
+  ) {
     do {
       let (name, model) = try models.named(command.branch)
       switch command.content {
@@ -45,7 +49,7 @@ extension EngineLoop {
         if index < model.edits { try see([index], in: model, of: name) }
         emit(.inspected(inspection).about(name))
       case .setProbes(let prompts): pin(prompts, &models)
-      case .measureEdits: survey(model, of: name) { isInterrupted(self) }
+      case .measureEdits: survey(model, of: name, isHeld: isHeld) { isInterrupted(self) }
       default: break
       }
     } catch {
@@ -80,12 +84,13 @@ extension EngineLoop {
   }
 
   /// Measures every edit made so far, unless it is stopped.
-  private func survey(_ model: StandingModel, of name: String, isInterrupted: () -> Bool) {
+  private func survey(_ model: StandingModel, of name: String, isHeld: Bool, isInterrupted: () -> Bool) {
     let (all, isRunning) = (model.edits, goal != nil)
     var done = 0
     do {
       while done < all {
-        let activity = Activity(phase: .surveying, isRunning: isRunning, step: done, steps: all, edits: all)
+        let activity = Activity(
+          phase: .surveying, isRunning: isRunning, isHeld: isHeld, step: done, steps: all, edits: all)
         emit(.activity(activity).about(name))
         guard !isInterrupted() else { throw EvaluationError.interrupted }
         let end = min(done + Self.editsAtOnce, all)
@@ -93,9 +98,9 @@ extension EngineLoop {
         emit(.seen(seen).about(name))
         done = end
       }
-      emit(.notice(Notice(.info, "all \(all) edits measured at edit \(all)")))
+      emit(.notice(Notice(.info, "all edits measured, at edit \(separated(all))")))
     } catch EvaluationError.interrupted {
-      emit(.notice(Notice(.info, "stopped: \(done) of \(all) edits measured at edit \(all)")))
+      emit(.notice(Notice(.info, "stopped: \(separated(done)) of \(separated(all)) edits measured")))
     } catch {
       emit(.notice(Notice(.error, "the edits cannot be measured: \(error)")))
     }

@@ -99,12 +99,12 @@ extension EngineLoop {
       case .dropRound:
         goal = nil
         dropSteps()
-        let words = "the round that was being made is dropped: the run stands at edit \(activity.edits)"
+        let words = "the round that was being made is dropped: the run stands at edit \(separated(activity.edits))"
         emit(.notice(Notice(.info, words)))
         return false
       case _ where command.isQuestion && (activity.isHeld || command.content != .measureEdits):
         // What waits for the end of the round does not stop it.
-        answer(command, &models) { !$0.commands.isEmpty }
+        answer(command, &models, isHeld: activity.isHeld) { !$0.commands.isEmpty }
         emit(.activity(activity).about(name))
       case .stepEdit, .stepRound, .setGuard, .setEditor, .setClamp, .undoRound, .redoRound, .fork, .endFork, .evaluate,
         .measureEdits, .setProbes, .inspect, .on:

@@ -13,7 +13,8 @@ extension MonitorCommand {
         + "been seen, too.",
       change: {
         $0.toggle(.collapse)
-        if $0.run?.collapsedAt != nil { $0.branches.focused?.hasSeenCollapse = true }
+        guard let edits = $0.run?.collapsedAt, edits <= $0.shownRound?.edits ?? 0 else { return }
+        $0.changeBranches { $0.focused?.hasSeenCollapse = true }
       }),
     .key(
       [.character("K")], .screen, name: "changes",

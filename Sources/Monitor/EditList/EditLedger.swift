@@ -133,9 +133,10 @@ extension EditLedger {
       .sorted { failures[$0].edit.index > failures[$1].edit.index }
     var result: [Reference] = []
     var nextFailure = 0
+    let hasAll = edits >= newest
     for place in entries.indices.reversed() {
       guard result.count < limit else { return result }
-      guard (entries[place].measurements.first?.edits ?? .max) <= edits else { continue }
+      guard hasAll || (entries[place].measurements.first?.edits ?? .max) <= edits else { continue }
       while nextFailure < failed.count, failures[failed[nextFailure]].edit.index > entries[place].outcome.index {
         result.append(.failure(failed[nextFailure]))
         nextFailure += 1

@@ -8,13 +8,12 @@ func changesLines(_ state: MonitorState) -> [OverlayLine] {
   }
   var lines: [OverlayLine] = []
   if let fork = state.branches.fork, moment >= fork.edits {
-    let shown = state.forkEffect(fork, to: min(moment, state.branches.commonEdits))
-    let (a, b) = (state.branches.views[0], state.branches.views[1])
+    let shown = state.forkEffect(fork, to: moment)
     lines.append(
       .heading(
-        "A \(state.words(a.setting)) and B \(state.words(b.setting)), at the same edits "
-          + stretch(shown.effect.change, shown.effect.end)))
-    lines += rows(shown.effect, state, columns: ("A", "B")) + [.blank]
+        "A as it was and B with \(shown.title), at the same edits \(stretch(shown.effect.change, shown.effect.end))"))
+    lines += [.entry("collapse", state.collapseOfBoth)]
+    lines += rows(shown.effect, state, isFork: true) + [.blank]
   }
   let changes = branch.run.marks
   for change in changes.reversed() where change.edits <= moment {
@@ -23,10 +22,15 @@ func changesLines(_ state: MonitorState) -> [OverlayLine] {
       .heading(
         "\(state.words(change)) at \(grouped(change.edits)): edits \(stretch(effect.start, effect.change)) and "
           + stretch(effect.change, effect.end)))
-    lines += rows(effect, state, columns: ("before", "since")) + [.blank]
+    lines += rows(effect, state, isFork: false) + [.blank]
   }
   guard !lines.isEmpty else {
-    return [.entry("changes", "no guard, editor, tau or clamp has been changed, and the run is not forked")]
+    return [
+      .entry("changes", "no guard, editor, tau or clamp has been changed, and the run is not forked"),
+      .entry(
+        "",
+        "r switches REVIVE from the next round on; F forks the run where you look: then it is told here what that did"),
+    ]
   }
   return lines + [
     .text(
@@ -34,17 +38,18 @@ func changesLines(_ state: MonitorState) -> [OverlayLine] {
         + "clear where Welch's t-test, for each measure by itself, finds it at 95 %. Perplexity in its natural logarithm, "
         + "|h0| against its first value, norm and core as means over layers."),
     .text(
-      "A run wears on by itself, mostly faster and faster: a slope that has changed need not have changed by the setting. "
-        + "F forks the run, which compares at the same edits."),
+      "A run wears on by itself, mostly faster and faster: steeper need not be the setting's doing, and gentler is the more "
+        + "remarkable. F forks the run, which compares at the same edits."),
   ]
 }
 
 private func stretch(_ from: Int, _ to: Int) -> String { "\(grouped(from))-\(grouped(to))" }
 
 private func rows(
-  _ effect: ChangeEffect, _ state: MonitorState, columns: (String, String)
+  _ effect: ChangeEffect, _ state: MonitorState, isFork: Bool
 ) -> [OverlayLine] {
-  effect.rows.map { row in
+  let columns = isFork ? ("A", "B") : ("before", "since")
+  return effect.rows.map { row in
     func text(_ trend: Trend?) -> String {
       guard let trend else { return "-" }
       let plusMinus = state.environment.glyphs == .ascii ? "+-" : "±"
@@ -52,16 +57,9 @@ private func rows(
       return "\(ChangeEffect.signed(trend.slope))\(error) (\(trend.count))"
     }
     return .entry(
-      row.measure.rawValue,
-      "\(columns.0) \(text(row.before)), \(columns.1) \(text(row.after)): \(row.verdict.words(isFork: columns.0 == "A"))"
+      row.measure.slopeName,
+      "\(columns.0) \(text(row.before)), \(columns.1) \(text(row.after)): \(row.verdict.words(isFork: isFork))"
     )
-  }
-}
-
-extension ChangeEffect.Verdict {
-  /// As a table says it.
-  fileprivate func words(isFork: Bool) -> String {
-    isFork && (self == .better || self == .worse) ? "B \(rawValue)" : rawValue
   }
 }
 

@@ -43,9 +43,12 @@ extension MonitorState {
   /// The thresholds of signals, to be drawn where their measures are. What is relative to edit 0, or to its first value, has
   /// its threshold in the same terms. Signals with one threshold share its line.
   func thresholds(_ signals: [CollapseSignal], _ palette: Palette) -> [ChartThreshold] {
-    guard let detector = run?.detector else { return [] }
+    guard let run else { return [] }
+    let detector = run.detector
     var places: [Double: [CollapseSignal]] = [:]
     for signal in signals {
+      // Signals of weights are means over layers: beside the line of one layer their threshold would tell something untrue.
+      if signal.charted.isLayered, shownLayers.count < run.description.layers.count { continue }
       guard let threshold = detector.threshold(of: signal) else { continue }
       places[signal == .hidden ? signal.threshold(from: 1) : threshold, default: []].append(signal)
     }

@@ -56,9 +56,9 @@ struct OverlayText {
       (title, footer, selected) = ("about this run", "Esc closes", nil)
       unwrapped = aboutLines(state)
     case .collapse:
-      (title, footer, selected) = (
-        "collapse", "\(state.environment.bindings.key("until-collapse")) edits until then, Esc closes", nil
-      )
+      let key = state.environment.bindings.key("until-collapse")
+      let hint = state.collapseRefusal == nil ? "\(key) edits until then, " : ""
+      (title, footer, selected) = ("collapse", hint + "Esc closes", nil)
       unwrapped = collapseLines(state)
     case .changes:
       (title, footer, selected) = ("what changes did", "Esc closes", nil)

@@ -30,6 +30,10 @@ extension Pane {
           "mean |cosine| of singular vectors of the same index with those of edit 0: falls first, also by reordering"
         ),
         (
+          "under REVIVE",
+          "L and S may fall to 0 though the protected block is untouched: what is edited outside outgrows it. D tells of the block"
+        ),
+        (
           "D core drift",
           "how much was written into the protected block against what it held: 0 intact, 1 as much again"
         ),
@@ -48,7 +52,7 @@ extension Pane {
     case .quality:
       [
         ("E efficacy", "share of past edits whose new object is more probable than the old one"),
-        ("A argmax", "share of past edits whose new object is the model's first choice"),
+        ("A argmax", "share of a fixed sample of past edits whose new object is the model's first choice"),
         ("P paraphrase", "efficacy when the fact is asked for in other words"),
         ("N neighbourhood", "share of facts about other subjects, never edited, that the model still prefers"),
         ("T tasks", "mean F1 of small general tasks"),

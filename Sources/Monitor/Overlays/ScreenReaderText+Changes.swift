@@ -18,15 +18,15 @@ extension MonitorState {
       let focus = view.name == branches.focused?.name ? ", in focus" : ""
       return "\(letter) edits with \(words(view.setting)) and stands at \(grouped(view.run.edits)) edits\(focus)."
     }
-    let shown = forkEffect(fork, to: min(moment, branches.commonEdits))
+    let shown = forkEffect(fork, to: moment)
     return views + ["Since the fork at edit \(grouped(fork.edits)): " + sentence(shown.effect, "in A", "in B")]
   }
 
   private func sentence(_ effect: ChangeEffect, _ first: String, _ second: String) -> String {
     guard effect.isTold else { return "It is too early to tell what that does." }
     let told = effect.rows.filter { $0.verdict != .tooEarly }.map { row in
-      "\(row.measure.rawValue) \(ChangeEffect.signed(row.before?.slope)) and \(ChangeEffect.signed(row.after?.slope)), "
-        + row.verdict.rawValue
+      "\(row.measure.slopeName) \(ChangeEffect.signed(row.before?.slope)) and \(ChangeEffect.signed(row.after?.slope)), "
+        + row.verdict.words(isFork: first == "in A")
     }
     return "Change in 100 edits, \(first) and \(second): \(told.joined(separator: "; "))."
   }

@@ -37,7 +37,9 @@ extension MonitorState {
     if isHistory, let report = shownRound {
       result.append("The screen looks back at edit \(grouped(report.edits)), after round \(report.round).")
     }
-    if let edits = run.collapsedAt { result.append("The model collapsed at edit \(grouped(edits)).") }
+    if let edits = run.collapsedAt, edits <= shownRound?.edits ?? 0 {
+      result.append("The model collapsed at edit \(grouped(edits)).")
+    }
     let marked = run.markedEdits.map { (edits: $0, words: markWords(at: $0)) }.filter { !$0.words.isEmpty }
     result += marked.map { "At edit \(grouped($0.edits)): \($0.words)." }
     return result

@@ -4,7 +4,8 @@ import Charts
 /// The note of the tour, over panes that it is not about.
 func drawTour(_ state: MonitorState, _ palette: Palette, into buffer: inout CellBuffer) {
   guard let tour = state.tour, tour.start != nil else { return }
-  let (body, note) = (bodyRect(size: buffer.size, footer: state.stripHeight(size: buffer.size)), Tour.notes[tour.place])
+  let notes = Tour.notes(state.run?.description)
+  let (body, note) = (bodyRect(size: buffer.size, footer: state.stripHeight(size: buffer.size)), notes[tour.place])
   let width = min(body.width, 74)
   let lines = wrap(note.text, width: max(1, width - 4))
   let height = min(body.height, lines.count + 2)
@@ -19,7 +20,7 @@ func drawTour(_ state: MonitorState, _ palette: Palette, into buffer: inout Cell
   buffer.fill(box, with: Cell(" ", style: palette.ground))
   drawBox(box, state.environment.glyphs, palette.key, into: &buffer)
   buffer.write(
-    " tour \(tour.place + 1)/\(Tour.notes.count): pane \(note.pane.digit) \(note.pane.title) ", x: box.x + 2, y: box.y,
+    " tour \(tour.place + 1)/\(notes.count): pane \(note.pane.digit) \(note.pane.title) ", x: box.x + 2, y: box.y,
     style: palette.strong, clip: box)
   for (offset, line) in lines.prefix(height - 2).enumerated() {
     buffer.write(line, x: box.x + 2, y: box.y + 1 + offset, style: palette.text, clip: box)

@@ -4,11 +4,14 @@ import Charts
 /// Whether the edits hold and what the model still can do: shares in 0..1 above, perplexity on its own logarithmic axis
 /// below (one axis cannot carry both). In a low pane perplexity is a number in the title.
 func drawQuality(_ state: MonitorState, _ palette: Palette, _ frame: PaneFrame, into buffer: inout CellBuffer) {
-  let scores: [Measure] = [.efficacy, .argmax, .paraphrase, .neighbourhood, .tasks]
+  // What raises the alarm first: it stays where there is little room. Each has its colour by its place in the text.
+  let scores: [(measure: Measure, color: Int)] = [
+    (.argmax, 1), (.tasks, 4), (.neighbourhood, 3), (.efficacy, 0), (.paraphrase, 2),
+  ]
   var upper = state.timeChart(.quality, state.charts.axes[.shares], palette)
   upper.thresholds = state.thresholds([.argmax, .tasks, .neighbourhood], palette)
-  upper.series = scores.enumerated().flatMap { index, measure in
-    state.lines(measure, palette.series(index), palette, format: share)
+  upper.series = scores.flatMap { measure, color in
+    state.lines(measure, palette.series(color), palette, format: share)
   }
   var lower = state.timeChart(.quality, state.charts.axes[.perplexity], palette)
   lower.thresholds = state.thresholds([.perplexity], palette)

@@ -103,8 +103,10 @@ extension MonitorState {
     }
     if let other, let others {
       let name = MeasureSeries.Line(measure, layer: shownLayerNumber)
-      let theirs = others.last(by: Double(shownRound?.edits ?? 0))?.y
-      line.readout = sideBySide(line.readout, theirs.map(format) ?? "-")
+      // At the same edits: a branch that has not come so far has no value beside the other's.
+      let theirs = others.last(by: Double(shownRound?.edits ?? 0))
+      let isThere = (theirs?.x ?? -1) >= (raw.last(by: Double(shownRound?.edits ?? 0))?.x ?? 0)
+      line.readout = sideBySide(line.readout, isThere ? theirs.map { format($0.y) } ?? "-" : "-")
       line.endMark = branches.focusedLetter
       behind.append(
         LineSeries(

@@ -78,7 +78,8 @@ extension MonitorState {
 
   /// Takes in runs that have been read.
   mutating func list(_ runs: [PastRun], isComplete: Bool) {
-    past.rows += runs
+    // Two readings may be under way when the list was opened twice.
+    past.rows += runs.filter { run in !past.rows.contains { $0.path == run.path && $0.name == run.name } }
     past.isComplete = isComplete
   }
 

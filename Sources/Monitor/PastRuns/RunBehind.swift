@@ -29,7 +29,7 @@ extension MonitorState {
     smoothBehind(charts.smoothing)
     footer.say(
       .info,
-      "\(run.name) lies behind the charts over edits, marked \(past.behind.count) at its ends")
+      "\(run.name) lies behind the charts over edits, marked \(past.mark(of: run.path) ?? 0) at its ends")
     refitAxes()
   }
 
@@ -47,11 +47,11 @@ extension MonitorState {
   /// The lines of a measure of the runs behind: faint, without a legend, each with its number at the end.
   func linesBehind(_ measure: Measure, _ style: Style, _ palette: Palette) -> [LineSeries] {
     let name = MeasureSeries.Line(measure, layer: shownLayerNumber)
-    return past.behind.enumerated().map { place, run in
+    return past.behind.map { run in
       LineSeries(
         name: measure.name, tag: measure.tag, style: palette.faded(style),
         track: run.series.smoothed(name), priority: 0,
-        isNamed: false, endMark: Character(String((place + 1) % 10)))
+        isNamed: false, endMark: Character(String((past.mark(of: run.path) ?? 0) % 10)))
     }
   }
 }

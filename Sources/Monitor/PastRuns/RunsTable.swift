@@ -44,7 +44,7 @@ struct RunsTable {
     buffer.fill(box, with: Cell(" ", style: palette.ground))
     drawBox(box, glyphs, palette.label, into: &buffer)
     let count = rows.count { !$0.isBranch }
-    let title = state.past.isComplete ? "\(grouped(count)) runs" : "runs, reading"
+    let title = state.past.isComplete ? counted(count, "run") : "runs, reading"
     buffer.write(" \(title) ", x: box.x + 2, y: box.y, style: palette.strong, clip: box)
     drawKeys(state, palette, into: &buffer)
     guard !rows.isEmpty else {

@@ -44,7 +44,7 @@ private enum GuardChoice: CaseIterable {
 
   /// What is known of the embedded model: MEMIT at tau 0.3, means of three seeds (Findings in the documentation).
   var onEmbedded: String {
-    let scores = "after 1,000 edits argmax / tasks / perplexity"
+    let scores = "after 1,000 edits, means of three seeds, argmax / tasks / perplexity"
     return switch self {
     case .none: "On this model \(scores) come to .84 / .85 / 9.7."
     case .revive: "On this model it does harm: \(scores) .75 / .83 / 15, without a guard .84 / .85 / 9.7."

@@ -14,7 +14,7 @@ package struct AttachedRun: Sendable, Equatable {
   package init(place: String) { self.place = place }
 
   /// Why nothing can be edited.
-  static let refusal = "attached: read-only; another process edits this run"
+  static let refusal = "attached: read-only; only the process that writes this run edits it"
 
   /// What the panes say before the first line is there.
   var waitingWords: String { "waiting for the first line of \(place)" }

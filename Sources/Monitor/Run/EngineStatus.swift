@@ -52,7 +52,8 @@ package struct EngineStatus: Sendable, Equatable {
   var hasRoundUnderWay: Bool {
     switch activity?.phase {
     case .targets, .solve, .measuring: true
-    case .loading, .idle, .catchingUp, .surveying, .evaluation, .saving, .finished, nil: false
+    case .surveying: activity?.isHeld == true
+    case .loading, .idle, .catchingUp, .evaluation, .saving, .finished, nil: false
     }
   }
 

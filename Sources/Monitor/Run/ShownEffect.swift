@@ -8,6 +8,19 @@ package struct ShownEffect: Sendable, Equatable {
   package var title: String
   package var isFork: Bool
   package var effect: ChangeEffect
+  /// What it was worked out from.
+  fileprivate var source: Source?
+
+  /// What has to change for another effect.
+  fileprivate struct Source: Sendable, Equatable {
+    var branch: String
+    var moment: Int
+    /// The round that is measured last, and whether in all.
+    var rounds: Int
+    var isPartial: Bool
+    var common: Int
+    var changes: [SettingChange]
+  }
 }
 
 extension BranchView {
@@ -41,29 +54,46 @@ extension CollapseSignal {
 
 extension MonitorState {
   /// Works the effect of the last change out anew.
-  mutating func refreshEffect() { shownEffect = lastEffect }
+  mutating func refreshEffect() {
+    let source = branches.focused.map { branch in
+      ShownEffect.Source(
+        branch: branch.name, moment: shownRound?.edits ?? 0, rounds: branch.run.rounds.count,
+        isPartial: branch.run.rounds.last?.isPartial ?? false, common: branches.commonEdits,
+        changes: branches.views.flatMap(\.run.marks))
+    }
+    guard source == nil || shownEffect?.source != source else { return }
+    shownEffect = lastEffect
+    shownEffect?.source = source
+  }
 
   private var lastEffect: ShownEffect? {
     guard let branch = branches.focused, let moment = shownRound?.edits else { return nil }
-    if let fork = branches.fork, branches.isForked, moment >= fork.edits {
-      return forkEffect(fork, to: min(moment, branches.commonEdits))
-    }
     let changes = branch.run.marks
+    // What was changed since the fork counts for more.
+    if let fork = branches.fork, moment >= fork.edits,
+      !changes.contains(where: { fork.edits < $0.edits && $0.edits <= moment })
+    {
+      return forkEffect(fork, to: moment)
+    }
     guard let change = changes.last(where: { $0.edits <= moment }) else { return nil }
     return ShownEffect(
       title: words(change), isFork: false, effect: change.effect(among: changes, to: moment, branch.course))
   }
 
-  /// B against A, up to an edit count.
-  func forkEffect(_ fork: Fork, to end: Int) -> ShownEffect {
+  /// B against A, up to an edit count that both have reached, and as long as neither was changed again.
+  package func forkEffect(_ fork: Fork, to moment: Int) -> ShownEffect {
     let (a, b) = (branches.views[0], branches.views[1])
+    let later = [a, b].flatMap(\.run.marks).map(\.edits).filter { $0 > fork.edits }.min()
+    let end = min(moment, branches.commonEdits, later ?? .max)
     return ShownEffect(
       title: words(fork.setting), isFork: true,
       effect: ChangeEffect(b.course, against: a.course, since: fork.edits, to: end))
   }
 
   /// A change in words: `AlphaEdit, REVIVE on`.
-  func words(_ change: SettingChange) -> String { notes(of: change).compactMap(\.first).joined(separator: ", ") }
+  func words(_ change: SettingChange) -> String {
+    notes(of: change).compactMap(\.first).map { $0 == "off" ? "guard off" : $0 }.joined(separator: ", ")
+  }
 }
 
 extension ChangeEffect {

@@ -73,22 +73,23 @@ extension MonitorState {
       // Drifts below a thousandth are as good as none: they do not stretch a logarithmic axis.
       let lowest = charts.axes[.drift].kind == .linear ? 0 : 1e-3
       return [lowest, 0.1] + bounds([.coreDrift]).map { max(lowest, $0) }
-    case .similarity: return bounds([.subspaces, .vectors])
-    case .shares: return bounds([.efficacy, .argmax, .paraphrase, .neighbourhood, .tasks])
+    case .similarity: return bounds([.subspaces, .vectors], isLog: false)
+    case .shares: return bounds([.efficacy, .argmax, .paraphrase, .neighbourhood, .tasks], isLog: false)
     case .norms: return bounds([.weightNorm, .spectralNorm, .hiddenNorm])
     case .perplexity: return bounds([.perplexity])
     }
   }
 
   /// The lowest and the highest values of measures in the window; for a logarithmic axis the lowest above 0.
-  private func bounds(_ measures: [Measure]) -> [Double] {
+  private func bounds(_ measures: [Measure], isLog: Bool = true) -> [Double] {
     let axis = editAxis
     let tracks = measures.flatMap { measure in
       [track(measure)] + [otherTrack(measure)].compactMap(\.self) + tracksBehind(measure)
     }
     return tracks.flatMap { track -> [Double] in
       guard let range = track.bounds(from: axis.lower, through: axis.upper) else { return [] }
-      guard range.lowerBound <= 0 else { return [range.lowerBound, range.upperBound] }
+      // Only a logarithmic axis has to know more.
+      guard isLog, range.lowerBound <= 0 else { return [range.lowerBound, range.upperBound] }
       let above = track.points.lazy.map(\.y).filter { $0.isFinite && $0 > 0 }.min()
       return [range.lowerBound, above ?? range.upperBound, range.upperBound]
     }

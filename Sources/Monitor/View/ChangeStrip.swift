@@ -12,44 +12,73 @@ func drawChangeStrip(_ state: MonitorState, _ palette: Palette, row: Int, into b
     x = buffer.write(
       clipped(text, to: max(0, clip.maxX - 1 - x), state.environment.glyphs), x: x, y: row, style: style, clip: clip)
   }
-  put(heading(shown), palette.strong)
-  guard shown.effect.isTold else { return put("  " + waiting(shown.effect), palette.label) }
+  put(heading(shown, isNarrow: clip.width < 80), palette.strong)
+  guard shown.effect.isTold else { return put("  " + waiting(shown), palette.label) }
+  let end = "  \(state.environment.bindings.key("changes")): all"
   for (text, style) in parts(shown, state, palette) {
     // Half a number would be another number.
-    guard x + 2 + displayWidth(of: text) < clip.maxX else { return }
+    guard x + 2 + displayWidth(of: text) < clip.maxX else {
+      if x + displayWidth(of: end) < clip.maxX { put(end, palette.key) }
+      return
+    }
     put("  " + text, style)
   }
 }
 
-private func heading(_ shown: ShownEffect) -> String {
-  let place = "at \(grouped(shown.effect.change))"
-  return shown.isFork ? "fork \(place), A and B (per 100 edits):" : "\(shown.title) \(place) (per 100 edits):"
+private func heading(_ shown: ShownEffect, isNarrow: Bool) -> String {
+  let place = "\(isNarrow ? "@" : "at ")\(grouped(shown.effect.change))"
+  let unit = isNarrow ? "/100:" : " (per 100 edits):"
+  return shown.isFork ? "fork \(place), A|B\(unit)" : "\(shown.title) \(place)\(unit)"
 }
 
 /// Why nothing is told yet, and when it will be.
-private func waiting(_ effect: ChangeEffect) -> String {
-  let least = effect.rows.map { min($0.before?.count ?? 0, $0.after?.count ?? 0) }.max() ?? 0
-  return "too early to tell: three measured rounds before and since are needed\(least > 0 ? ", \(least) so far" : "")"
+private func waiting(_ shown: ShownEffect) -> String {
+  let least = shown.effect.rows.map { min($0.before?.count ?? 0, $0.after?.count ?? 0) }.max() ?? 0
+  let known = least > 0 ? ", \(least) so far" : ""
+  return "too early to tell\(known): three measured rounds \(shown.isFork ? "of both" : "before and since") are needed"
 }
 
+/// Of a fork first whether and where both collapsed; then what can be told, measure by measure, and what can not.
 private func parts(_ shown: ShownEffect, _ state: MonitorState, _ palette: Palette) -> [(String, Style)] {
-  let effect = shown.effect
-  func told(_ verdict: ChangeEffect.Verdict, _ word: String, _ style: Style) -> [(String, Style)] {
-    effect.rows(verdict).map {
-      ("\($0.measure.rawValue) \(ChangeEffect.slopes($0, state.environment.glyphs)) \(word)", style)
+  let (effect, glyphs) = (shown.effect, state.environment.glyphs)
+  let told = effect.rows.compactMap { row -> (String, Style)? in
+    // Of a change it is no judgement, and has no colour of one.
+    let style: Style
+    switch row.verdict {
+    case .better: style = shown.isFork ? palette.good : palette.text
+    case .worse: style = shown.isFork ? palette.bad : palette.text
+    case .noClearDifference, .tooEarly: return nil
     }
+    let slopes =
+      shown.isFork
+      ? "\(ChangeEffect.signed(row.before?.slope))|\(ChangeEffect.signed(row.after?.slope))"
+      : ChangeEffect.slopes(row, glyphs)
+    return ("\(row.measure.slopeName) \(slopes) \(row.verdict.words(isFork: shown.isFork))", style)
   }
   func names(_ verdict: ChangeEffect.Verdict) -> [(String, Style)] {
     let rows = effect.rows(verdict)
     return rows.isEmpty
-      ? [] : [("\(verdict.rawValue): \(rows.map(\.measure.rawValue).joined(separator: ", "))", palette.label)]
+      ? [] : [("\(verdict.rawValue): \(rows.map(\.measure.slopeName).joined(separator: ", "))", palette.label)]
   }
-  let (better, worse) = shown.isFork ? ("B better", "B worse") : ("better", "worse")
-  return told(.worse, worse, palette.bad) + told(.better, better, palette.good)
-    + names(.noClearDifference) + names(.tooEarly)
+  let collapse = shown.isFork ? state.collapseOfBoth : ""
+  return (collapse.isEmpty ? [] : [(collapse, palette.alarm)]) + told + names(.noClearDifference) + names(.tooEarly)
 }
 
 extension MonitorState {
   /// Rows of the screen that the strip takes.
   func stripHeight(size: Size) -> Int { shownEffect != nil && size.height >= 18 ? 1 : 0 }
+
+  /// `A collapsed at 1,600, B at 1,500`, as far as that was seen by the moment shown; empty when neither has, or the run is not
+  /// forked.
+  var collapseOfBoth: String {
+    let moment = shownRound?.edits ?? 0
+    let places = branches.views.map { view in
+      view.run.collapsedAt.flatMap { $0 <= max(moment, branches.isForked ? view.run.edits : 0) ? $0 : nil }
+    }
+    guard branches.isForked, places.contains(where: { $0 != nil }) else { return "" }
+    let words = zip(["A", "B"], places).map { letter, place in
+      "\(letter) \(place.map { "collapsed at \(grouped($0))" } ?? "not collapsed")"
+    }
+    return words.joined(separator: ", ")
+  }
 }

@@ -141,16 +141,17 @@ private func editorSegments(
   }
 }
 
-/// `held 812  weak 40  lost 148`: how edits stood when they were seen last; nil before the first.
+/// `last seen: held 812 weak 40 lost 148`: how edits stood when they were seen last; nil before the first.
 private func standingWords(_ counts: [EditStatus: Int]) -> String? {
   guard counts.values.contains(where: { $0 > 0 }) else { return nil }
-  return EditStatus.allCases.compactMap { status in
+  let words = EditStatus.allCases.compactMap { status in
     let count = counts[status, default: 0]
     return status == .failed && count == 0 ? nil : "\(status.rawValue) \(grouped(count))"
-  }.joined(separator: " ")
+  }
+  return "last seen: " + words.joined(separator: " ")
 }
 
-/// `COLLAPSED at 1,300: tasks`, on a ground of its own until the person has looked at it. It tells of the first signal that
+/// `COLLAPSED at 1,300 by tasks`, on a ground of its own until the person has looked at it. It tells of the first signal that
 /// raised the alarm by the moment shown.
 private func collapseSegments(
   _ state: MonitorState, _ run: RunTimeline, _ palette: Palette, _ form: HeaderForm
@@ -158,7 +159,7 @@ private func collapseSegments(
   guard let (signal, edits) = run.detector.alarm, edits <= state.shownRound?.edits ?? 0 else { return [] }
   let text =
     switch form {
-    case .long: "COLLAPSED at \(grouped(edits)): \(signal.rawValue) first"
+    case .long: "COLLAPSED at \(grouped(edits)) by \(signal.rawValue)"
     case .medium, .short: "COLLAPSED \(grouped(edits)) \(signal.rawValue)"
     case .tiny: "COLL. \(grouped(edits))"
     }
@@ -305,5 +306,9 @@ private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color
   }
   if state.engine.isSurveying { return ("MEASURING", theme.followBackground) }
   if let round = state.heldRound { return ("PAUSED in round \(round)", theme.pauseBackground) }
+  // Space goes on beyond it.
+  if let goal = state.run?.description.goal, goal == state.branches.commonEdits, !state.hasAllEdits {
+    return ("GOAL REACHED", theme.pauseBackground)
+  }
   return state.hasAllEdits ? ("DONE", theme.bannerBackground) : ("PAUSED", theme.pauseBackground)
 }

@@ -15,6 +15,15 @@ package struct ChangeEffect: Sendable, Equatable {
     /// The second of the two loses less per edit, or has turned around.
     case better
     case worse
+
+    /// In words. Of a change it is no judgement: a run that wears on grows steeper by itself.
+    package func words(isFork: Bool) -> String {
+      switch self {
+      case .tooEarly, .noClearDifference: rawValue
+      case .better: isFork ? "B better" : "gentler"
+      case .worse: isFork ? "B worse" : "steeper"
+      }
+    }
   }
 
   /// One measure.
@@ -46,11 +55,12 @@ package struct ChangeEffect: Sendable, Equatable {
 
   /// - Parameters:
   ///   - start: the edit count of the change before, or 0.
-  ///   - change: that of the change. The round that ends there belongs to the stretch before, and is where the other begins.
+  ///   - change: that of the change. The round that ends there belongs to the stretch before alone: a point of both would tie
+  ///     their slopes to each other, which the test takes for independent.
   ///   - end: that of the change after, or of the last round.
   package init(from start: Int, change: Int, to end: Int, _ course: Course) {
     self.init(start, change, end, before: { course($0, start...max(start, change)) }) {
-      course($0, change...max(change, end))
+      course($0, change + 1...max(change + 1, end))
     }
   }
 
@@ -111,6 +121,16 @@ extension SettingChange {
 }
 
 extension CollapseSignal {
+  /// What a table of slopes calls it: perplexity goes by its logarithm there, the hidden state by its ratio to the first.
+  package var slopeName: String {
+    switch self {
+    case .perplexity: "log ppl"
+    case .hidden: "|h0|"
+    case .core: "core drift"
+    case .argmax, .tasks, .neighbourhood, .ls, .ss, .norm: rawValue
+    }
+  }
+
   /// Whether a run does well while the measure is high.
   package var isBetterHigh: Bool {
     switch self {

@@ -60,6 +60,9 @@ func export(
   var files = NewFiles(overwrites: pictures.overwrites)
   var output = ""
   func put(_ text: String, _ path: String) throws(InputError) {
+    if let name = run.ownName(of: path) {
+      throw .invalid(path: path, problem: "is the run's own \(name); give another name")
+    }
     if path == "-" { output = text } else { try files.add(text, at: path) }
   }
   if let path = options.csv { try put(RoundTable(run.run, of: run.log).csv, path) }

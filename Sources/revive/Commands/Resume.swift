@@ -10,11 +10,16 @@ import Numerics
 ///   - evaluates: whether all edits are measured at the end.
 ///   - greeting: said when the screen opens.
 /// - Returns: the exit code.
+/// - Throws: `InputError` for a run that another process of this machine is writing: two writers would mix their rounds.
 @MainActor func resume(
   _ path: String, threads: Int?, evaluates: Bool, _ output: OutputOptions, _ screen: ScreenOptions,
   greeting: String?, in context: ProcessContext
 ) throws -> Int32 {
   let folder = try RunFolder(existing: URL(fileURLWithPath: path).standardizedFileURL)
+  guard !LogWriters().write(folder.url.appendingPathComponent("log.jsonl")) else {
+    throw InputError.invalid(
+      path: folder.url.path, problem: "is being written by another process; revive attach watches it, read-only")
+  }
   let record = try folder.record()
   // With as many threads as before, or the last digits of the numbers would differ.
   let threads = threads ?? record.library.threads

@@ -52,7 +52,10 @@ struct LogFollower {
   /// - Returns: nil when nothing has come.
   mutating func look(limit: Int = 1 << 22) -> News? {
     var status = stat()
-    guard stat(path, &status) == 0, !(isAtEnd && Stamp(status) == file) else { return nil }
+    // A pipe in its place would block for ever.
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, !(isAtEnd && Stamp(status) == file) else {
+      return nil
+    }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }

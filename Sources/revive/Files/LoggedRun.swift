@@ -39,6 +39,14 @@ struct LoggedRun {
   /// What is to be said of a log in which not every line has its place.
   var warning: String? { run.damage.map { "warning: \(oneLine(folder.path)): its log is damaged: \($0)" } }
 
+  /// What a path names of the run itself; nil for anything else.
+  func ownName(of path: String) -> String? {
+    let file = URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().pathComponents
+    let own = folder.resolvingSymlinksInPath().pathComponents
+    guard file.count > own.count, Array(file.prefix(own.count)) == own else { return nil }
+    return ["log.jsonl", "config.json", "updates", "cases.jsonl"].first { $0 == file[own.count] }
+  }
+
   /// The other branch of a forked run; nil without one.
   var other: LoggedRun? {
     guard position + 1 < run.branches.count else { return nil }

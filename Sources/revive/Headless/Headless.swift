@@ -131,7 +131,7 @@ struct Headless {
     if event.isLogged, !log.take(event.withoutOutcomes) { return }
     switch event.content {
     case .ready(let description):
-      progress.begin(description, isResumed: !isUnderway)
+      progress.begin(description, isResumed: !isUnderway, until: wanted)
       self.description = description
     case .activity(let activity): receive(activity)
     case .round(let report) where isUnderway:

@@ -8,6 +8,8 @@ struct Progress {
   private let context: ProcessContext
   private let status: StatusLine
   private var description: RunDescription?
+  /// Where the run was asked to end; nil for its own goal.
+  private var goal: RunGoal?
   private var lastShown = -1.0
   /// When an evaluation of all edits began, and when it was last told how far it is.
   private var evaluation: (start: Double, told: Double)?
@@ -19,8 +21,11 @@ struct Progress {
 
   /// Says what is going to be done.
   ///
-  /// - Parameter isResumed: whether the run has begun before, and may have come to another editor and guard since.
-  mutating func begin(_ description: RunDescription, isResumed: Bool) {
+  /// - Parameters:
+  ///   - isResumed: whether the run has begun before, and may have come to another editor and guard since.
+  ///   - goal: where it was asked to end; nil for its own goal.
+  mutating func begin(_ description: RunDescription, isResumed: Bool, until goal: RunGoal?) {
+    self.goal = goal
     self.description = description
     let setting = description.guardSetting
     let guardText = setting.isOn ? "\(setting.name), tau \(setting.tau)" : "off"
@@ -49,7 +54,13 @@ struct Progress {
     line("nothing to do: the run is at edit \(grouped(edits)) of \(grouped(end(at: edits))) already")
   }
 
-  private func end(at edits: Int) -> Int { description?.end(at: edits) ?? edits }
+  private func end(at edits: Int) -> Int {
+    switch goal {
+    case .edits(let count), .collapse(let count?): min(count, description?.editLimit ?? count)
+    case .collapse, .allEdits: description?.editLimit ?? edits
+    case nil: description?.end(at: edits) ?? edits
+    }
+  }
 
   /// Shows what is being done at this moment, ten times a second at most.
   mutating func show(_ activity: Activity) {

@@ -42,9 +42,8 @@ struct ExportedEffect {
         guard let trend else { return "-" }
         return ChangeEffect.signed(trend.slope) + (trend.error.map { " ±\(compact($0))" } ?? "") + " (\(trend.count))"
       }
-      let isToldOfB = isFork && (row.verdict == .better || row.verdict == .worse)
       table.add([
-        "  \(row.measure.rawValue)", cell(row.before), cell(row.after), (isToldOfB ? "B " : "") + row.verdict.rawValue,
+        "  \(row.measure.slopeName)", cell(row.before), cell(row.after), row.verdict.words(isFork: isFork),
       ])
     }
     return table.text
@@ -67,7 +66,9 @@ struct ExportedEffect {
           let after = ["\(row.after?.count ?? 0)", number(row.after?.slope), number(row.after?.error)]
           let cells =
             [exported.isFork ? "fork" : "change", "\"\(exported.words.replacing("\"", with: "\"\""))\""] + places
-            + [row.measure.rawValue] + before + after + [row.verdict.rawValue]
+            + [row.measure == .perplexity ? "log_perplexity" : row.measure.rawValue] + before + after + [
+              row.verdict.words(isFork: exported.isFork)
+            ]
           return cells.joined(separator: ",") + "\n"
         }
       }.joined()

@@ -21,7 +21,7 @@ struct ComparisonCharts {
     Measure.allCases.compactMap { measure in
       let points = lines.map { $0.state.points(measure) }
       guard points.contains(where: { !$0.isEmpty }) else { return nil }
-      let picture = chart(of: measure, points).picture(glyphs, size: size, title: measure.title, longestName: 24)
+      let picture = chart(of: measure, points).picture(glyphs, size: size, title: measure.headline, longestName: 24)
       return (measure.fileName, picture)
     }
   }

@@ -99,7 +99,7 @@ struct RunComparison {
   }
 
   private var overview: String {
-    var table = TextTable(["run", "editor", "layers", "seed", "round", "edits", "of", "guard"])
+    var table = TextTable(["run", "editor", "layers", "seed", "round", "edits", "of", "guard at first"])
     var changes = ""
     for (name, run) in runs {
       let description = run.description

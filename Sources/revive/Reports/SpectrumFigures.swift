@@ -19,20 +19,30 @@ extension RunFigures {
           "spectrum-layer-\(layer.layer)",
           figure(
             lines, title: "Singular values, layer \(layer.layer)", unit: "singular value", protected: k, kind: .log)
-        ),
-        (
-          "growth-layer-\(layer.layer)",
-          figure(
-            lines.dropFirst().map { line in
-              var line = line
-              // What was as good as nothing has no ratio that says anything.
-              let least = (layer.spectrum.first ?? 0) * 1e-3
-              line.values = zip(line.values, layer.spectrum).map { $1 > least ? $0 / Double($1) : .nan }
-              return line
-            }, title: "Growth of singular values, layer \(layer.layer)", unit: "ratio to edit 0", protected: k,
-            kind: .linear)
-        ),
+        )
       ]
+        + (hasOneOriginal(layer)
+          ? [
+            (
+              "growth-layer-\(layer.layer)",
+              figure(
+                lines.dropFirst().map { line in
+                  var line = line
+                  // What was as good as nothing has no ratio that says anything.
+                  let least = (layer.spectrum.first ?? 0) * 1e-3
+                  line.values = zip(line.values, layer.spectrum).map { $1 > least ? $0 / Double($1) : .nan }
+                  return line
+                }, title: "Growth of singular values, layer \(layer.layer)", unit: "ratio to edit 0", protected: k,
+                kind: .linear)
+            )
+          ] : [])
+    }
+  }
+
+  /// Whether a layer began as the same matrix in all runs: growth against another model's spectrum says nothing.
+  private func hasOneOriginal(_ layer: RunDescription.Layer) -> Bool {
+    groups.flatMap(\.runs).allSatisfy { run in
+      run.run.description.layers.contains { $0.layer == layer.layer && $0.spectrum == layer.spectrum }
     }
   }
 

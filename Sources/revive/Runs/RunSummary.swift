@@ -62,6 +62,9 @@ struct RunSummary {
     var problem: String?
     do {
       _ = try RunFolder(existing: place.url)
+      // A pipe or a device in the log's place would block, or never end.
+      let kind = try? log.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey]).isRegularFile
+      guard kind != false else { throw InputError.invalid(path: log.path, problem: "is no regular file") }
       try story.read(log)
     } catch { problem = Self.words(error, place) }
     (began, description) = (story.firstTime, story.run.description)

@@ -13,6 +13,8 @@ final class AttachedLog: Sendable {
     var attachment: AttachedRun
     /// Whether a round was told: the constants of the run are then told no more.
     var hasRounds = false
+    /// What the monitor was told of it last.
+    var told: AttachedRun?
     /// When the last line was written, in seconds since 1970.
     var lastTime: Double?
   }
@@ -61,14 +63,13 @@ final class AttachedLog: Sendable {
   /// Tells what came since the look before.
   func look(_ tell: (MonitorEvent) -> Void) {
     state.withLock { state in
-      let before = state.attachment
       while let news = state.follower.look() {
         state.take(news, tell)
         if !news.hasMore { break }
       }
       state.attachment.isCaughtUp = true
       state.attachment.silence = state.lastTime.flatMap { Self.silence(clock() - $0) }
-      if state.attachment != before { tell(.attached(state.attachment)) }
+      state.tellAttachment(tell)
     }
   }
 
@@ -84,11 +85,18 @@ final class AttachedLog: Sendable {
 }
 
 extension AttachedLog.State {
+  /// Tells what is known of the run, unless that was told last.
+  mutating func tellAttachment(_ tell: (MonitorEvent) -> Void) {
+    guard attachment != told else { return }
+    told = attachment
+    tell(.attached(attachment))
+  }
+
   mutating func take(_ news: LogFollower.News, _ tell: (MonitorEvent) -> Void) {
     if news.isNewLog {
       let place = attachment.place
       (attachment, hasRounds, lastTime) = (AttachedRun(place: place), false, nil)
-      tell(.attached(attachment))
+      tellAttachment(tell)
       tell(.notice(Notice(.warning, "the log was replaced: it is read anew")))
     }
     if let error = news.unreadable.last { tell(.notice(Notice(.warning, "\(error)"))) }
@@ -97,7 +105,7 @@ extension AttachedLog.State {
     guard !events.isEmpty else { return }
     if !attachment.hasBegun {
       attachment.hasBegun = true
-      tell(.attached(attachment))
+      tellAttachment(tell)
     }
     tell(.engine(events))
   }

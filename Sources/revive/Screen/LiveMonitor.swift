@@ -78,7 +78,10 @@ import Terminal
   /// - Parameter showsTour: whether the tour begins by itself.
   /// - Returns: the exit code.
   func run(_ start: EngineStart, saveTo: URL?, warnings: [String] = [], showsTour: Bool = false) -> Int32 {
-    state.footer.showsWelcome = !showsTour && FirstStart.isFirst(environment: context.environment)
+    // Where there is no room for it, it is said another time.
+    state.footer.showsWelcome =
+      !showsTour && session.size.width >= 50 && session.size.height >= 14
+      && FirstStart.isFirst(environment: context.environment)
     if showsTour { state.tour = Tour() }
     let engine = EditingEngine()
     self.engine = engine

@@ -42,7 +42,7 @@ import Testing
     ]
     for (measure, value) in measures {
       let row = try #require(shown.effect.rows.first { $0.measure == measure })
-      for (trend, range) in [(row.before, 0...600), (row.after, 600...1_200)] {
+      for (trend, range) in [(row.before, 0...600), (row.after, 601...1_200)] {
         let points = rounds.filter { range ~= $0.edits }.compactMap { report in
           value(report).map { (Double(report.edits) / 100, $0) }
         }
@@ -84,12 +84,23 @@ import Testing
     var driver = Scene.forked(width: 120, height: 36, trunk: 9, fork: 8)
     let shown = try #require(driver.state.shownEffect)
     #expect(shown.isFork && shown.effect.end == 800)
-    #expect(driver.text.contains("fork at \(shown.effect.change), A and B (per 100 edits):"))
+    #expect(driver.text.contains("fork at \(shown.effect.change), A|B (per 100 edits):"))
     let before = shown.effect
     driver.type("x")
     #expect(driver.state.shownEffect?.effect == before)
     driver.type("K")
     #expect(driver.text.contains("at the same edits"))
+  }
+
+  /// A toggle after the fork is told by itself, and ends the comparison: from there on both would mix.
+  @Test func aChangeSinceTheForkCountsForMore() throws {
+    var driver = Scene.forked(width: 120, height: 36, trunk: 9, fork: 9)
+    let on = GuardSetting(isOn: true, tau: 0.3)
+    driver.send([.change(GuardChange(edits: 900, setting: on))])
+    let shown = try #require(driver.state.shownEffect)
+    #expect(!shown.isFork && shown.effect.change == 900 && shown.title == "REVIVE on")
+    let fork = try #require(driver.state.branches.fork)
+    #expect(driver.state.forkEffect(fork, to: 900).effect.end == 900)
   }
 
   @Test func withoutAChangeTheListSaysSo() {

@@ -39,7 +39,7 @@ import Testing
     driver.send([.change(GuardChange(edits: 400, setting: on)), round(5, guardOn: true), round(6, guardOn: true)])
     driver.tick(60)
     driver.tick(70)
-    #expect(driver.text.contains("tour 5/5"))
+    #expect(driver.text.contains("tour 5/5") && !driver.text.contains("On this model"))
     driver.type("j")
     #expect(driver.state.tour == nil && !driver.text.contains("tour 5/5"))
     #expect(driver.state.footer.message?.text.contains("Space runs on") == true)

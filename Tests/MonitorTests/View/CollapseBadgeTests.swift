@@ -33,7 +33,7 @@ import Testing
     driver.type("c")
     #expect(driver.text.contains("collapse at edit 400: tasks"))
     driver.press(.escape)
-    #expect(driver.header.contains("COLLAPSED at 400: tasks") && !banner(driver))
+    #expect(driver.header.contains("COLLAPSED at 400 by tasks") && !banner(driver))
     // Taken back, it may come again.
     driver.send((4...7).reversed().map { .undone(UndoReport(round: $0, edits: ($0 - 1) * 100)) })
     #expect(!driver.header.contains("COLL"))
