@@ -128,7 +128,7 @@ extension WorkingEngines {
       }
       await run.send(.stepRound, thenIdleAt: 2)
       await run.send(.measureEdits, thenIdleAt: 2)
-      #expect(run.notices.last?.text == "stopped: 0 of 2 edits measured at edit 2")
+      #expect(run.notices.last?.text == "stopped: 0 of 2 edits measured")
       #expect(run.events.contains { if case .inspected = $0 { true } else { false } })
       await run.stop()
     }
@@ -139,6 +139,8 @@ extension WorkingEngines {
       run.engine.send(.setGuard(GuardSetting(isOn: true, tau: 0.3)))
       await run.send(.measureEdits, thenHeldAt: 2)
       #expect(seen(run).flatMap(\.outcomes).map(\.index) == [0, 1] && run.rounds.count == 2)
+      // The round is held all the while: an undo offers to drop it, not the one before.
+      #expect(run.activities.contains { $0.phase == .surveying && $0.isHeld })
       await run.stop()
     }
 

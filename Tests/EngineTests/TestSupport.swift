@@ -175,7 +175,7 @@ extension Event {
 
   func isHeld(at edits: Int) -> Bool {
     guard case .activity(let now) = content else { return false }
-    return now.isHeld && now.edits == edits
+    return now.isHeld && now.phase != .surveying && now.edits == edits
   }
 
   /// An optimisation step of the round that begins at `edits`.

@@ -1,7 +1,7 @@
 import Cells
 import Charts
 
-/// A few lines for whoever sees the monitor for the first time, over the head of the screen: pane 5 stays in sight; any key closes them.
+/// A few lines for whoever sees the monitor for the first time, over the foot of the screen; any key closes them.
 func drawWelcome(_ state: MonitorState, _ palette: Palette, into buffer: inout CellBuffer) {
   let body = bodyRect(size: buffer.size)
   guard state.footer.showsWelcome, body.width >= 50, body.height >= 12 else { return }
@@ -17,7 +17,7 @@ func drawWelcome(_ state: MonitorState, _ palette: Palette, into buffer: inout C
   // Rather the whole width than a few columns of the panes left over at either side.
   let width = body.width < wanted + 4 ? body.width : wanted
   let height = min(body.height, lines.count + 2)
-  let box = Rect(x: body.x + (body.width - width) / 2, y: body.y, width: width, height: height)
+  let box = Rect(x: body.x + (body.width - width) / 2, y: body.maxY - height, width: width, height: height)
   buffer.fill(box, with: Cell(" ", style: palette.ground))
   drawBox(box, state.environment.glyphs, palette.key, into: &buffer)
   buffer.write(" welcome ", x: box.x + 2, y: box.y, style: palette.strong, clip: box)

@@ -84,9 +84,10 @@ extension MonitorState {
     let power = niceStep(atMost: wanted) / 10
     let steps = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].flatMap { [$0 * power, $0 * power * 10] }
     // Through the first ten rounds it grows in few large steps: the picture must not change with each of them.
-    let early = niceStep(atLeast: max(10, min(wanted, Double(size) * 10 * 1.02)))
+    let early = niceStep(atLeast: max(10, min(wanted, Double(size) * 9 * 1.02)))
     let upper =
-      furthest < Double(size * 10) ? early : max(early, steps.filter { $0 >= wanted }.min() ?? wanted)
+      furthest < Double(size * 10) && early >= furthest
+      ? early : max(early, steps.filter { $0 >= wanted }.min() ?? wanted)
     let limit = Double(run.description.editLimit)
     return Axis(.linear, 0, limit >= furthest && limit > 0 ? min(upper, limit) : upper)
   }

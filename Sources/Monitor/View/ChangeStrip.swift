@@ -15,14 +15,12 @@ func drawChangeStrip(_ state: MonitorState, _ palette: Palette, row: Int, into b
   put(heading(shown, isNarrow: clip.width < 80), palette.strong)
   guard shown.effect.isTold else { return put("  " + waiting(shown), palette.label) }
   let end = "  \(state.environment.bindings.key("changes")): all"
-  for (text, style) in parts(shown, state, palette) {
+  var isWhole = true
+  for (text, style) in parts(shown, state, isNarrow: clip.width < 80, palette) {
     // Half a number would be another number.
-    guard x + 2 + displayWidth(of: text) < clip.maxX else {
-      if x + displayWidth(of: end) < clip.maxX { put(end, palette.key) }
-      return
-    }
-    put("  " + text, style)
+    if x + 2 + displayWidth(of: text) < clip.maxX { put("  " + text, style) } else { isWhole = false }
   }
+  if !isWhole, x + displayWidth(of: end) < clip.maxX { put(end, palette.key) }
 }
 
 private func heading(_ shown: ShownEffect, isNarrow: Bool) -> String {
@@ -39,7 +37,9 @@ private func waiting(_ shown: ShownEffect) -> String {
 }
 
 /// Of a fork first whether and where both collapsed; then what can be told, measure by measure, and what can not.
-private func parts(_ shown: ShownEffect, _ state: MonitorState, _ palette: Palette) -> [(String, Style)] {
+private func parts(
+  _ shown: ShownEffect, _ state: MonitorState, isNarrow: Bool, _ palette: Palette
+) -> [(String, Style)] {
   let (effect, glyphs) = (shown.effect, state.environment.glyphs)
   let told = effect.rows.compactMap { row -> (String, Style)? in
     // Of a change it is no judgement, and has no colour of one.
@@ -60,7 +60,8 @@ private func parts(_ shown: ShownEffect, _ state: MonitorState, _ palette: Palet
     return rows.isEmpty
       ? [] : [("\(verdict.rawValue): \(rows.map(\.measure.slopeName).joined(separator: ", "))", palette.label)]
   }
-  let collapse = shown.isFork ? state.collapseOfBoth : ""
+  let words = shown.isFork ? state.collapseOfBoth : ""
+  let collapse = isNarrow ? words.replacing("collapsed at", with: "coll.") : words
   return (collapse.isEmpty ? [] : [(collapse, palette.alarm)]) + told + names(.noClearDifference) + names(.tooEarly)
 }
 

@@ -37,7 +37,9 @@ import Testing
     #expect(driver.header.contains("ATTACHED") && driver.header.contains("edits 800/800"))
     for key in [" ", "n", "N", "r", "R", "<", "m", "A", "u", "F", "G", "C"] {
       driver.type(key)
-      #expect(driver.state.footer.message?.text == "attached: read-only; another process edits this run", "\(key)")
+      #expect(
+        driver.state.footer.message?.text == "attached: read-only; only the process that writes this run edits it",
+        "\(key)")
     }
     for line in ["until 900", "tau 0.4", "guard off", "probe Is it"] { #expect(driver.obey(line).isEmpty) }
     #expect(!driver.hints.contains("run/pause") && !driver.hints.contains("undo"))

@@ -58,7 +58,7 @@ import Testing
   func theStripStandsAboveTheHints(width: Int, height: Int) {
     let driver = guarded(12, width: width, height: height)
     let lines = driver.text.split(separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines[height - 2].contains("REVIVE on at 600 (per 100 edits):"))
+    #expect(lines[height - 2].contains(width < 80 ? "REVIVE on @600/100:" : "REVIVE on at 600 (per 100 edits):"))
     #expect(lines[height - 1].contains("Space"))
   }
 

@@ -122,7 +122,7 @@ extension BinaryTests {
         return points.reduce(0) { $0 + ($1.x - x) * ($1.y - y) } / points.reduce(0) { $0 + ($1.x - x) * ($1.x - x) }
       }
       let norm = try #require(changes.first { $0["measure"] == "norm" })
-      for (column, range) in [("slope_before", 0.0...2), ("slope_after", 2.0...6)] {
+      for (column, range) in [("slope_before", 0.0...2), ("slope_after", 3.0...6)] {
         let (found, expected) = (try #require(norm[column].flatMap(Double.init)), try slope(range))
         #expect(abs(found - expected) <= 1e-6 * max(1, abs(expected)), "\(column)")
       }
