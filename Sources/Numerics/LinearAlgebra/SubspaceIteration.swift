@@ -126,7 +126,9 @@ package func gramTriplets(
   let (values, vectors) = try symmetricEigen(gram)
   let lengths = values.map { max(0, $0).squareRoot() }
   let near = vectors.columns(0..<kept)
-  let image = parts.flatMap { part in (isWide ? part().transposedTimes(near) : part().times(near)).entries }
+  var image: [Double] = []
+  image.reserveCapacity(max(a.rows, a.columns) * kept)
+  for part in parts { image += (isWide ? part().transposedTimes(near) : part().times(near)).entries }
   let far = try unitColumns(Matrix(max(a.rows, a.columns), kept, image), lengths: lengths).asFloat
   let (u, v) = isWide ? (near.asFloat, far) : (far, near.asFloat)
   let spectrum = lengths.map(Float.init)
@@ -135,10 +137,11 @@ package func gramTriplets(
   return (leading, spectrum)
 }
 
-/// The columns of a wide matrix, or the rows of a tall one, some at a time in Double: in whole it would take twice the memory
-/// of A beside A.
+/// The columns of a wide matrix, or the rows of a tall one, some at a time in Double: in whole a large one would take twice its
+/// memory beside it. A small one is taken in whole.
 private func partsInDouble(of a: Matrix<Float>, isWide: Bool) -> [() -> Matrix<Double>] {
-  let (count, step) = (isWide ? a.columns : a.rows, 2_048)
+  let count = isWide ? a.columns : a.rows
+  let step = count > 2_048 ? 512 : max(1, count)
   return stride(from: 0, to: count, by: step).map { first in
     let range = first..<min(first + step, count)
     return { (isWide ? a.columns(range) : a.rows(range)).asDouble }
