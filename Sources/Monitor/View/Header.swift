@@ -263,7 +263,9 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette, _ form: He
     let axis = state.editAxis
     let stretch = "\(grouped(clampedInt(axis.lower)))-\(grouped(clampedInt(axis.upper)))"
     result.append(
-      Segment(text: " HISTORY \(stretch) ", style: palette.banner(palette.theme.bannerBackground), rank: 0))
+      Segment(
+        text: " HISTORY \(stretch) ",
+        style: palette.banner(palette.theme.bannerBackground), rank: form == .tiny ? 1 : 0))
   }
   if let attachment = state.engine.attachment, attachment.hasBegun {
     let words = attachment.hasEnded ? "run ended" : attachment.silence.map { "silent \($0)" }

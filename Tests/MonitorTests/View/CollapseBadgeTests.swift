@@ -27,6 +27,14 @@ import Testing
     #expect(displayWidth(of: String(driver.header)) <= width)
   }
 
+  /// Also where something else asks for the room: a zoom, the past, the crosshair, a run of another process.
+  @Test(arguments: ["+++", "[[", "hh"]) func theyStayOnTheSmallestScreen(keys: String) {
+    var driver = collapsed(40, 12)
+    driver.type(keys)
+    #expect(driver.header.contains("\(driver.state.shownRound?.edits ?? 0)"), "\(driver.header)")
+    #expect(driver.header.contains("OFF") && driver.header.contains("COLL. 400"), "\(driver.header)")
+  }
+
   @Test func itStandsOutUntilItWasLookedAt() {
     var driver = collapsed()
     #expect(banner(driver))
