@@ -53,7 +53,32 @@ package struct Track: Sendable, Equatable {
   /// Forgets the points beyond `x`.
   package mutating func removeAll(beyond x: Double) {
     guard let last = points.last, last.x > x else { return }
-    self = Track(points.filter { $0.x <= x })
+    guard isAscending else {
+      self = Track(points.filter { $0.x <= x })
+      return
+    }
+    points.removeLast(points.count - first(beyond: x))
+    guard !points.isEmpty else {
+      levels = []
+      return
+    }
+    // Of every level the last block that is left has lost some of its points.
+    var block = (points.count - 1) / Track.leaf
+    for level in levels.indices {
+      levels[level].removeLast(levels[level].count - block - 1)
+      var left = Extremes.none
+      if level == 0 {
+        for index in block * Track.leaf..<points.count { Track.take(index, of: points, into: &left) }
+      } else {
+        for below in levels[level - 1][(2 * block)...].prefix(2) { merge(below, into: &left) }
+      }
+      levels[level][block] = left
+      if block == 0 {
+        levels.removeLast(levels.count - level - 1)
+        break
+      }
+      block /= 2
+    }
   }
 
   /// Static, so that the index is changed in place.

@@ -30,9 +30,15 @@ package struct SettingChanges: Sendable, Equatable {
     var edits: Int
     var guardSetting: GuardSetting
     var editor: EditorKind
+
+    init(_ report: RoundReport) {
+      (edits, guardSetting, editor) = (report.edits, report.guardSetting, report.editor)
+    }
   }
   /// Between rounds that edit: the one after round 0 begins with its setting.
   package private(set) var made: [SettingChange] = []
+  /// For each of them how many rounds were made before it.
+  private var places: [Int] = []
   private var last: Setting?
   private var count = 0
   /// What clamped the targets of the last round that set any.
@@ -45,11 +51,27 @@ package struct SettingChanges: Sendable, Equatable {
 
   /// Takes in the next round.
   package mutating func add(_ report: RoundReport) {
-    if count > 1, let change = coming(report.guardSetting, report.editor, report.clamp) { made.append(change) }
+    if count > 1, let change = coming(report.guardSetting, report.editor, report.clamp) {
+      made.append(change)
+      places.append(count)
+    }
     // Rounds that set no targets leave the clamp what it was.
     clamp = report.clamp ?? clamp
-    last = Setting(edits: report.edits, guardSetting: report.guardSetting, editor: report.editor)
+    last = Setting(report)
     count += 1
+  }
+
+  /// Forgets all but the first rounds.
+  ///
+  /// - Parameter rounds: those that are kept.
+  package mutating func rewind(to rounds: [RoundReport]) {
+    count = rounds.count
+    while let place = places.last, place >= count {
+      places.removeLast()
+      made.removeLast()
+    }
+    clamp = rounds.lastIndex { $0.clamp != nil }.flatMap { rounds[$0].clamp }
+    last = rounds.last.map(Setting.init)
   }
 
   /// What changes with a round of this setting; nil when nothing does, or no round was made before.

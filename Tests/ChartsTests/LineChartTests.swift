@@ -125,7 +125,8 @@ import Testing
     #expect(axis.contains("100 on▴"))
   }
 
-  /// Rules too close for the axis have their notes beside them, each on a row of its own, and none hides a line.
+  /// Rules too close for the axis have their notes beside them, those closer than words right of the last of them with their
+  /// places; each on a row of its own, and none hides a line or another rule.
   @Test func crowdedRulesHaveFlags() {
     var crowded = chart([(0, 0.1), (100, 0.1)])
     let names = ["RECT", "AlphaEdit", "NSE", "DeltaEdit", "ROME", "EMMET"]
@@ -138,13 +139,17 @@ import Testing
     let (lines, bare) = (picture.cells, draw(chart([(0, 0.1), (100, 0.1)]), width: 66, height: 14, nameWidth: 0).cells)
     func lit(_ cells: [Cell]) -> Int { cells.filter { $0.style.foreground == .ansi(9) }.count }
     #expect(lit(lines) == lit(bare))
-    // Each begins right of its own rule, or stands at its foot.
+    // Each begins right of its own rule or stands at its foot, or is said with its place right of them all.
     let axis = picture.text(row: 13)
     let feet = (0..<66).filter { picture[$0, 13].scalar == "▴" }
     for (index, name) in names.enumerated() where !axis.contains(name) {
       let start = name.unicodeScalars.first
-      #expect((0..<13).contains { picture[feet[index] + 1, $0].scalar == start }, "\(name)")
+      let isBeside = (0..<13).contains { picture[feet[index] + 1, $0].scalar == start }
+      #expect(isBeside || text.contains("\(index) \(name)"), "\(name)")
     }
+    // Letters stand on no rule.
+    let letters = (0..<13).flatMap { row in feet.map { picture[$0, row].scalar } }
+    #expect(letters.allSatisfy { !$0.properties.isAlphabetic })
     #expect(names.filter { axis.contains($0) }.count < names.count)
   }
 

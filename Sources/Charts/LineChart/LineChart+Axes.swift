@@ -95,7 +95,8 @@ extension ChartRule {
     }
   }
 
-  fileprivate func label(_ note: String) -> String { place.isEmpty ? note : "\(place) \(note)" }
+  /// A note with the place before it.
+  func label(_ note: String) -> String { place.isEmpty ? note : "\(place) \(note)" }
 }
 
 /// The row of an x axis while it is written.

@@ -61,6 +61,7 @@ extension MonitorState {
       switch asked {
       case .undo, .dropRound: undoRefusal
       case .endFork: forkRefusal
+      case .open: nil as String?
       }
     if let refusal {
       footer.say(.warning, refusal)
@@ -72,6 +73,7 @@ extension MonitorState {
       return [aboutFocus(.undoRound(round))]
     case .dropRound: return [.send(.dropRound)]
     case .endFork(let name, _): return [.send(.endFork(keeping: name))]
+    case .open(let run): return [.openRun(run)]
     }
   }
 

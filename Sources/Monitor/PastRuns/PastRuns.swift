@@ -137,30 +137,37 @@ extension MonitorState {
   /// What Enter would do, in words.
   var openingWords: String {
     guard let run = chosenRun else { return "" }
-    guard past.isChooser else {
-      return "Space lays its curves behind the run that is shown, or takes them away"
-    }
-    if past.marked.count > 1 { return "Enter compares \(past.marked.count) runs" }
-    return switch run.opening {
-    case .attach where run.activity == "perhaps":
-      "Enter attaches: it was written a moment ago, perhaps by another machine"
-    case .attach: "Enter attaches: it is being written"
-    case .resume: "Enter resumes: edits are left"
-    case .replay: "Enter replays: nothing can be edited on"
-    case nil: run.problem ?? "nothing can be read there"
-    }
+    if past.isChooser, past.marked.count > 1 { return "Enter compares \(past.marked.count) runs" }
+    if isShown(run) { return "this is the run that is shown" }
+    let words =
+      switch run.opening {
+      case .attach where run.activity == "perhaps":
+        "Enter attaches: it was written a moment ago, perhaps by another machine"
+      case .attach: "Enter attaches: it is being written"
+      case .resume: "Enter resumes: edits are left"
+      case .replay: "Enter replays: nothing can be edited on"
+      case nil: run.problem ?? "nothing can be read there"
+      }
+    return past.isChooser || run.opening == nil ? words : "\(words); Space lays its curves behind these"
   }
+
+  /// Whether a row is of the very run that the panes show.
+  private func isShown(_ run: PastRun) -> Bool { run.path == self.run?.description.folder }
 
   private mutating func openRun() -> [Effect] {
     guard let run = chosenRun else { return [] }
-    guard past.isChooser else {
-      let command = run.opening.map { "revive \($0.rawValue) \(run.path)" }
-      footer.say(.info, command.map { "q quits; then \($0)" } ?? run.problem ?? "")
-      return []
-    }
-    if past.marked.count > 1 { return [.compareRuns(past.marked)] }
+    if past.isChooser, past.marked.count > 1 { return [.compareRuns(past.marked)] }
     guard run.opening != nil else {
       footer.say(.warning, "\(run.name): \(run.problem ?? "nothing can be read there")")
+      return []
+    }
+    guard !isShown(run) else {
+      footer.say(.info, "this is the run that is shown")
+      return []
+    }
+    // Nothing is lost by leaving what only looks; a run that is edited is not left without a word.
+    guard past.isChooser || engine.stopped != nil else {
+      footer.question = .open(run)
       return []
     }
     return [.openRun(run)]

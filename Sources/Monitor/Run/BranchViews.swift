@@ -57,15 +57,13 @@ package struct BranchViews: Sendable, Equatable {
 
   mutating func swap() { if isForked { focus = 1 - focus } }
 
-  /// What was known when the branch in focus stood at an edit count: where it was not forked yet, of that branch alone.
-  func known(by edits: Int) -> BranchViews {
-    var past = self
+  /// Leaves what was known when the branch in focus stood at an edit count: where it was not forked yet, that branch alone.
+  mutating func forget(beyond edits: Int) {
     if let fork, fork.edits > edits {
-      (past.views, past.focus) = ([views[focus]], 0)
-      past.views[0].fork = nil
+      (views, focus) = ([views[focus]], 0)
+      views[0].fork = nil
     }
-    for place in past.views.indices { past.views[place].forget(beyond: edits) }
-    return past
+    for place in views.indices { views[place].forget(beyond: edits) }
   }
 
   // MARK: - What the engine or a log tells

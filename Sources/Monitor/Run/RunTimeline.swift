@@ -13,8 +13,8 @@ package struct RunTimeline: Sendable, Equatable {
   package private(set) var guardFrom = 0
   /// The editor of the coming rounds.
   package private(set) var editor: EditorKind
-  /// Numbers of the layers that it edits; nil when the engine has not said.
-  package private(set) var editedLayers: [Int]?
+  /// Numbers of the layers that editors edit, as far as the engine has said.
+  private var layersByEditor: [EditorKind: [Int]] = [:]
   /// Dimensions of the null spaces that it stays in, by layer; empty for an editor that has none.
   package private(set) var nullSpaces: [Int: Int] = [:]
   /// What clamps the targets of the coming rounds; nil when the engine has not said.
@@ -47,6 +47,9 @@ package struct RunTimeline: Sendable, Equatable {
   /// The number of the round after the last one.
   var nextRound: Int { (rounds.last?.round ?? 0) + 1 }
 
+  /// Numbers of the layers that the editor of the coming rounds edits; nil when the engine has not said.
+  package var editedLayers: [Int]? { layersByEditor[editor] }
+
   /// Edits applied.
   package var edits: Int { rounds.last?.edits ?? 0 }
 
@@ -54,7 +57,7 @@ package struct RunTimeline: Sendable, Equatable {
   mutating func append(_ report: RoundReport) {
     ledger.record(report)
     // A log may lack the change that brought the round its editor.
-    if report.round > 0, report.editor != editor { (editor, editedLayers) = (report.editor, nil) }
+    if report.round > 0 { editor = report.editor }
     if report.editor == editor { nullSpaces = report.nullSpaces }
     clamp = report.clamp ?? clamp
     var kept = report
@@ -87,19 +90,19 @@ package struct RunTimeline: Sendable, Equatable {
   mutating func rewind(to edits: Int) {
     let edits = max(-1, edits)
     guardFrom = min(guardFrom, max(0, edits))
-    guard let last = rounds.last, last.edits > edits else { return }
-    rounds.removeAll { $0.edits > edits }
+    let kept = rounds.partitioningIndex { $0.edits > edits }
+    guard kept < rounds.count else { return }
+    rounds.removeLast(rounds.count - kept)
     ledger.rewind(to: edits)
     notes.removeAll { $0.edits > edits }
     probeChanges.removeAll { $0.edits > edits }
-    for position in fullRounds.indices { fullRounds[position].removeAll { $0 >= rounds.count } }
+    for position in fullRounds.indices { fullRounds[position].removeAll { $0 >= kept } }
     for position in growth.indices { growth[position].rewind(to: edits) }
-    let kept = rounds
-    detector = CollapseDetector(kept)
-    (rounds, guardSpans, changes) = ([], [], SettingChanges())
-    for round in kept {
-      rounds.append(round)
-      extendStretches()
+    detector.rewind(to: edits)
+    changes.rewind(to: rounds)
+    while let last = guardSpans.last, last.upper > edits {
+      guardSpans.removeLast()
+      if last.lower < edits { guardSpans.append(GuardSpan(lower: last.lower, upper: edits, isControl: last.isControl)) }
     }
   }
 
@@ -109,9 +112,9 @@ package struct RunTimeline: Sendable, Equatable {
     guard let last = rounds.last else { return }
     let isFirst = last.round == 0
     guardSetting = isFirst ? description.guardSetting : last.guardSetting
-    clamp = isFirst ? description.clamp : last.clamp ?? clamp
-    let before = isFirst ? description.editor : last.editor
-    if before != editor { (editor, editedLayers) = (before, nil) }
+    // An editor that sets no targets leaves the clamp what it was.
+    clamp = rounds.lastIndex { $0.clamp != nil }.flatMap { rounds[$0].clamp } ?? description.clamp
+    editor = isFirst ? description.editor : last.editor
     nullSpaces = last.nullSpaces
   }
 
@@ -121,7 +124,7 @@ package struct RunTimeline: Sendable, Equatable {
     branch.rewind(to: fork.edits)
     branch.apply(GuardChange(edits: fork.edits, setting: fork.setting.guardSetting))
     if fork.setting.editor != editor {
-      (branch.editor, branch.editedLayers, branch.nullSpaces) = (fork.setting.editor, nil, [:])
+      (branch.editor, branch.nullSpaces) = (fork.setting.editor, [:])
     }
     branch.clamp = fork.setting.clamp ?? clamp
     return branch
@@ -141,7 +144,7 @@ package struct RunTimeline: Sendable, Equatable {
   }
 
   mutating func apply(_ change: EditorChange) {
-    defer { (editor, editedLayers) = (change.editor, change.layers) }
+    defer { (editor, layersByEditor[change.editor]) = (change.editor, change.layers) }
     // Older logs do not tell: what the rounds told holds while the editor stays.
     guard change.editor != editor || change.nullSpaceRanks != nil else { return }
     nullSpaces = Dictionary(zip(change.layers, change.nullSpaceRanks ?? [])) { first, _ in first }

@@ -6,16 +6,9 @@ import RunModel
 /// on a logarithmic axis. Summed up over ever longer stretches, so that a picture of any stretch costs as much as it is wide.
 package struct SpectralHistory: Sendable, Equatable {
   /// Log2 ratios of the bands in steps of 1/20, counted from `unchanged`; `broken` for what is not finite.
-  private typealias Bands = SIMD64<UInt8>
-  /// The highest and the lowest value of every band.
-  private struct Extremes: Sendable, Equatable {
-    var high: Bands
-    var low: Bands
-
-    func merged(with other: Extremes) -> Extremes {
-      Extremes(high: pointwiseMax(high, other.high), low: pointwiseMin(low, other.low))
-    }
-  }
+  private typealias Bands = [UInt8]
+  /// The highest value of every band, then the lowest of every band.
+  private typealias Extremes = [UInt8]
 
   private static let bandCount = 64
   private static let scale = 20.0
@@ -26,9 +19,10 @@ package struct SpectralHistory: Sendable, Equatable {
 
   /// Edit counts, ascending.
   private var edits: [Int] = []
-  private var rounds: [Bands] = []
-  /// `sums[0][b]` is about two rounds from 2 b on, `sums[l][b]` about two of the level below.
-  private var sums: [[Extremes]] = []
+  /// The bands of all rounds, one after the other.
+  private var rounds: [UInt8] = []
+  /// Extremes, one after the other: at level 0 of two rounds each, at level l of two of the level below.
+  private var sums: [[UInt8]] = []
   /// Where the first ratio was beyond each of `limits`, in their order, as far as one was.
   private var crossings: [Int] = []
 
@@ -41,17 +35,18 @@ package struct SpectralHistory: Sendable, Equatable {
   mutating func append(edits count: Int, spectrum: [Float], original: [Float]) {
     edits.append(count)
     let bands = SpectralHistory.bands(spectrum, original: original)
-    rounds.append(bands)
+    rounds += bands
     let peak = SpectralHistory.peak(bands)
     while crossings.count < SpectralHistory.limits.count - 1, peak > SpectralHistory.limits[crossings.count] {
       crossings.append(count)
     }
-    var (index, level) = (rounds.count - 1, 0)
+    var (index, level) = (edits.count - 1, 0)
     // A pair is summed up when its second half comes.
     while index % 2 == 1 {
       if level == sums.count { sums.append([]) }
-      let pair = extremes(level: level, index - 1).merged(with: extremes(level: level, index))
-      sums[level].append(pair)
+      var pair = SpectralHistory.none
+      for half in [index - 1, index] { take(level: level, half, into: &pair) }
+      sums[level] += pair
       (index, level) = (index / 2, level + 1)
     }
   }
@@ -59,8 +54,9 @@ package struct SpectralHistory: Sendable, Equatable {
   /// Forgets what lies beyond an edit count.
   mutating func rewind(to limit: Int) {
     while let last = edits.last, last > limit { edits.removeLast() }
-    rounds.removeLast(rounds.count - edits.count)
-    for level in sums.indices { sums[level].removeLast(max(0, sums[level].count - edits.count >> (level + 1))) }
+    let width = SpectralHistory.bandCount
+    rounds.removeLast(rounds.count - edits.count * width)
+    for level in sums.indices { sums[level].removeLast(sums[level].count - (edits.count >> (level + 1)) * 2 * width) }
     while sums.last?.isEmpty == true { sums.removeLast() }
     crossings.removeAll { $0 > limit }
   }
@@ -97,34 +93,47 @@ package struct SpectralHistory: Sendable, Equatable {
       let range = start..<max(start + 1, (row + 1) * SpectralHistory.bandCount / rows)
       var (rise, fall) = (0, 0)
       for band in range {
-        if bands.high[band] == SpectralHistory.broken { return .nan }
-        rise = max(rise, Int(bands.high[band]) - Int(SpectralHistory.unchanged))
-        fall = max(fall, Int(SpectralHistory.unchanged) - Int(bands.low[band]))
+        let (high, low) = (bands[band], bands[SpectralHistory.bandCount + band])
+        if high == SpectralHistory.broken { return .nan }
+        rise = max(rise, Int(high) - Int(SpectralHistory.unchanged))
+        fall = max(fall, Int(SpectralHistory.unchanged) - Int(low))
       }
       return Double(rise >= fall ? rise : -fall) / SpectralHistory.scale
     }
   }
 
-  /// Level 0 are the rounds themselves.
-  private func extremes(level: Int, _ index: Int) -> Extremes {
-    level == 0 ? Extremes(high: rounds[index], low: rounds[index]) : sums[level - 1][index]
+  /// Where nothing has changed, which is less than any growth and than any loss.
+  private static let none = Extremes(repeating: unchanged, count: 2 * bandCount)
+
+  /// Takes in the extremes of a level; level 0 are the rounds themselves. Plain loops over bytes: the compiler takes many
+  /// bands at once, which it does not with the lanes of a `SIMD64`.
+  private func take(level: Int, _ index: Int, into extremes: inout Extremes) {
+    let width = SpectralHistory.bandCount
+    let (source, high, low) =
+      level == 0
+      ? (rounds, index * width, index * width) : (sums[level - 1], index * 2 * width, (index * 2 + 1) * width)
+    source.withUnsafeBufferPointer { source in
+      extremes.withUnsafeMutableBufferPointer { extremes in
+        for band in 0..<width { extremes[band] = max(extremes[band], source[high + band]) }
+        for band in 0..<width { extremes[width + band] = min(extremes[width + band], source[low + band]) }
+      }
+    }
   }
 
   /// The first round at or after an edit count.
   private func place(of x: Double) -> Int { edits.partitioningIndex { Double($0) >= x } }
 
   private func strongest(_ range: Range<Int>) -> Extremes {
-    var result = Extremes(
-      high: Bands(repeating: SpectralHistory.unchanged), low: Bands(repeating: SpectralHistory.unchanged))
+    var result = SpectralHistory.none
     var (low, high, level) = (range.lowerBound, range.upperBound, 0)
     while low < high {
       if low % 2 == 1 {
-        result = result.merged(with: extremes(level: level, low))
+        take(level: level, low, into: &result)
         low += 1
       }
       if high % 2 == 1 {
         high -= 1
-        result = result.merged(with: extremes(level: level, high))
+        take(level: level, high, into: &result)
       }
       (low, high, level) = (low / 2, high / 2, level + 1)
     }
@@ -134,7 +143,7 @@ package struct SpectralHistory: Sendable, Equatable {
   /// Of each band the ratio that is farthest from 1.
   private static func bands(_ spectrum: [Float], original: [Float]) -> Bands {
     let count = min(spectrum.count, original.count)
-    var result = Bands(repeating: unchanged)
+    var result = Bands(repeating: unchanged, count: bandCount)
     guard count > 0 else { return result }
     let top = Foundation.log(Double(max(2, count)))
     for band in 0..<bandCount {

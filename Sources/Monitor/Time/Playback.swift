@@ -79,11 +79,15 @@ extension MonitorState {
   mutating func showMoment() {
     guard engine.isReplay else { return }
     let all = playback.whole ?? branches
-    if let place = playback.scrub, let rounds = all.focused?.run.rounds, rounds.indices.contains(place) {
-      (playback.whole, branches) = (all, all.known(by: rounds[place].edits))
-    } else {
+    guard let place = playback.scrub, let rounds = all.focused?.run.rounds, rounds.indices.contains(place) else {
       (playback.whole, branches) = (nil, all)
+      return
     }
+    let edits = rounds[place].edits
+    // A step back forgets some of what is known; a step forward begins with all there is.
+    if branches.focused?.name != all.focused?.name || (branches.focused?.run.edits ?? 0) < edits { branches = all }
+    playback.whole = all
+    branches.forget(beyond: edits)
   }
 
   /// Changes what is shown of the run, and what a replay has in store of it.

@@ -8,6 +8,8 @@ package struct Footer: Sendable, Equatable {
     /// The round that a pause holds.
     case dropRound(Int, edits: Int)
     case endFork(keeping: String, dropping: String)
+    /// A run to open in place of the one that is edited.
+    case open(PastRun)
   }
   /// A line for the person at the keyboard.
   package struct Message: Sendable, Equatable {

@@ -96,7 +96,15 @@ private func sentence(_ question: Footer.Question, _ state: MonitorState) -> Str
     "Drop round \(round), which is being made? The run stands at \(counted(edits, "edit")), and stays there."
   case .endFork(let kept, let dropped):
     endForkSentence(keeping: kept, dropping: dropped, state)
+  case .open(let run): openSentence(run, state)
   }
+}
+
+/// `Leave this run (900 edits, kept) and resume 11-29T0800?`
+private func openSentence(_ run: PastRun, _ state: MonitorState) -> String {
+  let kept = state.run?.description.folder == nil ? "not kept: it would be lost" : "kept"
+  let verb = run.opening?.rawValue ?? "open"
+  return "Leave this run (\(counted(state.branches.furthestEdits, "edit")), \(kept)) and \(verb) \(run.name)?"
 }
 
 /// `Keep branch A (900 edits) and drop branch B (3 rounds of its own)?`

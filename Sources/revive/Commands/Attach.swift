@@ -16,5 +16,5 @@ import Foundation
   }
   let log = AttachedLog(
     folder, place: oneLine(abbreviated(folder.path, environment: context.environment)), clock: context.now)
-  return try LiveMonitor(screen, in: context, greeting: greeting).attach(log)
+  return try LiveMonitor(screen, in: context, greeting: greeting).attach(log).goOn(screen, in: context)
 }

@@ -35,6 +35,7 @@ struct ReplayOptions: Sendable, Equatable {
     return 0
   }
   return try LiveMonitor(screen, in: context, greeting: greeting).show(shown, speed: options.speed)
+    .goOn(screen, in: context)
 }
 
 /// What the monitor would show after these events, as text.

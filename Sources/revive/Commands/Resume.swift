@@ -32,4 +32,5 @@ import Numerics
     return headless.run(.resume(folder.url), saveTo: saveTo)
   }
   return try LiveMonitor(screen, in: context, greeting: greeting).run(.resume(folder.url), saveTo: saveTo)
+    .goOn(screen, in: context)
 }

@@ -43,9 +43,25 @@ func benchScreen(in context: ProcessContext) throws -> Int32 {
     }
     report +=
       "\nrounds of \(roundSize): \(grouped(rounds)) of them taken in, \(milliseconds(loading / Double(rounds))) each\n\(table.text)"
+    let back = stepsBack(of: state)
+    report += "a replay's step back: \(milliseconds(median(back))), worst \(milliseconds(back.max() ?? .nan))\n"
   }
   try context.write(report)
   return 0
+}
+
+/// Seconds of steps back through a replay of a run, each with its frame in the first layout.
+private func stepsBack(of run: MonitorState) -> [Double] {
+  var state = run
+  _ = update(&state, .engine([.stopped(reason: "this is a replay")]))
+  while state.panes.preset != Preset.allCases.first { _ = update(&state, .key(.character("p"))) }
+  var buffer = CellBuffer(size: state.environment.size)
+  return (0..<40).map { _ in
+    processorTime {
+      _ = update(&state, .key(.character("[")))
+      view(state, into: &buffer)
+    }
+  }
 }
 
 private func milliseconds(_ seconds: Double) -> String { fixed(seconds * 1_000, digits: 2) }

@@ -13,10 +13,10 @@ import RunModel
   try options.guarding.refuseLateStart(because: "in the monitor, press r when the time has come")
   try LiveMonitor.requireScreen(in: context)
   let run = try ConfiguredRun(options)
-  var (configuration, screen) = (run.configuration, screen)
+  var (configuration, asked) = (run.configuration, screen)
   switch output.until {
   case .edits(let count): configuration.goal = count
-  case .collapse: screen.until = .collapse
+  case .collapse: asked.until = .collapse
   case .allEdits, nil: break
   }
   var warnings = run.warnings
@@ -29,8 +29,9 @@ import RunModel
     folder = defaultFolder(in: context, warnings: &warnings)
   }
   let saveTo = try output.save.map { try prepareSaveFolder($0, runFolder: folder) }
-  return try LiveMonitor(screen, in: context).run(
-    .new(configuration, folder: folder), saveTo: saveTo, warnings: warnings, showsTour: showsTour)
+  return try LiveMonitor(asked, in: context).run(
+    .new(configuration, folder: folder), saveTo: saveTo, warnings: warnings, showsTour: showsTour
+  ).goOn(screen, in: context)
 }
 
 /// The monitor's own place for runs; nil, with a warning, where nothing can be written.

@@ -30,7 +30,7 @@ import Terminal
   /// The runs that can be chosen from.
   private let runs: RunList
   /// What was chosen of them.
-  private(set) var choiceOfRun: RunChoice?
+  private var choiceOfRun: RunChoice?
   private var meter = UsageMeter()
   /// What the engine failed with before there was anything to show.
   private var failure: String?
@@ -76,8 +76,7 @@ import Terminal
   /// - Parameter warnings: said at once, and for good among what is to be known about the run: a message goes with the
   ///   next key.
   /// - Parameter showsTour: whether the tour begins by itself.
-  /// - Returns: the exit code.
-  func run(_ start: EngineStart, saveTo: URL?, warnings: [String] = [], showsTour: Bool = false) -> Int32 {
+  func run(_ start: EngineStart, saveTo: URL?, warnings: [String] = [], showsTour: Bool = false) -> ScreenEnd {
     // Where there is no room for it, it is said another time.
     state.footer.showsWelcome =
       !showsTour && session.size.width >= 50 && session.size.height >= 14
@@ -110,8 +109,7 @@ import Terminal
   /// Shows what has happened, without an engine.
   ///
   /// - Parameter speed: rounds a second at which it is played at once; nil to stand still.
-  /// - Returns: the exit code.
-  func show(_ events: [Event], speed: Double?) -> Int32 {
+  func show(_ events: [Event], speed: Double?) -> ScreenEnd {
     _ = update(&state, .engine(events))
     if let speed { state.play(speed: speed) }
     if !choice.warnings.isEmpty { mailbox.post(.notice(Notice(.warning, choice.warnings.joined(separator: "; ")))) }
@@ -119,9 +117,7 @@ import Terminal
   }
 
   /// Shows a run that another process writes, as it goes on.
-  ///
-  /// - Returns: the exit code.
-  func attach(_ log: AttachedLog) -> Int32 {
+  func attach(_ log: AttachedLog) -> ScreenEnd {
     handle(.attached(log.attachment))
     let reading = reading
     let following = log.follow { reading.post($0) }
@@ -131,8 +127,7 @@ import Terminal
   /// Shows the runs of before, for one to be chosen.
   ///
   /// - Parameter marked: the paths of those that are marked already.
-  /// - Returns: the exit code; what was chosen is in `choiceOfRun`.
-  func chooseRun(marked: [String]) -> Int32 {
+  func chooseRun(marked: [String]) -> ScreenEnd {
     state.past.marked = marked
     state.openChooser()
     perform(.listRuns)
@@ -239,7 +234,7 @@ import Terminal
   // MARK: - Afterwards
 
   /// Says on the shell's screen what the engine said too late for the monitor's, and where the run is.
-  private func report(_ end: SessionEnd) -> Int32 {
+  private func report(_ end: SessionEnd) -> ScreenEnd {
     var hasFailed = failure != nil
     if let failure { context.complain(failure) }
     for case .notice(let notice) in mailbox.drain() {
@@ -249,13 +244,23 @@ import Terminal
     if engine != nil, let run = state.run, run.edits > 0, let folder = run.description.folder {
       context.report("Take this run up with: revive resume \(oneLine(folder))\n")
     }
-    if hasFailed { return 1 }
-    return switch end {
-    case .quit: 0
-    case .signal(let number): exitCode(interruptedBy: number)
-    case .terminalClosed: exitCode(interruptedBy: SIGHUP)
-    }
+    let code: Int32 =
+      switch end {
+      case _ where hasFailed: 1
+      case .quit: 0
+      case .signal(let number): exitCode(interruptedBy: number)
+      case .terminalClosed: exitCode(interruptedBy: SIGHUP)
+      }
+    return ScreenEnd(code: code, choice: choiceOfRun)
   }
+}
+
+/// How a screen of the monitor was left.
+struct ScreenEnd {
+  /// The exit code, should the program end here.
+  let code: Int32
+  /// What was chosen to be shown in its place.
+  let choice: RunChoice?
 }
 
 extension MonitorEvent: TerminalEvent {}

@@ -20,10 +20,9 @@ enum RunChoice {
 {
   var marked: [String] = []
   while true {
-    let monitor = try LiveMonitor(screen, in: context, runs: list)
-    let code = monitor.chooseRun(marked: marked)
-    switch monitor.choiceOfRun {
-    case nil: return code
+    let end = try LiveMonitor(screen, in: context, runs: list).chooseRun(marked: marked)
+    switch end.choice {
+    case nil: return end.code
     case .open(let run): return try open(run, screen, in: context)
     case .compare(let paths):
       marked = paths
@@ -31,6 +30,16 @@ enum RunChoice {
       defer { StatusLine(context).clear() }
       if let code = try ComparisonScreen(paths, screen, in: context).show() { return code }
     }
+  }
+}
+
+extension ScreenEnd {
+  /// Opens the run that was chosen on a monitor's own list of runs, which has given its model back by now.
+  ///
+  /// - Returns: the exit code, of this screen when nothing was chosen.
+  @MainActor func goOn(_ screen: ScreenOptions, in context: ProcessContext) throws -> Int32 {
+    guard case .open(let run)? = choice, code == 0 else { return code }
+    return try revive.open(run, screen, in: context)
   }
 }
 

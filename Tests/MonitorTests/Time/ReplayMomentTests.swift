@@ -47,6 +47,25 @@ import Testing
     }
   }
 
+  /// Steps back forget from what is known; one that jumps there begins with all.
+  @Test func steppingBackEndsWhereAJumpDoes() {
+    let end = replay(Self.log(rounds: 15))
+    var steps = end
+    for round in (0..<15).reversed() {
+      steps.type("[")
+      var jump = end
+      jump.press(.home)
+      jump.press(.escape)
+      jump.type(":goto \(round * 100)")
+      jump.press(.enter)
+      guard let stepped = steps.state.branches.focused, let jumped = jump.state.branches.focused else { continue }
+      #expect(stepped.series == jumped.series && stepped.run.rounds == jumped.run.rounds, "round \(round)")
+      #expect(stepped.run.growth == jumped.run.growth && stepped.run.guardSpans == jumped.run.guardSpans)
+      #expect(stepped.run.marks == jumped.run.marks && stepped.run.guardSetting == jumped.run.guardSetting)
+      #expect(stepped.run.ledger.entries == jumped.run.ledger.entries && stepped.run.notes == jumped.run.notes)
+    }
+  }
+
   @Test func playingBeginsWithNothingAndEndsWithAll() {
     let end = replay(Self.log(rounds: 15))
     var driver = end
