@@ -106,7 +106,7 @@ static int answers(const revive_openblas *routines, char *problem, size_t size) 
 /// Whether there is address space for the buffers that OpenBLAS takes for every thread, and for what is computed with them.
 /// Some releases look for them for ever where there is none, at any product.
 static int has_room(char *problem, size_t size) {
-  const size_t room = (size_t)1 << 30;
+  const size_t room = (size_t)5 << 28;
   struct rlimit space;
   if (getrlimit(RLIMIT_AS, &space) || space.rlim_cur == RLIM_INFINITY) return 1;
   void *place = mmap(NULL, room, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);

@@ -1,11 +1,11 @@
 import Files
 import Foundation
 
-/// Reads a data file whole.
+/// Reads a data file whole, or what comes out of a pipe.
 ///
 /// - Throws: `DatasetError.file`.
 func contents(of url: URL) throws(DatasetError) -> Data {
-  do { return try readFile(url, .mappedIfSafe) } catch { throw .file(error) }
+  do { return try readFile(url, .mappedIfSafe, takesPipes: true) } catch { throw .file(error) }
 }
 
 /// The records of a file: a JSON array, or one JSON object a line.

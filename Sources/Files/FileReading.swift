@@ -1,13 +1,54 @@
 import Foundation
+import Glibc
+
+/// Opens a file for reading. Whatever is no file is refused by what it is and never waited for: to open a pipe that nobody
+/// writes to would take for ever.
+///
+/// - Parameter takesPipes: whether a pipe will do, which is read once from its beginning to its end.
+/// - Throws: `FileError.unreadable`.
+package func openFile(_ url: URL, takesPipes: Bool = false) throws(FileError) -> FileHandle {
+  func unreadable(_ reason: String) -> FileError { .unreadable(path: url.path, reason: reason) }
+  func failure() -> FileError {
+    unreadable(errno == ENOENT ? "no such file" : String(cString: strerror(errno)).lowercased())
+  }
+  let descriptor = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  // What a socket answers.
+  guard descriptor >= 0 else { throw errno == ENXIO ? unreadable("it is a socket, not a file") : failure() }
+  let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { throw failure() }
+  switch status.st_mode & S_IFMT {
+  case S_IFREG: break
+  case S_IFDIR: throw unreadable("it is a folder")
+  case S_IFIFO where takesPipes: break
+  case S_IFIFO: throw unreadable("it is a pipe, and this is read more than once: write it to a file first")
+  default: throw unreadable("it is a device, not a file")
+  }
+  // Only opening may not wait; a pipe with a writer is read at the writer's pace.
+  guard fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK) == 0 else { throw failure() }
+  return file
+}
 
 /// Reads a file whole.
 ///
+/// - Parameter takesPipes: whether a pipe will do, of up to 4 GB.
 /// - Throws: `FileError.unreadable`.
-package func readFile(_ url: URL, _ options: Data.ReadingOptions = []) throws(FileError) -> Data {
+package func readFile(
+  _ url: URL, _ options: Data.ReadingOptions = [], takesPipes: Bool = false
+) throws(FileError) -> Data {
+  let file = try openFile(url, takesPipes: takesPipes)
   do {
-    return try Data(contentsOf: url, options: options)
+    // Foundation knows files best; a pipe has no size to begin with.
+    guard (try? file.offset()) == nil else { return try Data(contentsOf: url, options: options) }
+    let limit = 4 << 30
+    guard let data = try file.read(upToCount: limit), !data.isEmpty else {
+      throw FileError.unreadable(path: url.path, reason: "it is a pipe that nothing comes out of")
+    }
+    guard data.count < limit else { throw FileError.unreadable(path: url.path, reason: "it is a pipe without an end") }
+    return data
+  } catch let error as FileError {
+    throw error
   } catch {
-    let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
-    throw .unreadable(path: url.path, reason: isFolder ? "it is a folder" : reason(for: error))
+    throw .unreadable(path: url.path, reason: reason(for: error))
   }
 }

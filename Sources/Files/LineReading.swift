@@ -14,9 +14,9 @@ package func readLines(
   func failure() -> FileError {
     .unreadable(path: url.path, reason: String(cString: strerror(errno)))
   }
-  let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { throw failure() }
-  defer { close(descriptor) }
+  let file = try openFile(url)
+  defer { try? file.close() }
+  let descriptor = file.fileDescriptor
   var buffer = [UInt8](repeating: 0, count: chunk)
   var count = 0
   while true {

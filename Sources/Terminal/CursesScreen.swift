@@ -18,6 +18,10 @@ import Cells
   }
 
   init(plan: TerminalPlan, isUTF8: Bool, usesMouse: Bool) throws(TerminalError) {
+    var (width, height) = (Int32(0), Int32(0))
+    if ct_window_size(&width, &height), !Self.isPossible(width, height) {
+      throw .impossibleSize(width: Int(width), height: Int(height))
+    }
     guard ct_start(plan.name, plan.palette != .none, usesMouse) else { throw .unknownTerminal(name: plan.name) }
     ct_guard_arm(true)
     self.plan = plan
@@ -29,13 +33,16 @@ import Cells
   /// Reads the size from the kernel. The next frame is painted whole when it has changed.
   func updateSize() {
     var (width, height) = (Int32(0), Int32(0))
-    guard ct_window_size(&width, &height) else { return }
+    guard ct_window_size(&width, &height), Self.isPossible(width, height) else { return }
     let new = Size(width: Int(width), height: Int(height))
     guard new != size || shown == nil else { return }
     size = new
     ct_resize(width, height)
     forget()
   }
+
+  /// Curses holds sizes in 16 bits with a sign, and a picture of more cells than this takes longer than anyone waits.
+  private static func isPossible(_ width: Int32, _ height: Int32) -> Bool { width <= 4_096 && height <= 4_096 }
 
   /// Makes the next frame be painted whole, whatever the terminal shows.
   func forget() {

@@ -4,6 +4,8 @@ package enum TerminalError: Error, Equatable, CustomStringConvertible {
   case notATerminal(stream: String)
   /// There is no description of the terminal that `TERM` names; empty when it names none.
   case unknownTerminal(name: String)
+  /// The terminal says that it has more columns or rows than any has.
+  case impossibleSize(width: Int, height: Int)
   /// The terminal cannot place its cursor.
   case noCursorMovement(name: String)
   /// The process has no file descriptors left.
@@ -16,6 +18,9 @@ package enum TerminalError: Error, Equatable, CustomStringConvertible {
     case .unknownTerminal(""): "The monitor needs to know its terminal, but TERM is not set: set it, or \(way)."
     case .unknownTerminal(let name):
       "The terminal \"\(name)\" (TERM) is not known here: try TERM=xterm-256color, or \(way)."
+    case .impossibleSize(let width, let height):
+      "The terminal says that it is \(width) columns wide and \(height) rows high: set its size, as with "
+        + "`stty cols 120 rows 36`, or \(way)."
     case .noCursorMovement(let name):
       "The terminal \"\(name)\" (TERM) cannot place its cursor: try TERM=xterm-256color, or \(way)."
     case .noPipe: "The monitor cannot open a pipe, for too many files are open: close some, or \(way)."

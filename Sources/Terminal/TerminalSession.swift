@@ -89,7 +89,7 @@ package enum SessionEnd: Sendable, Equatable {
       // poll ignores -1.
       let news = pacer.isResting(at: now) ? -1 : wake.readEnd
       let ready = wait(for: [STDIN_FILENO, news, signals.readEnd])
-      if ready[2] != 0 { signals.drain().forEach { receive(signal: Int32($0), tell) } }
+      if ready[2] != 0 { receive(signals: signals.drain().map(Int32.init), tell) }
       let isTickDue = tick.map { $0 <= now } ?? false
       if ready[1] != 0 {
         _ = wake.drain()
@@ -183,10 +183,17 @@ package enum SessionEnd: Sendable, Equatable {
     if events & (POLLHUP | POLLERR | POLLNVAL) != 0 || emptyReads > 100 { end = end ?? .terminalClosed }
   }
 
+  /// Several requests to stop are one: who continues the job has answered all that came before.
+  private func receive<Event: TerminalEvent>(signals numbers: [Int32], _ tell: (Event) -> Void) {
+    for number in numbers where number != SIGTSTP { receive(signal: number, tell) }
+    guard numbers.contains(SIGTSTP), end == nil else { return }
+    suspend()
+    for number in signals.drain().map(Int32.init) where number != SIGTSTP { receive(signal: number, tell) }
+  }
+
   private func receive<Event: TerminalEvent>(signal: Int32, _ tell: (Event) -> Void) {
     switch signal {
     case SIGWINCH: adoptSize(tell)
-    case SIGTSTP: suspend()
     case SIGCONT:
       ct_enter()
       screen.forget()

@@ -27,7 +27,9 @@ struct ProcessContext: Sendable {
       isInputTerminal: isatty(STDIN_FILENO) == 1, isOutputTerminal: isatty(STDOUT_FILENO) == 1,
       isErrorTerminal: isatty(STDERR_FILENO) == 1, now: { Date().timeIntervalSince1970 },
       write: { (text) throws(OutputError) in
-        do { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) } catch {
+        // A file or another program gets what there is; a terminal would obey it.
+        let shown = isatty(STDOUT_FILENO) == 1 ? withoutControls(text) : text
+        do { try FileHandle.standardOutput.write(contentsOf: Data(shown.utf8)) } catch {
           throw OutputError(reason: reason(for: error))
         }
       },
@@ -48,13 +50,35 @@ struct OutputError: Error, Equatable, CustomStringConvertible {
   var description: String { "cannot write standard output: \(reason)" }
 }
 
-/// `text` in one line, without control characters: names of files may hold anything.
+/// `text` in one line, without anything that a terminal would obey: names of files may hold anything.
 func oneLine(_ text: String) -> String {
-  let scalars = text.unicodeScalars.map { scalar in
-    switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: " " as Unicode.Scalar
-    default: scalar
+  String(String.UnicodeScalarView(text.unicodeScalars.map { $0.isControl ? " " : $0 }))
+}
+
+/// `text` with everything that a terminal would obey, but for ends of lines and tabs, as `\u001b`: what it stands for is still
+/// seen, and in JSON it is the same string.
+func withoutControls(_ text: String) -> String {
+  func isKept(_ scalar: Unicode.Scalar) -> Bool { !scalar.isControl || scalar == "\n" || scalar == "\t" }
+  guard !text.unicodeScalars.allSatisfy(isKept) else { return text }
+  var result = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    if isKept(scalar) {
+      result.append(scalar)
+    } else {
+      let digits = String(scalar.value, radix: 16)
+      result += "\\u\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)".unicodeScalars
     }
   }
-  return String(String.UnicodeScalarView(scalars))
+  return String(result)
+}
+
+extension Unicode.Scalar {
+  /// Whether it does something to a terminal instead of being shown: C0, DEL, C1, separators of lines, and what turns the
+  /// direction of text.
+  fileprivate var isControl: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: properties.isBidiControl
+    }
+  }
 }

@@ -161,6 +161,19 @@ struct MonitorJourneys {
     try await session.expectSaneTerminal()
   }
 
+  /// However often it was asked to stop, it goes on when it is told to.
+  @Test func manyStopsAreOne() async throws {
+    let session = try await open()
+    let process = try session.process
+    for _ in 0..<40 { kill(process, SIGTSTP) }
+    try await session.wait(for: "Stopped")
+    try session.type("fg")
+    try await session.wait(for: "the picture") { $0.contains("PAUSED") && $0.contains("spectrum") }
+    try session.press("q")
+    try await session.wait(for: "ready>")
+    try await session.expectSaneTerminal()
+  }
+
   @Test func noColorMeansNoColour() async throws {
     let session = try await open(environment: ["NO_COLOR": "1"])
     let text = try session.screen(withStyle: true)

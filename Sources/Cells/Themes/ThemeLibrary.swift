@@ -88,10 +88,14 @@ package struct ThemeLibrary: Sendable {
   /// Reads at most 1 MB, a hundred times the largest theme, so that a wrong file cannot fill the memory.
   private static func text(of path: String) throws(ThemeError) -> String {
     let limit = 1_000_000
-    guard !isDirectory(path), let handle = FileHandle(forReadingAtPath: path) else {
-      throw .unreadable(path: path, reason: "it cannot be opened as a file")
+    // Opening a pipe that nobody writes to would take for ever.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .unreadable(path: path, reason: "it cannot be opened as a file") }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw .unreadable(path: path, reason: "it is no file")
     }
-    defer { try? handle.close() }
     let data: Data
     do { data = try handle.read(upToCount: limit + 1) ?? Data() } catch {
       throw .unreadable(path: path, reason: error.localizedDescription)

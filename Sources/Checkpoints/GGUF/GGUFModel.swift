@@ -40,7 +40,7 @@ struct GGUFModel {
 
   /// Whether the file at `url` begins as a GGUF file does.
   static func isOne(_ url: URL) -> Bool {
-    guard let file = try? FileHandle(forReadingFrom: url) else { return false }
+    guard let file = try? openFile(url) else { return false }
     defer { try? file.close() }
     return GGUFHeader.isMagic((try? file.read(upToCount: 4)) ?? Data())
   }

@@ -10,7 +10,7 @@ package func weightsHeader(of url: URL) throws -> Data {
     let file = try mappedBytes(of: url)
     return file.prefix(try GGUFHeader(file, path: url.path).dataStart)
   }
-  let file = try FileHandle(forReadingFrom: url)
+  let file = try openFile(url)
   defer { try? file.close() }
   let length = (try file.read(upToCount: 8) ?? Data()).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
   return try file.read(upToCount: Int(min(length, 1 << 27))) ?? Data()

@@ -187,7 +187,7 @@ struct EngineLoop {
       return true
     } catch {
       goal = nil
-      emit(.notice(Notice(.error, "\(error); the run is paused, and will write what is missing when it can")))
+      emit(.notice(Notice(.error, "\(error) Nothing is edited before the log has what it lacks.")))
       return false
     }
   }

@@ -92,7 +92,7 @@ struct StatisticsKey: Sendable, Equatable {
   init(_ checkpoint: CheckpointFolder, documents: [String], beginning: String? = nil) {
     var sum = Checksum()
     for name in ["config.json", "tokenizer.json", "vocab.json", "merges.txt"] {
-      if let contents = try? Data(contentsOf: checkpoint.url.appendingPathComponent(name)) { sum.add(contents) }
+      if let contents = try? readFile(checkpoint.url.appendingPathComponent(name)) { sum.add(contents) }
     }
     sum.add(checkpoint.tensors.checksum)
     for document in documents { sum.add(Data(document.utf8)) }

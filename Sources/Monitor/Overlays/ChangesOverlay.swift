@@ -36,7 +36,8 @@ func changesLines(_ state: MonitorState) -> [OverlayLine] {
     .text(
       "Change in 100 edits: a straight line by least squares, with the standard error of its slope. A difference counts as "
         + "clear where Welch's t-test, for each measure by itself, finds it at 95 %. Perplexity in its natural logarithm, "
-        + "|h0| against its first value, norm and core as means over layers."),
+        + "|h0| against its first value, norm and core as means over layers. The error is how far this run's points scatter: "
+        + "runs with their edits in another order differ by more."),
     .text(
       "A run wears on by itself, mostly faster and faster: steeper need not be the setting's doing, and gentler is the more "
         + "remarkable. F forks the run, which compares at the same edits."),

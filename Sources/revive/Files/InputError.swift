@@ -14,10 +14,10 @@ enum InputError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// The contents of a file named on the command line.
+/// The contents of a file named on the command line, or what comes out of a pipe.
 func contents(of path: String) throws(InputError) -> Data {
-  do { return try readFile(URL(fileURLWithPath: path)) } catch {
-    guard case .unreadable(_, let reason) = error else { throw .invalid(path: path, problem: "\(error)") }
+  do { return try readFile(URL(fileURLWithPath: path), takesPipes: true) } catch {
+    guard case .unreadable(_, let reason) = error else { throw .unreadable(path: path, reason: "it has changed") }
     throw .unreadable(path: path, reason: reason)
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Monitor
 
@@ -18,14 +19,15 @@ struct SettingsFile: Equatable {
       self.init(text: "", name: "")
       return
     }
-    let limit = 1_000_000
+    let limit = 100_000
     // At the end of a file, also of an empty one, there is nothing to read, which is no fault.
-    let data = FileHandle(forReadingAtPath: path).flatMap { file in
-      try? file.read(upToCount: limit + 1) ?? Data()
-    }
-    guard let data, data.count <= limit else {
+    let data: Data
+    do {
+      data = try openFile(URL(fileURLWithPath: path)).read(upToCount: limit + 1) ?? Data()
+      guard data.count <= limit else { throw FileError.unreadable(path: path, reason: "it is larger than 100 kB") }
+    } catch {
       self.init(text: "", name: "")
-      warnings = ["\(path): cannot be read as a settings file"]
+      warnings = [oneLine("settings are not read: \(error)")]
       return
     }
     self.init(text: String(decoding: data, as: UTF8.self), name: abbreviated(path, environment: environment))

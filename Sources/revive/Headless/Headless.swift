@@ -23,7 +23,7 @@ struct LateGuard {
 struct Headless {
   private enum Incoming: Sendable {
     case event(Event)
-    /// SIGINT or SIGTERM.
+    /// SIGINT, SIGTERM or SIGQUIT.
     case signal(Int32)
   }
 
@@ -201,9 +201,9 @@ struct Headless {
     engine.send(.stop)
   }
 
-  /// Turns SIGINT and SIGTERM into calls of `handler`.
+  /// Turns SIGINT, SIGTERM and SIGQUIT into calls of `handler`.
   private static func listen(_ handler: @escaping @Sendable (Int32) -> Void) -> [any DispatchSourceSignal] {
-    [SIGINT, SIGTERM].map { number in
+    [SIGINT, SIGTERM, SIGQUIT].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { handler(number) }

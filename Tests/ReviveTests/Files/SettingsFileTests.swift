@@ -11,6 +11,17 @@ import Testing
 struct SettingsFileTests {
   private func read(_ text: String) -> SettingsFile { SettingsFile(text: text, name: "config") }
 
+  /// Nobody writes to it: to wait would be for ever.
+  @Test func aPipeInItsPlaceIsNotWaitedFor() throws {
+    let home = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    let folder = home.appendingPathComponent("revive")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: home) }
+    #expect(mkfifo(folder.appendingPathComponent("config").path, 0o600) == 0)
+    let file = SettingsFile(environment: ["XDG_CONFIG_HOME": home.path])
+    #expect(file.warnings.count == 1 && file.warnings[0].contains("it is a pipe") && file.screen == ScreenOptions())
+  }
+
   @Test func linesSetWhatOptionsSet() {
     let file = read(
       """
