@@ -4,6 +4,8 @@
 package enum CheckpointError: Error, Equatable {
   /// The folder holds none of the files named in `wanted`.
   case missingFile(folder: String, wanted: [String])
+  /// The folder holds weights, but none in a form that is read.
+  case otherWeights(folder: String, found: String)
   /// The index of a checkpoint in several files is damaged or names what is no file of its folder.
   case invalidIndex(path: String, problem: String)
   /// A file named in the index of a checkpoint in several files is not there.
@@ -26,6 +28,8 @@ package enum CheckpointError: Error, Equatable {
   case wrongType(path: String, tensor: String, expected: String, found: String)
   /// A tensor's number would become infinite in the format in which it is to be stored.
   case overflow(path: String, tensor: String, value: Float, format: FloatFormat)
+  /// A number of a tensor, at `place` of its shape, is NaN or infinite.
+  case notFinite(path: String, tensor: String, place: [Int], value: String)
   /// `config.json` describes a model that this program does not know.
   case unsupportedArchitecture(path: String, found: String, supported: [String])
   /// A field of `config.json` is missing or has a value that makes no sense.
@@ -38,6 +42,12 @@ extension CheckpointError: CustomStringConvertible {
     case .missingFile(let folder, let wanted):
       "\(folder): no \(wanted.joined(separator: " or ")) in this folder. Give the folder of a checkpoint as the "
         + "Hugging Face hub lays it out."
+    case .otherWeights(let folder, let found) where found.hasSuffix(".gguf"):
+      "\(folder): no model.safetensors in this folder. Give the GGUF file itself: \(folder)/\(found)."
+    case .otherWeights(let folder, let found):
+      "\(folder): the weights are there as \(found) alone, which is not read. Convert them to safetensors: python3 -c "
+        + "\"from transformers import AutoModelForCausalLM as M; M.from_pretrained('\(folder)').save_pretrained("
+        + "'\(folder)')\"."
     case .invalidIndex(let path, let problem):
       "\(path): no valid index of safetensors files: \(problem). Fetch it again."
     case .missingShard(let index, let shard):
@@ -62,6 +72,9 @@ extension CheckpointError: CustomStringConvertible {
     case .overflow(let path, let tensor, let value, let format):
       "\(path): tensor \(tensor) holds \(value), which is beyond the range of \(format.type.rawValue). Store it in a "
         + "wider format."
+    case .notFinite(let path, let tensor, let place, let value):
+      "\(path): tensor \(tensor) holds \(value) at \(place): nothing that is computed with it means anything. Fetch the "
+        + "file again, or mend the model."
     case .unsupportedArchitecture(let path, let found, let supported):
       "\(path): architecture \(found) is not supported. Supported: \(supported.joined(separator: ", "))."
     case .invalidConfiguration(let path, let field, let problem):

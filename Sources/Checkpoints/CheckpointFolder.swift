@@ -11,8 +11,13 @@ import Tokenizers
 package struct CheckpointFolder: Sendable {
   /// Where the folder is, or the GGUF file.
   package let url: URL
+  /// As the files have it: a file with an output matrix of its own is not tied, whatever its `config.json` says.
   package let configuration: ModelConfiguration
   package let tensors: any TensorSource
+  /// What of `config.json`, or of a GGUF file's metadata, is not known, by its names.
+  package let unread: [String]
+  /// What is otherwise than the configuration says, and what is left out, in sentences.
+  package private(set) var notices: [String] = []
   private let isFolder: Bool
 
   /// Opens the configuration and the headers of the weights; `tokenizer()` is read when asked for.
@@ -26,17 +31,54 @@ package struct CheckpointFolder: Sendable {
       throw FileError.unreadable(path: url.path, reason: "no such folder")
     }
     self.isFolder = isFolder.boolValue
+    var described: ModelConfiguration
     if isFolder.boolValue {
-      configuration = try ModelConfiguration(contentsOf: Self.file("config.json", in: url))
+      let file = try ReadConfiguration(contentsOf: Self.file("config.json", in: url))
+      (described, unread) = (file.model, file.unread)
       tensors = try Self.tensors(in: url)
     } else {
       guard GGUFModel.isOne(url) else {
         throw FileError.unreadable(path: url.path, reason: "it is not a folder, nor is it a GGUF file")
       }
       let model = try GGUFModel(url)
-      configuration = try model.configuration()
+      (described, unread) = (try model.configuration(), model.unread)
       tensors = model.tensors
     }
+    let saysTied = described.tiesEmbeddings
+    if let isTied = try Self.tiesEmbeddings(described, tensors) { described.tiesEmbeddings = isTied }
+    configuration = described
+    if saysTied, !described.tiesEmbeddings {
+      notices.append(
+        "\(url.path): the configuration says that the output matrix is the token embedding, the weights have another "
+          + "\(ModelConfiguration.headName): that one is used")
+    }
+    try noteStrangers()
+  }
+
+  /// Whether the output matrix that the files hold is the token embedding; nil where they hold none.
+  private static func tiesEmbeddings(_ model: ModelConfiguration, _ tensors: any TensorSource) throws -> Bool? {
+    let (head, embedding) = (
+      storedName(of: ModelConfiguration.headName, in: tensors), storedName(of: model.embeddingName, in: tensors)
+    )
+    guard tensors.contains(head), tensors.contains(embedding) else { return nil }
+    let (one, other) = (try tensors.stored(head), try tensors.stored(embedding))
+    defer { [one.bytes, other.bytes].forEach(letGo) }
+    return one.info == other.info && one.bytes == other.bytes
+  }
+
+  /// Tensors that the model does not read: `transformers` passes over them, too; llama.cpp would use them.
+  private mutating func noteStrangers() throws {
+    let known = Set(configuration.tensorShapes.keys).union([ModelConfiguration.headName])
+    let strangers = names.filter { name in
+      !known.contains(name) && !["vision_tower.", "multi_modal_projector."].contains(where: name.hasPrefix)
+    }
+    guard let first = strangers.first else { return }
+    guard isFolder else {
+      throw CheckpointError.unsupportedGGUF(
+        path: url.path, feature: "tensor \(first) in a model of architecture \(configuration.architecture.rawValue)")
+    }
+    let shown = strangers.prefix(3).joined(separator: ", ") + (strangers.count > 3 ? ", ..." : "")
+    notices.append("\(url.path): \(strangers.count) of its tensors are not read: \(shown)")
   }
 
   /// Reads the checkpoint's tokenizer.
@@ -76,18 +118,20 @@ package struct CheckpointFolder: Sendable {
 
   /// Saves an edited model as a folder with files of weights as here, or one if this is a GGUF file: the tensors in
   /// `replacements` (by the names used here) with new values in their old type if that can hold them, all other tensors
-  /// and the configuration and tokenizer unchanged; what was quantised becomes F32. Creates `folder` if needed; the weights
+  /// and every file that holds no weights unchanged; what was quantised becomes F32. Creates `folder` if needed; the weights
   /// come last, so that a folder with weights, and their index if there is one, is complete.
   ///
   /// - Throws: `CheckpointError.missingTensor`, `.wrongShape`, `FileError.changed`, `.unwritable`, and what reading a GGUF file's
   ///   tokenizer throws.
   package func writeCopy(replacing replacements: [String: [Float]], to folder: URL) throws {
     try tensors.requireUnchanged()
-    let companions = try isFolder ? fileCompanions() : madeCompanions()
+    let companions = try isFolder ? CompanionFiles.read(in: url) : madeCompanions()
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       for (name, contents) in companions {
-        try contents.write(to: folder.appendingPathComponent(name), options: .atomic)
+        let file = folder.appendingPathComponent(name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try contents.write(to: file, options: .atomic)
       }
     } catch {
       throw FileError.unwritable(path: folder.path, reason: reason(for: error))
@@ -97,25 +141,13 @@ package struct CheckpointFolder: Sendable {
     try tensors.writeCopy(replacing: stored, to: folder)
   }
 
-  /// Everything beside the weights that belongs to a checkpoint.
-  private static let companionNames = [
-    "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
-    "added_tokens.json", "vocab.json", "merges.txt",
-  ]
-
-  private func fileCompanions() throws -> [(name: String, contents: Data)] {
-    try Self.companionNames.filter { Self.has($0, in: url) }.map { name in
-      (name, try readFile(url.appendingPathComponent(name)))
-    }
-  }
-
   /// The files that say what a GGUF file says.
   private func madeCompanions() throws -> [(name: String, contents: Data)] {
     let model = try GGUFModel(url)
-    return [
-      ("config.json", try model.configurationFile()), ("tokenizer.json", Data(try model.tokenizer().document.json())),
-      ("tokenizer_config.json", try model.tokenizerSettingsFile()),
-    ]
+    return try [
+      ("config.json", model.configurationFile()), ("tokenizer.json", Data(model.tokenizer().document.json())),
+      ("tokenizer_config.json", model.tokenizerSettingsFile()),
+    ] + model.chatTemplates()
   }
 
   /// What `transformers` puts before the name of every tensor of GPT-2 but the output matrix.
@@ -125,9 +157,11 @@ package struct CheckpointFolder: Sendable {
   private static let prefixes = ["model.language_model.", "language_model.model.", "language_model.", prefix, "model."]
 
   /// The name under which the source holds the tensor; `name` itself if it is not there at all.
-  private func storedName(of name: String) -> String {
-    let short = Self.withoutPrefix(name)
-    return ([name, short] + Self.prefixes.map { $0 + short }).first(where: tensors.contains) ?? name
+  private func storedName(of name: String) -> String { Self.storedName(of: name, in: tensors) }
+
+  private static func storedName(of name: String, in tensors: any TensorSource) -> String {
+    let short = withoutPrefix(name)
+    return ([name, short] + prefixes.map { $0 + short }).first(where: tensors.contains) ?? name
   }
 
   /// The name under which the source holds the tensor in this very shape.
@@ -153,6 +187,9 @@ package struct CheckpointFolder: Sendable {
     let index = "model.safetensors.index.json"
     if !has("model.safetensors", in: folder), has(index, in: folder) {
       return try ShardedTensors(index: folder.appendingPathComponent(index))
+    }
+    if !has("model.safetensors", in: folder), let found = CompanionFiles.otherWeights(in: folder) {
+      throw CheckpointError.otherWeights(folder: folder.path, found: found)
     }
     return try TensorFile(file("model.safetensors", in: folder))
   }

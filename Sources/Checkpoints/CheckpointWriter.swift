@@ -70,37 +70,6 @@ package struct GPT2Checkpoint: Sendable {
   }
 }
 
-extension ModelConfiguration {
-  /// The output matrix, where it is not the token embedding.
-  static let headName = "lm_head.weight"
-
-  /// The shapes of all tensors of a GPT-2 of this configuration, by their names without the model's prefix. A linear
-  /// layer's weight is inputs x outputs.
-  package var tensorShapes: [String: [Int]] {
-    let d = hiddenSize
-    var shapes = ["wte.weight": [vocabularySize, d], "wpe.weight": [contextLength, d]]
-    if !tiesEmbeddings { shapes[Self.headName] = [vocabularySize, d] }
-    func add(linear name: String, _ inputs: Int, _ outputs: Int) {
-      shapes[name + ".weight"] = [inputs, outputs]
-      shapes[name + ".bias"] = [outputs]
-    }
-    func add(norm name: String) {
-      shapes[name + ".weight"] = [d]
-      shapes[name + ".bias"] = [d]
-    }
-    for block in (0..<max(0, layerCount)).map({ "h.\($0)" }) {
-      add(norm: block + ".ln_1")
-      add(linear: block + ".attn.c_attn", d, 3 * d)
-      add(linear: block + ".attn.c_proj", d, d)
-      add(norm: block + ".ln_2")
-      add(linear: block + ".mlp.c_fc", d, feedForwardSize)
-      add(linear: block + ".mlp.c_proj", feedForwardSize, d)
-    }
-    add(norm: "ln_f")
-    return shapes
-  }
-}
-
 /// All of a `config.json`: the fields that decide about the model, and those that other programs look for.
 private struct ConfigurationFile: Encodable {
   let fields: GPT2Configuration

@@ -18,6 +18,19 @@ extension Transformer {
 }
 
 extension CheckpointFolder {
+  /// Checks that every weight is a finite number, edited or not: whatever is computed with another one means nothing.
+  ///
+  /// - Complexity: one pass over the files.
+  /// - Throws: `CheckpointError.notFinite`.
+  package func requireFinite() throws {
+    let names = storedNames
+    let errors = concurrently(names.count) { index -> (any Error)? in
+      do { try tensors.requireFinite(names[index]) } catch { return error }
+      return nil
+    }
+    if let error = errors.lazy.compactMap(\.self).first { throw error }
+  }
+
   /// The tensor that an edit of `layer` changes, by its name here.
   package func editedTensorName(layer: Int) -> String {
     switch configuration.architecture {

@@ -117,6 +117,69 @@ struct CheckpointFolderTests {
     }
   }
 
+  /// Every file that holds no weights goes along.
+  @Test func savesWhatBelongsToTheModel() throws {
+    try withTemporaryFolder { url in
+      let source = url.appendingPathComponent("source")
+      try FileManager.default.createDirectory(
+        at: source.appendingPathComponent("additional_chat_templates"), withIntermediateDirectories: true)
+      try write(tensors(prefix: ""), to: source)
+      let kept = [
+        "chat_template.jinja", "chat_template.json", "tokenizer.model", "generation_config.json",
+        "preprocessor_config.json",
+        "vocab.txt", "README.md", "LICENSE", "added_tokens.json", "modeling_x.py", "spiece.model",
+        "additional_chat_templates/tool_use.jinja",
+      ]
+      let left = [
+        "pytorch_model.bin", "pytorch_model.bin.index.json", "model.gguf", "tf_model.h5", "flax_model.msgpack",
+        "consolidated.00.pth", "optimizer.pt", "other.safetensors", ".gitattributes", "model.onnx",
+      ]
+      for name in kept + left { try Data(name.utf8).write(to: source.appendingPathComponent(name)) }
+      try FileManager.default.createDirectory(
+        at: source.appendingPathComponent("onnx"), withIntermediateDirectories: true)
+      // As the hub's cache has it.
+      let blob = url.appendingPathComponent("blob")
+      try Data("merges".utf8).write(to: blob)
+      try FileManager.default.createSymbolicLink(
+        at: source.appendingPathComponent("merges.txt"), withDestinationURL: blob)
+      #expect(mkfifo(source.appendingPathComponent("pipe.json").path, 0o600) == 0)
+
+      let target = url.appendingPathComponent("saved")
+      try CheckpointFolder(source).writeCopy(replacing: ["h.0.mlp.c_proj.weight": [9, 10]], to: target)
+      for name in kept {
+        #expect(try Data(contentsOf: target.appendingPathComponent(name)) == Data(name.utf8), "\(name)")
+      }
+      #expect(try Data(contentsOf: target.appendingPathComponent("merges.txt")) == Data("merges".utf8))
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: target.path).sorted()
+          == (kept.filter { !$0.contains("/") } + [
+            "additional_chat_templates", "config.json", "merges.txt", "model.safetensors",
+          ]).sorted())
+    }
+  }
+
+  /// `transformers` says it of such tensors, too, and computes without them.
+  @Test func tensorsThatTheModelHasNotAreNoted() throws {
+    try withTemporaryFolder { url in
+      let stranger = NamedTensor(name: "h.0.attn.c_attn.scale", shape: [2], elements: .floats([1, 1]))
+      try write(tensors(prefix: "") + [stranger], to: url)
+      let folder = try CheckpointFolder(url)
+      #expect(folder.notices == ["\(url.path): 1 of its tensors are not read: h.0.attn.c_attn.scale"])
+    }
+  }
+
+  @Test func weightsInAnotherFormAreNamed() throws {
+    try withTemporaryFolder { url in
+      try Data(Self.configuration.utf8).write(to: url.appendingPathComponent("config.json"))
+      for name in ["training_args.bin", "model.h5", "pytorch_model.bin"] {
+        try Data().write(to: url.appendingPathComponent(name))
+      }
+      let error = failure(CheckpointError.self) { _ = try CheckpointFolder(url) }
+      #expect(error == .otherWeights(folder: url.path, found: "pytorch_model.bin"))
+      #expect(error?.description.contains("from_pretrained('\(url.path)').save_pretrained('\(url.path)')") == true)
+    }
+  }
+
   @Test(arguments: ["", "transformer."]) func savesAnEditedModel(prefix: String) throws {
     try withTemporaryFolder { url in
       try write(tensors(prefix: prefix), to: url)

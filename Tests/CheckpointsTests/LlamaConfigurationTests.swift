@@ -152,7 +152,7 @@ struct LlamaConfigurationTests {
 
   @Test func saysWhatIsNotSupported() {
     let cases: [(String, String, [String: Any])] = [
-      ("with rope_type yarn", "llama", ["rope_scaling": ["rope_type": "yarn", "factor": 4.0]]),
+      ("with rope_type longrope", "llama", ["rope_scaling": ["rope_type": "longrope", "factor": 4.0]]),
       ("with rope_type dynamic", "qwen2", ["rope_scaling": ["type": "dynamic", "factor": 4.0]]),
       ("with partial_rotary_factor 0.5", "llama", ["rope_parameters": ["partial_rotary_factor": 0.5]]),
       ("with num_local_experts", "llama", ["num_local_experts": 8]),

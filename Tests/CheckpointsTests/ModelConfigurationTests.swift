@@ -50,13 +50,19 @@ struct ModelConfigurationTests {
     #expect(try gpt2(", \"n_inner\": null, \"eos_token_id\": 7").eosIDs == [7])
     #expect(try gpt2(", \"activation_function\": \"gelu\"").activation == .geluExact)
     #expect(try gpt2(", \"activation_function\": \"gelu_pytorch_tanh\"").activation == .geluTanh)
+    // Names of one function each (`ACT2FN` in transformers 4.57).
+    for name in ["gelu_python_tanh", "gelu_fast", "gelu_accurate"] {
+      #expect(try gpt2(", \"activation_function\": \"\(name)\"").activation == .geluTanh)
+    }
+    #expect(try gpt2(", \"activation_function\": \"gelu_python\"").activation == .geluExact)
+    #expect(try gpt2(", \"activation_function\": \"swish\"").activation == .silu)
   }
 
   @Test(arguments: [
     (", \"n_head\": 5", "n_head"), (", \"n_head\": 0", "n_head"), (", \"n_embd\": -64", "n_embd"),
     (", \"n_layer\": 9223372036854775807", "n_layer"),
     (", \"vocab_size\": \"many\"", "vocab_size"), (", \"n_positions\": null", "n_positions"),
-    (", \"activation_function\": \"swish\"", "activation_function"), (", \"n_inner\": 0", "n_inner"),
+    (", \"activation_function\": \"mish\"", "activation_function"), (", \"n_inner\": 0", "n_inner"),
     (", \"layer_norm_epsilon\": 0", "layer_norm_epsilon"),
   ])
   func namesTheFieldThatIsWrong(change: String, field: String) {

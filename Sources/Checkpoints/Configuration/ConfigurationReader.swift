@@ -1,9 +1,12 @@
 import Files
 import Foundation
 
-extension ModelConfiguration {
-  /// Reads a `config.json`.
-  ///
+/// A `config.json` as it was read: the model that it describes, and what of it says nothing here.
+package struct ReadConfiguration: Sendable {
+  package let model: ModelConfiguration
+  /// Fields that are not known, in the file's order. Any other field is read, changes no number, or was refused.
+  package let unread: [String]
+
   /// - Throws: `FileError.unreadable`, `CheckpointError.unsupportedArchitecture`, `.invalidConfiguration`.
   package init(contentsOf url: URL) throws { try self.init(json: readFile(url), path: url.path) }
 
@@ -11,25 +14,64 @@ extension ModelConfiguration {
   ///
   /// - Throws: `CheckpointError.unsupportedArchitecture`, `.invalidConfiguration`.
   init(json: Data, path: String) throws {
-    func invalid(_ fault: JSONFault) -> CheckpointError {
-      let field = fault.field.isEmpty ? "(whole file)" : fault.field
-      return .invalidConfiguration(path: path, field: field, problem: fault.problem)
+    let check = FieldCheck(path: path)
+    let file = try Self.members(of: json, path: path)
+    let kind = try decodeJSON(Kind.self, from: json, wrap: { check.invalid($0) })
+    if kind.isImagesAndText, case .object(let text)? = file.first(where: { $0.key == "text_config" })?.value {
+      let outer = try FieldTable.imagesAndText.unread(in: file, context: nil, check)
+      let inner = try Self(text: text, beside: file, path: path)
+      (model, unread) = (inner.model, outer + inner.unread.map { "text_config.\($0)" })
+      return
     }
-    let kind = try decodeJSON(Kind.self, from: json, wrap: invalid)
     guard let architecture = kind.architecture else {
-      let supported = Architecture.allCases.map(\.rawValue)
+      let supported = ModelConfiguration.Architecture.allCases.map(\.rawValue)
       throw CheckpointError.unsupportedArchitecture(path: path, found: kind.name, supported: supported)
     }
     switch architecture {
     case .gpt2:
-      self = try decodeJSON(GPT2Configuration.self, from: json, wrap: invalid).configuration(path: path)
+      model = try decodeJSON(GPT2Configuration.self, from: json, wrap: { check.invalid($0) }).configuration(path: path)
     case .gptj:
-      self = try decodeJSON(GPTJConfiguration.self, from: json, wrap: invalid).configuration(path: path)
+      model = try decodeJSON(GPTJConfiguration.self, from: json, wrap: { check.invalid($0) }).configuration(path: path)
     case .llama, .qwen2, .qwen3, .gemma3:
-      let fields = try decodeJSON(LlamaConfiguration.self, from: json, wrap: invalid)
-      self = try fields.configuration(architecture, path: path)
+      let fields = try decodeJSON(LlamaConfiguration.self, from: json, wrap: { check.invalid($0) })
+      model = try fields.configuration(architecture, path: path)
     }
+    unread = try FieldTable(architecture).unread(in: file, context: model.contextLength, check)
   }
+
+  /// The model of texts within one of images and texts. Some of its fields stand in the outer file alone.
+  private init(text: [JSONValue.Member], beside file: [JSONValue.Member], path: String) throws {
+    let given = Set(text.map(\.key))
+    let kind = given.contains("model_type") ? [] : [JSONValue.Member(key: "model_type", value: "gemma3_text")]
+    let shared = file.filter { Self.shared.contains($0.key) && !given.contains($0.key) }
+    try self.init(json: Data(JSONValue.object(kind + text + shared).json()), path: path)
+  }
+
+  /// Fields of both.
+  static let shared: Set = ["bos_token_id", "eos_token_id", "tie_word_embeddings"]
+
+  private static func members(of json: Data, path: String) throws -> [JSONValue.Member] {
+    let file: JSONValue
+    do { file = try JSONParser.parse(Array(json)) } catch {
+      throw CheckpointError.invalidConfiguration(
+        path: path, field: error.key ?? "(whole file)", problem: "is not valid JSON at byte \(error.offset)")
+    }
+    guard let members = file.object else {
+      throw CheckpointError.invalidConfiguration(path: path, field: "(whole file)", problem: "is not a JSON object")
+    }
+    var seen = Set<String>()
+    if let twice = members.first(where: { !seen.insert($0.key).inserted }) {
+      throw CheckpointError.invalidConfiguration(path: path, field: twice.key, problem: "is there twice")
+    }
+    return members
+  }
+}
+
+extension ModelConfiguration {
+  /// Reads a `config.json`.
+  ///
+  /// - Throws: `FileError.unreadable`, `CheckpointError.unsupportedArchitecture`, `.invalidConfiguration`.
+  package init(contentsOf url: URL) throws { self = try ReadConfiguration(contentsOf: url).model }
 }
 
 /// The part of `config.json` that says which kind of model it describes.
@@ -45,6 +87,12 @@ private struct Kind: Decodable {
   var architecture: ModelConfiguration.Architecture? {
     if let modelType { return .init(rawValue: modelType) }
     return architectures?.lazy.compactMap { Self.classes[$0] }.first
+  }
+
+  /// Gemma 3 from 4B on: the texts' model is that of `gemma3_text`.
+  var isImagesAndText: Bool {
+    if let modelType { return modelType == "gemma3" }
+    return architectures?.first == "Gemma3ForConditionalGeneration"
   }
 
   /// The reference implementation's names of the models.

@@ -1,3 +1,5 @@
+import Files
+
 /// Checks the fields of one `config.json`.
 struct FieldCheck {
   /// Of the file, for messages.
@@ -15,6 +17,12 @@ struct FieldCheck {
 
   func invalid(_ field: some CodingKey, _ problem: String) -> CheckpointError {
     .invalidConfiguration(path: path, field: field.stringValue, problem: problem)
+  }
+
+  /// What decoding came upon.
+  func invalid(_ fault: JSONFault) -> CheckpointError {
+    let field = fault.field.isEmpty ? "(whole file)" : fault.field
+    return .invalidConfiguration(path: path, field: field, problem: fault.problem)
   }
 
   /// A model that would need what this program does not do; `supported` says what it does instead.
@@ -40,12 +48,13 @@ struct FieldCheck {
     return value
   }
 
+  /// By the names that `transformers` has, of which some are one function.
   func activation(_ name: String, _ field: some CodingKey) throws -> ModelConfiguration.Activation {
     switch name {
-    case "gelu_new", "gelu_pytorch_tanh": return .geluTanh
-    case "gelu": return .geluExact
+    case "gelu_new", "gelu_pytorch_tanh", "gelu_python_tanh", "gelu_fast", "gelu_accurate": return .geluTanh
+    case "gelu", "gelu_python": return .geluExact
     case "relu": return .relu
-    case "silu": return .silu
+    case "silu", "swish": return .silu
     default: throw invalid(field, "is \(name), must be gelu_new, gelu_pytorch_tanh, gelu, relu or silu")
     }
   }

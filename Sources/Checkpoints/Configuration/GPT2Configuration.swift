@@ -15,7 +15,7 @@ struct GPT2Configuration: Codable {
   let bos: Int?
   let eos: TokenIDs?
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case hiddenSize = "n_embd"
     case layerCount = "n_layer"
     case headCount = "n_head"
@@ -30,6 +30,9 @@ struct GPT2Configuration: Codable {
     case bos = "bos_token_id"
     case eos = "eos_token_id"
   }
+
+  /// The names of all of these.
+  static var fields: Set<String> { Set(CodingKeys.allCases.map(\.rawValue)) }
 
   /// The fields that say what `configuration` says.
   init(_ configuration: ModelConfiguration) {

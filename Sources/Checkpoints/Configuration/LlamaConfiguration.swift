@@ -2,10 +2,12 @@
 struct LlamaConfiguration: Decodable {
   let hiddenSize: Int
   let layerCount: Int
-  let headCount: Int
+  let headCount: Int?
   let feedForwardSize: Int
-  let vocabularySize: Int
+  let vocabularySize: Int?
   let keyValueHeadCount: Int?
+  /// Null says that queries share no keys; what it says to be left out is up to the architecture.
+  let leavesKeyValueHeadsOut: Bool
   let headSize: Int?
   let contextLength: Int?
   let normEpsilon: Double?
@@ -19,9 +21,8 @@ struct LlamaConfiguration: Decodable {
   let eos: TokenIDs?
   let rotary: LlamaRotaryFields
   let window: LlamaWindowFields
-  let unsupported: LlamaUnsupportedFields
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case hiddenSize = "hidden_size"
     case layerCount = "num_hidden_layers"
     case headCount = "num_attention_heads"
@@ -45,9 +46,10 @@ struct LlamaConfiguration: Decodable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     hiddenSize = try container.decode(Int.self, forKey: .hiddenSize)
     layerCount = try container.decode(Int.self, forKey: .layerCount)
-    headCount = try container.decode(Int.self, forKey: .headCount)
+    headCount = try container.decodeIfPresent(Int.self, forKey: .headCount)
     feedForwardSize = try container.decode(Int.self, forKey: .feedForwardSize)
-    vocabularySize = try container.decode(Int.self, forKey: .vocabularySize)
+    vocabularySize = try container.decodeIfPresent(Int.self, forKey: .vocabularySize)
+    leavesKeyValueHeadsOut = !container.contains(.keyValueHeadCount)
     keyValueHeadCount = try container.decodeIfPresent(Int.self, forKey: .keyValueHeadCount)
     headSize = try container.decodeIfPresent(Int.self, forKey: .headSize)
     contextLength = try container.decodeIfPresent(Int.self, forKey: .contextLength)
@@ -62,7 +64,24 @@ struct LlamaConfiguration: Decodable {
     eos = try container.decodeIfPresent(TokenIDs.self, forKey: .eos)
     rotary = try LlamaRotaryFields(from: decoder)
     window = try LlamaWindowFields(from: decoder)
-    unsupported = try LlamaUnsupportedFields(from: decoder)
+  }
+
+  /// The names of the fields that a model of `architecture` reads.
+  static func fields(of architecture: ModelConfiguration.Architecture) -> Set<String> {
+    let shared = Set(CodingKeys.allCases.map(\.rawValue)).union(LlamaRotaryFields.CodingKeys.allCases.map(\.rawValue))
+    let gemma: Set = [
+      CodingKeys.gemmaActivation.rawValue, CodingKeys.queryScaleWidth.rawValue,
+      LlamaRotaryFields.CodingKeys.localBase.rawValue,
+    ]
+    let (attentionBias, feedForwardBias) = (CodingKeys.attentionBias.rawValue, CodingKeys.feedForwardBias.rawValue)
+    let window = LlamaWindowFields.fields(of: architecture)
+    return switch architecture {
+    case .qwen2: shared.subtracting(gemma).subtracting([attentionBias, feedForwardBias]).union(window)
+    case .qwen3: shared.subtracting(gemma).subtracting([feedForwardBias]).union(window)
+    // Of the two names of the activation the reference implementation reads one.
+    case .gemma3: shared.subtracting([CodingKeys.activation.rawValue, feedForwardBias]).union(window)
+    case .gpt2, .gptj, .llama: shared.subtracting(gemma)
+    }
   }
 
   /// What the fields say of a model of `architecture`, checked, with the defaults of the reference implementation for
@@ -72,7 +91,6 @@ struct LlamaConfiguration: Decodable {
   ///   model that needs more than is done here.
   func configuration(_ architecture: ModelConfiguration.Architecture, path: String) throws -> ModelConfiguration {
     let check = FieldCheck(path: path)
-    try unsupported.check(check)
     let layers = try check.size(layerCount, CodingKeys.layerCount, atMost: FieldCheck.Limit.layers)
     let heads = try headSizes(architecture, check)
     let queryWidth = try queryScaleWidth.map { try check.factor($0, CodingKeys.queryScaleWidth) }
@@ -81,8 +99,11 @@ struct LlamaConfiguration: Decodable {
     if isGemma { slidingWindow?.rotary = try rotary.local(width: heads.width, check) }
     let activation =
       isGemma
-      ? (gemmaActivation ?? activation ?? "gelu_pytorch_tanh", CodingKeys.gemmaActivation)
+      ? (gemmaActivation ?? "gelu_pytorch_tanh", CodingKeys.gemmaActivation)
       : (activation ?? "silu", CodingKeys.activation)
+    guard let vocabularySize = vocabularySize ?? (isGemma ? 262_208 : nil) else {
+      throw check.invalid(CodingKeys.vocabularySize, "is missing")
+    }
     return ModelConfiguration(
       architecture: architecture, hiddenSize: heads.model, layerCount: layers, headCount: heads.queries,
       keyValueHeadCount: heads.keys, headSize: heads.width,
@@ -94,7 +115,7 @@ struct LlamaConfiguration: Decodable {
       normEpsilon: try check.epsilon(normEpsilon ?? 1e-6, CodingKeys.normEpsilon),
       activation: try check.activation(activation.0, activation.1),
       attentionScaleWidth: isGemma ? Float(queryWidth ?? 256) : nil,
-      rotary: try rotary.global(width: heads.width, defaultBase: isGemma ? 1e6 : 1e4, check),
+      rotary: try rotary.global(architecture, width: heads.width, check),
       slidingWindow: slidingWindow,
       biases: biases(architecture), tiesEmbeddings: tiesEmbeddings ?? isGemma, bosID: bos, eosIDs: eos?.values ?? [])
   }
@@ -104,8 +125,13 @@ struct LlamaConfiguration: Decodable {
     _ architecture: ModelConfiguration.Architecture, _ check: FieldCheck
   ) throws -> (model: Int, queries: Int, keys: Int, width: Int) {
     let model = try check.size(hiddenSize, CodingKeys.hiddenSize, atMost: FieldCheck.Limit.width)
+    guard let headCount = headCount ?? (architecture == .gemma3 ? 8 : nil) else {
+      throw check.invalid(CodingKeys.headCount, "is missing")
+    }
     let queries = try check.size(headCount, CodingKeys.headCount, atMost: FieldCheck.Limit.width)
-    let keys = try check.size(keyValueHeadCount ?? queries, CodingKeys.keyValueHeadCount, atMost: queries)
+    let keys = try check.size(
+      keyValueHeadCount ?? Self.keyValueHeads(architecture, queries: queries, isLeftOut: leavesKeyValueHeadsOut),
+      CodingKeys.keyValueHeadCount, atMost: queries)
     guard queries.isMultiple(of: keys) else {
       throw check.invalid(CodingKeys.keyValueHeadCount, "is \(keys), must divide num_attention_heads, \(queries)")
     }
@@ -128,6 +154,16 @@ struct LlamaConfiguration: Decodable {
     return .init(
       queriesKeysValues: architecture == .qwen2 || attention, attentionOutput: architecture != .qwen2 && attention,
       feedForward: architecture == .llama && (feedForwardBias ?? false))
+  }
+
+  private static func keyValueHeads(
+    _ architecture: ModelConfiguration.Architecture, queries: Int, isLeftOut: Bool
+  ) -> Int {
+    switch architecture {
+    case .qwen2, .qwen3: isLeftOut ? 32 : queries
+    case .gemma3: 4
+    case .gpt2, .gptj, .llama: queries
+    }
   }
 
   private static func defaultContext(_ architecture: ModelConfiguration.Architecture) -> Int {

@@ -9,7 +9,7 @@ struct LlamaRotaryFields: Decodable {
   private let globalParameters: RotaryFields?
   private let localParameters: RotaryFields?
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case base = "rope_theta"
     case localBase = "rope_local_base_freq"
     case scaling = "rope_scaling"
@@ -36,14 +36,53 @@ struct LlamaRotaryFields: Decodable {
     localParameters = try kinds.decodeIfPresent(RotaryFields.self, forKey: .local)
   }
 
-  /// The checked settings for heads of `width`, without those of layers with a window.
+  /// The checked settings of a model of `architecture` for heads of `width`, without those of layers with a window.
   ///
   /// - Throws: `CheckpointError.invalidConfiguration`, `.unsupportedArchitecture`.
-  func global(width: Int, defaultBase: Double, _ check: FieldCheck) throws -> RotaryConfiguration {
-    let fields = globalParameters ?? parameters
+  func global(
+    _ architecture: ModelConfiguration.Architecture, width: Int, _ check: FieldCheck
+  ) throws -> RotaryConfiguration {
+    let base = base ?? (architecture == .gemma3 ? 1e6 : 1e4)
+    let given = try parameters(architecture, check)
+    let fields = try reconciled(given, base: base, isByKind: architecture == .gemma3, check)
     return RotaryConfiguration(
-      base: try check.factor(fields?.base ?? base ?? defaultBase, CodingKeys.base), width: width,
-      scaling: try (fields ?? scaling)?.scaling(check) ?? .none)
+      base: try check.factor(fields.base ?? base, CodingKeys.base), width: width, scaling: try fields.scaling(check))
+  }
+
+  /// What `rope_parameters` says, which is by the kind of layer in Gemma 3 and nowhere else.
+  private func parameters(
+    _ architecture: ModelConfiguration.Architecture, _ check: FieldCheck
+  ) throws -> RotaryFields? {
+    guard let parameters else { return nil }
+    let isByKind = globalParameters != nil || localParameters != nil
+    guard architecture == .gemma3 else {
+      guard !isByKind else {
+        throw check.invalid(CodingKeys.parameters, "tells kinds of layers apart, which turn alike in this model")
+      }
+      return parameters
+    }
+    guard isByKind || parameters == .none else {
+      throw check.invalid(CodingKeys.parameters, "does not tell full_attention and sliding_attention apart")
+    }
+    return globalParameters
+  }
+
+  /// `rope_scaling` and what `rope_parameters` says, as one. Where both say something, the reference implementation takes
+  /// the first alone, with its base or the file's; that is done where nothing else is lost.
+  private func reconciled(
+    _ given: RotaryFields?, base: Double, isByKind: Bool, _ check: FieldCheck
+  ) throws -> RotaryFields {
+    let given = given ?? .none
+    guard let scaling, scaling != .none, scaling != given else { return given }
+    if let own = scaling.base, let outer = self.base, own != outer {
+      throw check.invalid(CodingKeys.base, "is \(outer), rope_scaling has another of \(own)")
+    }
+    guard given != .none else { return scaling }
+    guard !isByKind, given.isDefault, given.base == nil || given.base == scaling.base ?? base else {
+      throw check.invalid(
+        CodingKeys.scaling, "stands beside rope_parameters that say otherwise: write all of it into rope_parameters")
+    }
+    return scaling
   }
 
   /// Gemma 3's settings for layers with a window.
@@ -74,6 +113,17 @@ struct LlamaWindowFields: Decodable {
     case kinds = "layer_types"
   }
 
+  /// The names of the fields that a model of `architecture` reads.
+  static func fields(of architecture: ModelConfiguration.Architecture) -> Set<String> {
+    let keys: [CodingKeys] =
+      switch architecture {
+      case .gpt2, .gptj, .llama: []
+      case .qwen2, .qwen3: [.tokens, .isUsed, .firstLayer, .kinds]
+      case .gemma3: [.tokens, .pattern, .privatePattern, .kinds]
+      }
+    return Set(keys.map(\.rawValue))
+  }
+
   /// The checked window of a model of `architecture`, without rotary settings; nil where no layer has one.
   ///
   /// - Throws: `CheckpointError.invalidConfiguration`, `.unsupportedArchitecture`.
@@ -95,8 +145,12 @@ struct LlamaWindowFields: Decodable {
   ) throws -> [Bool]? {
     switch architecture {
     case .gemma3:
-      let period = try check.size(
-        pattern ?? privatePattern ?? 6, CodingKeys.pattern, atMost: FieldCheck.Limit.layers)
+      // The reference implementation writes the private one beside `layer_types`, and never reads it.
+      if kinds == nil, pattern == nil, let privatePattern, privatePattern != 6 {
+        throw check.invalid(
+          CodingKeys.privatePattern, "is \(privatePattern), which transformers does not read: say layer_types")
+      }
+      let period = try check.size(pattern ?? 6, CodingKeys.pattern, atMost: FieldCheck.Limit.layers)
       return try named(layerCount, check) ?? (1...layerCount).map { !$0.isMultiple(of: period) }
     case .qwen2, .qwen3:
       guard isUsed == true, tokens != nil else { return nil }
@@ -119,37 +173,5 @@ struct LlamaWindowFields: Decodable {
         throw check.unsupported("with layer type \(kind)", supported: "full_attention", "sliding_attention")
       }
     }
-  }
-}
-
-/// Fields of what is not done here.
-struct LlamaUnsupportedFields: Decodable {
-  private let found: String?
-
-  private enum CodingKeys: String, CodingKey, CaseIterable {
-    case scoreCap = "attn_logit_softcapping"
-    case logitCap = "final_logit_softcapping"
-    case quantization = "quantization_config"
-    case experts = "num_experts"
-    case localExperts = "num_local_experts"
-    case looksAhead = "use_bidirectional_attention"
-  }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    // Absent, null, false and 0 all say that the model has no such thing.
-    found =
-      CodingKeys.allCases.first { key in
-        guard container.contains(key), (try? container.decodeNil(forKey: key)) == false else { return false }
-        if let flag = try? container.decode(Bool.self, forKey: key) { return flag }
-        if let number = try? container.decode(Double.self, forKey: key) { return number != 0 }
-        return true
-      }?.rawValue
-  }
-
-  /// - Throws: `CheckpointError.unsupportedArchitecture`.
-  func check(_ check: FieldCheck) throws {
-    guard let found else { return }
-    throw check.unsupported("with \(found)", supported: "models without \(found)")
   }
 }

@@ -7,6 +7,8 @@ import Tokenizers
 struct GGUFModel {
   let url: URL
   let tensors: GGUFTensors
+  /// Keys of the metadata that are not known, sorted. Any other is read, changes no number, or was refused.
+  let unread: [String]
   private let header: GGUFHeader
   private let architecture: GGUFArchitecture
   private let rotation: RotationFactors?
@@ -28,9 +30,7 @@ struct GGUFModel {
     if let count = try header.integer("split.count"), count > 1 {
       throw CheckpointError.unsupportedGGUF(path: url.path, feature: "a model split into \(count) files")
     }
-    if let count = try header.integer("\(name).expert_count"), count > 0 {
-      throw CheckpointError.unsupportedGGUF(path: url.path, feature: "a mixture of \(count) experts")
-    }
+    unread = try GGUFFields(architecture).unread(in: header)
     rotation = try RotationFactors(header, bytes: bytes)
     let heads = try header.positive("\(name).attention.head_count")
     let keyHeads = try header.integer("\(name).attention.head_count_kv") ?? heads
@@ -54,7 +54,7 @@ struct GGUFModel {
   ///
   /// - Throws: `CheckpointError.invalidConfiguration`, `.unsupportedArchitecture`, `.unsupportedGGUF`.
   func configuration() throws -> ModelConfiguration {
-    try ModelConfiguration(json: configurationFile(), path: url.path)
+    try ReadConfiguration(json: configurationFile(), path: url.path).model
   }
 
   /// The contents of the `config.json`.
@@ -88,6 +88,21 @@ struct GGUFModel {
     return try JSONSerialization.data(withJSONObject: fields, options: [.prettyPrinted, .sortedKeys])
   }
 
+  /// The template that `transformers` writes chats with, and further ones, by their files' names.
+  ///
+  /// - Throws: `CheckpointError.invalidConfiguration`.
+  func chatTemplates() throws -> [(name: String, contents: Data)] {
+    let key = "tokenizer.chat_template"
+    let whole = try header.string(key).map { [("chat_template.jinja", Data($0.utf8))] } ?? []
+    return try whole
+      + header.metadata.keys.sorted().compactMap { name in
+        guard name.hasPrefix(key + "."), case let title = name.dropFirst(key.count + 1),
+          !title.isEmpty, title.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" })
+        else { return nil }
+        return try header.string(name).map { ("additional_chat_templates/\(title).jinja", Data($0.utf8)) }
+      }
+  }
+
   private static func className(_ architecture: GGUFArchitecture) -> String {
     switch architecture {
     case .gpt2: "GPT2LMHeadModel"
@@ -101,13 +116,19 @@ struct GGUFModel {
 
   /// The fields that GPT-2 and GPT-J have.
   private func gptFields() throws -> [String: Any] {
+    let heads = try positive("attention.head_count")
+    try requireEqual(["attention.head_count_kv"], to: heads, "there are \(heads) heads")
+    try checkHeads(of: positive("embedding_length") / heads, turning: false)
     var fields: [String: Any] = [
       "n_embd": try positive("embedding_length"), "n_layer": try positive("block_count"),
-      "n_head": try positive("attention.head_count"), "n_positions": try positive("context_length"),
+      "n_head": heads, "n_positions": try positive("context_length"),
       "n_inner": try positive("feed_forward_length"), "activation_function": "gelu_new",
     ]
     fields["layer_norm_epsilon"] = try real("attention.layer_norm_epsilon")
-    if architecture == .gptj { fields["rotary_dim"] = try positive("rope.dimension_count") }
+    if architecture == .gptj {
+      fields["rotary_dim"] = try positive("rope.dimension_count")
+      guard try scalingFields() == nil else { throw partlyDone("stretched rotary positions") }
+    }
     return fields
   }
 
@@ -115,21 +136,38 @@ struct GGUFModel {
   private func metaFields() throws -> [String: Any] {
     let width = try positive("embedding_length")
     let heads = try positive("attention.head_count")
+    let headWidth = try integer("attention.key_length") ?? width / heads
+    try checkHeads(of: headWidth, turning: true)
     var fields: [String: Any] = [
       "hidden_size": width, "num_hidden_layers": try positive("block_count"), "num_attention_heads": heads,
       "intermediate_size": try positive("feed_forward_length"),
       "max_position_embeddings": try positive("context_length"),
       "hidden_act": "silu",
       "num_key_value_heads": try integer("attention.head_count_kv") ?? heads,
-      "head_dim": try integer("attention.key_length") ?? width / heads,
+      "head_dim": headWidth,
       "attention_bias": tensors.contains("model.layers.0.self_attn.q_proj.bias"),
-      "mlp_bias": tensors.contains("model.layers.0.mlp.up_proj.bias"),
       "rope_theta": try real("rope.freq_base") ?? 10_000,
     ]
     fields["rms_norm_eps"] = try real("attention.layer_norm_rms_epsilon")
-    fields["rope_scaling"] = try rotation?.fields ?? scalingFields()
+    let scaling = try scalingFields()
+    guard rotation == nil || scaling == nil else { throw partlyDone("rotary positions that are stretched twice") }
+    fields["rope_scaling"] = rotation?.fields ?? scaling
+    if architecture == .llama { fields["mlp_bias"] = tensors.contains("model.layers.0.mlp.up_proj.bias") }
     if architecture == .gemma3 { try addGemma3Fields(to: &fields) }
     return fields
+  }
+
+  /// Heads are alike in all that they hold, and turned as a whole in models that turn them.
+  private func checkHeads(of width: Int, turning: Bool) throws {
+    let keys = ["attention.key_length", "attention.value_length"] + (turning ? ["rope.dimension_count"] : [])
+    try requireEqual(keys, to: width, "a head has \(width) numbers")
+  }
+
+  private func requireEqual(_ keys: [String], to expected: Int, _ reason: String) throws {
+    for key in keys {
+      guard let found = try integer(key), found != expected else { continue }
+      throw partlyDone("\(key) \(found), where \(reason),")
+    }
   }
 
   /// What llama.cpp knows of Gemma 3 by heart goes in where the file does not say it.
@@ -147,12 +185,19 @@ struct GGUFModel {
     fields["query_pre_attn_scalar"] = isLargest ? width : fields["head_dim"]
   }
 
-  /// How positions are stretched, where the file says it in words.
+  /// How positions are stretched, where the file says it in words. A factor without a word is a linear one, and it has
+  /// an older name.
   private func scalingFields() throws -> [String: Any]? {
-    guard let type = try header.string("\(architecture.rawValue).rope.scaling.type"), type != "none" else { return nil }
-    var fields: [String: Any] = ["rope_type": type, "factor": try real("rope.scaling.factor") ?? 1]
+    let type = try header.string("\(architecture.rawValue).rope.scaling.type") ?? "linear"
+    let factor = try real("rope.scaling.factor") ?? real("rope.scale_linear") ?? 0
+    guard type != "none", type != "linear" || (factor != 0 && factor != 1) else { return nil }
+    var fields: [String: Any] = ["rope_type": type, "factor": factor == 0 ? 1 : factor]
     fields["original_max_position_embeddings"] = try integer("rope.scaling.original_context_length")
     return fields
+  }
+
+  private func partlyDone(_ feature: String) -> CheckpointError {
+    .unsupportedGGUF(path: url.path, feature: "\(architecture.rawValue) with \(feature)")
   }
 
   private func vocabularySize() throws -> Int {

@@ -63,6 +63,11 @@ struct GGUFTensors: TensorSource {
     return values
   }
 
+  func stored(_ name: String) throws -> (info: TensorInfo, bytes: Data) {
+    let tensor = try entry(name).stored
+    return (tensor.info, bytes[tensor.range])
+  }
+
   func elements(_ name: String) throws -> NamedTensor.Elements {
     let entry = try entry(name)
     if entry.change == .none, !entry.info.type.isQuantised {

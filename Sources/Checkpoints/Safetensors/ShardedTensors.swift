@@ -56,6 +56,7 @@ package struct ShardedTensors: TensorSource {
   package func contains(_ name: String) -> Bool { places[name] != nil }
   package func info(_ name: String) throws -> TensorInfo { try shard(of: name).info(name) }
   package func floats(_ name: String) throws -> [Float] { try shard(of: name).floats(name) }
+  package func stored(_ name: String) throws -> (info: TensorInfo, bytes: Data) { try shard(of: name).stored(name) }
   package func elements(_ name: String) throws -> NamedTensor.Elements { try shard(of: name).elements(name) }
   package func storedMatrix(_ name: String) throws -> StoredMatrix? { try shard(of: name).storedMatrix(name) }
 

@@ -87,6 +87,8 @@ package struct TensorFile: TensorSource {
     return sum.value
   }
 
+  package func stored(_ name: String) throws -> (info: TensorInfo, bytes: Data) { (try info(name), try rawBytes(name)) }
+
   package func elements(_ name: String) throws -> NamedTensor.Elements {
     .raw(try info(name).type, try rawBytes(name))
   }

@@ -28,6 +28,12 @@ package protocol TensorSource: Sendable {
   /// - Throws: `CheckpointError.missingTensor`, `.wrongType`.
   func floats(_ name: String) throws -> [Float]
 
+  /// The bytes of a tensor as its file holds them, and how: where the file holds another arrangement of the numbers than
+  /// is seen here, the shape is the file's.
+  ///
+  /// - Throws: `CheckpointError.missingTensor`.
+  func stored(_ name: String) throws -> (info: TensorInfo, bytes: Data)
+
   /// What a safetensors file is to hold for this tensor: the stored bytes where the format knows their type, and else
   /// the elements as F32.
   ///

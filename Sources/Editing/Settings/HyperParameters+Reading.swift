@@ -1,3 +1,4 @@
+import Checkpoints
 import Files
 import Foundation
 import RunModel
@@ -8,12 +9,15 @@ import RunModel
 extension HyperParameters {
   /// These settings with those of a reference JSON file put over them.
   ///
-  /// - Parameter editor: whose settings these are: fine-tuning has keys of its own for its rate and its steps.
+  /// - Parameters:
+  ///   - editor: whose settings these are: fine-tuning has keys of its own for its rate and its steps.
+  ///   - model: what is edited, of which files name parts; nil where that is not known.
   /// - Returns: the settings, and warnings: one for all keys that say nothing to the editor, and one for each that nobody
   ///   knows.
-  /// - Throws: `EditingError.badHyperParameters`, which names the key.
+  /// - Throws: `EditingError.badHyperParameters`, which names the key: its value makes no sense, or it asks for what is not
+  ///   done.
   package func overlaid(
-    with json: Data, for editor: EditorKind = .memit
+    with json: Data, for editor: EditorKind = .memit, model: ModelConfiguration? = nil
   ) throws(EditingError) -> (HyperParameters, warnings: [String]) {
     let file: JSONValue
     do { file = try JSONParser.parse(Array(json)) } catch {
@@ -30,11 +34,13 @@ extension HyperParameters {
     if values["nullspace_threshold"] != nil, values["nullspace_mode"] == nil {
       result.nullSpace.rule = .absolute(result.nullSpace.rule.threshold)
     }
-    for (name, expected) in Self.fixedKeys {
+    for (name, expected) in Self.fixedKeys.sorted(by: { $0.key < $1.key }) {
       if let value = values[name], value != expected, expected.number == nil || value.number != expected.number {
         throw .badHyperParameters("\"\(name)\" is \(value); only \(expected) is supported")
       }
     }
+    let modules = model.map(ModuleNames.init)
+    try modules?.check(values)
     let known = Self.keys.union(Self.fixedKeys.keys).union(Self.impliedKeys)
     let unknown = values.keys.filter { !known.contains($0) }.sorted()
       .map { "hyper-parameter \"\($0)\" is not known: it has no effect" }
@@ -42,9 +48,10 @@ extension HyperParameters {
       guard let value = values[key.name], value != false else { return false }
       return !key.isEverywhere && !key.readers.contains(editor)
     }
-    guard !foreign.isEmpty else { return (result, unknown) }
+    let others = unknown + (modules?.remarks(values) ?? [])
+    guard !foreign.isEmpty else { return (result, others) }
     let names = foreign.map { "\"\($0.name)\"" }.sorted().joined(separator: ", ")
-    return (result, ["hyper-parameters of other editors, without effect on \(editor.rawValue): \(names)"] + unknown)
+    return (result, ["hyper-parameters of other editors, without effect on \(editor.rawValue): \(names)"] + others)
   }
 
   /// Every key that has a place here.
@@ -56,17 +63,24 @@ extension HyperParameters {
   }
 
   /// Keys that say what this program derives from the checkpoint itself, what its options say, or what no reference code
-  /// reads.
+  /// reads. Those that name parts of the model are held against it: `ModuleNames`.
   private static let impliedKeys: Set<String> = [
-    "model_name", "layer_selection", "v_loss_layer", "rewrite_module_tmp", "layer_module_tmp", "mlp_module_tmp",
-    "attn_module_tmp", "ln_f_module", "lm_head_module", "mom2_dataset", "mom2_n_samples", "mom2_dtype",
-    "context_template_length_params", "calculate_objective_value", "dynamic_multiplier",
+    "alg_name", "model_name", "tokenizer_name", "tokenizer_class", "layer_selection", "v_loss_layer",
+    "rewrite_module_tmp",
+    "rewrite_module_tmps", "layer_module_tmp", "mlp_module_tmp", "attn_module_tmp", "ln_f_module", "lm_head_module",
+    "mom2_dataset", "mom2_n_samples", "mom2_dtype", "stats_dir", "P_loc", "device", "model_parallel",
+    "calculate_objective_value", "dynamic_multiplier",
   ]
 
   /// Keys that choose between ways of which there is one here.
   private static let fixedKeys: [String: JSONValue] = [
     "fact_token": "subject_last", "solve_method": "alphaedit", "update_norm_lambda": 0, "prob_cutoff": 0,
-    "norm_control": 0, "bias_update": false, "dynamic": false,
+    "norm_control": 0, "bias_update": false, "dynamic": false, "wd_power_law": nil, "nll_loss_factor": 1,
+    // ROME's contexts; others are given by an option.
+    "context_template_length_params": [[5, 10], [10, 10]],
+    // EasyEdit's: the loss of fine-tuning at the prompt's last token, and what it computes and edits with.
+    "objective_optimization": "prompt_last", "fp16": false, "bf16": false, "use_chat_template": false,
+    "inner_params": nil,
   ]
 }
 

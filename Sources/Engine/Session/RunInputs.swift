@@ -112,7 +112,7 @@ struct RunInputs {
   }
 
   /// What this machine cannot do as asked, and what was passed over in the files.
-  var warnings: [String] { precisionWarnings + skippedWarnings }
+  var warnings: [String] { checkpoint.notices + precisionWarnings + skippedWarnings }
 
   private var precisionWarnings: [String] {
     guard model.precision == .bf16, !LinearAlgebraLibrary.multipliesBF16 else { return [] }
@@ -179,6 +179,7 @@ private struct OpenedModel: Sendable {
     checkpoint = try CheckpointFolder(url)
     try configuration.validate(layerCount: checkpoint.configuration.layerCount)
     let published = try checkpoint.tokenizer()
+    try checkpoint.requireFinite()
     tokenizer = try configuration.beginning.map { try Self.tokenizer(published, beginningWith: $0) } ?? published
     let precision: Precision
     (weights, precision) = try Self.holding(configuration, checkpoint, available: availableMemory)

@@ -67,26 +67,6 @@ package struct MemoryPlan: Sendable {
   }
 }
 
-extension ModelConfiguration {
-  /// All weights of the model, by its configuration.
-  package var parameterCount: Int {
-    let (d, m, heads, shared) = (hiddenSize, feedForwardSize, headCount * headSize, keyValueHeadCount * headSize)
-    let inputs = d * (heads + 2 * shared) + (biases.queriesKeysValues ? heads + 2 * shared : 0)
-    let attention = inputs + heads * d + (biases.attentionOutput ? d : 0)
-    let feedForwardBiases = biases.feedForward ? m + d : 0
-    let (block, end): (Int, Int)
-    switch architecture {
-    case .gpt2: (block, end) = (attention + 2 * d * m + feedForwardBiases + 4 * d, contextLength * d + 2 * d)
-    case .gptj: (block, end) = (attention + 2 * d * m + feedForwardBiases + 2 * d, 2 * d)
-    case .llama, .qwen2: (block, end) = (attention + 3 * d * m + feedForwardBiases + 2 * d, d)
-    case .qwen3: (block, end) = (attention + 3 * d * m + feedForwardBiases + 2 * d + 2 * headSize, d)
-    case .gemma3: (block, end) = (attention + 3 * d * m + feedForwardBiases + 4 * d + 2 * headSize, d)
-    }
-    let head = (tiesEmbeddings ? 0 : vocabularySize * d) + (biases.head ? vocabularySize : 0)
-    return layerCount * block + end + vocabularySize * d + head
-  }
-}
-
 extension CheckpointFolder {
   /// Bytes of all weights when those are held as stored that can be: `WeightStorage.stored`.
   ///

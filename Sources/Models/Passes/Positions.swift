@@ -17,12 +17,18 @@ package struct Rotary: Sendable, Equatable {
   package var frequencies: [Double]
   /// A pair is two neighbours; else the pairs of a head's first 2n numbers are i and i + n.
   package var isInterleaved: Bool
+  /// What the turned numbers are multiplied by besides.
+  package var scale = 1.0
 
   package init(_ configuration: RotaryConfiguration) {
     isInterleaved = configuration.isInterleaved
     let width = Double(configuration.width)
     frequencies = (0..<configuration.width / 2).map { i in
       configuration.scaling.applied(to: pow(configuration.base, -2 * Double(i) / width))
+    }
+    if case .yarn(let yarn) = configuration.scaling {
+      scale = yarn.scale
+      frequencies = yarn.applied(to: frequencies, base: configuration.base)
     }
   }
 
@@ -46,7 +52,7 @@ package struct Rotary: Sendable, Equatable {
   /// Of the positions in `range`; `back` for their negatives, which is how a gradient goes through.
   fileprivate func angles(_ range: Range<Int>, back: Bool) -> Angles {
     let all = range.flatMap { position in frequencies.map { Double(back ? -position : position) * $0 } }
-    return Angles(cosines: all.map { Float(cos($0)) }, sines: all.map { Float(sin($0)) })
+    return Angles(cosines: all.map { Float(scale * cos($0)) }, sines: all.map { Float(scale * sin($0)) })
   }
 
   /// A row for each position.
@@ -66,6 +72,28 @@ extension RotaryConfiguration.Scaling {
       let turns = Double(context) * frequency / (2 * .pi)
       let kept = min(1, max(0, (turns - low) / (high - low)))
       return frequency * (kept + (1 - kept) / factor)
+    // It goes over by the pairs' numbers.
+    case .yarn: return frequency
+    }
+  }
+}
+
+extension RotaryConfiguration.YaRN {
+  /// The frequencies of all pairs after scaling.
+  fileprivate func applied(to frequencies: [Double], base: Double) -> [Double] {
+    let width = Double(2 * frequencies.count)
+    /// The number of the pair that turns so many times in `context` tokens.
+    func pair(turning turns: Double) -> Double {
+      width * log(Double(context) / (turns * 2 * .pi)) / (2 * log(base))
+    }
+    let (low, high) = (pair(turning: fast), pair(turning: slow))
+    let first = max(roundsRange ? low.rounded(.down) : low, 0)
+    let last = min(roundsRange ? high.rounded(.up) : high, width - 1)
+    // Without a pair between, one step.
+    let length = first == last ? 0.001 : last - first
+    return frequencies.enumerated().map { i, frequency in
+      let divided = min(1, max(0, (Double(i) - first) / length))
+      return frequency * (1 - divided + divided / factor)
     }
   }
 }

@@ -33,17 +33,26 @@ func inspectModel(
   } catch let missing as CheckpointError {
     // What a model would take can be told without its weights.
     let config = URL(fileURLWithPath: name).appendingPathComponent("config.json")
-    guard case .missingFile = missing, options.encode == nil, options.logits == nil,
-      let model = try? ModelConfiguration(contentsOf: config)
-    else { throw missing }
-    try context.write(
-      modelSummary(model, at: config.deletingLastPathComponent(), editing: .defaults(.memit, for: model)))
-    return 0
+    guard options.encode == nil, options.logits == nil, let file = try? ReadConfiguration(contentsOf: config) else {
+      throw missing
+    }
+    let summary = modelSummary(
+      file, at: config.deletingLastPathComponent(), editing: .defaults(.memit, for: file.model))
+    switch missing {
+    case .missingFile:
+      try context.write(summary)
+      return 0
+    case .otherWeights:
+      try context.write(summary)
+      throw missing
+    default: throw missing
+    }
   }
   if let text = options.encode {
     let ids = try folder.tokenizer().encode(text)
     try context.write("[\(ids.map(String.init).joined(separator: ", "))]\n")
   }
+  if options.encode == nil { try folder.requireFinite() }
   if let path = options.logits, let out {
     try writeLogits(of: try tokenIDs(path), by: Transformer(folder), to: URL(fileURLWithPath: out))
   }

@@ -47,8 +47,8 @@ struct ConfiguredRun {
     configuration.beginning = inputs.beginning
     if let path = inputs.contexts { configuration.contexts = try Self.contexts(path) }
     configuration.guardSetting = Self.guardSetting(options.guarding, over: configuration.guardSetting)
-    let layerCount = try modelFolder(configuration.model).configuration.layerCount
-    warnings = try Self.overlay(options.editor, on: &configuration, layerCount: layerCount)
+    let edited = try modelFolder(configuration.model).configuration
+    warnings = try Self.overlay(options.editor, on: &configuration, of: edited)
     self.configuration = configuration
   }
 
@@ -94,8 +94,9 @@ struct ConfiguredRun {
   ///
   /// - Returns: a warning for each key of the file that has no effect.
   private static func overlay(
-    _ options: EditorOptions, on configuration: inout RunConfiguration, layerCount: Int
+    _ options: EditorOptions, on configuration: inout RunConfiguration, of model: ModelConfiguration
   ) throws -> [String] {
+    let layerCount = model.layerCount
     if let layer = options.layers?.last, layer >= layerCount {
       throw UsageError.badValue(
         option: "--layers", value: "\(layer)", expected: "layers of this model, from 0 to \(layerCount - 1)")
@@ -108,23 +109,16 @@ struct ConfiguredRun {
     }
     let json = try contents(of: path)
     do {
-      let (overlaid, remarks) = try configuration.hyperParameters.overlaid(with: json, for: configuration.editor)
+      let (overlaid, remarks) = try configuration.hyperParameters.overlaid(
+        with: json, for: configuration.editor, model: model)
       configuration.hyperParameters = overlaid
       try options.override(&configuration)
       // What options may say was checked when they were read: what is wrong now is the file's.
       try configuration.validate(layerCount: layerCount)
-      let lossLayer = lossLayerRemark(json, layerCount: layerCount).map { [$0] } ?? []
-      return (remarks + lossLayer).map { "\(path): \($0)" }
+      return remarks.map { "\(path): \($0)" }
     } catch let error as EditingError {
       throw InputError.invalid(path: path, problem: "\(error)")
     }
-  }
-
-  /// The reference can compute the loss of targets from any block's output; here it is always the last one's.
-  private static func lossLayerRemark(_ json: Data, layerCount: Int) -> String? {
-    let values = try? JSONParser.parse(Array(json))
-    guard let layer = values?["v_loss_layer"]?.integer, layer != layerCount - 1 else { return nil }
-    return "\"v_loss_layer\" is \(layer), but the loss is taken at the last block, \(layerCount - 1)"
   }
 }
 

@@ -5,7 +5,7 @@ import Engine
 import Foundation
 import Models
 
-/// What `revive model` tells of a checkpoint. Reads its configuration and the headers of its weights, not the weights.
+/// What `revive model` tells of a checkpoint. Reads its configuration and the headers of its weights.
 ///
 /// - Parameter editing: the settings under which the model would be edited.
 /// - Throws: `CheckpointError` when a weight that edits go to is missing.
@@ -18,19 +18,20 @@ func modelSummary(_ folder: CheckpointFolder, editing: HyperParameters) throws -
   return try summary(
     of: model, at: folder.url, parameters: "\(grouped(parameters)) (\(types))",
     sites: "\(folder.editedTensorName(layer: 0)) ... block \(model.layerCount - 1), \(site.shape)", editing: editing,
-    storedBytes: folder.storedByteCount())
+    storedBytes: folder.storedByteCount(), unread: folder.unread, notices: folder.notices)
 }
 
 /// The same of a model whose weights are not there, by its configuration alone.
-func modelSummary(_ model: ModelConfiguration, at url: URL, editing: HyperParameters) -> String {
-  summary(
+func modelSummary(_ file: ReadConfiguration, at url: URL, editing: HyperParameters) -> String {
+  let model = file.model
+  return summary(
     of: model, at: url, parameters: "\(grouped(model.parameterCount)), by the configuration: there are no weights here",
-    sites: "\(model.layerCount) blocks", editing: editing)
+    sites: "\(model.layerCount) blocks", editing: editing, unread: file.unread)
 }
 
 private func summary(
   of model: ModelConfiguration, at url: URL, parameters: String, sites: String, editing: HyperParameters,
-  storedBytes: Int? = nil
+  storedBytes: Int? = nil, unread: [String], notices: [String] = []
 ) -> String {
   let shared = model.keyValueHeadCount == model.headCount ? "" : ", \(model.keyValueHeadCount) of keys and values"
   let lines =
@@ -48,6 +49,10 @@ private func summary(
       ("parameters", parameters),
       ("edit sites", sites),
       ("edited layers", "\(editing.layers.map(String.init).joined(separator: ", ")) unless --layers says otherwise"),
-    ] + MemoryPlan(model, layers: editing.layers.count, storedBytes: storedBytes).lines(available: availableMemory())
+    ] + (unread.isEmpty ? [] : [("not read", "\(unread.joined(separator: ", ")): not known, without effect here")])
+    + notices.map { ("note", $0) }
+    + MemoryPlan(
+      model, layers: editing.layers.count, storedBytes: storedBytes
+    ).lines(available: availableMemory())
   return lines.map { padded($0, to: 16) + $1 + "\n" }.joined()
 }

@@ -194,10 +194,10 @@ struct HyperParametersReadingTests {
 
   @Test func everyUnknownKeyIsNamedOnce() throws {
     let (found, warnings) = try overlaid(
-      #"{"v_lr": 1, "wd_power_law": [1, 2], "Layers": [1], "note": null, "": {"a": 1}}"#)
+      #"{"v_lr": 1, "loss_break": [1, 2], "Layers": [1], "note": null, "": {"a": 1}}"#)
     #expect(found.learningRate == 1 && found.layers == base.layers)
     #expect(warnings.count == 4)
-    for key in ["wd_power_law", "Layers", "note", ""] {
+    for key in ["loss_break", "Layers", "note", ""] {
       #expect(warnings.count { $0.contains("\"\(key)\"") } == 1)
     }
   }
@@ -220,7 +220,12 @@ struct HyperParametersReadingTests {
       (#"{"clamp": 0.75}"#, "anchored"), (#"{"compat": "rome-legacy-key"}"#, "compat"),
       (#"{"compat": ["quirk"]}"#, "rome-legacy-key"), (#"{"fact_token": "last"}"#, "fact_token"),
       (#"{"fact_token": 3}"#, "fact_token"), (#"{"solve_method": "memit"}"#, "solve_method"),
-      (#"{"update_norm_lambda": 1}"#, "update_norm_lambda"), ("[1, 2]", "object"), ("", "object"),
+      (#"{"update_norm_lambda": 1}"#, "update_norm_lambda"), (#"{"wd_power_law": [1, 2]}"#, "wd_power_law"),
+      (#"{"nll_loss_factor": 0.5}"#, "nll_loss_factor"), (#"{"fp16": true}"#, "fp16"),
+      (#"{"context_template_length_params": [[5, 10]]}"#, "context_template_length_params"),
+      (#"{"objective_optimization": "target_new"}"#, "objective_optimization"),
+      (#"{"inner_params": ["transformer.h.5.mlp.fc_out.weight"]}"#, "inner_params"), ("[1, 2]", "object"),
+      ("", "object"),
       ("{\"layers\": [1", "object"), ("\u{0}", "object"), ("3", "object"),
       (String(repeating: "[", count: 100_000), "object"),
       (#"{"v_lr": "# + String(repeating: "[", count: 100_000), "object"),

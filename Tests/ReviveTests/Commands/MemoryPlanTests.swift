@@ -87,4 +87,23 @@ struct MemoryPlanTests {
       #expect(try Revive(["model", folder.path, "--encode", "a"]).code == 1)
     }
   }
+
+  /// With the command that makes one that is read.
+  @Test func weightsInAnotherFormAreToldToBeConverted() throws {
+    try withFolder(Self.llama3) { folder in
+      for (name, advice) in [
+        ("pytorch_model-00001-of-00004.bin", "save_pretrained("), ("model.gguf", "Give the GGUF file itself"),
+      ] {
+        let file = folder.appendingPathComponent(name)
+        try Data("weights".utf8).write(to: file)
+        let result = try Revive(["model", folder.path])
+        #expect(result.code == 1 && result.output.contains("8,030,261,248"))
+        #expect(result.errors.contains(name) && result.errors.contains(advice), "\(result.errors)")
+        try FileManager.default.removeItem(at: file)
+      }
+      // What training leaves behind is none.
+      try Data("options".utf8).write(to: folder.appendingPathComponent("training_args.bin"))
+      #expect(try Revive(["model", folder.path]).code == 0)
+    }
+  }
 }

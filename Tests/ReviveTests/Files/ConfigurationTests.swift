@@ -30,7 +30,11 @@ struct ConfigurationTests {
   }
 
   @Test func optionsGoOverTheFileAndTheFileOverTheDefaults() throws {
-    let hparams = Fixtures.memit.appendingPathComponent("hparams.json").path
+    // Of a model with four blocks, of which the last is the third from 0.
+    let folder = try TemporaryFolder()
+    let original = try String(contentsOf: Fixtures.memit.appendingPathComponent("hparams.json"), encoding: .utf8)
+    let hparams = try folder.file(
+      "h.json", original.replacingOccurrences(of: #""v_loss_layer": 3"#, with: #""v_loss_layer": 7"#))
     let settings = try configure("--hparams", hparams, "--lr", "0.25").configuration.hyperParameters
     #expect(settings.layers == [1, 2])
     #expect(settings.momentWeight == 20_000)
@@ -199,14 +203,27 @@ struct ConfigurationTests {
     #expect(try configure("--hparams", file, "--layers", "2").configuration.hyperParameters.layers == [2])
   }
 
-  @Test func aLossAtAnotherBlockIsNamed() throws {
+  /// A file for a larger model says 47 of its last block.
+  @Test func aLossAtAnotherBlockIsRefusedAndABlockThatIsNotHereNamed() throws {
     let folder = try TemporaryFolder()
-    for (layer, count) in [(7, 0), (4, 1), (47, 1)] {
+    for (layer, count) in [(7, 0), (47, 1)] {
       let file = try folder.file("h.json", #"{"v_loss_layer": \#(layer)}"#)
       let warnings = try configure("--hparams", file).warnings
       #expect(warnings.count == count)
       #expect(warnings.allSatisfy { $0.contains("\"v_loss_layer\" is \(layer)") && $0.contains("the last block, 7") })
     }
+    let file = try folder.file("h.json", #"{"v_loss_layer": 4}"#)
+    let error = #expect(throws: InputError.self) { try configure("--hparams", file) }
+    #expect(error.map { "\($0)" }?.contains("\"v_loss_layer\" is 4; only the last block, 7, is supported") == true)
+  }
+
+  /// memit's file for FT of attention weights: another weight than the one that is edited here.
+  @Test func aFileForAnotherWeightIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.file("h.json", #"{"lr": 1e-3, "rewrite_module_tmp": "transformer.h.{}.attn.c_attn"}"#)
+    let error = #expect(throws: InputError.self) { try configure("--editor", "FT", "--hparams", file) }
+    #expect(error.map { "\($0)" }?.contains("\"rewrite_module_tmp\" is \"transformer.h.{}.attn.c_attn\"") == true)
+    #expect(error.map { "\($0)" }?.contains("\"h.{}.mlp.c_proj\"") == true)
   }
 
   @Test func runsOfTheMonitorGoToTheStateFolder() {
