@@ -63,6 +63,10 @@ let package = Package(
         "Monitor",
       ], path: "Tests/Fuzz", exclude: ["readers.sh"]),
 
+    // Called by Tests/Campaign/campaign.sh, which also compiles what makes things go wrong.
+    .executableTarget(
+      name: "campaign", dependencies: ["Numerics"], path: "Tests/Campaign", exclude: ["campaign.sh", "faults.c"]),
+
     .target(name: "OneThread", path: "Tests/OneThread"),
     .target(
       name: "TestSupport", dependencies: ["RunModel", "Numerics", "Tokenizers", "Checkpoints", "OneThread"],

@@ -37,6 +37,8 @@ package struct CheckpointFolder: Sendable {
       (described, unread) = (file.model, file.unread)
       tensors = try Self.tensors(in: url)
     } else {
+      // Says of a pipe or a device what it is.
+      try openFile(url).close()
       guard GGUFModel.isOne(url) else {
         throw FileError.unreadable(path: url.path, reason: "it is not a folder, nor is it a GGUF file")
       }

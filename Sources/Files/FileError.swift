@@ -24,6 +24,13 @@ extension FileError: CustomStringConvertible {
   }
 }
 
+/// What is said of an error: its own words, and of Foundation's, which print as a list of their fields, file and reason.
+package func sentence(for error: any Error) -> String {
+  guard type(of: error) is NSError.Type || error is CocoaError || error is POSIXError else { return "\(error)" }
+  let path = (error as NSError).userInfo[NSFilePathErrorKey] as? String
+  return [path, reason(for: error)].compactMap(\.self).joined(separator: ": ")
+}
+
 /// A short reason for a failed file operation, without the path, which the caller names.
 package func reason(for error: any Error) -> String {
   let error = error as NSError

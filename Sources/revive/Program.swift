@@ -1,3 +1,4 @@
+import Files
 import Numerics
 import RunModel
 import Terminal
@@ -22,7 +23,7 @@ import Terminal
     if case .notATerminal = error { return 2 }
     return 1
   } catch {
-    context.complain("\(error)")
+    context.complain(sentence(for: error))
     return 1
   }
 }

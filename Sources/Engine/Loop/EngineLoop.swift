@@ -1,5 +1,6 @@
 import Editing
 import Evaluation
+import Files
 import Foundation
 import RunModel
 
@@ -49,7 +50,7 @@ struct EngineLoop {
     } catch EditingError.interrupted, EvaluationError.interrupted {
       reason = "stopped before the model was ready"
     } catch {
-      reason = "\(error)"
+      reason = sentence(for: error)
       emit(.notice(Notice(.error, reason)))
     }
     emit(.stopped(reason: reason))

@@ -1,5 +1,6 @@
 import Dispatch
 import Engine
+import Files
 import Foundation
 import Glibc
 import RunModel
@@ -101,7 +102,7 @@ struct Headless {
         if let interruption { return exitCode(interruptedBy: interruption) }
         return hasFailed ? 1 : hasCollapsed ? Headless.collapsed : 0
       case .event(let event):
-        do { try receive(event) } catch { fail("\(error)") }
+        do { try receive(event) } catch { fail(sentence(for: error)) }
       }
     }
   }
