@@ -1,4 +1,5 @@
 import Editing
+import Foundation
 import RunModel
 
 /// What is to be timed.
@@ -12,6 +13,8 @@ package struct BenchPlan: Sendable {
   package var comparesTextbook: Bool
   /// Whether rounds are timed in every precision, and products beside the library's own, in place of editors.
   package var comparesPrecisions = false
+  /// Where rounds are kept to see what that costs; nil leaves it out.
+  package var folder: URL?
   /// Edits in a round, to show how a round's cost grows.
   package var roundSizes = [10, 50, 100, 200]
   /// Feed-forward widths m, to show how the cost of a layer grows.

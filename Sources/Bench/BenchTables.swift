@@ -1,4 +1,5 @@
 import Cells
+import Foundation
 
 // What people read of a report: ratios first, because they mean something on other machines, too.
 
@@ -15,7 +16,8 @@ extension BenchReport {
   /// The editors' rounds.
   package var editorTables: String {
     let remarks = editors.compactMap { row in row.remark.map { "\(row.editor) cannot run on this model: \($0)\n" } }
-    return [textbookTable, solveTable, roundTable].compactMap(\.self).joined(separator: "\n") + remarks.joined()
+    return [textbookTable, solveTable, roundTable, keepingTable].compactMap(\.self).joined(separator: "\n")
+      + remarks.joined()
   }
 
   /// nil when nothing was compared.
@@ -64,6 +66,21 @@ extension BenchReport {
     }
     return """
       Times of a round (editing: from requests to updates; round: all of it)
+      \(table.text)
+      """
+  }
+
+  /// nil when no round was kept.
+  private var keepingTable: String? {
+    var table = TextTable(["editor", "updates", "digest", "log", "digest and log/round"])
+    let kept = editors.compactMap { row in row.keeping.map { (row.editor, $0) } }
+    guard !kept.isEmpty else { return nil }
+    for (editor, row) in kept {
+      let share = row.share.map { String(format: "%.2f %%", 100 * $0) } ?? "-"
+      table.add([editor] + [row.updates, row.digest, row.log].map { duration($0.median) } + [share])
+    }
+    return """
+      Keeping a round in a run folder (updates and the line of the log until they are on the disk)
       \(table.text)
       """
   }

@@ -8,6 +8,7 @@ package struct EditorRow: Sendable, Equatable, Codable {
   /// nil when the editor cannot run on the model; `remark` then says why.
   package var times: PartValues<Timing>?
   package var textbook: TextbookRow?
+  package var keeping: KeepingRow?
   package var solve: SolveRow?
   package var remark: String?
 }
@@ -21,6 +22,18 @@ package struct TextbookRow: Sendable, Equatable, Codable {
   package var wholeRatio: Double
   /// Largest relative difference of an update.
   package var difference: Double
+}
+
+/// What it costs to keep a round in a run folder.
+package struct KeepingRow: Sendable, Equatable, Codable {
+  /// Its updates, written and on the disk.
+  package var updates: Timing
+  /// Their digest.
+  package var digest: Timing
+  /// Its line of the log, written and on the disk.
+  package var log: Timing
+  /// Digest and line over the whole round, median.
+  package var share: Double?
 }
 
 /// One layer's solve: an editor's exact cheap form and the direct one, on the same keys.

@@ -39,9 +39,19 @@ package struct RoundBench {
     row.edits = fast[0].report.edits
     row.failedEdits = fast[0].report.failed.count
     row.times = PartValues(RoundPart.allCases) { part in Timing(seconds.map(part.seconds)) }
+    row.keeping = try keepingRow(fast)
     if !slow.isEmpty { row.textbook = Self.comparison(fast: seconds, textbook: slow, difference: difference) }
     if setup.plan.comparesTextbook { row.solve = try solveRow() }
     return row
+  }
+
+  /// Nil where rounds are not kept.
+  private func keepingRow(_ rounds: [TimedRounds.Round]) throws -> KeepingRow? {
+    guard let folder = setup.plan.folder else { return nil }
+    let kept = try rounds.map { try setup.rounds.keep($0, in: folder) }
+    return KeepingRow(
+      updates: Timing(kept.map(\.updates)), digest: Timing(kept.map(\.digest)), log: Timing(kept.map(\.log)),
+      share: medianRatio(kept.map { $0.digest + $0.log }, over: rounds.map(\.report.seconds.total)))
   }
 
   private static func comparison(fast: [RoundTimings], textbook: [RoundTimings], difference: Double) -> TextbookRow {

@@ -71,12 +71,14 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var precision: PrecisionChoice?
   /// The edit count that the run is made up to unless another is named; nil for the end of the list.
   package var goal: Int?
+  /// The edit count at which the guard is switched on; nil for one that is on or off from the beginning.
+  package var guardFrom: Int?
 
   /// What `config.json` calls them; one name is that of earlier versions.
   private enum CodingKeys: String, CodingKey {
     case model, edits, moments, momentLimit, heldOut, tasks, editor, settings, contexts, flatContexts, order, roundSize
     case editLimit, seed, guardSetting, sampleSize, probes, pausesOnFailure, skipsBrokenRecords, quirks, benchmark
-    case beginning, weights, precision, goal
+    case beginning, weights, precision, goal, guardFrom
     case fullSpectrumInterval = "spectrumBeat"
   }
 
@@ -86,7 +88,8 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     roundSize: Int = 100, editLimit: Int? = nil, seed: UInt64 = 0, guardSetting: GuardSetting = GuardSetting(),
     sampleSize: Int = 200, fullSpectrumInterval: Int = 5, probes: [String] = [], pausesOnFailure: Bool = false,
     skipsBrokenRecords: Bool? = nil, quirks: [Quirk]? = nil, benchmark: BenchmarkPlan? = nil,
-    beginning: String? = nil, weights: WeightStorage? = nil, precision: PrecisionChoice? = nil, goal: Int? = nil
+    beginning: String? = nil, weights: WeightStorage? = nil, precision: PrecisionChoice? = nil, goal: Int? = nil,
+    guardFrom: Int? = nil
   ) {
     self.model = model
     self.edits = edits
@@ -111,6 +114,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     self.beginning = beginning
     self.weights = weights
     self.goal = goal
+    self.guardFrom = guardFrom
     self.precision = precision
   }
 
@@ -148,6 +152,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
       ("edit limit", editLimit ?? 0, 0), ("sample size", sampleSize, 0),
       ("interval of full spectra", fullSpectrumInterval, 1),
       ("interval of free texts", benchmark?.textInterval ?? 0, 0),
+      ("edit count at which the guard is switched on", guardFrom ?? 1, 1),
     ] where value < least {
       throw .tooSmall(setting: name, value: value, least: least)
     }

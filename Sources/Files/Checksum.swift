@@ -14,12 +14,20 @@ package struct Checksum: Sendable, Equatable {
   }
 
   /// The bytes and their number.
-  package mutating func add(_ data: Data) {
-    data.withUnsafeBytes { bytes in
-      let words = bytes.count / 8
-      for index in 0..<words { add(bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)) }
-      for index in 8 * words..<bytes.count { add(UInt64(bytes[index])) }
-    }
-    add(UInt64(data.count))
+  package mutating func add(_ data: Data) { data.withUnsafeBytes { add($0) } }
+
+  package mutating func add(_ text: String) { add(Data(text.utf8)) }
+
+  /// The bytes that some values are made of, and their number.
+  package mutating func add<Value: BitwiseCopyable>(_ values: [Value]) { values.withUnsafeBytes { add($0) } }
+
+  private mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    let words = bytes.count / 8
+    for index in 0..<words { add(bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)) }
+    for index in 8 * words..<bytes.count { add(UInt64(bytes[index])) }
+    add(UInt64(bytes.count))
   }
+
+  /// Its 16 hexadecimal digits.
+  package var digits: String { String(format: "%016lx", value) }
 }

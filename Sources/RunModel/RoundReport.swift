@@ -23,6 +23,9 @@ package struct RoundReport: Sendable, Equatable, Codable {
   package var probes: [ProbeReading]
   /// Only true or absent in the log: earlier versions know nothing of it.
   private var partial: Bool?
+  /// The digest of what the round and those before it applied, in 16 hexadecimal digits, by which its file of updates is
+  /// known; nil for round 0, and in logs of earlier versions.
+  package var updateDigest: String?
 
   /// Whether of the model no more is measured yet than the round's own edits and the pinned prompts, as after a single step;
   /// the rest comes as `LateMeasures`, unless the run goes on before.
@@ -33,6 +36,7 @@ package struct RoundReport: Sendable, Equatable, Codable {
 
   private enum CodingKeys: String, CodingKey {
     case edits, round, branch, editor, clamp, scores, sampled, layers, seconds, outcomes, failed, probes, partial
+    case updateDigest
     case guardSetting = "guard"
   }
 

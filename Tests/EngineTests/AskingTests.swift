@@ -31,7 +31,13 @@ extension WorkingEngines {
     private func undisturbed() throws -> (reports: [RoundReport], session: EditingSession) {
       var session = try EditingSession(configuration)
       var reports = [try session.measure(nil) { false }]
-      for _ in 0..<2 { reports.append(try session.measure(session.edit()) { false }) }
+      var store = RoundStore(nil, isUndoable: false)
+      for round in 1...2 {
+        let solved = try session.edit()
+        var report = try session.measure(solved) { false }
+        report.updateDigest = try store.keep(solved.applied, round: round)
+        reports.append(report)
+      }
       return (reports.map(\.timeless), session)
     }
 

@@ -70,7 +70,7 @@ extension EditingSession {
 
   /// The same, and keeps the round for an undo.
   mutating func edit(_ count: Int = 2, keptIn store: inout RoundStore) throws {
-    try store.keep(try edit(count).applied, round: rounds.count)
+    _ = try store.keep(try edit(count).applied, round: rounds.count)
   }
 
   var weights: [Matrix<Float>] { model.blocks.map(\.down.weight) }

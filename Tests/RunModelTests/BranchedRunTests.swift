@@ -181,14 +181,55 @@ struct BranchedRunTests {
   @Test func linesOutOfTheirPlaceAreDamage() {
     let rounds = (0...3).map { round($0, edits: 10 * $0) }
     #expect(log(rounds + [rounds[3]]).run.damage == nil)
-    #expect(log(rounds + [rounds[1]]).run.damage == "round 1 is told again after round 3")
     #expect(log([rounds[0], rounds[2]]).run.damage == "round 1 is missing before round 2")
-    #expect(log(rounds.reversed()).run.damage == "round 0 is missing before round 3")
+    #expect(log([rounds[3]]).run.damage == "round 0 is missing before round 3")
     #expect(
       log(rounds + [.undone(UndoReport(round: 4, edits: 0))]).run.damage
         == "round 4 is taken back, which does not stand")
     #expect(
       log(rounds + [.on("fork-1", rounds[3])]).run.damage == "round 3 is of branch fork-1, which never began")
+  }
+
+  private func bound(_ event: Event) -> Event {
+    guard case .round(var report) = event else { return event }
+    report.updateDigest = "0123456789abcdef"
+    return .round(report)
+  }
+
+  /// The last telling of a round counts, whoever told it: two writers at once leave logs like these.
+  @Test func aRoundThatIsToldAgainIsTheLastOne() {
+    let rounds = (0...4).map { round($0, edits: 10 * $0) }
+    for (numbers, edits) in [
+      ([0, 1, 2, 3, 1], [0, 10]), ([0, 1, 2, 1, 2, 3], [0, 10, 20, 30]), ([0, 1, 1, 2, 2, 3, 3], [0, 10, 20, 30]),
+      // One writer is far behind: what is missing for a while is told by the other.
+      ([0, 1, 2, 1, 3, 2, 3], [0, 10, 20, 30]),
+    ] {
+      let told = log(numbers.map { rounds[$0] })
+      #expect(told.edits == edits && told.run.damage == nil && told.run.canGoOn)
+      #expect((told.run.repetition != nil) == (numbers != [0, 1, 1, 2, 2, 3, 3]))
+    }
+    let gap = log([0, 1, 2, 1, 3].map { rounds[$0] })
+    #expect(gap.run.damage == "round 2 is missing before round 3" && gap.run.soundRound == 1 && !gap.run.canGoOn)
+  }
+
+  /// Damage ends where a run is taken back to what is sound, and does not matter where digests bind the rounds after it.
+  @Test func damagedRunsGoOnFromWhatIsSound() throws {
+    let rounds = (0...4).map { round($0, edits: 10 * $0) }
+    let nothing = Event.undone(UndoReport(round: 9, edits: 0))
+    let damaged = log([rounds[0], rounds[1], rounds[2], nothing, rounds[3]])
+    #expect(damaged.run.soundRound == 2 && !damaged.run.canGoOn)
+    let lines = try #require(damaged.run.lines(endingAfter: 2))
+    #expect(lines == [.undone(UndoReport(round: 3, edits: 20))])
+    let mended = log([rounds[0], rounds[1], rounds[2], nothing, rounds[3]] + lines)
+    #expect(mended.run.damage == nil && mended.edits == [0, 10, 20])
+    // Nothing stands after it.
+    #expect(log([rounds[0], rounds[1], nothing]).run.canGoOn)
+    #expect(log([rounds[0], rounds[1], nothing] + rounds[2...].map(bound)).run.canGoOn)
+    #expect(!log([rounds[0], rounds[1], nothing, rounds[2], bound(rounds[3])]).run.canGoOn)
+    // What is missing is missing.
+    #expect(!log([rounds[0], rounds[1]] + rounds[3...].map(bound)).run.canGoOn)
+    #expect(log([rounds[1], rounds[2]]).run.soundRound == -1)
+    #expect(damaged.run.lines(endingAfter: 7) == nil && damaged.run.lines(endingAfter: 3) == [])
   }
 
   @Test(arguments: [(1, -2), (2, 10), (2, 5), (-1, 20), (2, .max), (.max, 20), (.min, 20)])

@@ -12,6 +12,8 @@ struct SafetensorsHeader {
 
   /// In the order in which the file holds them.
   let tensors: [Tensor]
+  /// The free-form entry, as far as it is a table of texts.
+  let metadata: [String: String]
   /// The first byte after the header.
   let dataStart: Int
 
@@ -32,7 +34,11 @@ struct SafetensorsHeader {
       throw CheckpointError.truncated(path: path, needed: dataStart, found: file.count)
     }
     let json = file[file.startIndex + 8..<file.startIndex + dataStart]
-    tensors = try Self.entries(in: json, path: path).map { try Self.tensor($0, $1, path: path) }
+    let raw = try decodeJSON(RawHeader.self, from: json) { fault in
+      CheckpointError.invalidHeader(path: path, problem: "\(fault)")
+    }
+    metadata = raw.metadata
+    tensors = try raw.entries.map { try Self.tensor($0, $1, path: path) }
       .sorted { ($0.offsets.lowerBound, $0.offsets.upperBound) < ($1.offsets.lowerBound, $1.offsets.upperBound) }
     try checkCoverage(of: file.count, path: path)
   }
@@ -57,12 +63,6 @@ struct SafetensorsHeader {
     }
   }
 
-  private static func entries(in json: Data, path: String) throws -> [String: RawEntry] {
-    try decodeJSON(RawHeader.self, from: json) { fault in
-      CheckpointError.invalidHeader(path: path, problem: "\(fault)")
-    }.entries
-  }
-
   private static func tensor(_ name: String, _ raw: RawEntry, path: String) throws -> Tensor {
     func invalid(_ problem: String) -> CheckpointError {
       .invalidTensor(path: path, tensor: name, problem: problem)
@@ -83,17 +83,24 @@ struct SafetensorsHeader {
   }
 }
 
-/// The JSON of a header: tensors by name, and a reserved entry for free-form metadata, which is of no use here.
+/// The JSON of a header: tensors by name, and a reserved entry for free-form metadata.
 private struct RawHeader: Decodable {
   let entries: [String: RawEntry]
+  let metadata: [String: String]
 
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Name.self)
     var entries: [String: RawEntry] = [:]
-    for name in container.allKeys where name.stringValue != "__metadata__" {
-      entries[name.stringValue] = try container.decode(RawEntry.self, forKey: name)
+    var metadata: [String: String] = [:]
+    for name in container.allKeys {
+      if name.stringValue == "__metadata__" {
+        // Nothing depends on it in files of other programs, whatever it is there.
+        metadata = (try? container.decode([String: String].self, forKey: name)) ?? [:]
+      } else {
+        entries[name.stringValue] = try container.decode(RawEntry.self, forKey: name)
+      }
     }
-    self.entries = entries
+    (self.entries, self.metadata) = (entries, metadata)
   }
 
   private struct Name: CodingKey {

@@ -13,6 +13,8 @@ package struct TensorFile: TensorSource {
   private let bytes: Data
   private let stamp: FileStamp
   private let entries: [String: Entry]
+  /// What the file says of itself, in free form.
+  package let metadata: [String: String]
 
   /// One tensor: its description and the file bytes that hold it.
   private struct Entry {
@@ -34,6 +36,7 @@ package struct TensorFile: TensorSource {
       entries[tensor.name] = Entry(info: tensor.info, range: range)
     }
     self.entries = entries
+    metadata = header.metadata
   }
 
   package var files: [URL] { [url] }

@@ -58,12 +58,13 @@ package struct NamedTensor: Sendable {
 /// Writes a safetensors file that other readers open, the metadata saying `"format": "pt"` as `transformers` expects.
 /// The file appears under its name only when it is complete.
 ///
+/// - Parameter metadata: what else the metadata say.
 /// - Throws: `CheckpointError.invalidTensor` if elements and shape disagree or a name occurs twice, `.overflow` if a
 ///   number is too large for its format, `FileError.unwritable`.
-package func writeSafetensors(_ tensors: [NamedTensor], to url: URL) throws {
+package func writeSafetensors(_ tensors: [NamedTensor], metadata: [String: String] = [:], to url: URL) throws {
   // Wide types first, as the reference implementation does: every tensor then starts at a multiple of its element size.
   let ordered = tensors.sorted { ($1.type.byteCount, $0.name) < ($0.type.byteCount, $1.name) }
-  let header = try headerBytes(of: ordered, path: url.path)
+  let header = try headerBytes(of: ordered, metadata, path: url.path)
   try writeAtomically(to: url) { file in
     try file.write(contentsOf: header)
     for tensor in ordered { try tensor.write(to: file) }
@@ -77,8 +78,10 @@ func checkSafetensors(_ tensors: [NamedTensor], path: String) throws {
   _ = try headerBytes(of: tensors, path: path)
 }
 
-private func headerBytes(of tensors: [NamedTensor], path: String) throws -> Data {
-  var entries: [String: Any] = ["__metadata__": ["format": "pt"]]
+private func headerBytes(
+  of tensors: [NamedTensor], _ metadata: [String: String] = [:], path: String
+) throws -> Data {
+  var entries: [String: Any] = ["__metadata__": metadata.merging(["format": "pt"]) { $1 }]
   var offset = 0
   for tensor in tensors {
     let size = tensor.byteCount

@@ -12,10 +12,11 @@ extension Branches {
   ///   setting cannot be had for.
   init(resuming run: BranchedRun, _ session: EditingSession, from folder: RunFolder, isUndoable: Bool) throws {
     func refusal(_ reason: String) -> RunFolderError { .unreadable(path: folder.url.path, reason: reason) }
-    if let damage = run.damage {
+    if let damage = run.damage, let sound = run.soundRound, !run.canGoOn {
+      let way = sound < 0 ? "put a copy of it back" : "go on from before that: \(folder.resumption(to: sound))"
       throw refusal(
-        "its log is damaged, so that nobody knows which rounds its updates are of: \(damage); cut log.jsonl off "
-          + "before that line to go on from there, or look at the run with replay")
+        "its log is damaged, so that nobody knows which rounds its updates are of: \(damage); \(way), or look at the "
+          + "run with replay")
     }
     guard run.description != nil else { throw refusal("its log lacks the line with which a run begins") }
     guard session.continues(run) else {
@@ -32,15 +33,19 @@ extension Branches {
             "the run is at edit \(separated(report.edits)), but its file of edits has only \(separated(session.editLimit))"
           )
         }
+        branch.store.note(report)
         let applied = try branch.store.applied(round: report.round)
         guard session.accepts(report, applied) else {
-          throw refusal("round \(report.round) does not follow on the one before, or its updates do not fit the model")
+          throw refusal(
+            "round \(report.round) does not follow on the one before, or its updates do not fit the model; go on from "
+              + "where the run stood before it: \(folder.resumption(to: session.rounds.count))")
         }
         branch.session.apply(edits: session.edits..<report.edits, applied)
       }
       branch.detector = CollapseDetector(rounds)
       branch.backlog = Backlog(rounds)
       branch.recent = RecentRounds(rounds)
+      if logged.guardSetting == nil { branch.lateGuard = LateGuard(session.configuration) }
       if let prompts = logged.probes { try branch.session.pin(prompts) }
       let initial = branch.session.configuration.guardSetting
       try branch.session.set(logged.guardSetting ?? initial, editor: logged.editor, clamp: logged.clamp)

@@ -13,16 +13,20 @@ struct Branch {
   var backlog: Backlog
   /// The newest of them, and those that were taken back.
   var recent: RecentRounds
+  /// Nil once it is on, or another was chosen.
+  var lateGuard: LateGuard?
 
   init(
     _ session: EditingSession, _ store: RoundStore, detector: CollapseDetector = CollapseDetector(),
-    backlog: Backlog = Backlog(), recent: RecentRounds = RecentRounds(), name: String = Fork.trunk
+    backlog: Backlog = Backlog(), recent: RecentRounds = RecentRounds(), lateGuard: LateGuard? = nil,
+    name: String = Fork.trunk
   ) {
     self.session = session
     self.store = store
     self.detector = detector
     self.backlog = backlog
     self.recent = recent
+    self.lateGuard = lateGuard
     self.name = name
   }
 }

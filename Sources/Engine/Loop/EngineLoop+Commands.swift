@@ -62,6 +62,7 @@ extension EngineLoop {
   }
 
   mutating func setGuard(_ setting: GuardSetting, _ branch: inout Branch) {
+    branch.lateGuard = nil
     do {
       try branch.session.setGuard(setting)
     } catch {
@@ -73,7 +74,9 @@ extension EngineLoop {
 
   mutating func setEditor(_ kind: EditorKind, _ branch: inout Branch) {
     do {
+      let hadProblem = branch.session.setup.cacheProblem != nil
       tell(.editor(try branch.session.setEditor(kind)), branch)
+      if !hadProblem, let problem = branch.session.setup.cacheProblem { emit(.notice(Notice(.warning, problem))) }
       for remark in try branch.session.nullSpaceRemarks() { emit(.notice(Notice(.warning, remark))) }
     } catch {
       emit(.notice(Notice(.error, "the editor stays \(branch.session.setup.kind): \(error)")))

@@ -10,13 +10,20 @@ extension EngineLoop {
       var session = try load(configuration)
       if let url {
         let fingerprint = try ModelFingerprint(weights: session.inputs.checkpoint.tensors.files)
-        folder = try RunFolder(creating: url, configuration: session.configuration, model: fingerprint)
+        folder = try RunFolder(
+          creating: url, configuration: session.configuration, model: fingerprint, inputs: session.inputDigests)
       }
-      let detector = CollapseDetector([try begin(&session)])
-      return Branches(Branch(session, store, detector: detector))
-    case .resume(let url):
-      return try resume(RunFolder(existing: url))
+      return try newRun(&session)
+    case .resume(let url, let end):
+      let folder = try RunFolder(continuing: url)
+      self.folder = folder
+      return try resume(folder, endingAfter: end)
     }
+  }
+
+  private mutating func newRun(_ session: inout EditingSession) throws -> Branches {
+    let detector = CollapseDetector([try begin(&session)])
+    return Branches(Branch(session, store, detector: detector, lateGuard: LateGuard(session.configuration)))
   }
 
   private var store: RoundStore { RoundStore(folder, isUndoable: isUndoable) }
@@ -57,13 +64,24 @@ extension EngineLoop {
   }
 
   /// Takes up a run: the rounds that its log still holds are applied again, in order, for each branch.
-  private mutating func resume(_ folder: RunFolder) throws -> Branches {
+  ///
+  /// - Parameter end: the round after which the run is to go on; nil for its last.
+  private mutating func resume(_ folder: RunFolder, endingAfter end: Int?) throws -> Branches {
     let stored = try folder.record()
     var session = try load(stored.configuration)
     guard try stored.model.isOf(session.inputs.checkpoint.tensors) else {
       throw RunFolderError.unreadable(
         path: folder.url.path,
         reason: "the model at \(session.inputs.checkpoint.url.path) is not the one this run edited")
+    }
+    if let changes = stored.inputs?.changes(session.inputDigests, session.inputs, stored.configuration),
+      !changes.isEmpty
+    {
+      throw RunFolderError.unreadable(
+        path: folder.url.path,
+        reason:
+          "not what it was when the run began: \(changes.joined(separator: "; ")). Put it back as it was, or begin a "
+          + "new run")
     }
     if stored.library != .current {
       emit(
@@ -72,10 +90,17 @@ extension EngineLoop {
             .warning,
             "this run was computed with other kernels, another BLAS core or thread count: last digits will differ")))
     }
-    try folder.repairLog()
-    let entries = try folder.entries()
-    let run = BranchedRun(entries)
-    self.folder = folder
+    var entries = try folder.entries()
+    var run = BranchedRun(entries)
+    var cut: [Event] = []
+    if let end {
+      guard let lines = run.lines(endingAfter: end) else {
+        throw RunFolderError.unreadable(path: folder.url.path, reason: "no round \(end) stands in its log")
+      }
+      cut = lines
+      entries += cut
+      for line in cut { run.take(line) }
+    }
     // A run that ended before edit 0 was measured has not begun.
     guard !run.branches[0].rounds.isEmpty else {
       guard !folder.hasUpdates else {
@@ -83,10 +108,11 @@ extension EngineLoop {
           path: folder.url.path,
           reason: "its log holds no round, though there are updates of rounds; put a copy of it back")
       }
-      let detector = CollapseDetector([try begin(&session)])
-      return Branches(Branch(session, store, detector: detector))
+      return try newRun(&session)
     }
     let branches = try Branches(resuming: run, session, from: folder, isUndoable: isUndoable)
+    for line in cut { record(line) }
+    warn(of: run, cut)
     hasPinned = run.branches.contains { $0.probes != nil }
     var description = session.description(folder: folder.url.path)
     description.guardSetting = stored.configuration.guardSetting
@@ -95,5 +121,15 @@ extension EngineLoop {
     emit(.ready(description))
     for entry in entries where entry.isHistory { emit(entry) }
     return branches
+  }
+
+  /// Says what a person should know of a log that is taken up.
+  private func warn(of run: BranchedRun, _ cut: [Event]) {
+    func say(_ words: String) { emit(.notice(Notice(.warning, words))) }
+    if let damage = run.damage { say("the log is damaged, and the run goes on from what is sound: \(damage)") }
+    if let repetition = run.repetition { say("\(repetition) in the log: the last telling counts") }
+    for case .undone(let report) in cut.map(\.content) {
+      say("the rounds from round \(report.round) on are taken back: the run stands at edit \(separated(report.edits))")
+    }
   }
 }

@@ -25,7 +25,7 @@ extension EngineLoop {
       let solved = try result.get()
       var session = branches.alive[position].session
       // On disk first: a full disk then leaves the run as it was.
-      try branches.alive[position].store.keep(solved.applied, round: session.rounds.count + 1)
+      let digest = try branches.alive[position].store.keep(solved.applied, round: session.rounds.count + 1)
       branches.alive[position].recent.forgetTakenBack()
       // A round without its measures is not part of the run.
       session.apply(edits: solved.edits, solved.applied)
@@ -38,6 +38,7 @@ extension EngineLoop {
       }
       try session.requireUnchangedWeights()
       report.branch = name
+      report.updateDigest = digest
       branches.alive[position].session = session
       branches.alive[position].detector.add(report)
       branches.alive[position].backlog.note(report)

@@ -17,9 +17,8 @@ struct EngineLoop {
   var isStopping = false
   let cache: StatisticsCache?
   let isUndoable: Bool
-  var folder: RunFolder? { didSet { presence = folder?.presence() } }
-  /// Kept open while the run goes on.
-  private var presence: FileHandle?
+  /// Opened for writing.
+  var folder: RunFolder?
   /// Entries that could not be written yet, oldest first.
   private var unwritten: [Event] = []
 
@@ -53,6 +52,8 @@ struct EngineLoop {
       reason = sentence(for: error)
       emit(.notice(Notice(.error, reason)))
     }
+    // Whoever hears of the end may take the run up.
+    folder?.release()
     emit(.stopped(reason: reason))
   }
 
@@ -130,6 +131,7 @@ struct EngineLoop {
 
   /// The next round of a run, or its end.
   private mutating func advance(_ branches: inout Branches) {
+    switchLateGuardsOn(&branches)
     var end = branches.editLimit
     switch goal {
     case .edits(let count): end = min(end, count)
@@ -139,7 +141,7 @@ struct EngineLoop {
     case .allEdits, nil: break
     }
     let size = branches.first.session.configuration.roundSize
-    guard let next = branches.next(upTo: end, size: size) else {
+    guard let next = branches.next(upTo: min(end, branches.nextLateGuard ?? end), size: size) else {
       goal = nil
       emit(.activity(Activity(phase: .finished, isRunning: false, edits: branches.edits)))
       return
@@ -150,7 +152,9 @@ struct EngineLoop {
   /// One round of some edits in every branch; with one of them behind the other, in that one.
   private mutating func step(_ size: Int, measuring extent: MeasuringExtent, _ branches: inout Branches) {
     goal = nil
-    let end = branches.edits + min(size, branches.editLimit - branches.edits)
+    switchLateGuardsOn(&branches)
+    let whole = branches.edits + min(size, branches.editLimit - branches.edits)
+    let end = min(whole, branches.nextLateGuard ?? whole)
     guard branches.edits < end else {
       emit(.notice(Notice(.warning, "all \(separated(branches.editLimit)) edits are in")))
       return

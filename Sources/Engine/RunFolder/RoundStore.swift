@@ -13,6 +13,8 @@ struct RoundStore {
   private let folder: RunFolder?
   private let keepsInMemory: Bool
   private var kept: [AppliedRound] = []
+  /// Of the rounds, by their number, as the log has them.
+  private var digests: [Int: String] = [:]
   /// Rounds before a fork lie where the branch that was forked has them.
   private var stretches = [Stretch(start: 1, branch: Fork.trunk)]
 
@@ -26,6 +28,7 @@ struct RoundStore {
   func forked(_ fork: Fork) -> RoundStore {
     var store = self
     store.kept = Array(kept.prefix(fork.round))
+    store.digests = digests.filter { $0.key <= fork.round }
     store.stretches.removeAll { $0.start > fork.round + 1 }
     store.stretches.append(Stretch(start: fork.round + 1, branch: fork.name))
     return store
@@ -34,14 +37,29 @@ struct RoundStore {
   /// Keeps a round in place of whatever was kept under its number, and forgets what followed.
   ///
   /// - Parameter round: counted from 1.
-  mutating func keep(_ applied: AppliedRound, round: Int) throws(RunFolderError) {
+  /// - Returns: the round's digest, for its line in the log.
+  mutating func keep(_ applied: AppliedRound, round: Int) throws(RunFolderError) -> String {
     if keepsInMemory { kept = kept.prefix(round - 1) + [applied] }
     try folder?.write(applied, round: round, branch: branch(of: round))
+    let digest = applied.digest(after: digests[round - 1])
+    digests[round] = digest
+    return digest
   }
 
+  /// Takes in what an earlier run tells of a round.
+  mutating func note(_ report: RoundReport) { digests[report.round] = report.updateDigest }
+
+  /// What a round applied; from a folder it is what the log tells of, or an error.
+  ///
   /// - Throws: `RunFolderError`; `EngineError.notKept`.
   func applied(round: Int) throws -> AppliedRound {
-    if let folder { return try folder.applied(round: round, branch: branch(of: round)) }
+    if let folder {
+      let applied = try folder.applied(round: round, branch: branch(of: round))
+      guard let digest = digests[round], applied.digest(after: digests[round - 1]) != digest else { return applied }
+      throw folder.lost(
+        round: round, branch: branch(of: round),
+        "it is not what round \(round) applied, by the digest in log.jsonl: damaged, or of another time")
+    }
     guard kept.indices.contains(round - 1) else { throw EngineError.notKept(round: round) }
     return kept[round - 1]
   }

@@ -8,6 +8,7 @@ import RunModel
 /// What the rounds of a run applied, a safetensors file each.
 extension RunFolder {
   /// Keeps what a round of a branch applied: its updates' factors, or the whole of an update that has none, and its trace.
+  /// The file says which round it is of.
   package func write(_ applied: AppliedRound, round: Int, branch: String = Fork.trunk) throws(RunFolderError) {
     func tensor(_ name: String, _ layer: Int, _ matrix: Matrix<Float>) -> NamedTensor {
       NamedTensor(
@@ -30,7 +31,7 @@ extension RunFolder {
       if branch != Fork.trunk {
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       }
-      try writeSafetensors(updates + keys + noise, to: file)
+      try writeSafetensors(updates + keys + noise, metadata: ["round": "\(round)", "branch": branch], to: file)
     } catch FileError.unwritable(_, let reason) {
       throw .unwritable(path: file.path, reason: reason)
     } catch {
@@ -39,10 +40,17 @@ extension RunFolder {
   }
 
   /// What a round of a branch applied, lowest layer first.
+  ///
+  /// - Throws: `RunFolderError.unreadable`, also for a file that says that it is of another round.
   package func applied(round: Int, branch: String = Fork.trunk) throws(RunFolderError) -> AppliedRound {
     let url = updatesFile(round, branch)
     do {
       let file = try TensorFile(url)
+      let other = file.metadata["round"].flatMap { $0 == "\(round)" ? nil : "round \($0)" }
+      let otherBranch = file.metadata["branch"].flatMap { $0 == branch ? nil : "branch \($0)" }
+      if let other = other ?? otherBranch {
+        throw RunFolderError.unreadable(path: url.path, reason: "it holds what \(other) applied")
+      }
       func matrix(_ name: String, _ layer: Int) throws -> Matrix<Float> {
         let shape = try file.info("\(name).\(layer)").shape
         guard shape.count == 2 else {
@@ -79,27 +87,32 @@ extension RunFolder {
       }
       return AppliedRound(updates: updates.sorted { $0.layer < $1.layer }, trace: trace)
     } catch {
-      throw Self.lost(round: round, path: url.path, because: error)
+      let problem =
+        switch error {
+        case RunFolderError.unreadable(_, let reason), FileError.unreadable(_, let reason): reason
+        case CheckpointError.truncated(_, let needed, let found):
+          "it is cut short, \(found) of \(needed) bytes are left"
+        default: "it is damaged"
+        }
+      throw lost(round: round, branch: branch, problem)
     }
   }
+
+  /// An error for updates that are not those of the round any more, and what can be done. Nothing has them but their file.
+  func lost(round: Int, branch: String, _ problem: String) -> RunFolderError {
+    .unreadable(
+      path: updatesFile(round, branch).path,
+      reason: "\(problem); put a copy of it in place, or go on from where the run stood before round \(round): "
+        + resumption(to: round - 1))
+  }
+
+  /// The command that goes on from an earlier round.
+  func resumption(to round: Int) -> String { "revive resume \(url.path) --to \(round)" }
 
   /// Whether there are updates of any round.
   var hasUpdates: Bool {
     let names = (try? FileManager.default.subpathsOfDirectory(atPath: updatesURL.path)) ?? []
     return names.contains { $0.hasSuffix(".safetensors") }
-  }
-
-  /// Updates that cannot be read any more. Nothing has them but their file.
-  private static func lost(round: Int, path: String, because error: any Error) -> RunFolderError {
-    let problem =
-      switch error {
-      case RunFolderError.unreadable(_, let reason), FileError.unreadable(_, let reason): reason
-      case CheckpointError.truncated(_, let needed, let found): "it is cut short, \(found) of \(needed) bytes are left"
-      default: "it is damaged"
-      }
-    return .unreadable(
-      path: path,
-      reason: "\(problem); put a copy of it in place, or cut log.jsonl off before round \(round) to go on from there")
   }
 
   private func updatesFile(_ round: Int, _ branch: String) -> URL {

@@ -6,6 +6,8 @@ import RunModel
 /// What a run folder cannot do.
 package enum RunFolderError: Error, Equatable, CustomStringConvertible {
   case exists(path: String)
+  /// Another process writes it, of which `by` tells.
+  case inUse(path: String, by: String)
   case unwritable(path: String, reason: String)
   case unreadable(path: String, reason: String)
 
@@ -13,6 +15,8 @@ package enum RunFolderError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .exists(let path):
       "\(path) already holds a run; choose another folder, or continue it with: revive resume \(path)"
+    case .inUse(let path, let holder):
+      "\(path) is in use by \(holder); wait for its end, or watch it, read-only, with: revive attach \(path)"
     case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
     case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
     }
@@ -21,36 +25,95 @@ package enum RunFolderError: Error, Equatable, CustomStringConvertible {
 
 /// A run on disk: `config.json`, the append-only `log.jsonl`, and the applied low-rank factors of every round in
 /// `updates/`, those of the forks in a folder each within it. Weights are not stored: they are the original ones plus the factors.
+///
+/// One process writes a folder at a time; anybody may read it meanwhile.
 package struct RunFolder: Sendable {
   package let url: URL
+  /// Held from when it is opened for writing; nil for reading.
+  private let lock: FolderLock?
 
   private var configurationURL: URL { url.appendingPathComponent("config.json") }
   private var logURL: URL { url.appendingPathComponent("log.jsonl") }
   var updatesURL: URL { url.appendingPathComponent("updates") }
 
-  /// An existing run.
-  package init(existing url: URL) throws(RunFolderError) {
+  /// An existing run, to be read. One that was ended before its log was begun has an empty log.
+  package init(existing url: URL) throws(RunFolderError) { try self.init(existing: url, lock: nil) }
+
+  private init(existing url: URL, lock: FolderLock?) throws(RunFolderError) {
     self.url = url
-    for file in [configurationURL, logURL] where !FileManager.default.fileExists(atPath: file.path) {
-      throw .unreadable(path: url.path, reason: "\(file.lastPathComponent) is missing, so this is not a run folder")
+    self.lock = lock
+    guard FileManager.default.fileExists(atPath: configurationURL.path) else {
+      throw .unreadable(path: url.path, reason: "config.json is missing, so this is not a run folder")
     }
   }
 
-  /// A new run. The folder is made when needed; one that holds a run already is refused.
-  package init(creating url: URL, configuration: RunConfiguration, model: ModelFingerprint) throws(RunFolderError) {
+  /// An existing run, to be written on: no other process can while this one is open. What a process left that was ended in
+  /// the middle of writing is cleared away.
+  ///
+  /// - Throws: `RunFolderError.inUse` while another process writes it.
+  package init(continuing url: URL) throws(RunFolderError) {
+    _ = try RunFolder(existing: url)
+    try self.init(existing: url, lock: FolderLock(url))
+    sweep()
+    try repairLog()
+  }
+
+  /// A new run. The folder is made when needed; one that holds a run already is refused, and of two that are made in one
+  /// place at once exactly one is.
+  ///
+  /// - Throws: `RunFolderError.exists`, `.inUse`, `.unwritable`.
+  package init(
+    creating url: URL, configuration: RunConfiguration, model: ModelFingerprint, inputs: InputDigests? = nil
+  ) throws(RunFolderError) {
+    try Self.refuseRun(in: url)
+    let updates = url.appendingPathComponent("updates")
+    do { try FileManager.default.createDirectory(at: updates, withIntermediateDirectories: true) } catch {
+      throw .unwritable(path: url.path, reason: reason(for: error))
+    }
     self.url = url
-    if FileManager.default.fileExists(atPath: configurationURL.path) { throw .exists(path: url.path) }
+    lock = try FolderLock(url)
+    try Self.refuseRun(in: url)
     let record = Record(
-      configuration: configuration, model: model, library: .current, program: programVersion)
+      configuration: configuration, model: model, inputs: inputs, library: .current, program: programVersion)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     encoder.keyEncodingStrategy = .convertToSnakeCase
     do {
-      try FileManager.default.createDirectory(at: updatesURL, withIntermediateDirectories: true)
-      try encoder.encode(record).write(to: configurationURL, options: .atomic)
       try Data().write(to: logURL)
+      // Last: by it the folder is a run's.
+      let data = try encoder.encode(record)
+      try writeAtomically(to: configurationURL) { try $0.write(contentsOf: data) }
+    } catch FileError.unwritable(_, let reason) {
+      throw .unwritable(path: url.path, reason: reason)
     } catch {
       throw .unwritable(path: url.path, reason: reason(for: error))
+    }
+  }
+
+  /// - Throws: `RunFolderError.exists` for a folder with a configuration, or with a log that says anything.
+  private static func refuseRun(in url: URL) throws(RunFolderError) {
+    let log = url.appendingPathComponent("log.jsonl")
+    let size = (try? FileManager.default.attributesOfItem(atPath: log.path)[.size] as? Int) ?? 0
+    if size > 0 || FileManager.default.fileExists(atPath: url.appendingPathComponent("config.json").path) {
+      throw .exists(path: url.path)
+    }
+  }
+
+  /// Lets other processes write it.
+  func release() { lock?.release() }
+
+  /// Which process writes a run folder now, and since when, in words; nil when none does.
+  package static func writer(of url: URL) -> String? { FolderLock.holder(of: url) }
+
+  /// Removes the files that a process had only begun to write.
+  private func sweep() {
+    let files = FileManager.default
+    let forks = (try? files.contentsOfDirectory(atPath: updatesURL.path)) ?? []
+    for folder in [url, updatesURL] + forks.map(updatesURL.appendingPathComponent) {
+      for name in (try? files.contentsOfDirectory(atPath: folder.path)) ?? []
+      where name.hasPrefix(".") && name.hasSuffix(".partial") || name == "cases.jsonl.part" {
+        try? files.removeItem(at: folder.appendingPathComponent(name))
+      }
     }
   }
 
@@ -58,6 +121,8 @@ package struct RunFolder: Sendable {
   package struct Record: Codable, Sendable, Equatable {
     package var configuration: RunConfiguration
     package var model: ModelFingerprint
+    /// Nil in folders of versions that did not look.
+    package var inputs: InputDigests?
     package var library: LibraryRecord
     /// The version of this program; nil in folders of versions that did not say.
     package var program: String?
@@ -96,8 +161,9 @@ package struct RunFolder: Sendable {
   /// Every entry of the log, in order.
   package func entries() throws(RunFolderError) -> [Event] { try lines().map(\.entry) }
 
-  /// Every line of the log, in order.
+  /// Every line of the log, in order; none where there is no log yet.
   package func lines() throws(RunFolderError) -> [LogLine] {
+    guard FileManager.default.fileExists(atPath: logURL.path) else { return [] }
     do {
       return try LogCodec().decodeLines(readFile(logURL))
     } catch FileError.unreadable(_, let reason) {
@@ -107,7 +173,7 @@ package struct RunFolder: Sendable {
     }
   }
 
-  /// Appends one line and flushes it. A line that does not fit on the disk is taken back whole.
+  /// Appends one line, which is on the disk then. One that does not fit there is taken back whole.
   package func append(_ entry: Event, time: Double) throws(RunFolderError) {
     do {
       var line = try LogCodec().encode(entry, time: time)
@@ -117,6 +183,10 @@ package struct RunFolder: Sendable {
       let end = try file.seekToEnd()
       do {
         try file.write(contentsOf: line)
+        // What is no file on a disk, such as a pipe, has nothing to wait for.
+        guard fdatasync(file.fileDescriptor) == 0 || errno == EINVAL else {
+          throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
       } catch {
         try? file.truncate(atOffset: end)
         throw error
@@ -126,12 +196,10 @@ package struct RunFolder: Sendable {
     }
   }
 
-  /// The log, opened for writing and left so while the handle lives: by that other processes can tell that the run goes on.
-  func presence() -> FileHandle? { try? FileHandle(forUpdating: logURL) }
-
-  /// Drops a torn last line, so that the next one starts afresh.
+  /// Begins a log that is missing, and drops a torn last line, so that the next one starts afresh. For whoever writes the run.
   package func repairLog() throws(RunFolderError) {
     do {
+      guard FileManager.default.fileExists(atPath: logURL.path) else { return try Data().write(to: logURL) }
       let data = try Data(contentsOf: logURL)
       guard let last = data.last, last != UInt8(ascii: "\n") else { return }
       let end = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0

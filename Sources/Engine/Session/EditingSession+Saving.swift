@@ -14,7 +14,10 @@ extension EditingSession {
       tensors[inputs.checkpoint.editedTensorName(layer: layer)] =
         inputs.checkpoint.editedTensor(layer: layer, of: model)
     }
+    let mark = UnfinishedSave(in: folder)
+    try mark.begin()
     try inputs.checkpoint.writeCopy(replacing: tensors, to: folder)
+    mark.end()
     return try roundingLoss(of: tensors, in: CheckpointFolder(folder))
   }
 

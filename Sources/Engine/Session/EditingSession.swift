@@ -20,6 +20,8 @@ struct EditingSession {
   let remarks: [String]
   /// What a person should know before trusting the numbers.
   let warnings: [String]
+  /// Of the checkpoint's tensors, where it was worked out already.
+  private let weightsChecksum: UInt64?
 
   /// Reads everything and collects the second moments.
   ///
@@ -39,7 +41,10 @@ struct EditingSession {
     resolved.precision = PrecisionChoice(inputs.model.precision)
     self.configuration = resolved
     let statistics = ModelStatistics(inputs, cache: cache, beginning: configuration.beginning)
-    let collected = try statistics.moments(layers: configuration.layers, progress: progress)
+    var cacheProblem: String?
+    let collected = try statistics.moments(
+      layers: configuration.layers, complain: { cacheProblem = $0 }, progress: progress)
+    weightsChecksum = statistics.weights
     let ridge = configuration.hyperParameters.ridge
     let moments = Dictionary(uniqueKeysWithValues: collected.map { ($0.layer, $0.ridged(ridge)) })
     edited = EditedModel(inputs.model)
@@ -52,6 +57,12 @@ struct EditingSession {
     warnings =
       Self.warnings(tokens: tokens, width: inputs.model.shape.mlp, ridge: ridge) + inputs.warnings
       + evaluator.warnings + (try setup.nullSpaceRanks().compactMap(\.remark))
+      + [cacheProblem ?? setup.cacheProblem].compactMap(\.self)
+  }
+
+  /// What the run works on, told apart by digests.
+  var inputDigests: InputDigests {
+    InputDigests(inputs, weights: weightsChecksum ?? inputs.checkpoint.tensors.checksum)
   }
 
   var original: Transformer { edited.original }

@@ -19,6 +19,8 @@ struct EditorSetup {
   /// Second moments with their ridge, by layer.
   let moments: [Int: RidgedMoment]
   private let statistics: ModelStatistics
+  /// Why what was worked out is not kept for the next run, once it should have been.
+  private(set) var cacheProblem: String?
   private var metricCache: MetricCache
 
   /// As a run begins.
@@ -101,7 +103,9 @@ struct EditorSetup {
     }
     let known = Set(metricCache.spectra.keys)
     _ = try metricCache.metrics(for: editor, guardedBy: updateGuard, memory: history)
-    statistics.keep(metricCache.spectra.filter { !known.contains($0.key) })
+    if let problem = statistics.keep(metricCache.spectra.filter { !known.contains($0.key) }) {
+      cacheProblem = cacheProblem ?? problem
+    }
   }
 
   private static func check(

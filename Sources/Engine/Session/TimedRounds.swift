@@ -1,5 +1,6 @@
 import Datasets
 import Editing
+import Foundation
 import Models
 import Numerics
 import RunModel
@@ -10,7 +11,8 @@ package struct TimedRounds {
   /// A round, and what it did to the weights.
   package struct Round: Sendable {
     package let report: RoundReport
-    package let updates: [WeightUpdate]
+    fileprivate let applied: AppliedRound
+    package var updates: [WeightUpdate] { applied.updates }
     /// Of the last layer, m x n; nil for an editor that works without keys.
     package let keys: Matrix<Float>?
   }
@@ -57,7 +59,29 @@ package struct TimedRounds {
     let solved = try session.solve(count: count) { _, _, _ in true }
     session.apply(edits: solved.edits, solved.applied)
     return Round(
-      report: try session.measure(solved) { false }, updates: solved.applied.updates, keys: solved.layers.last?.keys)
+      report: try session.measure(solved) { false }, applied: solved.applied, keys: solved.layers.last?.keys)
+  }
+
+  /// What it costs to keep a round, in seconds: to write its updates, to work out their digest, and to write its line of the
+  /// log; what is written is on the disk then.
+  ///
+  /// - Parameter folder: made, and removed again.
+  /// - Throws: `RunFolderError`.
+  package func keep(_ round: Round, in folder: URL) throws -> (updates: Double, digest: Double, log: Double) {
+    let fingerprint = try ModelFingerprint(weights: session.inputs.checkpoint.tensors.files)
+    let run = try RunFolder(creating: folder, configuration: session.configuration, model: fingerprint)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    defer { run.release() }
+    var clock = Stopwatch()
+    try run.write(round.applied, round: 1)
+    let updates = clock.seconds
+    clock = Stopwatch()
+    var report = round.report
+    report.updateDigest = round.applied.digest(after: nil)
+    let digest = clock.seconds
+    clock = Stopwatch()
+    try run.append(.round(report), time: 0)
+    return (updates, digest, clock.seconds)
   }
 
   /// What measuring the round of the first `count` edits asks of the model: for another way to answer it.

@@ -1,4 +1,5 @@
 import Editing
+import Files
 import Foundation
 import Models
 import Numerics
@@ -17,11 +18,18 @@ struct ModelStatistics {
       isAsked ? StatisticsKey(inputs.checkpoint, documents: inputs.momentDocuments, beginning: beginning) : nil
   }
 
+  /// The checksum of the model's tensors, where it was worked out.
+  var weights: UInt64? { key?.weights }
+
   /// The second moments of `layers`, ascending.
   ///
-  /// - Parameter progress: documents done and to do; returning false interrupts.
+  /// - Parameters:
+  ///   - complain: told why they are not kept, when they should have been.
+  ///   - progress: documents done and to do; returning false interrupts.
   /// - Throws: `EditingError.noText`, `.interrupted`.
-  func moments(layers: [Int], progress: (Int, Int) -> Bool) throws -> [SecondMoment] {
+  func moments(
+    layers: [Int], complain: (String) -> Void = { _ in }, progress: (Int, Int) -> Bool
+  ) throws -> [SecondMoment] {
     let width = inputs.model.shape.mlp
     if let key, let shipped = inputs.shippedMoments?.moments(key, layers: layers.sorted(), width: width) {
       return shipped
@@ -31,8 +39,9 @@ struct ModelStatistics {
     let moments = try SecondMoment.collect(
       layers: layers, documents: inputs.momentDocuments, model: inputs.model, tokenizer: inputs.tokenizer,
       progress: progress)
-    // Without room on the disk they are worked out again the next time.
-    if let cache, let key { for moment in moments { try? cache.keep(moment, key) } }
+    if let cache, let key, let problem = Self.problem({ for moment in moments { try cache.keep(moment, key) } }) {
+      complain("second moments are not kept for the next run, which takes its time again: \(problem)")
+    }
     return moments
   }
 
@@ -46,9 +55,21 @@ struct ModelStatistics {
     }
   }
 
-  /// Keeps decompositions; without room on the disk they are made again the next time.
-  func keep(_ spectra: [Int: MomentSpectrum]) {
-    guard let cache, let key else { return }
-    for (layer, spectrum) in spectra { try? cache.keep(spectrum, key, layer: layer) }
+  /// Keeps decompositions.
+  ///
+  /// - Returns: why they are not kept, when they should have been.
+  func keep(_ spectra: [Int: MomentSpectrum]) -> String? {
+    guard let cache, let key else { return nil }
+    return Self.problem { for (layer, spectrum) in spectra { try cache.keep(spectrum, key, layer: layer) } }.map {
+      "null spaces are not kept for the next run, which takes its time again: \($0)"
+    }
+  }
+
+  /// Why something cannot be written; nil when it can.
+  private static func problem(_ write: () throws -> Void) -> String? {
+    do { try write() } catch let error as CustomStringConvertible { return error.description } catch {
+      return reason(for: error)
+    }
+    return nil
   }
 }

@@ -5,7 +5,8 @@ import Foundation
 import Numerics
 
 /// What is costly to work out and always the same for a model and a text, kept on disk: second moments, and eigenvectors of
-/// them. A file counts only when its checksum does; anything else is worked out anew.
+/// them. A file counts only when its checksum does, which is over its name, too, in which model, text and layer are; anything
+/// else is worked out anew.
 package struct StatisticsCache: Sendable {
   private let folder: URL
 
@@ -54,7 +55,9 @@ package struct StatisticsCache: Sendable {
       else { return nil }
       matrices.append(Matrix(shape[0], shape[1], values))
     }
-    guard let stored = try? tensors.doubles("checksum"), stored == Self.checksum(of: matrices) else { return nil }
+    guard let stored = try? tensors.doubles("checksum"), stored == Self.checksum(of: matrices, in: file) else {
+      return nil
+    }
     return matrices
   }
 
@@ -64,15 +67,19 @@ package struct StatisticsCache: Sendable {
       NamedTensor(
         name: $0.name, shape: [$0.matrix.rows, $0.matrix.columns], elements: .doubles($0.matrix.entries))
     }
-    let checksum = Self.checksum(of: values.map(\.matrix))
+    let checksum = Self.checksum(of: values.map(\.matrix), in: file)
     tensors.append(NamedTensor(name: "checksum", shape: [checksum.count], elements: .doubles(checksum)))
     try writeSafetensors(tensors, to: folder.appendingPathComponent(file))
   }
 
-  /// A checksum over all entries.
-  private static func checksum(of matrices: [Matrix<Double>]) -> [Double] {
+  /// A checksum over the name of the file, and all shapes and entries.
+  private static func checksum(of matrices: [Matrix<Double>], in file: String) -> [Double] {
     var sum = Checksum()
-    for matrix in matrices { for value in matrix.entries { sum.add(value.bitPattern) } }
+    sum.add(file)
+    for matrix in matrices {
+      sum.add([matrix.rows, matrix.columns])
+      sum.add(matrix.entries)
+    }
     return halves(of: sum.value)
   }
 }
@@ -87,14 +94,20 @@ extension Matrix where Scalar == Double {
 /// What a model's statistics depend on: its weights and settings, its tokenizer, and the text that they come from.
 struct StatisticsKey: Sendable, Equatable {
   let digest: UInt64
+  /// The checksum of the checkpoint's tensors.
+  let weights: UInt64
+
+  /// Those in a checkpoint's folder, beside the weights, that decide about a model's numbers.
+  static let modelFiles = ["config.json", "tokenizer.json", "vocab.json", "merges.txt"]
 
   /// - Parameter beginning: what every document begins with, in place of what the tokenizer puts there.
   init(_ checkpoint: CheckpointFolder, documents: [String], beginning: String? = nil) {
     var sum = Checksum()
-    for name in ["config.json", "tokenizer.json", "vocab.json", "merges.txt"] {
+    for name in Self.modelFiles {
       if let contents = try? readFile(checkpoint.url.appendingPathComponent(name)) { sum.add(contents) }
     }
-    sum.add(checkpoint.tensors.checksum)
+    weights = checkpoint.tensors.checksum
+    sum.add(weights)
     for document in documents { sum.add(Data(document.utf8)) }
     if let beginning { sum.add(Data("begins with \(beginning)".utf8)) }
     digest = sum.value

@@ -12,8 +12,10 @@
 /// * Late measures complete the last round of their branch, and that of the other branch where both stand at the same
 ///   shared round, when that is the round they name and lacks them. Others are passed over.
 ///
-/// A log is damaged where a round is missing, was passed over or is told again after others, where a round is taken back that
-/// does not stand, and where a branch cannot begin: then `damage` says which came first, and the run cannot be edited on.
+/// A log is damaged where a round is missing or was passed over, where a round is taken back that does not stand, and where a
+/// branch cannot begin: then `damage` says which came first, and `soundRound` is the last round before it. The damage is
+/// mended when the rounds after that one are taken back or told again. A damaged run can be edited on when every round after
+/// the sound one has a digest, which binds it to those before (`canGoOn`).
 package struct BranchedRun: Sendable, Equatable {
   /// A round that stands.
   package struct Round: Sendable, Equatable {
@@ -49,6 +51,9 @@ package struct BranchedRun: Sendable, Equatable {
     /// Edits that it has made.
     package var edits: Int { rounds.last?.report.edits ?? 0 }
 
+    /// The number of its last round; -1 when not even the unedited model is told of.
+    fileprivate var lastRound: Int { rounds.last?.report.round ?? -1 }
+
     /// - Parameter place: of the undo that takes them back; nil for rounds that are replaced.
     fileprivate mutating func removeRounds(from number: Int, undo place: Int? = nil) {
       // The round that a fork began after leads to it, even once it is undone: without its line the fork's means nothing.
@@ -72,14 +77,25 @@ package struct BranchedRun: Sendable, Equatable {
     }
   }
 
+  /// What is wrong with a log, and the last round before it.
+  private struct Flaw: Equatable {
+    let words: String
+    let sound: Int
+  }
+
   /// The constants of the run, as last told; nil for a log that does not even hold its beginning.
   package private(set) var description: RunDescription?
   /// One, or two since a fork; the one that went on at the fork first.
   package private(set) var branches = [Branch(name: Fork.trunk)]
   /// The highest number of a fork.
   package private(set) var forkCount = 0
-  /// Why the run cannot be edited on; nil for a log in which every round has its place.
-  package private(set) var damage: String?
+  /// What is wrong with the log first; nil for one in which every round has its place.
+  package var damage: String? { flaw?.words }
+  /// The last round that stood before the damage; -1 when not even the unedited model did, nil without damage.
+  package var soundRound: Int? { flaw?.sound }
+  private var flaw: Flaw?
+  /// A round that is told again after others, in words, as two writers at once leave it; nil when there is none.
+  package private(set) var repetition: String?
   /// Lines folded so far.
   private var lineCount = 0
   /// The place of the line that began the fork that there is.
@@ -155,7 +171,7 @@ package struct BranchedRun: Sendable, Equatable {
   private mutating func isStray(_ entry: Event) -> Bool {
     let began = [Fork.trunk] + (0..<forkCount).map { "fork-\($0 + 1)" }
     guard case .round(let report) = entry.content, !began.contains(entry.branch) else { return false }
-    return note("round \(report.round) is of branch \(entry.branch), which never began")
+    return note("round \(report.round) is of branch \(entry.branch), which never began", after: branches[0].lastRound)
   }
 
   /// Numbers and edit counts beyond these come from a damaged log.
@@ -168,15 +184,19 @@ package struct BranchedRun: Sendable, Equatable {
     if report.round == 0, !branches[position].rounds.isEmpty { return false }
     guard Self.plausible.contains(report.round), Self.plausible.contains(report.edits),
       before.map({ $0 < report.edits }) ?? true
-    else { return note("round \(report.round) cannot be at edit \(report.edits)") }
-    guard fork == nil || report.round > sharedRounds else {
-      return note("round \(report.round), which both branches have, is told again")
+    else {
+      return note("round \(report.round) cannot be at edit \(report.edits)", after: branches[position].lastRound)
     }
+    guard fork == nil || report.round > sharedRounds else {
+      return note("round \(report.round), which both branches have, is told again", after: report.round - 1)
+    }
+    let last = branches[position].lastRound
     // The last round may be told again: its line was lost and made anew.
-    let last = branches[position].rounds.last?.report.round ?? -1
-    if report.round > last + 1 { _ = note("round \(last + 1) is missing before round \(report.round)") }
-    if report.round < last { _ = note("round \(report.round) is told again after round \(last)") }
-    branches[position].removeRounds(from: report.round)
+    if report.round < last { repetition = repetition ?? "round \(report.round) is told again after round \(last)" }
+    remove(from: report.round, of: position)
+    if case let last = branches[position].lastRound, report.round > last + 1 {
+      note("round \(last + 1) is missing before round \(report.round)", after: last)
+    }
     branches[position].rounds.append(Round(report: report, place: place))
     guard report.round > 0 else { return true }
     // A log may lack the change that brought the round its editor.
@@ -197,21 +217,32 @@ package struct BranchedRun: Sendable, Equatable {
   }
 
   private mutating func takeBack(_ round: Int, of position: Int, at place: Int) -> Bool {
-    guard round > 0 else { return note("edit 0 is taken back") }
+    guard round > 0 else { return note("edit 0 is taken back", after: branches[position].lastRound) }
     guard fork == nil || round > sharedRounds else {
-      return note("round \(round), which both branches have, is taken back")
+      return note("round \(round), which both branches have, is taken back", after: round - 1)
     }
     guard branches[position].rounds.contains(where: { $0.report.round == round }) else {
-      return note("round \(round) is taken back, which does not stand")
+      return note("round \(round) is taken back, which does not stand", after: branches[position].lastRound)
     }
-    branches[position].removeRounds(from: round, undo: place)
+    remove(from: round, of: position, undo: place)
     return true
+  }
+
+  /// Removes rounds of a branch. What is damaged is mended when nothing after it stands any more.
+  private mutating func remove(from round: Int, of position: Int, undo place: Int? = nil) {
+    guard round <= branches[position].lastRound else { return }
+    branches[position].removeRounds(from: round, undo: place)
+    if let flaw, branches.allSatisfy({ $0.lastRound <= flaw.sound }) { self.flaw = nil }
   }
 
   private mutating func begin(_ fork: Fork, at place: Int) -> Bool {
     guard branches.count == 1, fork.number > forkCount, Self.plausibleForks.contains(fork.number),
       branches[0].rounds.contains(where: { $0.report.round == fork.round && $0.report.edits == fork.edits })
-    else { return note("branch \(fork.name) cannot begin after round \(fork.round) at edit \(fork.edits)") }
+    else {
+      return note(
+        "branch \(fork.name) cannot begin after round \(fork.round) at edit \(fork.edits)",
+        after: branches[0].lastRound)
+    }
     forkCount = fork.number
     branches[0].places.append(place)
     branches.append(branches[0].forked(fork))
@@ -231,9 +262,11 @@ package struct BranchedRun: Sendable, Equatable {
     return true
   }
 
+  /// - Parameter sound: the last round before the damage.
   /// - Returns: false, since nothing is taken in.
-  private mutating func note(_ damage: String) -> Bool {
-    self.damage = self.damage ?? damage
+  @discardableResult
+  private mutating func note(_ damage: String, after sound: Int) -> Bool {
+    if flaw == nil { flaw = Flaw(words: damage, sound: sound) }
     return false
   }
 }

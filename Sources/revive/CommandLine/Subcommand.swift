@@ -101,6 +101,8 @@ enum Subcommand: String, Sendable, CaseIterable {
         "as `revive run` does. On the same machine with as many threads, weights and scores are to the last bit those of "
           + "a",
         "run that was never interrupted, spectra of large matrices to the tolerance of their iteration.",
+        "Updates that are not those that the log tells of are refused by name: --to N goes on from the last round that is",
+        "sound. Lines in the log say so to every reader; files go only when a new round takes their place.",
         Self.newestIsTaken,
       ]
     case .replay:
@@ -119,8 +121,8 @@ enum Subcommand: String, Sendable, CaseIterable {
         "The runs in $XDG_STATE_HOME/revive/runs (~/.local/state/revive/runs) and in each FOLDER, which is a run's or holds",
         "some, the one written last first. On a terminal it opens a screen: Enter attaches to a run that is being written,",
         "resumes one with edits left, else replays it; Space marks several, which Enter then draws over each other.",
-        "Running is a run whose log a process here has open for writing; perhaps, one that was written in the last two",
-        "minutes and not ended.",
+        "Running is a run that a process has locked for writing; perhaps, one that was written in the last two minutes and",
+        "not ended.",
       ]
     case .export:
       [
@@ -194,7 +196,7 @@ enum Subcommand: String, Sendable, CaseIterable {
         OptionGroup(
           "Options",
           [
-            .headless, .until, .roundsAsJSON, .save, .threads,
+            .headless, .until, .roundsAsJSON, .save, .threads, .lastRound,
             Option<EvaluationOptions>.choice(
               "--evaluate", \.scope, "full: without the monitor, and measure all edits at the end"
             ).of(\.run.evaluation),

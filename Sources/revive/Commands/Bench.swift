@@ -62,7 +62,11 @@ func bench(_ bench: BenchOptions, _ options: RunOptions, printsJSON: Bool, in co
   guard rounds.editLimit > 0 else {
     throw InputError.invalid(path: run.configuration.edits, problem: "there is no edit in it, so nothing can be timed")
   }
-  let plan = benchPlan(bench, options, configuration: run.configuration, editLimit: rounds.editLimit)
+  var plan = benchPlan(bench, options, configuration: run.configuration, editLimit: rounds.editLimit)
+  // Where runs are kept: a folder in memory would cost nothing.
+  plan.folder = defaultRunFolder(environment: context.environment, time: context.now()).map {
+    URL(fileURLWithPath: $0 + "-bench")
+  }
   if plan.roundSize < run.configuration.roundSize {
     progress.line("warning: there are \(grouped(rounds.editLimit)) edits only, so rounds are of as many")
   }

@@ -23,12 +23,12 @@ func runControls(
   for variant in variants {
     var configuration = configuration
     configuration.guardSetting = variant.setting
-    let late = variant.setting.isOn ? LateGuard(variant.setting, from: options.guarding.from) : nil
-    if late != nil { configuration.guardSetting.isOn = false }
+    configuration.guardFrom = variant.setting.isOn ? options.guarding.from : nil
+    if configuration.guardFrom != nil { configuration.guardSetting.isOn = false }
     context.report("\(variant.name):\n")
     var headless = Headless(
       context, prints: output.printsJSON ? .json(variant: variant.name) : .nothing, until: output.until,
-      isResumed: false, lateGuard: late, stopsOnFailure: configuration.pausesOnFailure,
+      isResumed: false, stopsOnFailure: configuration.pausesOnFailure,
       evaluates: options.evaluation.scope == .full)
     let code = headless.run(.new(configuration, folder: folders?[variant.name]), saveTo: nil)
     table.append((variant.name, headless.rounds, headless.evaluation))

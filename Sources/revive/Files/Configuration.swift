@@ -35,6 +35,7 @@ struct ConfiguredRun {
     // Whoever names edits, or how many, means them.
     if inputs.editLimit != nil || configuration.edits != RunConfiguration.embedded { configuration.goal = nil }
     if let from = options.guarding.from, from >= configuration.goal ?? .max { configuration.goal = nil }
+    configuration.guardFrom = options.guarding.from
     configuration.seed = pace.seed ?? configuration.seed
     configuration.sampleSize = pace.sampleSize ?? configuration.sampleSize
     configuration.probes = inputs.probes

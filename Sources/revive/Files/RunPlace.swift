@@ -4,9 +4,10 @@ import Foundation
 
 /// Makes the folder of a new run, so that an impossible one is known before anything is computed.
 ///
-/// - Throws: `RunFolderError.exists`, `.unwritable`.
+/// - Throws: `RunFolderError.inUse`, `.exists`, `.unwritable`.
 func prepareRunFolder(_ path: String) throws(RunFolderError) -> URL {
   let url = URL(fileURLWithPath: path).standardizedFileURL
+  if let writer = RunFolder.writer(of: url) { throw .inUse(path: url.path, by: writer) }
   if FileManager.default.fileExists(atPath: url.appendingPathComponent("config.json").path) {
     throw .exists(path: url.path)
   }
@@ -22,7 +23,8 @@ func removeUnused(runFolder url: URL) {
 }
 
 /// Makes the folder for an edited model. One that holds anything is refused before a run begins: whatever it is, another
-/// checkpoint or the model itself, would be written over at the end.
+/// checkpoint or the model itself, would be written over at the end. What a save left that was killed or ran out of room is
+/// cleared away.
 ///
 /// - Parameter runFolder: where the run is kept; it has a `config.json` of its own.
 /// - Throws: `UsageError.incomplete`, `InputError.invalid`, `FileError.unwritable`.
@@ -32,6 +34,7 @@ func prepareSaveFolder(_ path: String, runFolder: URL?) throws -> URL {
     throw UsageError.incomplete("--save names the run's folder, \(url.path); give the edited model one of its own")
   }
   if let problem = problemWriting(into: url) { throw FileError.unwritable(path: url.path, reason: problem) }
+  UnfinishedSave(in: url).clear()
   let contents: [String]
   do { contents = try FileManager.default.contentsOfDirectory(atPath: url.path) } catch {
     throw InputError.unreadable(path: url.path, reason: reason(for: error))

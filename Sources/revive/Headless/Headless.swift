@@ -5,21 +5,6 @@ import Foundation
 import Glibc
 import RunModel
 
-/// A guard that is switched on before the first round at `edits` or later.
-struct LateGuard {
-  let edits: Int
-  let setting: GuardSetting
-
-  /// - Parameter edits: nil when it is on or off all the time.
-  init?(_ setting: GuardSetting, from edits: Int?) {
-    guard let edits else { return nil }
-    var setting = setting
-    setting.isOn = true
-    self.edits = edits
-    self.setting = setting
-  }
-}
-
 /// A run without a screen: rounds go to standard output, progress to standard error.
 struct Headless {
   private enum Incoming: Sendable {
@@ -42,8 +27,6 @@ struct Headless {
   /// Told of every round, old ones too, by branch.
   private var detectors: [String: CollapseDetector] = [:]
   private let stopsOnFailure: Bool
-  /// The guard that is switched on later, and the edit count at which; nil once it is on.
-  private var pendingGuard: LateGuard?
   /// Whether all edits are measured when the last one is made.
   private let evaluates: Bool
   /// What came of that.
@@ -60,11 +43,10 @@ struct Headless {
   /// - Parameters:
   ///   - until: where to stop; nil for the run's own goal.
   ///   - isResumed: whether the first rounds that the engine tells of are old ones.
-  ///   - lateGuard: a guard that is switched on in the middle of the run.
   ///   - stopsOnFailure: whether an edit that fails ends the run.
   ///   - evaluates: whether all edits are measured at the end.
   init(
-    _ context: ProcessContext, prints: RoundPrinter.Form, until: RunGoal?, isResumed: Bool, lateGuard: LateGuard? = nil,
+    _ context: ProcessContext, prints: RoundPrinter.Form, until: RunGoal?, isResumed: Bool,
     stopsOnFailure: Bool = false, evaluates: Bool = false
   ) {
     self.context = context
@@ -73,7 +55,6 @@ struct Headless {
     printer = RoundPrinter(context, prints)
     progress = Progress(context)
     isUnderway = !isResumed
-    pendingGuard = lateGuard
     self.stopsOnFailure = stopsOnFailure
     self.evaluates = evaluates
   }
@@ -169,28 +150,12 @@ struct Headless {
     case .idle where interruption == nil && !hasFailed && !hasFinished:
       isUnderway = true
       if wanted == nil, let description { goal = description.nextGoal(after: activity.edits) }
-      engine.send(.run(until: nextStop))
+      engine.send(.run(until: goal))
     case .finished:
-      if let late = pendingGuard, activity.edits >= late.edits {
-        pendingGuard = nil
-        engine.send(.setGuard(late.setting))
-        engine.send(.run(until: goal))
-        return
-      }
       if printer.isEmpty { progress.nothingLeft(edits: activity.edits) }
       hasFinished = true
       engine.send(evaluates ? .evaluate : .stop)
     case .loading, .targets, .solve, .measuring, .catchingUp, .surveying, .evaluation, .saving, .idle: break
-    }
-  }
-
-  /// Where the guard is switched on, or the end.
-  private var nextStop: RunGoal {
-    guard let late = pendingGuard else { return goal }
-    return switch goal {
-    case .allEdits: .edits(late.edits)
-    case .edits(let end): .edits(min(late.edits, end))
-    case .collapse(let end): .collapse(by: min(late.edits, end ?? late.edits))
     }
   }
 

@@ -45,13 +45,12 @@ struct RunList {
   ///   - tell: called with each part, in order.
   func read(part: Int = 32, _ tell: ([RunSummary]) -> Void) {
     let places = places
-    let writers = LogWriters()
     let now = context.now()
     for start in stride(from: 0, to: places.count, by: part) {
       let some = places[start..<min(places.count, start + part)]
       let read = Mutex<[Int: RunSummary]>([:])
       DispatchQueue.concurrentPerform(iterations: some.count) { index in
-        let summary = RunSummary(some[start + index], writers: writers, now: now)
+        let summary = RunSummary(some[start + index], now: now)
         read.withLock { $0[index] = summary }
       }
       tell(read.withLock { read in some.indices.compactMap { read[$0 - start] } })

@@ -7,7 +7,7 @@ import RunModel
 struct RunSummary {
   /// Whether a process writes it.
   enum Activity: String, Codable {
-    /// One of this machine has its log open for writing.
+    /// One has its lock.
     case running
     /// Its log was written lately and not ended: by a process of another machine or person, or by one that is gone.
     case perhaps
@@ -55,7 +55,7 @@ struct RunSummary {
   /// Reads a folder. Whatever is wrong with it is in `problem`.
   ///
   /// - Parameter now: seconds since 1970.
-  init(_ place: RunFinder.Place, writers: LogWriters, now: Double) {
+  init(_ place: RunFinder.Place, now: Double) {
     self.place = place
     let log = place.url.appendingPathComponent("log.jsonl")
     var story = Story()
@@ -71,7 +71,7 @@ struct RunSummary {
     lastWritten = story.lastTime ?? place.written
     let (run, about) = (story.run, story.run.description)
     branches = about.map { about in run.branches.map { Self.summary(of: $0, about) } } ?? []
-    let isOpen = writers.write(log)
+    let isOpen = RunFolder.writer(of: place.url) != nil
     let isFresh = !story.hasEnded && now - place.written < Self.freshness && story.firstTime != nil
     activity = isOpen ? .running : isFresh ? .perhaps : .ended
     let hasRounds = about != nil && !run.branches[0].rounds.isEmpty
@@ -85,7 +85,7 @@ struct RunSummary {
     let isDone = run.branches.allSatisfy { $0.edits >= about?.editLimit ?? 0 }
     opening =
       activity != .ended
-      ? .attach : !isWhole ? nil : isDone || inputs != nil || run.damage != nil ? .replay : .resume
+      ? .attach : !isWhole ? nil : isDone || inputs != nil || !run.canGoOn ? .replay : .resume
     self.problem = problem
   }
 
@@ -131,6 +131,7 @@ private struct Story {
 
   /// - Throws: `FileError`, `RunLogError`.
   mutating func read(_ log: URL) throws {
+    guard FileManager.default.fileExists(atPath: log.path) else { return }
     var number = 0
     try readLines(of: log) { line, isWhole in
       number += 1

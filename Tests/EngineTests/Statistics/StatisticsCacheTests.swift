@@ -59,6 +59,27 @@ struct StatisticsCacheTests {
     }
   }
 
+  /// A file in the place of another layer's, text's or model's is whole, and yet not what is looked for.
+  @Test func exchangedFilesAreCollectedAgain() throws {
+    let collected = try moments()
+    let names = try files
+    let whole = try names.map { try Data(contentsOf: $0) }
+    for (contents, place) in [(1, 0), (0, 1)] {
+      try whole[contents].write(to: names[place])
+      #expect(try moments() == collected)
+      #expect(try Data(contentsOf: names[place]) == whole[place])
+    }
+    let key = StatisticsKey(inputs.checkpoint, documents: inputs.momentDocuments)
+    let other = StatisticsKey(inputs.checkpoint, documents: ["another text"])
+    try whole[0].write(to: folder.appendingPathComponent(other.file("moment", layer: 1)))
+    #expect(cache.moment(other, layer: 1) == nil && cache.moment(key, layer: 1) == collected[0])
+    let spectra = try collected.map { try MomentSpectrum(of: $0.ridged(0.05)) }
+    for (layer, spectrum) in zip([1, 2], spectra) { try cache.keep(spectrum, key, layer: layer) }
+    let kept = [1, 2].map { folder.appendingPathComponent(key.file("spectrum", layer: $0)) }
+    try Data(contentsOf: kept[0]).write(to: kept[1])
+    #expect(cache.spectrum(key, layer: 1)?.values == spectra[0].values && cache.spectrum(key, layer: 2) == nil)
+  }
+
   @Test func anotherTextIsAnotherKey() throws {
     let checkpoint = inputs.checkpoint
     let documents = inputs.momentDocuments
@@ -75,7 +96,15 @@ struct StatisticsCacheTests {
   @Test func anUnwritablePlaceIsNoObstacle() throws {
     let file = try scratch.write("in the way", to: "file")
     let blocked = StatisticsCache(URL(fileURLWithPath: file).appendingPathComponent("cache"))
-    let found = try ModelStatistics(inputs, cache: blocked).moments(layers: [1]) { _, _ in true }
-    #expect(found.map(\.layer) == [1])
+    var complaints: [String] = []
+    let statistics = ModelStatistics(inputs, cache: blocked)
+    let found = try statistics.moments(layers: [1, 2], complain: { complaints.append($0) }) { _, _ in true }
+    #expect(found.map(\.layer) == [1, 2])
+    #expect(complaints.count == 1 && complaints[0].contains("not kept for the next run"))
+    var configuration = Fixtures.configuration()
+    configuration.editor = .alphaEdit
+    configuration.settings[.alphaEdit].nullSpace = .init(.energy(0.2), penalty: 1)
+    let session = try EditingSession(configuration, cache: blocked) { _, _ in true }
+    #expect(session.warnings.count { $0.contains("not kept for the next run") } == 1)
   }
 }

@@ -106,6 +106,7 @@ private let optionCases = [
   OptionCase("--color", "16", for: .watch) { $0.screen.color = .ansi16 },
   OptionCase("--color", "auto", for: .watch) { $0.screen.color = nil },
   OptionCase("--glyphs", "ascii", for: .watch) { $0.screen.glyphs = .ascii },
+  OptionCase("--to", "0", for: .resume) { $0.output.lastRound = 0 },
   OptionCase("--headless", for: .resume) { $0.output.isHeadless = true },
   OptionCase("--every-editor", for: .bench) { $0.bench.isEveryEditor = true },
   OptionCase("--repeat", "3", for: .bench) { $0.bench.repeats = 3 },

@@ -54,7 +54,7 @@ struct BenchCommandTests {
     let titles = result.output.split(separator: "\n\n").map { $0.prefix { $0 != "\n" } }
     #expect(titles.first?.hasPrefix("revive bench: tiny-gpt2") == true)
     let starts = titles.dropFirst().map { $0.prefix(13) }
-    #expect(starts == ["Textbook time", "Times of the ", "One layer's s", "Times of a ro"])
+    #expect(starts == ["Textbook time", "Times of the ", "One layer's s", "Times of a ro", "Keeping a rou"])
     #expect(!result.output.contains("\u{1B}"))
   }
 

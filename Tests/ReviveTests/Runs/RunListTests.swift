@@ -138,7 +138,7 @@ struct RunListTests {
     let all = try summaries()
     let problems = all.mapValues { $0.problem ?? "" }
     #expect(problems["good"] == "" && all.count == 8)
-    #expect(problems["no-log"]?.hasPrefix("log.jsonl is missing") == true)
+    #expect(problems["no-log"] == "its log holds no round yet")
     #expect(problems["no-config"]?.hasPrefix("config.json is missing") == true)
     #expect(problems["nothing-yet"] == "its log holds no round yet")
     #expect(problems["bad-config"]?.hasPrefix("not a run configuration of this version") == true)
@@ -165,10 +165,10 @@ struct RunListTests {
     try run("fresh", Self.begin, written: 4_950)
     try run("fresh-ended", Self.begin + [.stopped(reason: "stopped")], written: 4_950)
     let written = try run("written", Self.begin + rounds)
-    let writer = try FileHandle(forUpdating: written.appendingPathComponent("log.jsonl"))
+    let writer = try RunFolder(continuing: written)
     let reader = try FileHandle(forReadingFrom: try run("read", Self.begin).appendingPathComponent("log.jsonl"))
     let all = try summaries()
-    try writer.close()
+    writer.release()
     try reader.close()
     #expect(
       all.mapValues(\.opening) == [

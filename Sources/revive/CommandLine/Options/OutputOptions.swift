@@ -9,6 +9,8 @@ struct OutputOptions: Sendable, Equatable {
   var until: RunGoal?
   var hasControls = false
   var isHeadless = false
+  /// The last round that stays of a run that is taken up.
+  var lastRound: Int?
 }
 
 extension Option<Settings> {
@@ -51,6 +53,13 @@ extension Option<Settings> {
   static var controls: Option {
     Option<OutputOptions>.flag(
       "--with-controls", \.hasControls, "the same edits without a guard, with it, and with both controls; one table"
+    ).of(\.output)
+  }
+
+  static var lastRound: Option {
+    Option<OutputOptions>.count(
+      "--to", \.lastRound, "go on after round N: later rounds are taken back, a later fork is dropped",
+      in: 0...1_000_000_000
     ).of(\.output)
   }
 

@@ -1,0 +1,110 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// That this process, and no other, writes a run folder. The system ends it with the process, however that ends, so that the
+/// lock of a dead process is none; on file systems that know of no locks the file's word counts, as far as its process can
+/// be looked for. Readers need none.
+final class FolderLock: Sendable {
+  /// Beside the log: whose it is, while somebody has it.
+  private static let name = "writer.lock"
+
+  // Of open files, not of processes: `fcntl.h` has the names only for those who ask for them.
+  private static let (askForLock, takeLock) = (Int32(36), Int32(37))
+
+  private let url: URL
+  private let file: Mutex<Int32?>
+
+  /// - Throws: `RunFolderError.inUse`, `.unwritable`.
+  init(_ folder: URL) throws(RunFolderError) {
+    url = folder.appendingPathComponent(Self.name)
+    let descriptor = try Self.locked(url, of: folder)
+    file = Mutex(descriptor)
+    // Whoever asks is told; where there is no room for that the lock holds all the same.
+    let words = Data("\(getpid()) \(ProcessInfo.processInfo.hostName)\n".utf8)
+    ftruncate(descriptor, 0)
+    _ = words.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+  }
+
+  deinit { release() }
+
+  /// Gives the folder free.
+  func release() {
+    file.withLock { descriptor in
+      guard let open = descriptor else { return }
+      // Before it is free: the next one makes a file of its own.
+      unlink(url.path)
+      close(open)
+      descriptor = nil
+    }
+  }
+
+  /// Which process writes a folder now, and since when, in words; nil when none does.
+  static func holder(of folder: URL) -> String? {
+    let url = folder.appendingPathComponent(name)
+    let file = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    return isHeld(file) ? words(file) : nil
+  }
+
+  private static func locked(_ url: URL, of folder: URL) throws(RunFolderError) -> Int32 {
+    while true {
+      let file = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
+      guard file >= 0 else {
+        throw .unwritable(path: url.path, reason: String(cString: strerror(errno)).lowercased())
+      }
+      var wanted = request
+      if fcntl(file, takeLock, &wanted) != 0, isHeld(file) {
+        defer { close(file) }
+        throw .inUse(path: folder.path, by: words(file))
+      }
+      // The one before may have removed the name since it was opened: then this is the lock of nothing.
+      if number(of: file) == number(of: url) { return file }
+      close(file)
+    }
+  }
+
+  /// For a lock of the whole file.
+  private static var request: flock {
+    flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
+  }
+
+  private static func isHeld(_ file: Int32) -> Bool {
+    var asked = request
+    if fcntl(file, askForLock, &asked) == 0 { return asked.l_type != Int16(F_UNLCK) }
+    guard let (process, host) = holder(file), host == ProcessInfo.processInfo.hostName, process != getpid() else {
+      return false
+    }
+    return kill(process, 0) == 0 || errno == EPERM
+  }
+
+  private static func holder(_ file: Int32) -> (process: Int32, host: String)? {
+    var bytes = [UInt8](repeating: 0, count: 512)
+    let count = pread(file, &bytes, bytes.count, 0)
+    let parts = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self).split { $0 == " " || $0 == "\n" }
+    guard parts.count == 2, let process = Int32(parts[0]), process > 0 else { return nil }
+    return (process, String(parts[1]))
+  }
+
+  private static func words(_ file: Int32) -> String {
+    guard let (process, host) = holder(file) else { return "another process" }
+    var status = stat()
+    fstat(file, &status)
+    let since = Date(timeIntervalSince1970: Double(status.st_mtim.tv_sec)).formatted(
+      Date.ISO8601FormatStyle(timeZone: .current).year().month().day().dateSeparator(.dash).dateTimeSeparator(.space)
+        .time(includingFractionalSeconds: false).timeSeparator(.colon))
+    let place = host == ProcessInfo.processInfo.hostName ? "" : " on \(host)"
+    return "process \(process)\(place) since \(since)"
+  }
+
+  private static func number(of file: Int32) -> [UInt64]? {
+    var status = stat()
+    return fstat(file, &status) == 0 ? [UInt64(status.st_dev), UInt64(status.st_ino)] : nil
+  }
+
+  private static func number(of url: URL) -> [UInt64]? {
+    var status = stat()
+    return stat(url.path, &status) == 0 ? [UInt64(status.st_dev), UInt64(status.st_ino)] : nil
+  }
+}

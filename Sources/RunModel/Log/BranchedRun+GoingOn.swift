@@ -1,0 +1,30 @@
+/// From where a run can be edited on.
+extension BranchedRun {
+  /// Whether it is certain which updates the rounds that stand are of: nothing is damaged, or every round after the damage is
+  /// bound to those before it by its digest.
+  package var canGoOn: Bool {
+    guard let sound = soundRound else { return true }
+    return sound >= 0
+      && branches.allSatisfy { branch in
+        zip(0..., branch.reports).allSatisfy { number, report in
+          report.round == number && (number <= sound || report.updateDigest != nil)
+        }
+      }
+  }
+
+  /// The lines that a log lacks for its run to end after an earlier round: what came later is taken back, and a fork that
+  /// began later is dropped.
+  ///
+  /// - Returns: nil when no such round stands.
+  package func lines(endingAfter round: Int) -> [Event]? {
+    guard let last = branches[0].reports.first(where: { $0.round == round }) else { return nil }
+    let dropsFork = fork != nil && round < sharedRounds
+    let end = dropsFork ? [Event.forkEnded(ForkEnd(edits: branches[0].edits)).about(branches[0].name)] : []
+    return end
+      + (dropsFork ? [branches[0]] : branches).compactMap { branch in
+        branch.reports.first { $0.round > round }.map {
+          .undone(UndoReport(round: $0.round, edits: last.edits)).about(branch.name)
+        }
+      }
+  }
+}

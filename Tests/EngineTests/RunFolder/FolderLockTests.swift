@@ -1,0 +1,132 @@
+import Dispatch
+import Foundation
+import RunModel
+import Synchronization
+import Testing
+
+@testable import Engine
+
+/// A run folder is written by one at a time.
+struct FolderLockTests {
+  private let scratch: Scratch
+  private let fingerprint: ModelFingerprint
+
+  init() throws {
+    scratch = try Scratch()
+    fingerprint = try ModelFingerprint(weights: [Fixtures.model.appendingPathComponent("model.safetensors")])
+  }
+
+  private func create(_ name: String) throws -> RunFolder {
+    try RunFolder(creating: scratch.file(name), configuration: Fixtures.configuration(), model: fingerprint)
+  }
+
+  private var lock: URL { scratch.file("run/writer.lock") }
+
+  @Test func aFolderIsWrittenByOne() throws {
+    let folder = try create("run")
+    let writer = try #require(RunFolder.writer(of: folder.url))
+    #expect(writer.hasPrefix("process \(getpid()) since 20"))
+    let error = #expect(throws: RunFolderError.self) { try RunFolder(continuing: folder.url) }
+    #expect(error == .inUse(path: folder.url.path, by: writer))
+    #expect(error?.description.contains("in use by process \(getpid()) since") == true)
+    #expect(throws: RunFolderError.exists(path: folder.url.path)) { try create("run") }
+    // Who reads asks nobody.
+    #expect(try RunFolder(existing: folder.url).entries().isEmpty)
+    folder.release()
+    #expect(RunFolder.writer(of: folder.url) == nil && !FileManager.default.fileExists(atPath: lock.path))
+    let next = try RunFolder(continuing: folder.url)
+    #expect(RunFolder.writer(of: folder.url) != nil)
+    // Giving free twice takes nothing from the next one.
+    folder.release()
+    #expect(throws: RunFolderError.self) { try RunFolder(continuing: next.url) }
+  }
+
+  /// The file of a process that is gone, as `kill -9` leaves it; on a disk that came from another machine, too.
+  @Test(arguments: ["999999999 host\n", "1 elsewhere\n", "", "nonsense"])
+  func staleLocksAreTakenOver(text: String) throws {
+    _ = try create("run")
+    _ = try scratch.write(text, to: "run/writer.lock")
+    #expect(RunFolder.writer(of: scratch.file("run")) == nil)
+    let folder = try RunFolder(continuing: scratch.file("run"))
+    #expect(RunFolder.writer(of: folder.url)?.contains("process \(getpid()) ") == true)
+  }
+
+  @Test func ofManyThatBeginOneRunOneDoes() throws {
+    let fingerprint = fingerprint
+    for turn in 0..<20 {
+      let url = scratch.file("run-\(turn)")
+      let made = Mutex<[RunFolder]>([])
+      let errors = Mutex<[RunFolderError]>([])
+      DispatchQueue.concurrentPerform(iterations: 6) { index in
+        var configuration = Fixtures.configuration()
+        configuration.seed = UInt64(index)
+        do throws(RunFolderError) {
+          let folder = try RunFolder(creating: url, configuration: configuration, model: fingerprint)
+          made.withLock { $0.append(folder) }
+        } catch { errors.withLock { $0.append(error) } }
+      }
+      #expect(made.withLock(\.count) == 1 && errors.withLock(\.count) == 5)
+      for error in errors.withLock(\.self) {
+        switch error {
+        case .exists, .inUse: break
+        case .unwritable, .unreadable: Issue.record("\(error)")
+        }
+      }
+    }
+  }
+
+  @Test func aRunThatIsTakenUpTwiceIsSaidToBe() async throws {
+    let run = await Recording.begun(Fixtures.configuration(), folder: scratch.file("run"))
+    await run.send(.stepRound, thenIdleAt: 2)
+    let reason = await Recording(.resume(scratch.file("run"))).end()
+    #expect(reason.contains("in use by process \(getpid())"))
+    await run.send(.stepRound, thenIdleAt: 4)
+    await run.stop()
+    let next = Recording(.resume(scratch.file("run")))
+    await next.listen(until: { $0.isIdle(at: 4) })
+    await next.stop()
+  }
+
+  // MARK: - What a killed process leaves
+
+  @Test func aMissingLogIsAnEmptyOne() async throws {
+    let url = scratch.file("run")
+    _ = try create("run")
+    try FileManager.default.removeItem(at: url.appendingPathComponent("log.jsonl"))
+    #expect(try RunFolder(existing: url).entries().isEmpty)
+    #expect(throws: RunFolderError.exists(path: url.path)) { try create("run") }
+    let run = Recording(.resume(url))
+    await run.send(.stepRound, thenIdleAt: 2)
+    await run.stop()
+    #expect(BranchedRun(try RunFolder(existing: url).entries()).branches[0].edits == 2)
+  }
+
+  @Test func halfWrittenFilesAreSwept() throws {
+    let url = try create("run").url
+    let names = [
+      ".config.json.A.partial", "updates/.round_00001.safetensors.B.partial",
+      "updates/fork-1/.round_00002.safetensors.C.partial", "cases.jsonl.part",
+    ]
+    let others = ["updates/round_00001.safetensors", "notes.partial", "updates/fork-1/.keep", "cases.jsonl"]
+    try FileManager.default.createDirectory(
+      at: url.appendingPathComponent("updates/fork-1"), withIntermediateDirectories: true)
+    for name in names + others { _ = try scratch.write("x", to: "run/\(name)") }
+    func exists(_ name: String) -> Bool {
+      FileManager.default.fileExists(atPath: url.appendingPathComponent(name).path)
+    }
+    _ = try RunFolder(existing: url)
+    #expect((names + others).allSatisfy(exists))
+    _ = try RunFolder(continuing: url)
+    #expect(!names.contains(where: exists) && others.allSatisfy(exists))
+  }
+
+  /// A log whose configuration is gone is not written over.
+  @Test func aLogAloneIsNotWrittenOver() throws {
+    _ = try create("run")
+    try FileManager.default.removeItem(at: scratch.file("run/config.json"))
+    _ = try create("run")
+    try FileManager.default.removeItem(at: scratch.file("run/config.json"))
+    _ = try scratch.write("{}\n", to: "run/log.jsonl")
+    #expect(throws: RunFolderError.exists(path: scratch.file("run").path)) { try create("run") }
+  }
+}
