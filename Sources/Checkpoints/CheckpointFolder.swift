@@ -34,6 +34,12 @@ package struct CheckpointFolder: Sendable {
     var described: ModelConfiguration
     if isFolder.boolValue {
       let file = try ReadConfiguration(contentsOf: Self.file("config.json", in: url))
+      guard !Self.has("adapter_config.json", in: url) else {
+        // `transformers` applies it without being asked.
+        throw CheckpointError.unsupportedArchitecture(
+          path: url.path, found: "with adapter_config.json",
+          supported: ["an adapter that is merged into the weights (merge_and_unload), without that file"])
+      }
       (described, unread) = (file.model, file.unread)
       tensors = try Self.tensors(in: url)
     } else {
@@ -51,7 +57,7 @@ package struct CheckpointFolder: Sendable {
     configuration = described
     if saysTied, !described.tiesEmbeddings {
       notices.append(
-        "\(url.path): the configuration says that the output matrix is the token embedding, the weights have another "
+        "the model's configuration says that the output matrix is the token embedding, the weights have another "
           + "\(ModelConfiguration.headName): that one is used")
     }
     try noteStrangers()
@@ -80,7 +86,7 @@ package struct CheckpointFolder: Sendable {
         path: url.path, feature: "tensor \(first) in a model of architecture \(configuration.architecture.rawValue)")
     }
     let shown = strangers.prefix(3).joined(separator: ", ") + (strangers.count > 3 ? ", ..." : "")
-    notices.append("\(url.path): \(strangers.count) of its tensors are not read: \(shown)")
+    notices.append("tensors that such a model does not have are not read: \(strangers.count) (\(shown))")
   }
 
   /// Reads the checkpoint's tokenizer.

@@ -164,7 +164,12 @@ struct CheckpointFolderTests {
       let stranger = NamedTensor(name: "h.0.attn.c_attn.scale", shape: [2], elements: .floats([1, 1]))
       try write(tensors(prefix: "") + [stranger], to: url)
       let folder = try CheckpointFolder(url)
-      #expect(folder.notices == ["\(url.path): 1 of its tensors are not read: h.0.attn.c_attn.scale"])
+      #expect(
+        folder.notices == ["tensors that such a model does not have are not read: 1 (h.0.attn.c_attn.scale)"])
+      // An adapter would be applied by transformers.
+      try Data("{}".utf8).write(to: url.appendingPathComponent("adapter_config.json"))
+      let error = failure(CheckpointError.self) { _ = try CheckpointFolder(url) }
+      #expect(error?.description.contains("with adapter_config.json is not supported") == true)
     }
   }
 

@@ -47,7 +47,10 @@ struct FieldTableTests {
       ("llama", #""layer_types": ["full_attention", "sliding_attention"]"#), ("qwen2", #""mlp_bias": true"#),
       ("gptj", #""rope_scaling": {"rope_type": "linear", "factor": 2.0}"#), ("gptj", #""rope_theta": 5e5"#),
       ("gpt2", #""rope_parameters": {"rope_type": "yarn"}"#), ("gptj", #""rotary": false"#),
-      ("llama", #""query_pre_attn_scalar": 168"#), ("llama", #""rope_local_base_freq": 10000"#),
+      ("gpt2", #""hidden_size": 128"#), ("gptj", #""num_hidden_layers": 2"#),
+      ("gpt2", #""num_attention_heads": 8"#),
+      ("gpt2", #""max_position_embeddings": 64"#), ("llama", #""query_pre_attn_scalar": 168"#),
+      ("llama", #""rope_local_base_freq": 10000"#),
     ])
   func whatOtherFamiliesDoIsRefused(type: String, field: String) {
     #expect(throws: CheckpointError.self) { try read(type, field) }
@@ -63,6 +66,22 @@ struct FieldTableTests {
     ], ["gpt2", "gptj", "llama", "qwen2", "qwen3", "gemma3_text"])
   func whatAsksForNothingIsNoObstacle(field: String, type: String) throws {
     #expect(try read(type, field).unread == [])
+  }
+
+  /// `Qwen2Config` in transformers 4.57: a window of 4,096 where it is switched on and left out, none where it is null.
+  @Test(arguments: ["qwen2", "qwen3"]) func windowsOfQwen(type: String) throws {
+    let on = #""use_sliding_window": true, "max_window_layers": 2"#
+    #expect(try read(type, on).model.slidingWindow == .init(tokens: 4_096, layers: [false, false, true, true]))
+    #expect(try read(type, on + #", "sliding_window": null"#).model.slidingWindow == nil)
+    #expect(try read(type, on + #", "sliding_window": 16"#).model.slidingWindow?.tokens == 16)
+    let kinds = #""layer_types": ["full_attention", "full_attention", "full_attention", "sliding_attention"]"#
+    #expect(throws: CheckpointError.self) { try read(type, kinds) }
+    #expect(try read(type, kinds + #", "use_sliding_window": true"#).model.slidingWindow?.layers.last == true)
+  }
+
+  @Test func namesOfGPT2ThatSayTheSameAreNoObstacle() throws {
+    let same = #""hidden_size": 64, "num_hidden_layers": 4, "num_attention_heads": 4, "max_position_embeddings": 128"#
+    for type in ["gpt2", "gptj"] { #expect(try read(type, same).unread == []) }
   }
 
   @Test func aWindowAsLongAsTheContextIsNone() throws {

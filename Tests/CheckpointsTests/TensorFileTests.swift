@@ -6,6 +6,14 @@ import Testing
 @testable import Checkpoints
 
 struct TensorFileTests {
+  @Test func aPointerToTheWeightsIsNamed() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appendingPathComponent("model.safetensors")
+      try Data("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 548105171\n".utf8).write(to: url)
+      #expect(failure(CheckpointError.self) { _ = try TensorFile(url) }?.description.contains("git lfs pull") == true)
+    }
+  }
+
   /// A file with this header text and so many bytes of elements.
   private func open(header: String, bytes: [UInt8], length: UInt64? = nil) throws -> TensorFile {
     let size = length ?? UInt64(header.utf8.count)

@@ -17,7 +17,10 @@ extension FuzzTarget {
       FuzzTarget("index", [try shards()]) { folder in
         try readAll(ShardedTensors(index: folder.appendingPathComponent("model.safetensors.index.json")))
       },
-      FuzzTarget("config", file: "config.json", configurations) { _ = try ModelConfiguration(contentsOf: $0) },
+      FuzzTarget("config", file: "config.json", configurations) {
+        let read = try ReadConfiguration(contentsOf: $0)
+        _ = (read.unread, read.model.parameterCount)
+      },
       FuzzTarget(
         "checkpoint",
         try ["gptj-f16", "llama2-f32"].map {
@@ -55,6 +58,8 @@ extension FuzzTarget {
       _ = try tensors.info(name)
       _ = try tensors.floats(name)
       if let stored = try tensors.storedMatrix(name) { _ = stored.floats(rows: 0..<stored.rows) }
+      // Damage may well make a number infinite.
+      try? tensors.requireFinite(name)
     }
   }
 

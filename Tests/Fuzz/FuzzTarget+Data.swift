@@ -1,4 +1,5 @@
 import Cells
+import Checkpoints
 import Datasets
 import Editing
 import Engine
@@ -31,8 +32,11 @@ extension FuzzTarget {
       },
       FuzzTarget("hparams", file: "hparams.json", settings) { url in
         let json = try Data(contentsOf: url)
+        let model = ModelConfiguration(
+          gpt2: 8, layerCount: 4, headCount: 2, feedForwardSize: 32, contextLength: 16, vocabularySize: 9, endOfText: 0)
         for editor in EditorKind.allCases {
-          try RunConfiguration.atlas.settings[editor].overlaid(with: json, for: editor).0.validate(layerCount: 4)
+          let settings = RunConfiguration.atlas.settings[editor]
+          try settings.overlaid(with: json, for: editor, model: model).0.validate(layerCount: 4)
         }
       },
       FuzzTarget("contexts", file: "contexts.json", [Data(#"["{}", "It was late. {}", "Then: {}"]"#.utf8)]) {

@@ -18,7 +18,7 @@ package struct ReadConfiguration: Sendable {
     let file = try Self.members(of: json, path: path)
     let kind = try decodeJSON(Kind.self, from: json, wrap: { check.invalid($0) })
     if kind.isImagesAndText, case .object(let text)? = file.first(where: { $0.key == "text_config" })?.value {
-      let outer = try FieldTable.imagesAndText.unread(in: file, context: nil, check)
+      let outer = try FieldTable.imagesAndText.unread(in: file, check)
       let inner = try Self(text: text, beside: file, path: path)
       (model, unread) = (inner.model, outer + inner.unread.map { "text_config.\($0)" })
       return
@@ -36,7 +36,7 @@ package struct ReadConfiguration: Sendable {
       let fields = try decodeJSON(LlamaConfiguration.self, from: json, wrap: { check.invalid($0) })
       model = try fields.configuration(architecture, path: path)
     }
-    unread = try FieldTable(architecture).unread(in: file, context: model.contextLength, check)
+    unread = try FieldTable(model).unread(in: file, check)
   }
 
   /// The model of texts within one of images and texts. Some of its fields stand in the outer file alone.

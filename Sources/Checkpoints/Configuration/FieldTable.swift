@@ -8,18 +8,29 @@ struct FieldTable {
   /// Fields of what is not done, each with the values that ask for nothing, beside null, false, 0 and what is empty.
   private let undone: [String: [JSONValue]]
   private let harmless: Set<String>
+  /// Tokens of the longest text, which a window as long as that leaves as it is.
+  private let context: Int?
 
-  init(_ architecture: ModelConfiguration.Architecture) {
+  /// - Parameter model: as its fields say; they may say it twice.
+  init(_ model: ModelConfiguration) {
+    let architecture = model.architecture
+    context = model.contextLength
     let own: Set<String>
     var undone = Self.undoneAnywhere
     switch architecture {
-    case .gpt2:
-      own = GPT2Configuration.fields
+    case .gpt2, .gptj:
+      own =
+        architecture == .gpt2
+        ? GPT2Configuration.fields
+        : GPT2Configuration.fields.union(GPTJConfiguration.CodingKeys.allCases.map(\.rawValue))
+          .subtracting(Self.harmless(.gptj))
       undone.merge(["rope_theta": [10_000], "rope_scaling": [], "rope_parameters": []]) { $1 }
-    case .gptj:
-      own = GPT2Configuration.fields.union(GPTJConfiguration.CodingKeys.allCases.map(\.rawValue))
-        .subtracting(Self.harmless(.gptj))
-      undone.merge(["rope_theta": [10_000], "rope_scaling": [], "rope_parameters": [], "rotary": [true]]) { $1 }
+      if architecture == .gptj { undone["rotary"] = [true] }
+      // `transformers` takes these names for those of GPT-2, and the later one in a file with both.
+      for (name, value) in [
+        ("hidden_size", model.hiddenSize), ("num_hidden_layers", model.layerCount),
+        ("num_attention_heads", model.headCount), ("max_position_embeddings", model.contextLength),
+      ] { undone[name] = [.integer(value)] }
     case .llama, .qwen2, .qwen3, .gemma3:
       own = LlamaConfiguration.fields(of: architecture)
       undone["use_qk_norm"] = architecture == .qwen3 || architecture == .gemma3 ? [true] : []
@@ -30,7 +41,7 @@ struct FieldTable {
   }
 
   private init(read: Set<String>, harmless: Set<String>) {
-    (self.read, self.harmless, undone) = (read, harmless, Self.undoneAnywhere)
+    (self.read, self.harmless, undone, context) = (read, harmless, Self.undoneAnywhere, nil)
   }
 
   /// Of a file that describes a model of images and texts, beside `text_config`.
@@ -40,10 +51,9 @@ struct FieldTable {
       "vision_config", "boi_token_index", "eoi_token_index", "image_token_index", "mm_tokens_per_image",
     ]))
 
-  /// - Parameter context: tokens of the longest text, which a window as long as that leaves as it is.
   /// - Returns: the fields that are not known, in the file's order; those within another as "outer.inner".
   /// - Throws: `CheckpointError.unsupportedArchitecture` for a field that asks for what is not done.
-  func unread(in members: [JSONValue.Member], context: Int?, _ check: FieldCheck) throws -> [String] {
+  func unread(in members: [JSONValue.Member], _ check: FieldCheck) throws -> [String] {
     var unread: [String] = []
     for member in members where !harmless.contains(member.key) {
       if read.contains(member.key) {
@@ -54,7 +64,7 @@ struct FieldTable {
         unread.append(member.key)
         continue
       }
-      guard !Self.asksForNothing(member.value, idle, context: context) else { continue }
+      guard !asksForNothing(member.value, idle) else { continue }
       let value = member.value.description
       let shown = value.count > 60 ? value.prefix(57) + "..." : value[...]
       throw check.unsupported(
@@ -63,7 +73,7 @@ struct FieldTable {
     return unread
   }
 
-  private static func asksForNothing(_ value: JSONValue, _ idle: [JSONValue], context: Int?) -> Bool {
+  private func asksForNothing(_ value: JSONValue, _ idle: [JSONValue]) -> Bool {
     switch value {
     case .bool(false): !idle.contains(true)
     case .null, .string(""), .array([]), .object([]): true

@@ -103,6 +103,8 @@ struct LlamaWindowFields: Decodable {
   private let pattern: Int?
   private let privatePattern: Int?
   private let kinds: [String]?
+  /// Null says that there is no window; what it says to leave it out is up to the reference implementation.
+  private let leavesTokensOut: Bool
 
   enum CodingKeys: String, CodingKey {
     case tokens = "sliding_window"
@@ -111,6 +113,17 @@ struct LlamaWindowFields: Decodable {
     case pattern = "sliding_window_pattern"
     case privatePattern = "_sliding_window_pattern"
     case kinds = "layer_types"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    tokens = try container.decodeIfPresent(Int.self, forKey: .tokens)
+    isUsed = try container.decodeIfPresent(Bool.self, forKey: .isUsed)
+    firstLayer = try container.decodeIfPresent(Int.self, forKey: .firstLayer)
+    pattern = try container.decodeIfPresent(Int.self, forKey: .pattern)
+    privatePattern = try container.decodeIfPresent(Int.self, forKey: .privatePattern)
+    kinds = try container.decodeIfPresent([String].self, forKey: .kinds)
+    leavesTokensOut = !container.contains(.tokens)
   }
 
   /// The names of the fields that a model of `architecture` reads.
@@ -133,7 +146,7 @@ struct LlamaWindowFields: Decodable {
     guard let layers = try layers(architecture, layerCount: layerCount, check), layers.contains(true) else {
       return nil
     }
-    guard let tokens = tokens ?? (architecture == .gemma3 ? 4_096 : nil) else {
+    guard let tokens = tokens ?? (leavesTokensOut ? 4_096 : nil) else {
       throw check.invalid(CodingKeys.tokens, "is missing, though some layers have a window")
     }
     return .init(tokens: try check.size(tokens, CodingKeys.tokens, atMost: FieldCheck.Limit.context), layers: layers)
@@ -153,7 +166,12 @@ struct LlamaWindowFields: Decodable {
       let period = try check.size(pattern ?? 6, CodingKeys.pattern, atMost: FieldCheck.Limit.layers)
       return try named(layerCount, check) ?? (1...layerCount).map { !$0.isMultiple(of: period) }
     case .qwen2, .qwen3:
-      guard isUsed == true, tokens != nil else { return nil }
+      guard isUsed == true, tokens != nil || leavesTokensOut else {
+        guard try named(layerCount, check)?.contains(true) != true else {
+          throw check.invalid(CodingKeys.kinds, "has sliding_attention, but use_sliding_window switches no window on")
+        }
+        return nil
+      }
       return try named(layerCount, check) ?? (0..<layerCount).map { $0 >= firstLayer ?? 28 }
     case .gpt2, .gptj, .llama:
       return nil

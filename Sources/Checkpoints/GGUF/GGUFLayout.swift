@@ -46,9 +46,7 @@ struct GGUFLayout {
   struct Stranger: Error {}
 
   /// Tables that a model derives from its configuration.
-  private static let computed = [
-    "rope_freqs.weight", "rope_factors_long.weight", "rope_factors_short.weight", "attn_rot_embd.weight",
-  ]
+  private static let computed = ["rope_freqs.weight", "attn_rot_embd.weight"]
 
   private func change(of stem: String, isMatrix: Bool) -> Change {
     switch architecture {

@@ -31,6 +31,9 @@ struct GGUFModel {
       throw CheckpointError.unsupportedGGUF(path: url.path, feature: "a model split into \(count) files")
     }
     unread = try GGUFFields(architecture).unread(in: header)
+    if let table = header.tensors.keys.first(where: { $0.hasPrefix("rope_factors_") }) {
+      throw CheckpointError.unsupportedGGUF(path: url.path, feature: "its table of rotation frequencies, \(table),")
+    }
     rotation = try RotationFactors(header, bytes: bytes)
     let heads = try header.positive("\(name).attention.head_count")
     let keyHeads = try header.integer("\(name).attention.head_count_kv") ?? heads

@@ -24,6 +24,10 @@ struct SafetensorsHeader {
   ///
   /// - Throws: `CheckpointError.truncated`, `.invalidHeader`, `.invalidTensor`.
   init(_ file: Data, path: String) throws {
+    if file.starts(with: Data("version https://git-lfs".utf8)) {
+      throw CheckpointError.invalidHeader(
+        path: path, problem: "this is the pointer that Git LFS leaves in place of the weights (git lfs pull)")
+    }
     guard file.count >= 8 else { throw CheckpointError.truncated(path: path, needed: 8, found: file.count) }
     let length = file.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length >= 2, length <= UInt64(Self.longest) else {

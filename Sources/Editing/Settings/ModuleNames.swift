@@ -14,7 +14,8 @@ struct ModuleNames {
     for (key, expected) in all {
       guard let value = values[key], value != nil else { continue }
       let found = value.array ?? [value]
-      guard let other = found.first(where: { !expected.contains($0.string.map(Self.bare) ?? "") }) else { continue }
+      let names = expected.map(Self.bare)
+      guard let other = found.first(where: { !names.contains($0.string.map(Self.bare) ?? "") }) else { continue }
       throw .badHyperParameters(
         "\"\(key)\" is \(other); in this model it is \"\(expected[0])\", and nothing else is supported: take the key out to "
           + "use the rest of the file")
@@ -35,9 +36,10 @@ struct ModuleNames {
   private var all: [(key: String, names: [String])] {
     let (block, attention, edited, norm, embedding) =
       switch model.architecture {
-      case .gpt2: ("h.{}", "attn", "mlp.c_proj", "ln_f", "wte")
-      case .gptj: ("h.{}", "attn", "mlp.fc_out", "ln_f", "wte")
-      case .llama, .qwen2, .qwen3, .gemma3: ("layers.{}", "self_attn", "mlp.down_proj", "norm", "embed_tokens")
+      case .gpt2: ("transformer.h.{}", "attn", "mlp.c_proj", "transformer.ln_f", "transformer.wte")
+      case .gptj: ("transformer.h.{}", "attn", "mlp.fc_out", "transformer.ln_f", "transformer.wte")
+      case .llama, .qwen2, .qwen3, .gemma3:
+        ("model.layers.{}", "self_attn", "mlp.down_proj", "model.norm", "model.embed_tokens")
       }
     let weight = "\(block).\(edited)"
     return [

@@ -49,10 +49,17 @@ private func summary(
       ("parameters", parameters),
       ("edit sites", sites),
       ("edited layers", "\(editing.layers.map(String.init).joined(separator: ", ")) unless --layers says otherwise"),
-    ] + (unread.isEmpty ? [] : [("not read", "\(unread.joined(separator: ", ")): not known, without effect here")])
+    ] + (unread.isEmpty ? [] : [("not read", "\(listed(unread)): not known, without effect here")])
     + notices.map { ("note", $0) }
     + MemoryPlan(
       model, layers: editing.layers.count, storedBytes: storedBytes
     ).lines(available: availableMemory())
   return lines.map { padded($0, to: 16) + $1 + "\n" }.joined()
+}
+
+/// Names side by side, the first of many.
+private func listed(_ names: [String]) -> String {
+  let most = 20
+  let rest = names.count > most ? " and \(names.count - most) more" : ""
+  return names.prefix(most).joined(separator: ", ") + rest
 }
