@@ -91,7 +91,8 @@ struct StatisticsKey: Sendable, Equatable {
   /// - Parameter beginning: what every document begins with, in place of what the tokenizer puts there.
   init(_ checkpoint: CheckpointFolder, documents: [String], beginning: String? = nil) {
     var sum = Checksum()
-    for name in ["config.json", "tokenizer.json", "vocab.json", "merges.txt"] {
+    let tokenizer = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"]
+    for name in ["config.json", "tokenizer.json", "vocab.json", "merges.txt"] + tokenizer {
       if let contents = try? Data(contentsOf: checkpoint.url.appendingPathComponent(name)) { sum.add(contents) }
     }
     sum.add(checkpoint.tensors.checksum)

@@ -16,8 +16,11 @@ enum InputError: Error, Equatable, CustomStringConvertible {
 
 /// The contents of a file named on the command line.
 func contents(of path: String) throws(InputError) -> Data {
-  do { return try readFile(URL(fileURLWithPath: path)) } catch {
-    guard case .unreadable(_, let reason) = error else { throw .invalid(path: path, problem: "\(error)") }
-    throw .unreadable(path: path, reason: reason)
+  do { return try readText(URL(fileURLWithPath: path)) } catch {
+    switch error {
+    case .unreadable(_, let reason): throw .unreadable(path: path, reason: reason)
+    case .notText(_, let problem): throw .invalid(path: path, problem: problem)
+    case .unwritable, .changed: throw .invalid(path: path, problem: "\(error)")
+    }
   }
 }
