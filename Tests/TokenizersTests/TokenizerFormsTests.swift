@@ -150,6 +150,21 @@ struct TokenizerFormsTests {
     #expect(try form.tokenizer().unreadFields.sorted() == expected)
   }
 
+  /// Fields as files of GPT-J, LLaMA 2 and 3, Qwen 2.5, Gemma 3, SmolLM2, CodeLlama and version 5 have them.
+  @Test(arguments: [
+    "errors unk_token bos_token eos_token add_prefix_space special_tokens_map_file name_or_path from_slow",
+    "add_bos_token add_eos_token clean_up_tokenization_spaces legacy model_max_length pad_token padding_side",
+    "added_tokens_decoder clean_up_tokenization_spaces model_input_names model_max_length tokenizer_class",
+    "add_prefix_space additional_special_tokens chat_template errors split_special_tokens tokenizer_class",
+    "boi_token eoi_token extra_special_tokens image_token processor_class sp_model_kwargs use_default_system_prompt",
+    "spaces_between_special_tokens vocab_size eot_token fill_token middle_token prefix_token suffix_first suffix_token",
+    "backend is_local tokenizer_class model_specific_special_tokens extra_special_tokens local_files_only",
+  ])
+  func knowsTheFieldsOfPublishedFiles(names: String) throws {
+    let settings = names.split(separator: " ").map { JSONValue.Member(key: String($0), value: .null) }
+    #expect(try Form(["base": "qwen", "settings": .object(settings)]).tokenizer().unreadFields == [])
+  }
+
   @Test func refusesATokenWithTwoIDs() throws {
     let form = Form([
       "base": "qwen", "settings": ["added_tokens_decoder": ["7": ["content": "<|im_end|>", "special": true]]],

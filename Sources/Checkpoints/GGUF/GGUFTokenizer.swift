@@ -63,7 +63,7 @@ struct GGUFTokenizer {
 
   private static let fields: Set<String> = [
     "model", "pre", "tokens", "token_type", "token_type_count", "scores", "merges", "add_bos_token", "add_eos_token",
-    "add_space_prefix", "added_tokens",
+    "add_space_prefix", "added_tokens", "add_mask_token", "add_padding_token", "add_unknown_token",
   ]
 
   private var entries: [Vocabulary.Entry] { tokens.enumerated().map { ($1, $0) } }

@@ -159,9 +159,10 @@ struct RoundEvaluator {
     }
     let (prompts, edits) = (counts.reduce(0, +), counts.count { $0 > 0 })
     guard prompts > 0 else { return [] }
+    let which = "\(edits == 1 ? "an edit" : "\(edits) edits")"
     return [
-      "\(prompts) \(prompts == 1 ? "prompt" : "prompts") about \(edits) \(edits == 1 ? "edit" : "edits") do not fit "
-        + "the model's \(positions) positions and are left out; the rest of their prompts is measured"
+      "left out, since longer than the model's \(positions) positions: "
+        + "\(prompts == 1 ? "a prompt" : "\(prompts) prompts") of \(which), whose other prompts are measured"
     ]
   }
 

@@ -12,6 +12,8 @@ package struct TokenizerSettings: Sendable {
   var others: [String] = []
   /// Added tokens with all that is said of them.
   var addedTokens: [Tokenizer.AddedToken] = []
+  /// Added tokens of the older file, which a `tokenizer.json` knows better.
+  var olderTokens: [Tokenizer.AddedToken] = []
   /// Whether texts begin and end with these tokens; nil where it is not said.
   var addsBegin: Bool?
   var addsEnd: Bool?
@@ -48,7 +50,7 @@ package struct TokenizerSettings: Sendable {
     let special = Set(specialTokens)
     try read("added_tokens.json") { file in
       guard let members = file.object else { throw JSONFault(field: "", problem: "is not an object") }
-      addedTokens = try members.map { member in
+      olderTokens = try members.map { member in
         guard let id = member.value.integer else { throw JSONFault(field: member.key, problem: "is no integer") }
         let isSpecial = special.contains(member.key)
         return .init(id: id, content: member.key, isSpecial: isSpecial, isNormalised: !isSpecial)
@@ -80,7 +82,7 @@ package struct TokenizerSettings: Sendable {
       if let token = try Self.content(of: key, in: file) { others.append(token) }
     }
     // Lists in version 4, either a list or names with tokens in version 5.
-    for key in ["additional_special_tokens", "extra_special_tokens"] {
+    for key in ["additional_special_tokens", "extra_special_tokens", "model_specific_special_tokens"] {
       let value = try file.optional(key, \.itself)
       let tokens = value?.array ?? value?.object?.map(\.value) ?? []
       others += tokens.compactMap { $0.string ?? $0["content"]?.string }
@@ -98,15 +100,18 @@ package struct TokenizerSettings: Sendable {
   /// The fields that are read, and those that do not decide about the ids of a text.
   private static let known: Set<String> = [
     "tokenizer_class", "bos_token", "eos_token", "unk_token", "pad_token", "sep_token", "cls_token", "mask_token",
-    "additional_special_tokens", "extra_special_tokens", "added_tokens_decoder", "add_bos_token", "add_eos_token",
-    "add_prefix_space", "legacy", "split_special_tokens",
+    "additional_special_tokens", "extra_special_tokens", "model_specific_special_tokens", "added_tokens_decoder",
+    "add_bos_token", "add_eos_token", "add_prefix_space", "legacy", "split_special_tokens",
     // How ids become text, or many texts a batch; where the files come from; how conversations are written.
     "backend", "chat_template", "clean_up_tokenization_spaces", "do_lower_case", "errors", "from_slow", "is_local",
-    "local_files_only", "max_length", "model_input_names", "model_max_length", "model_specific_special_tokens",
-    "name_or_path", "pad_to_multiple_of", "pad_token_type_id", "padding", "padding_side", "processor_class",
-    "response_schema", "return_token_type_ids", "sp_model_kwargs", "spaces_between_special_tokens",
-    "special_tokens_map_file", "stride", "tokenizer_file", "trim_offsets", "truncation", "truncation_side",
-    "truncation_strategy", "use_default_system_prompt", "use_fast", "vocab_file", "merges_file",
+    "local_files_only", "max_length", "merges_file", "model_input_names", "model_max_length", "name_or_path",
+    "pad_to_multiple_of", "pad_token_type_id", "padding", "padding_side", "processor_class", "response_schema",
+    "return_token_type_ids", "sp_model_kwargs", "spaces_between_special_tokens", "special_tokens_map_file", "stride",
+    "tokenizer_file", "trim_offsets", "truncation", "truncation_side", "truncation_strategy",
+    "use_default_system_prompt", "use_fast", "vocab_file", "vocab_size",
+    // Names of tokens for images, sounds and gaps in code.
+    "audio_token", "boa_token", "boi_token", "eoa_token", "eoi_token", "eot_token", "fill_token", "image_token",
+    "middle_token", "prefix_token", "suffix_first", "suffix_token", "video_token",
   ]
 
   /// What `encode` puts around a text, given what `tokenizer.json` says about it and the id of a token.
@@ -148,7 +153,7 @@ extension [Tokenizer.AddedToken] {
     _ settings: TokenizerSettings, names: [String], of entries: [Vocabulary.Entry], path: String
   ) throws -> [Tokenizer.AddedToken] {
     let special = Set((settings.specialTokens + names).map(Spelling.init))
-    let sought = special.union(settings.addedTokens.map { Spelling($0.content) })
+    let sought = special.union((settings.addedTokens + settings.olderTokens).map { Spelling($0.content) })
     var ids: [Spelling: Int] = [:]
     for (token, id) in entries where sought.contains(Spelling(token)) {
       ids[Spelling(token)] = ids[Spelling(token)] ?? id
@@ -156,7 +161,8 @@ extension [Tokenizer.AddedToken] {
     var tokens = self
     var places = Dictionary(
       tokens.enumerated().map { (Spelling($1.content), $0) }, uniquingKeysWith: { first, _ in first })
-    for said in settings.addedTokens {
+    let older = settings.olderTokens.filter { places[Spelling($0.content)] == nil }
+    for said in settings.addedTokens + older {
       let spelling = Spelling(said.content)
       let token = special.contains(spelling) ? said.asSpecial : said
       let place = places[spelling]

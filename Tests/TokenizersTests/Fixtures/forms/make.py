@@ -86,6 +86,9 @@ form("no settings, vocabulary and merges", config={"model_type": "gpt2"}, **alon
 older = {"added_tokens.json": json.dumps({"<|im_start|>": 1, "<|im_end|>": 2}), "special_tokens_map.json": json.dumps({"eos_token": {"content": "<|im_end|>", "lstrip": False, "normalized": False, "rstrip": False, "single_word": False}, "additional_special_tokens": ["<|im_start|>"]})}
 form("Qwen2Tokenizer, older files", settings={"tokenizer_class": "Qwen2Tokenizer"}, config={"model_type": "qwen2"}, files={**lists, **older}, drop=["tokenizer.json"])
 
+form("tokenizer.json beside older files", changes={**gpt2, "added_tokens": [eot, start, {**end, "lstrip": True}]}, settings={"tokenizer_class": "GPT2Tokenizer"}, config={"model_type": "gptj"}, files=older)
+form("tokenizer.json lacks a token of older files", changes={**gpt2, "added_tokens": [eot, start]}, settings={"tokenizer_class": "GPT2Tokenizer"}, config={"model_type": "gptj"}, files=older)
+
 s = {"bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"}
 space = {"normalizer": None, "pre_tokenizer": {"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "first", "split": False}}
 llama = {"tokenizer_class": "LlamaTokenizer", **s}
