@@ -74,7 +74,7 @@ let package = Package(
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels", "COpenBLAS", "COneDNN"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
-      name: "TokenizersTests", dependencies: ["Tokenizers", "Numerics", "TestSupport"], exclude: ["Fixtures"]),
+      name: "TokenizersTests", dependencies: ["Tokenizers", "Files", "Numerics", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(
       name: "CheckpointsTests", dependencies: ["Checkpoints", "Numerics", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(

@@ -33,10 +33,11 @@ struct KnownFacts {
 extension KnownFact {
   /// What stands behind an edit before it is made.
   init(_ request: EditRequest, _ tokenizer: Tokenizer) {
+    let answer = " " + (request.targetTrue ?? request.targetNew)
+    let (prompt, continuation) = tokenizer.encodePrompt(request.filledPrompt, followedBy: answer)
     self.init(
-      tokens: tokenizer.encode(request.filledPrompt),
-      subjectLast: tokenizer.encode(request.promptThroughSubject).count - 1,
-      answer: tokenizer.encodeWithoutSpecialTokens(" " + (request.targetTrue ?? request.targetNew)).first ?? 0)
+      tokens: prompt, subjectLast: min(tokenizer.encodePrompt(request.promptThroughSubject).count, prompt.count) - 1,
+      answer: continuation.first ?? 0)
   }
 }
 

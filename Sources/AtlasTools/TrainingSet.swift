@@ -22,7 +22,7 @@ package struct TrainingSet: Sendable {
   /// The text of a number; the same number gives the same text.
   package func example(_ index: Int, isReview: Bool = false) -> Example {
     // Each piece is encoded by itself: pieces begin where the tokenizer would cut anyway, before a space or a mark.
-    var tokens = tokenizer.encode("")
+    var tokens = tokenizer.encodePrompt("")
     var weights = [Float](repeating: 0, count: tokens.count)
     var subject: Range<Int>?
     var answers: [(token: Int, kind: Example.Kind)] = []

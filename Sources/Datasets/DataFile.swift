@@ -1,11 +1,14 @@
 import Files
 import Foundation
 
-/// Reads a data file whole, or what comes out of a pipe.
+/// Reads a data file of text whole, or what comes out of a pipe.
 ///
-/// - Throws: `DatasetError.file`.
+/// - Throws: `DatasetError.file`, or `.malformed` if it is not UTF-8.
 func contents(of url: URL) throws(DatasetError) -> Data {
-  do { return try readFile(url, .mappedIfSafe, takesPipes: true) } catch { throw .file(error) }
+  do { return try readText(url, .mappedIfSafe, takesPipes: true) } catch {
+    guard case .notText(let path, let problem) = error else { throw .file(error) }
+    throw .malformed(path: path, problem: problem)
+  }
 }
 
 /// The records of a file: a JSON array, or one JSON object a line.

@@ -4,9 +4,7 @@ import Foundation
 ///
 /// - Throws: `DatasetError.file`, or `.malformed` if the file is not UTF-8 or has no document.
 package func readDocuments(from url: URL) throws(DatasetError) -> [String] {
-  guard let text = String(data: try contents(of: url), encoding: .utf8) else {
-    throw .malformed(path: url.path, problem: "it is not UTF-8 text")
-  }
+  let text = String(decoding: try contents(of: url), as: UTF8.self)
   let lines = text.utf8.split(separator: UInt8(ascii: "\n"))
   let documents = lines.map { trimmed(String(Substring($0))) }.filter { !$0.isEmpty }
   guard !documents.isEmpty else { throw .malformed(path: url.path, problem: "it holds no text") }

@@ -2,7 +2,8 @@ import Files
 
 /// One fact to be edited: after the edit, `prompt` with `subject` filled in should be continued by `targetNew`.
 ///
-/// Targets are kept without surrounding whitespace; whoever feeds one to a model puts exactly one space before it.
+/// Subject and targets are kept without surrounding whitespace: a blank behind a subject would be its last token, and
+/// whoever feeds a target to a model puts exactly one space before it.
 package struct EditRequest: Equatable, Sendable {
   /// The record's number in its data set.
   package internal(set) var caseID: Int
@@ -56,7 +57,7 @@ package struct EditRequest: Equatable, Sendable {
     self.caseID = caseID
     self.relation = relation
     self.prompt = prompt
-    self.subject = subject
+    self.subject = trimmed(subject)
     self.targetNew = trimmed(targetNew)
     self.targetTrue = targetTrue.map(trimmed)
     self.targetNewID = targetNewID

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The words that a published TF-IDF knows, and how much each weighs: `tfidf_vocab.json`, an object from words to columns,
@@ -32,7 +33,8 @@ package struct TermStatistics: Sendable, Equatable {
 
   /// A vector in NumPy's format, version 1 to 3, of little-endian 64-bit floats.
   private static func vector(in url: URL) throws(DatasetError) -> [Double] {
-    let bytes = [UInt8](try contents(of: url))
+    let bytes: [UInt8]
+    do { bytes = [UInt8](try readFile(url)) } catch { throw .file(error) }
     func malformed(_ problem: String) -> DatasetError { .malformed(path: url.path, problem: problem) }
     guard bytes.count >= 12, Array(bytes[..<6]) == [0x93] + Array("NUMPY".utf8) else {
       throw malformed("it is not a NumPy file")

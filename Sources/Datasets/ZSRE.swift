@@ -21,7 +21,8 @@ struct ZSREFields: EditFields {
   }
 
   func request(caseID: Int) throws(JSONFault) -> EditRequest {
-    guard !trimmed(subject).isEmpty else { throw .init(field: "subject", problem: "is blank") }
+    let subject = trimmed(subject)
+    guard !subject.isEmpty else { throw .init(field: "subject", problem: "is blank") }
     guard let answer = answers.first else { throw .init(field: "answers", problem: "is empty") }
     guard !trimmed(answer).isEmpty else { throw .init(field: "answers[0]", problem: "is blank") }
     guard let place = source.firstRange(of: subject) else {

@@ -43,7 +43,7 @@ package struct ContextTemplates: Sendable, Equatable, Codable {
     var templates = ["{}"]
     for (length, perWord) in set.continuations {
       for word in ["The", "Therefore", "Because", "I", "You"].flatMap({ Array(repeating: $0, count: perWord) }) {
-        let prompt = tokenizer.encode(word)
+        let prompt = tokenizer.encodePrompt(word)
         let count = max(0, length - prompt.count)
         let new = try model.generate([prompt], count: count, sampling: .top(5), using: &generator)[0].tokens
         // Without what every text begins with: the template gets it again where it is used.

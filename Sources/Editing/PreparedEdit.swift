@@ -15,7 +15,7 @@ package struct PreparedEdit: Sendable, Equatable {
   }
 
   package let request: EditRequest
-  /// Tokens of the new object with its leading space, at least one.
+  /// Tokens of the new object with its leading space, as they follow the edited prompt; at least one.
   package let target: [Int]
   /// One prompt for each context template, followed by the target but its last token, so that the last `target.count`
   /// positions predict the target.
@@ -28,17 +28,19 @@ package struct PreparedEdit: Sendable, Equatable {
     _ request: EditRequest, contexts: ContextTemplates, tokenizer: Tokenizer, shape: Transformer.Shape
   ) throws(PreparationError) {
     self.request = request
-    target = tokenizer.encodeWithoutSpecialTokens(" " + request.targetNew)
+    let (before, after) = try Self.split(request.prompt)
+    let alone = tokenizer.encodePrompt(before + request.subject + after, followedBy: " " + request.targetNew)
+    target = alone.continuation
     guard !target.isEmpty else { throw .emptyTarget }
-    // Only the text is re-tokenised with the target's head, as the reference does; the tail is predicted, never read.
-    let targetHead = tokenizer.decode(Array(target.dropLast()))
-    let (before, after) = try Self.split(request.prompt, subject: request.subject)
     var prompts: [Prompt] = []
     for template in contexts.templates {
-      let (left, right) = try Self.split(template, subject: nil)
+      let (left, right) = try Self.split(template)
+      let text = left + before + request.subject + after + right
+      let asked = template == "{}" ? alone.prompt : tokenizer.encodePrompt(text)
+      // Tokens, not their text, are put behind the prompt: a token may hold a part of a character. The last is
+      // predicted, never read.
       let prompt = Self.prompt(
-        through: left + before + request.subject, full: left + before + request.subject + after + right + targetHead,
-        tokenizer)
+        through: left + before + request.subject, tokens: asked + target.dropLast(), tokenizer)
       guard prompt.tokens.count - target.count >= prompt.subjectLast else { throw .promptEndsBeforeSubject }
       guard prompt.tokens.count <= shape.positions else {
         throw .promptTooLong(tokens: prompt.tokens.count, limit: shape.positions)
@@ -46,7 +48,8 @@ package struct PreparedEdit: Sendable, Equatable {
       prompts.append(prompt)
     }
     rewriting = prompts
-    let essence = Self.prompt(through: request.subject, full: request.subject + " is a", tokenizer)
+    let essence = Self.prompt(
+      through: request.subject, tokens: tokenizer.encodePrompt(request.subject + " is a"), tokenizer)
     guard essence.subjectLast >= 0, essence.tokens.count <= shape.positions else { throw .promptEndsBeforeSubject }
     self.essence = Prompt(tokens: essence.throughSubject, subjectLast: essence.subjectLast)
     let known = 0..<shape.vocabulary
@@ -63,15 +66,14 @@ package struct PreparedEdit: Sendable, Equatable {
     self.essence = essence
   }
 
-  private static func split(_ template: String, subject: String?) throws(PreparationError) -> (String, String) {
+  private static func split(_ template: String) throws(PreparationError) -> (String, String) {
     let parts = template.components(separatedBy: "{}")
     guard parts.count == 2 else { throw .noSubjectPlace }
     return (parts[0], parts[1])
   }
 
-  private static func prompt(through head: String, full: String, _ tokenizer: Tokenizer) -> Prompt {
-    let tokens = tokenizer.encode(full)
-    return Prompt(tokens: tokens, subjectLast: min(tokenizer.encode(head).count, tokens.count) - 1)
+  private static func prompt(through head: String, tokens: [Int], _ tokenizer: Tokenizer) -> Prompt {
+    Prompt(tokens: tokens, subjectLast: min(tokenizer.encodePrompt(head).count, tokens.count) - 1)
   }
 }
 

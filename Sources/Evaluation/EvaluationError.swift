@@ -17,10 +17,15 @@ package enum EvaluationError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .interrupted: "the measurement was stopped before its end"
     case .emptyPrompt: "an empty prompt cannot be measured with this tokenizer; write at least one word"
-    case .emptyTarget(let prompt): "what should follow \"\(prompt)\" is empty; write at least one word"
+    case .emptyTarget(let prompt): "what should follow \(Self.quoted(prompt)) is empty; write at least one word"
     case .promptTooLong(let prompt, let tokens, let limit):
-      "\"\(prompt)\" has \(tokens) tokens with what should follow, the model takes \(limit); shorten it"
+      "\(Self.quoted(prompt)) has \(tokens) tokens with what should follow, the model takes \(limit); shorten it"
     case .model(let error): error.description
     }
+  }
+
+  /// A prompt, or the beginning of a long one, by which it is found in its file.
+  private static func quoted(_ prompt: String) -> String {
+    prompt.count > 80 ? "\"\(prompt.prefix(60))...\"" : "\"\(prompt)\""
   }
 }

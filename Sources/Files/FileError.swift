@@ -4,6 +4,8 @@ import Foundation
 package enum FileError: Error, Equatable {
   /// The file or folder could not be opened or read.
   case unreadable(path: String, reason: String)
+  /// The file is not text in UTF-8; `problem` says what it seems to be, and how to convert it.
+  case notText(path: String, problem: String)
   /// The file or folder could not be written.
   case unwritable(path: String, reason: String)
   /// The file was written to while it was in use.
@@ -15,6 +17,8 @@ extension FileError: CustomStringConvertible {
     switch self {
     case .unreadable(let path, let reason):
       "\(path): cannot be read (\(reason)). Check the path and its permissions."
+    case .notText(let path, let problem):
+      "\(path): \(problem)."
     case .unwritable(let path, let reason):
       "\(path): cannot be written (\(reason)). Check the folder's permissions and the space left on the disk."
     case .changed(let path):

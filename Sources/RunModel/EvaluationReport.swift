@@ -135,6 +135,8 @@ package struct CaseReport: Sendable, Equatable, Codable {
   package var targetTrue: String?
   /// Why the edit was not measured; then all that follows is missing.
   package var problem: String?
+  /// Prompts but the edited one that do not fit the model and were left out; nil without any.
+  package var unfit: Int?
   package var rewrite: PromptOutcome?
   package var paraphrases: [PromptOutcome]
   package var neighbours: [PromptOutcome]
@@ -147,18 +149,16 @@ package struct CaseReport: Sendable, Equatable, Codable {
 
   // The file's snake case leads back to "caseId".
   private enum CodingKeys: String, CodingKey {
-    case index, subject, prompt, targetNew, targetTrue, problem, rewrite, paraphrases, neighbours, attributes, questions
-    case fluency, consistency, texts
+    case index, subject, prompt, targetNew, targetTrue, problem, unfit, rewrite, paraphrases, neighbours, attributes
+    case questions, fluency, consistency, texts
     case caseID = "caseId"
   }
 
   package init(
     index: Int, caseID: Int, subject: String, prompt: String, targetNew: String, targetTrue: String?,
-    problem: String? = nil, rewrite: PromptOutcome? = nil, paraphrases: [PromptOutcome] = [],
-    neighbours: [PromptOutcome] = [],
-    attributes: [PromptOutcome] = [], questions: [PromptOutcome] = [], fluency: Double? = nil,
-    consistency: Double? = nil,
-    texts: [String]? = nil
+    problem: String? = nil, unfit: Int? = nil, rewrite: PromptOutcome? = nil, paraphrases: [PromptOutcome] = [],
+    neighbours: [PromptOutcome] = [], attributes: [PromptOutcome] = [], questions: [PromptOutcome] = [],
+    fluency: Double? = nil, consistency: Double? = nil, texts: [String]? = nil
   ) {
     self.index = index
     self.caseID = caseID
@@ -167,6 +167,7 @@ package struct CaseReport: Sendable, Equatable, Codable {
     self.targetNew = targetNew
     self.targetTrue = targetTrue
     self.problem = problem
+    self.unfit = unfit
     self.rewrite = rewrite
     self.paraphrases = paraphrases
     self.neighbours = neighbours

@@ -5,23 +5,6 @@
 /// bytes or characters of each piece are merged (`BytePairMerger`) -> `encode` puts the tokens around that the tokenizer
 /// asks for (BOS).
 package struct Tokenizer: Sendable {
-  /// A token matched as a whole in the text, before anything else.
-  package struct AddedToken: Equatable, Sendable {
-    package let id: Int
-    package let content: String
-    /// Special tokens are structure, not text: `decode` can leave them out.
-    package let isSpecial: Bool
-    /// The token is looked for in the normalised text, itself normalised, and not in the text as it is.
-    package let isNormalised: Bool
-
-    package init(id: Int, content: String, isSpecial: Bool, isNormalised: Bool = false) {
-      self.id = id
-      self.content = content
-      self.isSpecial = isSpecial
-      self.isNormalised = isNormalised
-    }
-  }
-
   /// What a tokenizer does besides its vocabulary and merges.
   package struct Rules: Sendable {
     package var alphabet: TokenAlphabet
@@ -37,6 +20,8 @@ package struct Tokenizer: Sendable {
     package var prefix: [Int]
     /// What `encode` puts after a text.
     package var suffix: [Int]
+    /// Special tokens that are spelled out in a text are text.
+    package var spellsSpecialTokens = false
 
     package init(
       alphabet: TokenAlphabet = .bytes, normalization: [Normalizer] = [], preparation: [Normalizer] = [],
@@ -55,6 +40,8 @@ package struct Tokenizer: Sendable {
   }
 
   let rules: Rules
+  /// Fields of the tokenizer's files that are not known to this program, with the name of the file.
+  package var unreadFields: [String] = []
   /// Without the added tokens that are in no vocabulary.
   let vocabulary: Vocabulary
   private let wholePieces: [[UInt8]: Int]
@@ -67,14 +54,10 @@ package struct Tokenizer: Sendable {
     self.rules = rules
     self.vocabulary = vocabulary
     wholePieces = rules.ignoresMerges ? vocabulary.ids : [:]
-    let isNormalised = { (token: AddedToken) in token.isNormalised && !rules.normalization.isEmpty }
-    matcher = AddedTokenMatcher(rules.addedTokens.filter { !isNormalised($0) })
+    let sought = rules.addedTokens.filter { !($0.isSpecial && rules.spellsSpecialTokens) }
+    matcher = AddedTokenMatcher(sought.filter { !$0.isNormalised })
     normalisedMatcher = AddedTokenMatcher(
-      rules.addedTokens.filter(isNormalised).map { token in
-        AddedToken(
-          id: token.id, content: rules.normalization.applied(to: token.content, isStart: true),
-          isSpecial: token.isSpecial)
-      })
+      sought.filter(\.isNormalised).map { $0.spelled(rules.normalization.applied(to: $0.content, isStart: true)) })
     let added = rules.addedTokens.map { ($0.id, $0.content) }
     tokens = vocabulary.tokens.merging(added, uniquingKeysWith: { $1 })
     specialIDs = Set(rules.addedTokens.filter(\.isSpecial).map(\.id))
@@ -92,12 +75,25 @@ package struct Tokenizer: Sendable {
     var rules = rules
     rules.prefix = encodeWithoutSpecialTokens(text)
     guard !rules.prefix.isEmpty else { return nil }
-    return Tokenizer(vocabulary: vocabulary, rules: rules)
+    var tokenizer = Tokenizer(vocabulary: vocabulary, rules: rules)
+    tokenizer.unreadFields = unreadFields
+    return tokenizer
   }
 
   /// The tokens of `text` with the special tokens that the tokenizer puts around every text.
-  package func encode(_ text: String) -> [Int] {
-    rules.prefix + encodeWithoutSpecialTokens(text) + rules.suffix
+  package func encode(_ text: String) -> [Int] { encodePrompt(text) + rules.suffix }
+
+  /// The tokens of a text that goes on: with what the tokenizer puts before every text, without what it puts behind it.
+  package func encodePrompt(_ text: String) -> [Int] { rules.prefix + encodeWithoutSpecialTokens(text) }
+
+  /// The tokens of `text` and, beyond these, those of what follows it.
+  ///
+  /// Both come from the whole text: by itself a continuation may begin with other tokens, such as the space that
+  /// SentencePiece puts before every text. Where a token reaches across the seam, it belongs to the continuation.
+  package func encodePrompt(_ text: String, followedBy continuation: String) -> (prompt: [Int], continuation: [Int]) {
+    let whole = encodePrompt(text + continuation)
+    let shared = zip(encodePrompt(text), whole).prefix { $0 == $1 }.count
+    return (Array(whole[..<shared]), Array(whole[shared...]))
   }
 
   /// The tokens of `text` alone. Special tokens spelled out in the text are still recognised.
@@ -107,7 +103,7 @@ package struct Tokenizer: Sendable {
     matcher.cut(bytes) { part, id in
       if let id {
         ids.append(id)
-      } else if rules.normalization.isEmpty, rules.preparation.isEmpty {
+      } else if rules.normalization.isEmpty, rules.preparation.isEmpty, normalisedMatcher.isEmpty {
         append(bytes[part], to: &ids)
       } else {
         appendChanged(String(decoding: bytes[part], as: UTF8.self), isStart: part.lowerBound == 0, to: &ids)

@@ -3,6 +3,8 @@
 package enum TokenizerError: Error, Equatable {
   /// The folder holds no tokenizer.
   case missing(folder: String)
+  /// The folder holds a tokenizer in a form that has to be converted.
+  case unconverted(path: String)
   /// A file is damaged or contradicts itself.
   case invalid(path: String, problem: String)
   /// The tokenizer asks for something this program does not do.
@@ -19,6 +21,9 @@ extension TokenizerError: CustomStringConvertible {
     case .missing(let folder):
       "\(folder): no tokenizer.json or vocab.json with merges.txt in this folder. Give the folder of a checkpoint as the "
         + "Hugging Face hub lays it out."
+    case .unconverted(let path):
+      "\(path): a SentencePiece model has to be converted to tokenizer.json. In Python: "
+        + "transformers.AutoTokenizer.from_pretrained(folder).save_pretrained(folder)."
     case .invalid(let path, let problem):
       "\(path): \(problem). Fetch the tokenizer's files again."
     case .unsupported(let path, let feature):

@@ -16,8 +16,11 @@ struct EditRequestTests {
     #expect(try self.request(prompt: "{}").filledPrompt == "Zenda")
   }
 
-  @Test func trimsTargets() throws {
+  @Test func trimsSubjectAndTargets() throws {
     #expect(try request(prompt: "{} is").targetNew == "the\u{A0}king")
+    let padded = try request(prompt: "The castle of {} is in", subject: " Zenda\n")
+    #expect(padded.subject == "Zenda")
+    #expect(padded.filledPrompt == "The castle of Zenda is in")
   }
 
   @Test(arguments: [("", 0), ("{ }", 0), ("{}{}", 2), ("{{}} {}", 2), ("{}\u{301} é", 0), ("{}\u{FE0F}", 0)])

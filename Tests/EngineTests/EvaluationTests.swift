@@ -30,6 +30,34 @@ extension WorkingEngines {
       return (report, cases)
     }
 
+    @Test func aPromptThatDoesNotFitIsLeftOutAndNoted() throws {
+      var configuration = Fixtures.configuration()
+      let long = String(repeating: "far ", count: 200)
+      configuration.edits = try scratch.write(
+        """
+        [{"requested_rewrite": {"prompt": "{} is", "subject": "A", "target_new": {"str": "b"}, "target_true": {"str": "c"}},
+          "paraphrase_prompts": ["\(long)", "A was"], "neighborhood_prompts": ["B is"]}]
+        """, to: "edits.json")
+      var session = try EditingSession(configuration)
+      let note = "left out, since longer than the model's 128 positions: a prompt of an edit, whose other prompts are"
+      #expect(session.warnings.contains { $0.hasPrefix(note) }, "\(session.warnings)")
+      try session.edit()
+      let found = try #require(try evaluate(session).cases.first)
+      #expect(found.rewrite != nil && found.problem == nil)
+      #expect((found.unfit, found.paraphrases.count, found.neighbours.count) == (1, 1, 1))
+    }
+
+    @Test func aTaskThatDoesNotFitIsNamedWithItsFile() throws {
+      var configuration = Fixtures.configuration()
+      let long = String(repeating: "far ", count: 200)
+      configuration.tasks = try scratch.write(
+        #"{"mood": [{"prompt": "\#(long)", "answer": "good"}]}"#, to: "tasks.json")
+      let error = failure(DatasetError.self) { _ = try EditingSession(configuration) }
+      let place = "\(scratch.file("tasks.json").path): task mood: \"far far"
+      #expect(error?.description.hasPrefix(place) == true, "\(String(describing: error))")
+      #expect(error?.description.contains("the model takes 128") == true)
+    }
+
     @Test func everyEditIsALineOfTheRunFolder() async throws {
       let configuration = Fixtures.configuration()
       let folder = scratch.file("run")

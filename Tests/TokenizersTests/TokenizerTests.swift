@@ -132,7 +132,7 @@ struct TokenizerTests {
   }
 
   @Test(arguments: [
-    (#""ByteLevel", "add_prefix_space": true"#, #"{}"#, #"["a b"]"#, "this pre_tokenizer"),
+    (#""Whitespace""#, #"{}"#, #"["a b"]"#, "the pre_tokenizer Whitespace"),
     (#""ByteLevel", "add_prefix_space": false"#, #"{"type": "Unigram"}"#, #"["a b"]"#, "a model of type Unigram"),
     (#""ByteLevel", "add_prefix_space": false"#, #"{"byte_fallback": true}"#, #"["a b"]"#, "byte_fallback"),
   ])

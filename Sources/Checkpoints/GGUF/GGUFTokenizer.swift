@@ -33,21 +33,49 @@ struct GGUFTokenizer {
 
   /// - Throws: `TokenizerError.invalid`, `.unsupported`, `.invalidConfiguration`.
   func tokenizer() throws -> Tokenizer {
-    switch try header.string("tokenizer.ggml.model") {
-    case "gpt2": return try byteTokenizer()
-    case "llama": return try characterTokenizer()
-    case let model:
-      throw TokenizerError.unsupported(path: header.path, feature: "a tokenizer of type \(model ?? "(none)")")
+    for key in Self.refused.map({ "tokenizer.ggml.\($0)" }) where header.metadata[key] != nil {
+      guard (try? header.bool(key)) == false else { throw unsupported(key) }
     }
+    var tokenizer: Tokenizer
+    switch try header.string("tokenizer.ggml.model") {
+    case "gpt2": tokenizer = try byteTokenizer()
+    case "llama": tokenizer = try characterTokenizer()
+    case let model: throw unsupported("a tokenizer of type \(model ?? "(none)")")
+    }
+    tokenizer.unreadFields = header.metadata.keys.sorted().filter(Self.isUnread)
+    return tokenizer
   }
+
+  private func unsupported(_ feature: String) -> TokenizerError { .unsupported(path: header.path, feature: feature) }
+
+  /// What llama.cpp does for tokenizers of other types, unless it is false.
+  private static let refused = ["add_sep_token", "remove_extra_whitespaces", "precompiled_charsmap"]
+
+  /// Whether a key of a tokenizer is neither read here nor known to say nothing about ids.
+  private static func isUnread(_ key: String) -> Bool {
+    guard key.hasPrefix("tokenizer.") else { return false }
+    let known = ["chat_template", "huggingface.json"].contains { key.hasPrefix("tokenizer.\($0)") }
+    guard !known, key.hasPrefix("tokenizer.ggml.") else { return !known }
+    let name = key.dropFirst("tokenizer.ggml.".count)
+    return !fields.contains(String(name)) && !refused.contains(String(name)) && !name.hasSuffix("_token_id")
+      && !name.hasSuffix("_token_ids")
+  }
+
+  private static let fields: Set<String> = [
+    "model", "pre", "tokens", "token_type", "token_type_count", "scores", "merges", "add_bos_token", "add_eos_token",
+    "add_space_prefix", "added_tokens", "add_mask_token", "add_padding_token", "add_unknown_token",
+  ]
 
   private var entries: [Vocabulary.Entry] { tokens.enumerated().map { ($1, $0) } }
 
   private func byteTokenizer() throws -> Tokenizer {
     let pattern = try header.string("tokenizer.ggml.pre")
     guard let split = try split(pattern) else {
-      throw TokenizerError.unsupported(
-        path: header.path, feature: "the split pattern \(pattern ?? "(none in tokenizer.ggml.pre)")")
+      throw unsupported("the split pattern \(pattern ?? "(none in tokenizer.ggml.pre)")")
+    }
+    // A vocabulary of bytes is given no space by llama.cpp, whatever the file says.
+    guard try header.bool("tokenizer.ggml.add_space_prefix") != true else {
+      throw unsupported("tokenizer.ggml.add_space_prefix with a tokenizer of type gpt2")
     }
     let merges = try header.strings("tokenizer.ggml.merges").enumerated().map { index, line in
       guard let merge = mergePair(line) else {
@@ -55,23 +83,31 @@ struct GGUFTokenizer {
       }
       return merge
     }
-    let isLlama3 = split == .llama3
+    let isLlama3 = split == .llama3 && !Self.plainNames.contains(pattern)
     let surroundings = try surroundings(addsBegin: isLlama3, begin: nil, end: nil)
     return Tokenizer(
       vocabulary: try Vocabulary(entries: entries, merges: merges, path: header.path),
       rules: .init(
         // Not said in the file: Qwen's tokenizers compose characters first.
-        normalization: split == .qwen2 ? [.compose] : [], split: split, ignoresMerges: isLlama3,
+        normalization: split == .qwen2 ? [.form(.composed)] : [], split: split, ignoresMerges: isLlama3,
         addedTokens: addedTokens, prefix: surroundings.prefix, suffix: surroundings.suffix))
   }
+
+  /// Tokenizers with LLaMA-3's pattern that merge words that are tokens, too, and put no BOS before a text by themselves.
+  private static let plainNames: Set<String?> = ["smaug-bpe", "dbrx"]
 
   /// The pattern that `tokenizer.ggml.pre` names; files from before it was introduced have the one of their architecture.
   private func split(_ name: String?) throws -> PreTokenizer? {
     switch name {
-    case "gpt-2", "gpt2", "phi-2", "olmo", "mpt", "jina-en", "jina-es", "jina-de": return .gpt2
-    case "llama3", "llama-v3", "llama-bpe", "falcon3", "smaug-bpe": return .llama3
-    case "qwen2", "deepseek-r1-qwen", "stablelm2": return .qwen2
-    case "smollm", "starcoder", "refact", "command-r", "codeshell": return .digits
+    case "gpt-2", "gpt2", "phi-2", "olmo", "mpt", "jais", "jina-en", "jina-es", "jina-de", "gigachat", "trillion":
+      return .gpt2
+    case "llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "smaug-bpe", "dbrx": return .llama3
+    case "qwen2", "deepseek-r1-qwen", "stablelm2", "megrez": return .qwen2
+    case "smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b": return .digits
+    case "deepseek-coder":
+      let cuts = ["[\r\n]", #"\s?\p{L}+"#, #"\s?\p{P}+"#, "[\u{4E00}-\u{9FA5}\u{800}-\u{4E00}\u{AC00}-\u{D7FF}]+"]
+      let expressions = cuts.compactMap { SplitExpression($0).map(PreTokenizer.expression) }
+      return .sequence(expressions + [.numbers(areSingle: true)])
     case nil, "default":
       switch try header.string("general.architecture") {
       case "gpt2", "gptj": return .gpt2
@@ -127,7 +163,13 @@ struct GGUFTokenizer {
       }
       return [id]
     }
-    let begins = try header.bool("tokenizer.ggml.add_bos_token") ?? addsBegin
+    let saysBegin = try header.bool("tokenizer.ggml.add_bos_token")
+    let begins = saysBegin ?? addsBegin
+    let named = try header.integer("tokenizer.ggml.bos_token_id") ?? begin
+    guard named != nil || saysBegin != true else {
+      throw TokenizerError.invalid(
+        path: header.path, problem: "tokenizer.ggml.add_bos_token is true, and there is no tokenizer.ggml.bos_token_id")
+    }
     let ends = try header.bool("tokenizer.ggml.add_eos_token") ?? false
     return (
       begins ? try id("tokenizer.ggml.bos_token_id", or: begin) : [],

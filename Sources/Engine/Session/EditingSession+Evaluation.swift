@@ -35,9 +35,9 @@ extension EditingSession {
       let texts = try texts(of: range, by: model) { progress($0, edits) }
       for (index, prompts) in zip(range, prompts) {
         switch prompts {
-        case .success:
+        case .success(let prompts):
           let measuredCase = EditCase(measured.removeFirst(), texts: texts[index])
-          try keep(CaseReport(index: index, inputs.requests[index], measuredCase))
+          try keep(CaseReport(index: index, inputs.requests[index], measuredCase, unfit: prompts.unfit))
           // What was written is kept by whoever wants it.
           cases.append(EditCase(measuredCase.measurement, texts: measuredCase.texts?.withoutTexts))
         case .failure(let problem):
@@ -72,7 +72,7 @@ extension EditingSession {
 
   private func quality(ofTextsBy model: Transformer, about index: Int) throws -> TextQuality {
     let request = inputs.requests[index]
-    let prompts = request.generationPrompts.map { inputs.tokenizer.encode($0) }.filter { !$0.isEmpty }
+    let prompts = request.generationPrompts.map { inputs.tokenizer.encodePrompt($0) }.filter { !$0.isEmpty }
     var generator = SeededGenerator(seed: configuration.seed, stream: "free texts of edit \(index)")
     let texts = try model.freeTexts(
       from: prompts.map { Array($0.prefix(model.shape.positions)) }, tokenizer: inputs.tokenizer, using: &generator)
@@ -88,10 +88,11 @@ extension CaseReport {
       targetNew: request.targetNew, targetTrue: request.targetTrue, problem: problem)
   }
 
-  fileprivate init(index: Int, _ request: EditRequest, _ measured: EditCase) {
+  fileprivate init(index: Int, _ request: EditRequest, _ measured: EditCase, unfit: Int) {
     self.init(
       index: index, caseID: request.caseID, subject: request.subject, prompt: request.prompt,
-      targetNew: request.targetNew, targetTrue: request.targetTrue, rewrite: measured.rewrite,
+      targetNew: request.targetNew, targetTrue: request.targetTrue, unfit: unfit > 0 ? unfit : nil,
+      rewrite: measured.rewrite,
       paraphrases: measured.paraphrases, neighbours: measured.neighbours, attributes: measured.attributes,
       questions: measured.questions, fluency: measured.texts?.fluency, consistency: measured.texts?.consistency,
       texts: measured.texts?.texts)

@@ -24,7 +24,8 @@ enum MeasuringExtent {
 /// text, tasks and pinned prompts. Prompts are tokenised once.
 ///
 /// Edits that failed count like all others, by what the model says after their prompts: an edit that a method cannot make is
-/// one that it misses, as in the literature, which scores every record. Only prompts that do not fit the model are left out.
+/// one that it misses, as in the literature, which scores every record. Only prompts that do not fit the model are left out,
+/// and edits whose edited prompt is one of them.
 struct RoundEvaluator {
   /// The measures of one round.
   struct Measures {
@@ -54,8 +55,12 @@ struct RoundEvaluator {
     positions = inputs.model.shape.positions
     sample = EditSample(seed: configuration.seed, size: configuration.sampleSize)
     documents = PreparedDocuments(inputs.heldOutDocuments, tokenizer: tokenizer, positions: positions)
-    tasks = try inputs.tasks.map {
-      try PreparedTask($0, tokenizer: inputs.tokenizer, positions: inputs.model.shape.positions)
+    tasks = try inputs.tasks.map { suite in
+      do {
+        return try PreparedTask(suite, tokenizer: inputs.tokenizer, positions: inputs.model.shape.positions)
+      } catch {
+        throw DatasetError.malformed(path: configuration.tasks ?? "--tasks", problem: "task \(suite.name): \(error)")
+      }
     }
     try pin(inputs.probes)
   }
@@ -143,8 +148,25 @@ struct RoundEvaluator {
     measures.scores.taskDetails = (measures.scores.taskDetails ?? [:]).merging([score.name: report]) { $1 }
   }
 
-  /// What a person should know of the tasks before trusting their scores.
-  var warnings: [String] {
+  /// What a person should know of edits and tasks before trusting their scores.
+  var warnings: [String] { unfitPrompts + unfitItems }
+
+  private var unfitPrompts: [String] {
+    // A token takes a byte or more: of most edits no prompt needs to be put into tokens to know that it fits.
+    let room = positions - tokenizer.prefixCount - 2
+    let counts = requests.filter { $0.longestText > room }.compactMap {
+      try? PreparedEditPrompts($0, tokenizer: tokenizer, positions: positions, withAttributes: true).unfit
+    }
+    let (prompts, edits) = (counts.reduce(0, +), counts.count { $0 > 0 })
+    guard prompts > 0 else { return [] }
+    let which = "\(edits == 1 ? "an edit" : "\(edits) edits")"
+    return [
+      "left out, since longer than the model's \(positions) positions: "
+        + "\(prompts == 1 ? "a prompt" : "\(prompts) prompts") of \(which), whose other prompts are measured"
+    ]
+  }
+
+  private var unfitItems: [String] {
     tasks.filter { $0.unfit > 0 }.map {
       "\($0.unfit) of \($0.unfit + $0.items.count) items of \($0.name) do not fit the model's \(positions) positions and are left out"
     }
@@ -214,5 +236,14 @@ struct RoundEvaluator {
     let new = try? PreparedEditPrompts(requests[index], tokenizer: tokenizer, positions: positions)
     prepared[index] = .some(new)
     return new
+  }
+}
+
+extension EditRequest {
+  /// Bytes of the longest prompt, the edited one apart, with the longest object behind it.
+  fileprivate var longestText: Int {
+    let prompts = paraphrases + neighbours + attributePrompts + questions.map(\.prompt)
+    let answers = [targetNew, targetTrue ?? ""] + questions.map(\.answer)
+    return (prompts.map(\.utf8.count).max() ?? 0) + (answers.map(\.utf8.count).max() ?? 0)
   }
 }

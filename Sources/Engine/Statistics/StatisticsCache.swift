@@ -98,7 +98,10 @@ struct StatisticsKey: Sendable, Equatable {
   let weights: UInt64
 
   /// Those in a checkpoint's folder, beside the weights, that decide about a model's numbers.
-  static let modelFiles = ["config.json", "tokenizer.json", "vocab.json", "merges.txt"]
+  static let modelFiles = [
+    "config.json", "tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json", "special_tokens_map.json",
+    "added_tokens.json",
+  ]
 
   /// - Parameter beginning: what every document begins with, in place of what the tokenizer puts there.
   init(_ checkpoint: CheckpointFolder, documents: [String], beginning: String? = nil) {

@@ -11,11 +11,13 @@ package struct PreparedEditPrompts: Sendable, Equatable {
   package let attributes: [PreparedChoice]
   /// Each with its answer as the only target.
   package let questions: [PreparedChoice]
+  /// Prompts but the edited one that do not fit the model, and are left out.
+  package let unfit: Int
 
   /// - Parameters:
   ///   - positions: how many tokens the model takes.
   ///   - withAttributes: whether attribute prompts are among them.
-  /// - Throws: `EvaluationError.emptyPrompt`, `.emptyTarget`, `.promptTooLong`.
+  /// - Throws: `EvaluationError.emptyPrompt`, `.emptyTarget`, `.promptTooLong` for the edited prompt.
   package init(
     _ request: EditRequest, tokenizer: Tokenizer, positions: Int, withAttributes: Bool = false
   ) throws(EvaluationError) {
@@ -23,18 +25,16 @@ package struct PreparedEditPrompts: Sendable, Equatable {
     func choice(_ prompt: String, _ targets: [String]) throws(EvaluationError) -> PreparedChoice {
       try PreparedChoice(prompt: prompt, targets: targets, tokenizer: tokenizer, positions: positions)
     }
-    func choices(_ prompts: [String]) throws(EvaluationError) -> [PreparedChoice] {
-      var result: [PreparedChoice] = []
-      for prompt in prompts { result.append(try choice(prompt, objects)) }
-      return result
-    }
+    func choices(_ prompts: [String]) -> [PreparedChoice] { prompts.compactMap { try? choice($0, objects) } }
     rewrite = try choice(request.filledPrompt, objects)
-    paraphrases = try choices(request.paraphrases)
-    neighbours = try choices(request.neighbours)
-    attributes = withAttributes ? try choices(request.attributePrompts) : []
-    var questions: [PreparedChoice] = []
-    for question in request.questions { questions.append(try choice(question.prompt, [question.answer])) }
-    self.questions = questions
+    paraphrases = choices(request.paraphrases)
+    neighbours = choices(request.neighbours)
+    let wanted = withAttributes ? request.attributePrompts : []
+    attributes = choices(wanted)
+    questions = request.questions.compactMap { try? choice($0.prompt, [$0.answer]) }
+    unfit =
+      request.paraphrases.count - paraphrases.count + request.neighbours.count - neighbours.count + wanted.count
+      - attributes.count + request.questions.count - questions.count
   }
 
   /// The edited prompt without all others.
@@ -42,7 +42,7 @@ package struct PreparedEditPrompts: Sendable, Equatable {
 
   private init(_ rewrite: PreparedChoice) {
     self.rewrite = rewrite
-    (paraphrases, neighbours, attributes, questions) = ([], [], [], [])
+    (paraphrases, neighbours, attributes, questions, unfit) = ([], [], [], [], 0)
   }
 
   /// All of them but the questions.

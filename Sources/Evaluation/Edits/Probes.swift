@@ -11,7 +11,7 @@ package struct PreparedProbe: Sendable, Equatable {
   /// - Throws: `EvaluationError.emptyPrompt`, `.promptTooLong`.
   package init(_ prompt: String, tokenizer: Tokenizer, positions: Int) throws(EvaluationError) {
     self.prompt = prompt
-    tokens = tokenizer.encode(prompt)
+    tokens = tokenizer.encodePrompt(prompt)
     guard !tokens.isEmpty else { throw .emptyPrompt }
     guard tokens.count <= positions else {
       throw .promptTooLong(prompt: prompt, tokens: tokens.count, limit: positions)

@@ -103,10 +103,10 @@ extension Transformer {
     _ shouldContinue: () -> Bool
   ) throws(EvaluationError) -> [Int?] {
     let written = try greedyContinuations(
-      of: items.map(\.prompt), count: Self.answerTokens, limits: limits, shouldContinue: shouldContinue)
+      of: items.map(\.alone), count: Self.answerTokens, limits: limits, shouldContinue: shouldContinue)
     return zip(items, written).map { item, new in
       reading.label(
-        in: tokenizer.decode(Array(item.prompt.dropFirst(tokenizer.prefixCount) + new), skipSpecialTokens: true))
+        in: tokenizer.decode(Array(item.alone.dropFirst(tokenizer.prefixCount) + new), skipSpecialTokens: true))
     }
   }
 }

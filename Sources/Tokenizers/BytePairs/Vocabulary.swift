@@ -11,14 +11,16 @@ package struct Vocabulary: Sendable {
 
   /// - Parameters:
   ///   - entries: Every token's spelling and id. Of a spelling that is there twice the first counts.
+  ///   - unknownByte: The token of single bytes that have none; without it they vanish.
   ///   - merges: Pairs of spellings, the most important first.
   ///   - path: The file, for messages.
   /// - Throws: `TokenizerError.invalid` if two tokens share an id, an id is negative or beyond 2^31, or a
   ///   merge names or makes a token that is not in the vocabulary.
   package init(
-    entries: [Entry], alphabet: TokenAlphabet = .bytes, merges: [(left: String, right: String)], path: String
+    entries: [Entry], alphabet: TokenAlphabet = .bytes, unknownByte: String? = nil,
+    merges: [(left: String, right: String)], path: String
   ) throws {
-    try self.init(entries: entries, alphabet: alphabet, path: path) { idOf in
+    try self.init(entries: entries, alphabet: alphabet, unknownByte: unknownByte, path: path) { idOf in
       var table: [BytePairMerger.Pair: BytePairMerger.Merge] = [:]
       table.reserveCapacity(merges.count)
       for (rank, merge) in merges.enumerated() {
@@ -62,7 +64,7 @@ package struct Vocabulary: Sendable {
   private static let longestMade = 1024
 
   private init(
-    entries: [Entry], alphabet: TokenAlphabet, path: String,
+    entries: [Entry], alphabet: TokenAlphabet, unknownByte: String? = nil, path: String,
     merges: ([Spelling: Int]) throws -> [BytePairMerger.Pair: BytePairMerger.Merge]
   ) throws {
     func invalid(_ problem: String) -> TokenizerError { .invalid(path: path, problem: problem) }
@@ -87,13 +89,17 @@ package struct Vocabulary: Sendable {
     }
     self.tokens = tokens
     self.ids = ids
-    merger = BytePairMerger(symbols: Self.symbols(alphabet, ids: ids, idOf: idOf), merges: try merges(idOf))
+    let unknown = unknownByte.flatMap { idOf[Spelling($0)] }
+    let symbols = Self.symbols(alphabet, ids: ids, idOf: idOf, unknownByte: unknown)
+    merger = BytePairMerger(symbols: symbols, merges: try merges(idOf))
   }
 
   private static func symbols(
-    _ alphabet: TokenAlphabet, ids: [[UInt8]: Int], idOf: [Spelling: Int]
+    _ alphabet: TokenAlphabet, ids: [[UInt8]: Int], idOf: [Spelling: Int], unknownByte: Int?
   ) -> FirstSymbols {
-    guard case .characters(let rules) = alphabet else { return .bytes((0...UInt8.max).map { ids[[$0]] }) }
+    guard case .characters(let rules) = alphabet else {
+      return .bytes((0...UInt8.max).map { ids[[$0]] ?? unknownByte })
+    }
     var characters: [Unicode.Scalar: Int] = [:]
     for (spelling, id) in idOf {
       let scalars = spelling.text.unicodeScalars

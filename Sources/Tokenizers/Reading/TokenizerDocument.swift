@@ -30,11 +30,36 @@ extension Tokenizer {
         ]
       }
     }
-    let spelling = Self.byteLevel(addsPrefixSpace: false, usesRegex: rules.split == .gpt2 || rules.split == .digits)
-    if rules.split == .digits { return [["type": "Digits", "individual_digits": true], spelling] }
-    guard rules.split != .gpt2, let expression = rules.split.expression else { return [spelling] }
-    return [
-      ["type": "Split", "pattern": ["Regex": .string(expression)], "behavior": "Isolated", "invert": false], spelling,
+    var stages = Self.stages(of: rules.split)
+    let usesRegex = stages.last == .gpt2
+    if usesRegex { stages.removeLast() }
+    let addsSpace = rules.preparation.contains(.leadWithSpace)
+    return stages.compactMap(Self.document) + [Self.byteLevel(addsPrefixSpace: addsSpace, usesRegex: usesRegex)]
+  }
+
+  /// A cut as the stages that `tokenizer.json` has for it.
+  private static func stages(of cut: PreTokenizer) -> [PreTokenizer] {
+    switch cut {
+    case .digits: [.numbers(areSingle: true), .gpt2]
+    case .sequence(let stages): stages.flatMap(self.stages)
+    case .whole, .spaceMarks: []
+    default: [cut]
+    }
+  }
+
+  /// Nil for a cut that is no stage by itself.
+  private static func document(_ cut: PreTokenizer) -> JSONValue? {
+    switch cut {
+    case .numbers(let areSingle): ["type": "Digits", "individual_digits": .bool(areSingle)]
+    case .expression(let cut): split(cut.source, cut.behavior.rawValue, cut.isInverted)
+    default: cut.expression.map { split($0, "Isolated", false) }
+    }
+  }
+
+  private static func split(_ expression: String, _ behavior: String, _ isInverted: Bool) -> JSONValue {
+    [
+      "type": "Split", "pattern": ["Regex": .string(expression)], "behavior": .string(behavior),
+      "invert": .bool(isInverted),
     ]
   }
 
@@ -112,7 +137,8 @@ extension Tokenizer {
 extension Tokenizer.AddedToken {
   fileprivate var document: JSONValue {
     [
-      "id": .integer(id), "content": .string(content), "single_word": false, "lstrip": false, "rstrip": false,
+      "id": .integer(id), "content": .string(content), "single_word": .bool(isWord),
+      "lstrip": .bool(takesSpaceBefore), "rstrip": .bool(takesSpaceAfter),
       "normalized": .bool(isNormalised), "special": .bool(isSpecial),
     ]
   }
@@ -122,7 +148,10 @@ extension Normalizer {
   /// As a normalizer.
   fileprivate var document: JSONValue {
     switch self {
-    case .compose: ["type": "NFC"]
+    case .form(let form): ["type": .string(form.rawValue)]
+    case .lowercase: ["type": "Lowercase"]
+    case .strip(let left, let right): ["type": "Strip", "strip_left": .bool(left), "strip_right": .bool(right)]
+    case .leadWithSpace: ["type": "Prepend", "prepend": " "]
     case .prepend(let lead): ["type": "Prepend", "prepend": .string(lead)]
     case .replace(let old, let new):
       ["type": "Replace", "pattern": ["String": .string(old)], "content": .string(new)]

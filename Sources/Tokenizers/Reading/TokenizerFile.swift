@@ -4,25 +4,39 @@ import Foundation
 extension Tokenizer {
   /// Reads a `tokenizer.json`.
   ///
-  /// - Parameter settings: What the `tokenizer_config.json` beside it says about the tokens around a text.
+  /// - Parameters:
+  ///   - settings: What the files beside it say.
+  ///   - kind: The class that reads it in `transformers`.
   /// - Throws: `FileError.unreadable`, `TokenizerError.invalid`, `.unsupported`.
-  package init(tokenizerFile url: URL, settings: TokenizerSettings = .init()) throws {
-    let file = try TokenizerFile(readJSONValue(at: url), path: url.path)
+  init(tokenizerFile url: URL, settings: TokenizerSettings, of kind: TokenizerClass) throws {
+    let file = try TokenizerFile(readJSONValue(at: url), path: url.path, settings: settings, of: kind)
     let vocabulary = try Vocabulary(
-      entries: file.entries, alphabet: file.alphabet, merges: file.merges, path: url.path)
-    let added = file.addedTokens
-    let surroundings = settings.surroundings(of: file.surroundings) { content in
-      added.first { $0.content == content }?.id
-    }
+      entries: file.entries, alphabet: file.alphabet, unknownByte: file.unknownByte, merges: file.merges,
+      path: url.path)
+    let added = try file.addedTokens.with(
+      settings, names: kind.ownSpecialTokens, of: file.entries, path: url.path)
+    let surroundings =
+      kind.obeysAddedEnds
+      ? settings.surroundings(of: file.surroundings) { content in added.first { $0.content == content }?.id }
+      : file.surroundings
     let known = Set(added.map(\.id)).union(vocabulary.tokens.keys)
     let around = surroundings.prefix + surroundings.suffix
     if let stranger = (added.map(\.id).filter { $0 < 0 } + around.filter { !known.contains($0) }).first {
       throw TokenizerError.invalid(path: url.path, problem: "it uses the impossible token id \(stranger)")
     }
-    let rules = Rules(
+    var rules = Rules(
       alphabet: file.alphabet, normalization: file.normalization, preparation: file.preparation, split: file.split,
       ignoresMerges: file.ignoresMerges, addedTokens: added, prefix: surroundings.prefix, suffix: surroundings.suffix)
+    rules.spellsSpecialTokens = settings.spellsSpecialTokens
     self.init(vocabulary: vocabulary, rules: rules)
+    unreadFields = file.unread.map { "tokenizer.json: \($0)" } + settings.unread
+  }
+
+  /// Reads a `tokenizer.json` that stands alone.
+  ///
+  /// - Throws: As above.
+  package init(tokenizerFile url: URL) throws {
+    try self.init(tokenizerFile: url, settings: .init(), of: .unnamed)
   }
 }
 
@@ -40,6 +54,8 @@ func readJSONValue(at url: URL) throws -> JSONValue {
 
 /// What a `tokenizer.json` says, as far as it decides about ids.
 struct TokenizerFile {
+  private typealias Unsupported = TokenizerStages.Unsupported
+
   let addedTokens: [Tokenizer.AddedToken]
   let entries: [Vocabulary.Entry]
   let merges: [(left: String, right: String)]
@@ -48,16 +64,23 @@ struct TokenizerFile {
   let normalization: [Normalizer]
   let preparation: [Normalizer]
   let split: PreTokenizer
+  /// The token of bytes that have none.
+  let unknownByte: String?
   /// What `encode` puts around a text.
   let surroundings: (prefix: [Int], suffix: [Int])
+  /// Fields that are not known.
+  let unread: [String]
 
   /// - Parameter path: The file, for messages.
   /// - Throws: `TokenizerError.invalid`, `.unsupported`.
-  init(_ document: JSONValue, path: String) throws {
+  init(_ document: JSONValue, path: String, settings: TokenizerSettings, of kind: TokenizerClass) throws {
     do {
+      unread = Tokenizers.unreadFields(of: document)
       let model = try document.required("model", \.itself)
       try Self.checkModel(model)
-      addedTokens = try (document.optional("added_tokens", \.array) ?? []).map(Self.addedToken)
+      addedTokens = try (document.optional("added_tokens", \.array) ?? []).map { token in
+        try .init(token, id: token.required("id", \.integer))
+      }
       entries = try model.required("vocab", \.object).map { member in
         guard let id = member.value.integer else {
           throw JSONFault(field: "model.vocab", problem: "has an id that is no integer")
@@ -66,49 +89,50 @@ struct TokenizerFile {
       }
       merges = try Self.merges(model.required("merges", \.array))
       ignoresMerges = try model.optional("ignore_merges", \.boolean) ?? false
-      let stages = try TokenizerStages(document)
+      var stages = try TokenizerStages(document)
+      try stages.heed(settings, of: kind)
       normalization = stages.normalization
       preparation = stages.preparation
       split = stages.split
       surroundings = stages.surroundings
-      switch (stages.lead, stages.readsBytes) {
-      case (nil, _): alphabet = .bytes
-      case (let lead?, let readsBytes):
+      let unknown = try model.optional("unk_token", \.string)
+      let fusesUnknown = try model.optional("fuse_unk", \.boolean) ?? false
+      let spellsBytes = try model.optional("byte_fallback", \.boolean) ?? false
+      if let lead = stages.lead {
         alphabet = .characters(
           .init(
-            unknown: try model.optional("unk_token", \.string),
-            fusesUnknown: try model.optional("fuse_unk", \.boolean) ?? false,
-            spellsBytes: try model.optional("byte_fallback", \.boolean) ?? false, readsBytes: readsBytes, lead: lead))
-      }
-      if alphabet == .bytes, try model.optional("byte_fallback", \.boolean) == true {
-        throw TokenizerStages.Unsupported(feature: "byte_fallback with a byte-level alphabet")
+            unknown: unknown, fusesUnknown: fusesUnknown, spellsBytes: spellsBytes, readsBytes: stages.readsBytes,
+            lead: lead))
+        unknownByte = nil
+      } else {
+        alphabet = .bytes
+        unknownByte = unknown
+        guard !spellsBytes else { throw Unsupported(feature: "byte_fallback with a byte-level alphabet") }
+        guard unknown == nil || !fusesUnknown || Self.hasEveryByte(entries) else {
+          throw Unsupported(feature: "fuse_unk with a byte-level alphabet that lacks bytes")
+        }
       }
     } catch let fault as JSONFault {
       throw TokenizerError.invalid(path: path, problem: "\(fault)")
-    } catch let unsupported as TokenizerStages.Unsupported {
+    } catch let unsupported as Unsupported {
       throw TokenizerError.unsupported(path: path, feature: unsupported.feature)
     }
   }
 
   private static func checkModel(_ model: JSONValue) throws {
     let type = try model.optional("type", \.string) ?? "BPE"
-    guard type == "BPE" else { throw TokenizerStages.Unsupported(feature: "a model of type \(type)") }
+    guard type == "BPE" else { throw Unsupported(feature: "a model of type \(type)") }
     for affix in ["continuing_subword_prefix", "end_of_word_suffix"] {
-      guard try model.optional(affix, \.string) ?? "" == "" else { throw TokenizerStages.Unsupported(feature: affix) }
+      guard try model.optional(affix, \.string) ?? "" == "" else { throw Unsupported(feature: affix) }
     }
     guard try model.optional("dropout", \.number) ?? 0 == 0 else {
-      throw TokenizerStages.Unsupported(feature: "dropout")
+      throw Unsupported(feature: "dropout")
     }
   }
 
-  private static func addedToken(_ token: JSONValue) throws -> Tokenizer.AddedToken {
-    let content = try token.required("content", \.string)
-    for context in ["single_word", "lstrip", "rstrip"] where try token.optional(context, \.boolean) == true {
-      throw TokenizerStages.Unsupported(feature: "added token \(content) with \(context)")
-    }
-    return try .init(
-      id: token.required("id", \.integer), content: content, isSpecial: token.optional("special", \.boolean) ?? false,
-      isNormalised: token.optional("normalized", \.boolean) ?? false)
+  private static func hasEveryByte(_ entries: [Vocabulary.Entry]) -> Bool {
+    let tokens = Set(entries.map(\.token))
+    return ByteAlphabet.symbols.allSatisfy { tokens.contains($0.character) }
   }
 
   /// Older files write a merge as one string with a space in it, newer ones as an array of two strings.

@@ -3,33 +3,55 @@ import Foundation
 
 extension Tokenizer {
   /// Reads the tokenizer of a checkpoint's folder: `tokenizer.json`, or else `vocab.json` and `merges.txt`, which are
-  /// taken as GPT-2's; `tokenizer_config.json` is heeded where it is.
+  /// used as the class that `tokenizer_config.json` or the model names does.
   ///
   /// - Throws: `TokenizerError`, `FileError.unreadable`.
   package init(folder: URL) throws {
     func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name).path) }
-    let settings =
-      exists("tokenizer_config.json")
-      ? try TokenizerSettings(contentsOf: file("tokenizer_config.json")) : TokenizerSettings()
+    let settings = try TokenizerSettings(folder: folder)
+    let modelType = (try? readJSONValue(at: file("config.json")))?["model_type"]?.string
+    let kind = TokenizerClass(settings.className, modelType: modelType)
     if exists("tokenizer.json") {
-      try self.init(tokenizerFile: file("tokenizer.json"), settings: settings)
+      try self.init(tokenizerFile: file("tokenizer.json"), settings: settings, of: kind)
     } else if exists("vocab.json"), exists("merges.txt") {
+      let rules = try Self.rules(of: kind, settings, path: folder.path)
       try self.init(
-        vocabularyFile: file("vocab.json"), mergesFile: file("merges.txt"), rules: Rules(split: .gpt2),
-        settings: settings)
+        vocabularyFile: file("vocab.json"), mergesFile: file("merges.txt"), rules: rules, settings: settings, of: kind)
+    } else if exists("tokenizer.model") {
+      throw TokenizerError.unconverted(path: file("tokenizer.model").path)
     } else {
       throw TokenizerError.missing(folder: folder.path)
     }
   }
 
+  /// What a class does with a vocabulary and its merges alone.
+  private static func rules(of kind: TokenizerClass, _ settings: TokenizerSettings, path: String) throws -> Rules {
+    switch kind {
+    case .gpt2, .unnamed:
+      return Rules(preparation: settings.addsPrefixSpace == true ? [.leadWithSpace] : [], split: .gpt2)
+    case .qwen2:
+      // One version of `transformers` obeys these, and another does not, or fails.
+      if settings.addsPrefixSpace == true {
+        throw TokenizerError.unsupported(path: path, feature: "add_prefix_space with Qwen2Tokenizer")
+      }
+      if settings.addsBegin == true, settings.begin != nil {
+        throw TokenizerError.unsupported(path: path, feature: "add_bos_token with Qwen2Tokenizer and no tokenizer.json")
+      }
+      return Rules(normalization: [.form(.composed)], split: .qwen2)
+    case .llama, .gemma, .gptNeoX, .general, .other:
+      let name = settings.className ?? "the model's own class"
+      throw TokenizerError.unsupported(path: path, feature: "a tokenizer of the class \(name) without tokenizer.json")
+    }
+  }
+
   /// Reads a vocabulary of the form `{"token": id}` and a list of merges, one `left right` a line, to be used by
-  /// `rules`. Of the tokens that `settings` name and GPT-2's `<|endoftext|>`, those in the vocabulary become special
-  /// tokens.
+  /// `rules`. Of the tokens that settings and the class name, those in the vocabulary become special tokens.
   ///
   /// - Throws: `FileError.unreadable`, `TokenizerError.invalid`.
-  package init(
-    vocabularyFile: URL, mergesFile: URL, rules: Rules, settings: TokenizerSettings = .init()
+  init(
+    vocabularyFile: URL, mergesFile: URL, rules: Rules, settings: TokenizerSettings = .init(),
+    of kind: TokenizerClass = .gpt2
   ) throws {
     func invalid(_ problem: String) -> TokenizerError {
       .invalid(path: vocabularyFile.path, problem: problem)
@@ -41,14 +63,17 @@ extension Tokenizer {
     }
     let vocabulary = try Vocabulary(
       entries: entries, merges: Self.merges(inTextFile: mergesFile), path: mergesFile.path)
-    func id(_ content: String) -> Int? { entries.first { $0.token == content }?.id }
     var rules = rules
-    for content in Set(settings.specialTokens + ["<|endoftext|>"]).sorted() {
-      guard let id = id(content), !rules.addedTokens.contains(where: { $0.id == id }) else { continue }
-      rules.addedTokens.append(AddedToken(id: id, content: content, isSpecial: true))
+    let names = kind == .unnamed ? TokenizerClass.gpt2.ownSpecialTokens : kind.ownSpecialTokens
+    rules.addedTokens = try rules.addedTokens.with(settings, names: names, of: entries, path: vocabularyFile.path)
+    rules.spellsSpecialTokens = settings.spellsSpecialTokens
+    // Without a file that says what stands around a text, GPT-2's class obeys the settings.
+    if settings.addsBegin == true, kind != .qwen2 {
+      let begin = settings.begin ?? "<|endoftext|>"
+      rules.prefix = rules.addedTokens.filter { $0.content == begin }.map(\.id)
     }
-    (rules.prefix, rules.suffix) = settings.surroundings(of: (rules.prefix, rules.suffix), id: id)
     self.init(vocabulary: vocabulary, rules: rules)
+    unreadFields = settings.unread
   }
 
   /// One merge a line; the first line may be a `#version` note.

@@ -8,13 +8,16 @@ struct TokenizerStages {
     let feature: String
   }
 
-  let normalization: [Normalizer]
-  private(set) var preparation: [Normalizer] = []
+  var normalization: [Normalizer]
+  var preparation: [Normalizer] = []
   let split: PreTokenizer
   /// How the first token is decoded by a vocabulary of characters; nil for one of bytes.
-  let lead: TokenAlphabet.Characters.Lead?
+  var lead: TokenAlphabet.Characters.Lead?
   /// Whether tokens like "<0xE2>" are decoded as bytes.
   private(set) var readsBytes = false
+  /// Of a vocabulary of bytes: whether a space is put before each piece, and whether something cuts pieces before that.
+  private(set) var putsSpace = false
+  private(set) var cutsBefore = false
   /// What the post-processor puts before and after a single text.
   let surroundings: (prefix: [Int], suffix: [Int])
 
@@ -24,11 +27,13 @@ struct TokenizerStages {
     surroundings = try Self.surroundings(Self.stages(document["post_processor"], "processors"))
     let decoders = try Self.stages(document["decoder"], "decoders")
     let cutters = try Self.stages(document["pre_tokenizer"], "pretokenizers")
-    if cutters.last?.type == "ByteLevel" {
+    if let last = cutters.last, last.type == "ByteLevel" {
       guard decoders.map(\.type) == ["ByteLevel"] else {
         throw Unsupported(feature: "the decoder \(decoders.first?.type ?? "null")")
       }
-      split = try Self.byteSplit(cutters)
+      split = try Self.byteSplit(cutters.dropLast(), last.fields)
+      putsSpace = try last.fields.optional("add_prefix_space", \.boolean) ?? false
+      cutsBefore = cutters.count > 1
       lead = nil
     } else {
       (split, preparation) = try Self.characterSplit(cutters, normalization)
@@ -51,11 +56,17 @@ struct TokenizerStages {
   }
 
   private static func change(_ stage: Stage) throws -> Normalizer {
+    if let form = Normalizer.Form(rawValue: stage.type) { return .form(form) }
     switch stage.type {
-    case "NFC": return .compose
+    case "Lowercase": return .lowercase
+    case "Strip":
+      return try .strip(
+        left: stage.fields.required("strip_left", \.boolean), right: stage.fields.required("strip_right", \.boolean))
     case "Prepend": return .prepend(try stage.fields.required("prepend", \.string))
     case "Replace":
-      guard let (old, new) = try replacement(stage) else { throw Unsupported(feature: "the normalizer Replace") }
+      guard let (old, new) = try replacement(stage) else {
+        throw Unsupported(feature: "the normalizer Replace with a regular expression")
+      }
       return .replace(old, with: new)
     default: throw Unsupported(feature: "the normalizer \(stage.type)")
     }
@@ -70,27 +81,39 @@ struct TokenizerStages {
 
 // MARK: Vocabularies of bytes
 extension TokenizerStages {
-  private static let unknownCut = Unsupported(feature: "this pre_tokenizer")
-
   /// What the stages before the last, ByteLevel, and that one amount to.
-  private static func byteSplit(_ stages: [Stage]) throws -> PreTokenizer {
-    guard let last = stages.last?.fields, try last.optional("add_prefix_space", \.boolean) == false else {
-      throw unknownCut
-    }
+  private static func byteSplit(_ stages: [Stage], _ last: JSONValue) throws -> PreTokenizer {
     let cutsItself = try last.optional("use_regex", \.boolean) ?? true
-    switch stages.dropLast().map(\.type) {
-    case [] where cutsItself: return .gpt2
-    case ["Digits"] where cutsItself:
-      guard try stages[0].fields.optional("individual_digits", \.boolean) == true else { throw unknownCut }
-      return .digits
-    case ["Split"] where !cutsItself:
-      let fields = stages[0].fields
-      guard try fields.required("behavior", \.string) == "Isolated", try fields.optional("invert", \.boolean) != true,
-        let expression = fields["pattern"]?["Regex"]?.string, let pattern = PreTokenizer(expression: expression)
-      else { throw unknownCut }
-      return pattern
-    default: throw unknownCut
+    let cuts = try stages.map(cut) + (cutsItself ? [.gpt2] : [])
+    switch cuts {
+    case []: return .whole
+    case [.numbers(areSingle: true), .gpt2]: return .digits
+    default: return cuts.count == 1 ? cuts[0] : .sequence(cuts)
     }
+  }
+
+  private static func cut(_ stage: Stage) throws -> PreTokenizer {
+    switch stage.type {
+    case "Digits": return .numbers(areSingle: try stage.fields.optional("individual_digits", \.boolean) ?? false)
+    case "Split": return try split(stage.fields)
+    default: throw Unsupported(feature: "the pre_tokenizer \(stage.type)")
+    }
+  }
+
+  private static func split(_ fields: JSONValue) throws -> PreTokenizer {
+    let pattern = try fields.required("pattern", \.itself)
+    let behavior = try fields.required("behavior", \.string)
+    let isInverted = try fields.optional("invert", \.boolean) ?? false
+    let unknown = Unsupported(feature: "the pre_tokenizer Split with the behavior \(behavior)")
+    if let expression = pattern["Regex"]?.string, let known = PreTokenizer(expression: expression) {
+      // These match all of a text: where what does not match is taken away, nothing is.
+      if behavior == "Isolated" || behavior == "Removed" && isInverted { return known }
+    }
+    guard let behavior = SplitExpression.Behavior(rawValue: behavior) else { throw unknown }
+    guard let source = pattern["Regex"]?.string ?? pattern["String"]?.string.map(SplitExpression.escaped),
+      let expression = SplitExpression(source, behavior: behavior, isInverted: isInverted)
+    else { throw Unsupported(feature: "the regular expression of the pre_tokenizer Split") }
+    return .expression(expression)
   }
 }
 
@@ -100,6 +123,7 @@ extension TokenizerStages {
   private static func characterSplit(
     _ stages: [Stage], _ normalization: [Normalizer]
   ) throws -> (PreTokenizer, [Normalizer]) {
+    let unknownCut = unknownCut(stages)
     switch stages.map(\.type) {
     case []: return (.whole, [])
     case ["Split"]:
@@ -116,9 +140,15 @@ extension TokenizerStages {
     }
   }
 
+  private static func unknownCut(_ stages: [Stage]) -> Unsupported {
+    Unsupported(feature: "the pre_tokenizer \(stages.map(\.type).joined(separator: ", "))")
+  }
+
   private static func leading(_ metaspace: JSONValue) throws -> Normalizer.PrependScheme {
     if let scheme = try metaspace.optional("prepend_scheme", \.string) {
-      guard let leading = Normalizer.PrependScheme(rawValue: scheme) else { throw unknownCut }
+      guard let leading = Normalizer.PrependScheme(rawValue: scheme) else {
+        throw Unsupported(feature: "Metaspace with the prepend_scheme \(scheme)")
+      }
       return leading
     }
     return try metaspace.optional("add_prefix_space", \.boolean) ?? true ? .always : .never
@@ -130,7 +160,7 @@ extension TokenizerStages {
   ) throws -> (lead: TokenAlphabet.Characters.Lead, readsBytes: Bool) {
     var lead = TokenAlphabet.Characters.Lead.nothing
     var rest = stages[...]
-    let unknown = Unsupported(feature: "the decoder \(stages.first?.type ?? "null")")
+    let unknown = Unsupported(feature: "the decoder \(stages.map(\.type).joined(separator: ", "))")
     guard let first = rest.popFirst() else { throw unknown }
     switch first.type {
     case "Replace":
@@ -159,13 +189,26 @@ extension TokenizerStages {
     var prefix: [Int] = []
     var suffix: [Int] = []
     for stage in stages where stage.type != "ByteLevel" {  // which concerns offsets only
-      guard stage.type == "TemplateProcessing", let (before, after) = try template(stage.fields) else {
-        throw Unsupported(feature: "this post_processor")
+      let around: (prefix: [Int], suffix: [Int])?
+      switch stage.type {
+      case "TemplateProcessing": around = try template(stage.fields)
+      case "RobertaProcessing", "BertProcessing":
+        around = (try pairedID("cls", in: stage.fields), try pairedID("sep", in: stage.fields))
+      default: around = nil
       }
-      prefix = before + prefix
-      suffix += after
+      guard let around else { throw Unsupported(feature: "the post_processor \(stage.type)") }
+      prefix = around.prefix + prefix
+      suffix += around.suffix
     }
     return (prefix, suffix)
+  }
+
+  /// The id of a token that is written as its text and its id.
+  private static func pairedID(_ key: String, in fields: JSONValue) throws -> [Int] {
+    guard let id = try fields.required(key, \.array).last?.integer else {
+      throw JSONFault(field: key, problem: "has no token id")
+    }
+    return [id]
   }
 
   /// The ids that a template puts before and after the text; nil if it has more than one.

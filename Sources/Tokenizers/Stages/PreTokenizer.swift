@@ -1,5 +1,5 @@
-/// How a tokenizer cuts text into the pieces within which bytes are merged. Written out by hand from the published
-/// regular expressions; pieces never overlap and cover the whole text.
+/// How a tokenizer cuts text into the pieces within which bytes are merged. The most usual ones are written out by hand
+/// from the published regular expressions; pieces never overlap and cover the whole text.
 package enum PreTokenizer: Equatable, Sendable {
   /// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`
   case gpt2
@@ -10,18 +10,24 @@ package enum PreTokenizer: Equatable, Sendable {
   case qwen2
   /// Every number character is a piece; what lies between them is cut as by GPT-2 (SmolLM, StarCoder).
   case digits
+  /// Number characters are cut from all else: each by itself, or all in a row together.
+  case numbers(areSingle: Bool)
+  case expression(SplitExpression)
+  /// The pieces of one are cut by the next.
+  case sequence([PreTokenizer])
   /// Nothing is cut.
   case whole
   /// Every "▁" begins a piece.
   case spaceMarks
 
-  /// The pattern as `tokenizer.json` spells it in a stage of its own; nil for one that has other stages.
+  /// The pattern as `tokenizer.json` spells it in a stage of its own; nil for one that has other stages. It matches all of
+  /// a text.
   var expression: String? {
     switch self {
     case .gpt2: #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#
     case .llama3: Self.modernExpression(number: #"\p{N}{1,3}"#)
     case .qwen2: Self.modernExpression(number: #"\p{N}"#)
-    case .digits, .whole, .spaceMarks: nil
+    case .digits, .numbers, .expression, .sequence, .whole, .spaceMarks: nil
     }
   }
 
@@ -40,8 +46,25 @@ package enum PreTokenizer: Equatable, Sendable {
   ///
   /// - Returns: The pieces' lengths in UTF-8 bytes, in order; they add up to the text's length.
   func pieceLengths(in text: some StringProtocol) -> [Int] {
-    if self == .whole { return text.isEmpty ? [] : [text.utf8.count] }
-    return Scanner(text).pieceLengths(self)
+    switch self {
+    case .whole: return text.isEmpty ? [] : [text.utf8.count]
+    case .expression(let expression): return expression.pieceLengths(in: String(text))
+    case .sequence(let stages): return Self.pieceLengths(in: text, stages)
+    default: return Scanner(text).pieceLengths(self)
+    }
+  }
+
+  private static func pieceLengths(in text: some StringProtocol, _ stages: [PreTokenizer]) -> [Int] {
+    let bytes = Array(text.utf8)
+    var lengths = bytes.isEmpty ? [] : [bytes.count]
+    for stage in stages {
+      var start = 0
+      lengths = lengths.flatMap { length in
+        defer { start += length }
+        return stage.pieceLengths(in: String(decoding: bytes[start..<start + length], as: UTF8.self))
+      }
+    }
+    return lengths
   }
 }
 
@@ -111,7 +134,10 @@ private struct Scanner {
     case .gpt2, .digits: endOfGPT2Piece(from: start)
     case .llama3: endOfLlama3Piece(from: start, digits: 3)
     case .qwen2: endOfLlama3Piece(from: start, digits: 1)
-    case .whole: scalars.count
+    case .numbers(let areSingle):
+      kinds[start] == .number && areSingle
+        ? start + 1 : endOfRun(from: start) { ($0 == .number) == (kinds[start] == .number) }
+    case .whole, .expression, .sequence: scalars.count
     case .spaceMarks: scalars[(start + 1)...].firstIndex(of: "▁") ?? scalars.count
     }
   }

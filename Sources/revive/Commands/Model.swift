@@ -60,7 +60,7 @@ func inspectModel(
     let editing =
       name == RunConfiguration.embedded
       ? RunConfiguration.atlas.hyperParameters : .defaults(.memit, for: folder.configuration)
-    try context.write(try modelSummary(folder, editing: editing))
+    try context.write(try modelSummary(folder, editing: editing) + tokenizerSummary(folder))
   }
   return 0
 }

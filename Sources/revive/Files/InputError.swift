@@ -16,8 +16,11 @@ enum InputError: Error, Equatable, CustomStringConvertible {
 
 /// The contents of a file named on the command line, or what comes out of a pipe.
 func contents(of path: String) throws(InputError) -> Data {
-  do { return try readFile(URL(fileURLWithPath: path), takesPipes: true) } catch {
-    guard case .unreadable(_, let reason) = error else { throw .unreadable(path: path, reason: "it has changed") }
-    throw .unreadable(path: path, reason: reason)
+  do { return try readText(URL(fileURLWithPath: path), takesPipes: true) } catch {
+    switch error {
+    case .unreadable(_, let reason): throw .unreadable(path: path, reason: reason)
+    case .notText(_, let problem): throw .invalid(path: path, problem: problem)
+    case .unwritable, .changed: throw .unreadable(path: path, reason: "it has changed")
+    }
   }
 }

@@ -29,6 +29,17 @@ func modelSummary(_ file: ReadConfiguration, at url: URL, editing: HyperParamete
     sites: "\(model.layerCount) blocks", editing: editing, unread: file.unread)
 }
 
+/// What is to be known of a checkpoint's tokenizer: why it cannot be used, or which of its fields are not known.
+func tokenizerSummary(_ folder: CheckpointFolder) -> String {
+  func line(_ text: String) -> String { padded("tokenizer", to: 16) + text + "\n" }
+  do {
+    let unread = try folder.tokenizer().unreadFields
+    return unread.isEmpty ? "" : line("not read, since not known: \(unread.joined(separator: ", "))")
+  } catch {
+    return line("cannot be used: \(error)")
+  }
+}
+
 private func summary(
   of model: ModelConfiguration, at url: URL, parameters: String, sites: String, editing: HyperParameters,
   storedBytes: Int? = nil, unread: [String], notices: [String] = []

@@ -1,0 +1,77 @@
+import Datasets
+import Foundation
+import Models
+import TestSupport
+import Testing
+import Tokenizers
+
+@testable import Editing
+
+/// Edits in the tokens of tokenizers that begin a text with a space, end it with a token, or cut characters. Ids by
+/// `tokenizers` 0.22.2.
+struct PreparedTokensTests {
+  private func prepare(
+    _ name: String, prompt: String, subject: String = "France", new: String, contexts: [String] = ["{}"],
+    changing: (String) -> String = { $0 }
+  ) throws -> PreparedEdit {
+    let url = Fixtures.url("TokenizersTests/Fixtures/tokenizers/\(name)/tokenizer.json")
+    let tokenizer = try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("tokenizer.json")
+      try Data(changing(String(contentsOf: url, encoding: .utf8)).utf8).write(to: file)
+      return try Tokenizer(tokenizerFile: file)
+    }
+    var shape = try ReferenceRun().model.shape
+    (shape.positions, shape.vocabulary) = (128, 700)
+    let request = try EditRequest(
+      caseID: 1, relation: "", prompt: prompt, subject: subject, targetNew: new, targetTrue: "Paris")
+    return try PreparedEdit(request, contexts: ContextTemplates(contexts), tokenizer: tokenizer, shape: shape)
+  }
+
+  @Test(arguments: [
+    ("llama2", [1, 345, 647, 297, 420, 287, 277, 646, 73, 654, 269, 374], [390, 446]),
+    ("metaspace", [1, 345, 647, 297, 420, 287, 277, 646, 73, 654, 269, 374], [390, 446]),
+    ("gemma", [2, 694, 647, 302, 425, 292, 282, 646, 78, 654, 274, 378], [394, 451]),
+    ("qwen", [42, 71, 297, 426, 287, 277, 418, 496, 374], [393, 457]),
+  ])
+  func targetsFollowTheirPrompts(name: String, prompt: [Int], target: [Int]) throws {
+    let edit = try prepare(name, prompt: "He lives in {}", new: "Rome", contexts: ["{}", "A b. {}"])
+    #expect(edit.target == target)
+    let read: [Int] = prompt + target.dropLast()
+    #expect(edit.rewriting[0].tokens == read)
+    #expect(edit.rewriting[0].throughSubject == prompt)
+    #expect(Array(edit.rewriting[1].tokens.suffix(2)) == Array(read.suffix(2)))
+  }
+
+  /// "Ω" has a token for each of its bytes: the first alone is no text.
+  @Test(arguments: [
+    ("qwen", [40, 496, 374], [223, 141, 105]), ("llama2", [1, 646, 73, 654, 269, 374], [646, 209, 172]),
+    ("gemma", [2, 78, 654, 274, 378], [646, 214, 177]),
+  ])
+  func targetsMayHoldPartsOfCharacters(name: String, prompt: [Int], target: [Int]) throws {
+    let edit = try prepare(name, prompt: "{}", new: "Ω")
+    #expect(edit.target == target)
+    let read: [Int] = prompt + target.dropLast()
+    #expect(edit.rewriting[0].tokens == read)
+    #expect(edit.rewriting[0].subjectLast == prompt.count - 1)
+  }
+
+  /// With an EOS behind every text there is still none between prompt and target, nor behind the subject.
+  @Test func nothingEndsAPrompt() throws {
+    let sequence = #"{"Sequence":{"id":"A","type_id":0}}"#
+    let end = #"{"SpecialToken":{"id":"<s>","type_id":0}}"#
+    func ending(_ file: String) -> String { file.replacingOccurrences(of: sequence, with: "\(sequence),\(end)") }
+    let (plain, ended) = try (
+      prepare("llama2", prompt: "{} is a", new: "Rome"),
+      prepare("llama2", prompt: "{} is a", new: "Rome", changing: ending)
+    )
+    #expect(ended == plain)
+    #expect(ended.rewriting[0].tokens == [1, 646, 73, 654, 269, 374, 333, 261, 390])
+    #expect(ended.essence.tokens == [1, 646, 73, 654, 269, 374])
+  }
+
+  @Test func blanksAroundASubjectAreNone() throws {
+    let padded = try prepare("qwen", prompt: "The capital of {} is", subject: " France ", new: "Rome")
+    #expect(padded == (try prepare("qwen", prompt: "The capital of {} is", new: "Rome")))
+    #expect(padded.rewriting[0].throughSubject == [463, 274, 440, 273, 282, 278, 418, 496, 374])
+  }
+}
