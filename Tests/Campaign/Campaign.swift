@@ -74,7 +74,15 @@ enum Verdict: Equatable {
 }
 
 @main struct Campaign {
-  static func main() throws {
+  static func main() {
+    do { exit(try perform() ? 0 : 1) } catch {
+      print("campaign: \(error)")
+      exit(2)
+    }
+  }
+
+  /// - Returns: whether nothing was lost without a word.
+  private static func perform() throws -> Bool {
     let plan = try CampaignPlan(Array(CommandLine.arguments.dropFirst()))
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("revive-campaign-\(getpid())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -108,6 +116,6 @@ enum Verdict: Equatable {
     for (name, count) in counts.sorted(by: { $0.key < $1.key }) { print("  \(name): \(count)", terminator: ";") }
     print(failures.isEmpty ? "  nothing was lost without a word" : "  \(failures.count) FAILURES")
     if plan.only != nil { print("files: \(folder.path)") }
-    exit(failures.isEmpty ? 0 : 1)
+    return failures.isEmpty
   }
 }

@@ -73,6 +73,7 @@ package struct RunFolder: Sendable {
     self.url = url
     lock = try FolderLock(url)
     try Self.refuseRun(in: url)
+    sweep()
     let record = Record(
       configuration: configuration, model: model, inputs: inputs, library: .current, program: programVersion)
     let encoder = JSONEncoder()
@@ -163,24 +164,63 @@ package struct RunFolder: Sendable {
 
   /// Every line of the log, in order; none where there is no log yet.
   package func lines() throws(RunFolderError) -> [LogLine] {
-    guard FileManager.default.fileExists(atPath: logURL.path) else { return [] }
-    do {
-      return try LogCodec().decodeLines(readFile(logURL))
-    } catch FileError.unreadable(_, let reason) {
+    let (lines, flaw) = try soundLines()
+    guard let flaw else { return lines }
+    let sound = BranchedRun(lines).branches[0].reports.last?.round
+    let way =
+      sound.map { "; what stands before it is sound: \(resumption(to: $0)) goes on from there" }
+      ?? "; put a copy of it back"
+    throw .unreadable(path: logURL.path, reason: "\(flaw)\(way)")
+  }
+
+  /// The lines of the log up to the first that cannot be read or is not as it was written, and what is wrong with that one;
+  /// nil when nothing is.
+  package func soundLines() throws(RunFolderError) -> ([LogLine], flaw: RunLogError?) {
+    guard FileManager.default.fileExists(atPath: logURL.path) else { return ([], nil) }
+    let data: Data
+    do { data = try readFile(logURL) } catch {
+      guard case .unreadable(_, let reason) = error else { throw .unreadable(path: logURL.path, reason: "\(error)") }
       throw .unreadable(path: logURL.path, reason: reason)
+    }
+    var flaw = LogSeal.broken(in: data).map {
+      RunLogError(line: $0, reason: "it or the line before it is not as it was written")
+    }
+    do throws(RunLogError) {
+      return (try LogCodec().decodeLines(flaw.map { data.prefix(beforeLine: $0.line) } ?? data), flaw)
     } catch {
-      throw .unreadable(path: logURL.path, reason: "\(error)")
+      flaw = error
+    }
+    let rest = flaw.map { data.prefix(beforeLine: $0.line) } ?? data
+    return ((try? LogCodec().decodeLines(rest)) ?? [], flaw)
+  }
+
+  /// Leaves the lines before one that is not as it was written; all that was there is kept beside it.
+  ///
+  /// - Returns: where that is.
+  func cutLog(beforeLine line: Int) throws(RunFolderError) -> URL {
+    let names = (1...).lazy.map { number in number == 1 ? "log-damaged.jsonl" : "log-damaged-\(number).jsonl" }
+    let kept = names.map(url.appendingPathComponent).first { !FileManager.default.fileExists(atPath: $0.path) }
+    guard let kept else { return logURL }
+    do {
+      let data = try readFile(logURL)
+      try writeAtomically(to: kept) { try $0.write(contentsOf: data) }
+      try writeAtomically(to: logURL) { try $0.write(contentsOf: data.prefix(beforeLine: line)) }
+      return kept
+    } catch {
+      throw .unwritable(path: logURL.path, reason: "\(error)")
     }
   }
 
   /// Appends one line, which is on the disk then. One that does not fit there is taken back whole.
   package func append(_ entry: Event, time: Double) throws(RunFolderError) {
     do {
-      var line = try LogCodec().encode(entry, time: time)
-      line.append(UInt8(ascii: "\n"))
       let file = try FileHandle(forUpdating: logURL)
       defer { try? file.close() }
       let end = try file.seekToEnd()
+      try file.seek(toOffset: end - min(end, UInt64(LogSeal.width + 1)))
+      let before = try file.readToEnd()?.dropLast().suffix(LogSeal.width)
+      var line = LogSeal.sealed(try LogCodec().encode(entry, time: time), after: before.flatMap { LogSeal.of($0) })
+      line.append(UInt8(ascii: "\n"))
       do {
         try file.write(contentsOf: line)
         // What is no file on a disk, such as a pipe, has nothing to wait for.
@@ -209,5 +249,16 @@ package struct RunFolder: Sendable {
     } catch {
       throw .unwritable(path: logURL.path, reason: reason(for: error))
     }
+  }
+}
+
+extension Data {
+  /// The lines before one, which are counted from 1.
+  fileprivate func prefix(beforeLine number: Int) -> Data {
+    var (rest, end) = (number - 1, startIndex)
+    while rest > 0, let newline = self[end...].firstIndex(of: UInt8(ascii: "\n")) {
+      (rest, end) = (rest - 1, newline + 1)
+    }
+    return Data(self[..<end])
   }
 }
