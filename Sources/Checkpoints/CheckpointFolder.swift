@@ -19,6 +19,8 @@ package struct CheckpointFolder: Sendable {
   /// What is otherwise than the configuration says, and what is left out, in sentences.
   package private(set) var notices: [String] = []
   private let isFolder: Bool
+  /// Whether the configuration says that the output matrix is the token embedding where the files have another one.
+  private let isWronglyTied: Bool
 
   /// Opens the configuration and the headers of the weights; `tokenizer()` is read when asked for.
   ///
@@ -55,7 +57,8 @@ package struct CheckpointFolder: Sendable {
     let saysTied = described.tiesEmbeddings
     if let isTied = try Self.tiesEmbeddings(described, tensors) { described.tiesEmbeddings = isTied }
     configuration = described
-    if saysTied, !described.tiesEmbeddings {
+    isWronglyTied = saysTied && !described.tiesEmbeddings
+    if isWronglyTied {
       notices.append(
         "the model's configuration says that the output matrix is the token embedding, the weights have another "
           + "\(ModelConfiguration.headName): that one is used")
@@ -133,7 +136,7 @@ package struct CheckpointFolder: Sendable {
   ///   tokenizer throws.
   package func writeCopy(replacing replacements: [String: [Float]], to folder: URL) throws {
     try tensors.requireUnchanged()
-    let companions = try isFolder ? CompanionFiles.read(in: url) : madeCompanions()
+    let companions = try isFolder ? fileCompanions() : madeCompanions()
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       for (name, contents) in companions {
@@ -147,6 +150,13 @@ package struct CheckpointFolder: Sendable {
     let stored = Dictionary(
       replacements.map { (storedName(of: $0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
     try tensors.writeCopy(replacing: stored, to: folder)
+  }
+
+  /// The folder's own, but for a configuration that other programs would follow to another model.
+  private func fileCompanions() throws -> [(name: String, contents: Data)] {
+    try CompanionFiles.read(in: url).map { name, contents in
+      (name, name == "config.json" && isWronglyTied ? try ReadConfiguration.untied(contents) : contents)
+    }
   }
 
   /// The files that say what a GGUF file says.

@@ -51,7 +51,9 @@ import Terminal
   case .runs: try runs(settings.operands, settings.runs, screen, printsJSON: output.printsJSON, in: context)
   case .export: try export(settings.operands, settings.export, pictures, screen, in: context)
   case .compare: try compare(settings.operands, pictures, screen, printsJSON: output.printsJSON, in: context)
-  case .model: try inspectModel(operand, settings.model, out: output.out, in: context)
+  case .model:
+    try inspectModel(
+      operand, settings.model, out: output.out, printsJSON: output.printsJSON, in: context)
   case .analyze:
     try analyze(operand, settings.analysis, run, pictures, screen.glyphs, printsJSON: output.printsJSON, in: context)
   case .bench: try bench(settings.bench, run, printsJSON: output.printsJSON, in: context)

@@ -159,4 +159,20 @@ struct GGUFFieldsTests {
     #expect(found.map(\.name) == ["chat_template.jinja", "additional_chat_templates/tool_use.jinja"])
     #expect(found.map { String(decoding: $0.contents, as: UTF8.self) } == ["{{ messages }}", "{{ tools }}"])
   }
+
+  /// An output matrix that is the embedding again is none of its own; another one is, as llama.cpp has it.
+  @Test(arguments: ["llama", "gptj"]) func anOutputMatrixOfItsOwn(name: String) throws {
+    let url = fixture("gguf/\(name).gguf")
+    #expect(try !CheckpointFolder(url).configuration.tiesEmbeddings)
+    var bytes = try Data(contentsOf: url)
+    let tensors = try GGUFHeader(bytes, path: url.path).tensors
+    let (head, embedding) = (try #require(tensors["output.weight"]), try #require(tensors["token_embd.weight"]))
+    bytes.replaceSubrange(head.range, with: Data(bytes[embedding.range]))
+    try withTemporaryFolder { folder in
+      let copy = folder.appendingPathComponent("model.gguf")
+      try bytes.write(to: copy)
+      let checkpoint = try CheckpointFolder(copy)
+      #expect(checkpoint.configuration.tiesEmbeddings && checkpoint.notices == [])
+    }
+  }
 }

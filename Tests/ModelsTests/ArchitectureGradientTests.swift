@@ -19,9 +19,11 @@ struct ArchitectureGradientTests {
     /// T x V, the loss's gradient at the logits.
     let weights: Matrix<Float>
 
-    init(_ name: String, using generator: inout SeededGenerator) throws {
+    /// - Parameter scale: what turned queries and keys are multiplied by, as YaRN does.
+    init(_ name: String, scale: Double = 1, using generator: inout SeededGenerator) throws {
       let reference = try Reference(name)
-      let model = reference.model
+      var model = reference.model
+      for block in model.blocks.indices { model.blocks[block].rotary?.scale = scale }
       self.model = model
       let sequences = zip(reference.sequences, lengths).map { Array($0.prefix($1)) }
       let whole = TokenBatch(sequences)
@@ -60,9 +62,9 @@ struct ArchitectureGradientTests {
     }
   }
 
-  @Test(arguments: Reference.names) func atABlocksInput(name: String) throws {
+  @Test(arguments: Reference.names, [1, 1.4]) func atABlocksInput(name: String, scale: Double) throws {
     var generator = SeededGenerator(seed: 21)
-    let setting = try Setting(name, using: &generator)
+    let setting = try Setting(name, scale: scale, using: &generator)
     let (model, batch) = (setting.model, setting.batch)
     var activations: [BlockActivations] = []
     let output = model.run(setting.hidden, through: 1..<4, batch: batch, cache: setting.cache) { values, _ in

@@ -30,6 +30,17 @@ struct HandmadeConfigurationTests {
     #expect(checkpoint.notices.count == 1 && checkpoint.notices[0].contains("another lm_head.weight: that one is used"))
   }
 
+  /// Else transformers 4 would compute with the embedding.
+  @Test func whatIsSavedSaysWhatItHolds() throws {
+    let source = try CheckpointFolder(folder("tied-with-own-head"))
+    try withTemporaryFolder { url in
+      try source.writeCopy(replacing: [:], to: url)
+      let saved = try CheckpointFolder(url)
+      #expect(saved.configuration == source.configuration && saved.notices == [])
+      #expect(saved.tensors.checksum == source.tensors.checksum)
+    }
+  }
+
   /// A model of every architecture that ties its embeddings, by its file or by default, and is given an output matrix.
   @Test(arguments: [
     "tiny-gpt2", "tiny-gptj-f32", "tiny-llama3-f32", "tiny-qwen2-f32", "tiny-qwen3-f32", "tiny-gemma3-f32",

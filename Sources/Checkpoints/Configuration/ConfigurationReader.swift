@@ -50,6 +50,18 @@ package struct ReadConfiguration: Sendable {
   /// Fields of both.
   static let shared: Set = ["bos_token_id", "eos_token_id", "tie_word_embeddings"]
 
+  /// The contents of a `config.json` with the output matrix a matrix of its own, in the model of texts within it as well.
+  static func untied(_ json: Data) throws -> Data {
+    let options: JSONSerialization.WritingOptions = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard var fields = try JSONSerialization.jsonObject(with: json) as? [String: Any] else { return json }
+    fields["tie_word_embeddings"] = false
+    if var text = fields["text_config"] as? [String: Any] {
+      text["tie_word_embeddings"] = false
+      fields["text_config"] = text
+    }
+    return try JSONSerialization.data(withJSONObject: fields, options: options)
+  }
+
   private static func members(of json: Data, path: String) throws -> [JSONValue.Member] {
     let file: JSONValue
     do { file = try JSONParser.parse(Array(json)) } catch {

@@ -25,7 +25,12 @@ extension HyperParameters {
         "not a JSON object: wrong at byte \(error.offset)\(error.key.map { ", in \"\($0)\"" } ?? "")")
     }
     guard let members = file.object else { throw .badHyperParameters("not a JSON object") }
-    let values = Dictionary(members.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+    var values: [String: JSONValue] = [:]
+    for member in members {
+      guard values.updateValue(member.value, forKey: member.key) == nil else {
+        throw .badHyperParameters("\"\(member.key)\" is there twice")
+      }
+    }
     var result = self
     for key in ReferenceKey.all where key.isTaken(by: editor) {
       if let value = values[key.name] { try key.assign(value, &result) }

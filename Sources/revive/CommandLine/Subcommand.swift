@@ -231,7 +231,7 @@ enum Subcommand: String, Sendable, CaseIterable {
         OptionGroup(
           "Options",
           ModelOptions.options.map { $0.of(\.model) } + [
-            .out("FILE", "safetensors file for --logits"), .threads,
+            .out("FILE", "safetensors file for --logits"), .json("print one JSON object, not lines"), .threads,
           ])
       ]
     case .analyze:

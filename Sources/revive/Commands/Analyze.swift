@@ -98,6 +98,7 @@ private struct AnalysedModel {
     let place = inputs.model ?? RunConfiguration.embedded
     let folder = try modelFolder(place)
     name = place == RunConfiguration.embedded ? place : folder.url.lastPathComponent
+    try folder.requireFinite()
     model = try Transformer(folder)
     layers = chosen ?? Array(0..<model.shape.layers)
     if let layer = layers.last, layer >= model.shape.layers {

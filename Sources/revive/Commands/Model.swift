@@ -20,10 +20,15 @@ struct ModelOptions: Sendable, Equatable {
 /// - Parameters:
 ///   - name: a checkpoint's folder, or `atlas`.
 ///   - out: where logits go.
+///   - printsJSON: what the checkpoint is, not in lines but as an object.
 /// - Returns: the exit code.
 func inspectModel(
-  _ name: String, _ options: ModelOptions, out: String?, in context: ProcessContext
+  _ name: String, _ options: ModelOptions, out: String?, printsJSON: Bool, in context: ProcessContext
 ) throws -> Int32 {
+  let isDescribed = options.encode == nil && options.logits == nil
+  guard !printsJSON || isDescribed else {
+    throw UsageError.incomplete("--json is for what a model is: leave it out beside --encode and --logits")
+  }
   guard (options.logits == nil) == (out == nil) else {
     throw UsageError.incomplete("--logits and --out go together: --logits IDS.json --out FILE.safetensors")
   }
@@ -33,17 +38,15 @@ func inspectModel(
   } catch let missing as CheckpointError {
     // What a model would take can be told without its weights.
     let config = URL(fileURLWithPath: name).appendingPathComponent("config.json")
-    guard options.encode == nil, options.logits == nil, let file = try? ReadConfiguration(contentsOf: config) else {
-      throw missing
-    }
-    let summary = modelSummary(
+    guard isDescribed, let file = try? ReadConfiguration(contentsOf: config) else { throw missing }
+    let summary = ModelSummary(
       file, at: config.deletingLastPathComponent(), editing: .defaults(.memit, for: file.model))
     switch missing {
     case .missingFile:
-      try context.write(summary)
+      try write(summary, asJSON: printsJSON, in: context)
       return 0
     case .otherWeights:
-      try context.write(summary)
+      try write(summary, asJSON: printsJSON, in: context)
       throw missing
     default: throw missing
     }
@@ -52,17 +55,25 @@ func inspectModel(
     let ids = try folder.tokenizer().encode(text)
     try context.write("[\(ids.map(String.init).joined(separator: ", "))]\n")
   }
-  if options.encode == nil { try folder.requireFinite() }
+  if isDescribed || options.logits != nil { try folder.requireFinite() }
   if let path = options.logits, let out {
     try writeLogits(of: try tokenIDs(path), by: Transformer(folder), to: URL(fileURLWithPath: out))
   }
-  if options.encode == nil, options.logits == nil {
+  if isDescribed {
     let editing =
       name == RunConfiguration.embedded
       ? RunConfiguration.atlas.hyperParameters : .defaults(.memit, for: folder.configuration)
-    try context.write(try modelSummary(folder, editing: editing) + tokenizerSummary(folder))
+    try write(try ModelSummary(folder, editing: editing), asJSON: printsJSON, in: context)
   }
   return 0
+}
+
+private func write(_ summary: ModelSummary, asJSON: Bool, in context: ProcessContext) throws {
+  guard asJSON else { return try context.write(summary.text) }
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  encoder.keyEncodingStrategy = .convertToSnakeCase
+  try context.write(String(decoding: encoder.encode(summary.record), as: UTF8.self) + "\n")
 }
 
 /// The lists of token ids in a JSON file.

@@ -39,6 +39,11 @@ struct ModelCommandTests {
     let lines = result.output.split(separator: "\n").filter { $0.hasPrefix("not read") }
     #expect(lines.count == 1 && lines[0].contains("new_field") && lines[0].contains("auto_map"))
     #expect(try !Revive(["model", Fixtures.tinyGPT2.path]).output.contains("not read"))
+    let json = try Revive(["model", folder.path("model"), "--json"])
+    let record = try #require(JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    #expect((record["not_read"] as? [String])?.sorted() == ["auto_map", "new_field"])
+    #expect(record["parameters"] as? Int == 470_400 && record["notes"] as? [String] == [])
+    #expect(try Revive(["model", folder.path("model"), "--json", "--encode", "a"]).code == 2)
   }
 
   /// In a normalisation, an embedding and an attention weight, none of which is edited.
