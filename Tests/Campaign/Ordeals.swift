@@ -73,7 +73,7 @@ extension TestBench {
     _ settings: Settings, _ folder: URL, using generator: inout SeededGenerator
   ) throws -> (Verdict, Int) {
     let cache = folder.deletingLastPathComponent().appendingPathComponent("cache")
-    let half = try run(arguments(settings, out: folder, until: TestBench.edits / 2), cache: cache)
+    let half = try run(arguments(settings, out: folder, until: settings.roundSize == 1 ? 3 : 4), cache: cache)
     guard half.code == 0 || half.code == 3 else { return (.failed("half a run: \(half.words)"), 0) }
     let wound = try wound(folder, cache: cache, using: &generator)
     let end = try run(["resume", folder.path], cache: cache)
