@@ -7,7 +7,7 @@ gives the same case again, and its folder is kept.
 
   Tests/Campaign/campaign.py                      ten minutes of seed 0
   Tests/Campaign/campaign.py --seconds 120 --seed 7
-  Tests/Campaign/campaign.py --kind damage        one kind alone: kill, monitor, disk, damage, cache, writers
+  Tests/Campaign/campaign.py --kind damage        one kind alone: kill, monitor, disk, damage, hurt, cache, writers
   Tests/Campaign/campaign.py --case 1234          one case again; its folder is kept
 """
 import argparse, collections, json, os, pty, random, re, resource, select, shutil, signal, subprocess, sys, tempfile, time
@@ -37,6 +37,7 @@ class Case:
         self.kind, self.revive = kind, revive
         self.folder = tempfile.mkdtemp(prefix="revive-campaign-")
         self.calls = []
+        self.kills = 0
         self.environment = dict(
             os.environ, OPENBLAS_NUM_THREADS="1", XDG_STATE_HOME=f"{self.folder}/state",
             XDG_CACHE_HOME=f"{self.folder}/cache", TERM="xterm-256color")
@@ -79,6 +80,8 @@ class Case:
             output, _ = process.communicate()
             if kill_after is None:
                 raise Failure(f"no end after {LIMIT} s: {command}")
+        # strace gives the signal on.
+        self.kills += process.returncode == -signal.SIGKILL
         return process.returncode, output.decode(errors="replace")
 
     # What came of it
@@ -231,7 +234,7 @@ def damage(case):
     if code != 0:
         raise Failure("the run itself fails")
     updates = sorted(f"{run}/updates/{name}" for name in os.listdir(f"{run}/updates"))
-    what = pick.choice(["update", "exchange", "copy", "remove", "log bytes", "log lines", "old update"])
+    what = pick.choice(["update", "exchange", "copy", "remove", "log bytes", "log lines", "old update", "settings"])
     if what == "update":
         victim = pick.choice(updates)
         data = open(victim, "rb").read()
@@ -248,8 +251,8 @@ def damage(case):
         other, _ = never_touched(case, options + ["--lr", "0.7"], "other")
         victim = pick.choice(updates)
         shutil.copy(f"{other}/updates/{os.path.basename(victim)}", victim)
-    elif what == "log bytes":
-        log = f"{run}/log.jsonl"
+    elif what in ("log bytes", "settings"):
+        log = f"{run}/log.jsonl" if what == "log bytes" else f"{run}/config.json"
         data = open(log, "rb").read()
         open(log, "wb").write(damaged(pick, data))
     else:
@@ -280,6 +283,43 @@ def damage(case):
             raise Failure(f"other numbers: {found} in place of {wanted}")
         return "other rounds"
     return "same"
+
+
+def hurt(case):
+    """A log that two processes of an earlier version have written at once, both the same rounds."""
+    pick = case.random
+    options = case.options()
+    _, truth = never_touched(case, options)
+    run = case.path("run")
+    case.call("run", *options, "--out", run)
+    lines = case.lines(run)
+    if pick.random() < 0.7:
+        lines = [re.sub(rb',"(update|settings)_digest":"[0-9a-f]{16}"', b"", line) for line in lines]
+    begun = pick.randint(2, len(lines) - 1)
+    first, second = lines[begun:-1], lines[begun:-1]
+    mixed = lines[:begun]
+    while first or second:
+        mixed.append((first if not second or first and pick.random() < 0.6 else second).pop(0))
+    mixed = mixed[:pick.randint(begun, len(mixed))]
+    open(f"{run}/log.jsonl", "wb").write(b"\n".join(mixed) + b"\n")
+    case.calls.append("# the log is mixed: " + " ".join(str(json.loads(line).get("round", "-")) for line in mixed))
+    if not case.finish(run):
+        raise Failure("a log of two writers cannot be taken up")
+    found = case.rounds(run)
+    if ends(found) != ends(truth):
+        raise Failure(f"other rounds: {found} in place of {truth}")
+    if weights(case, run, "a") != weights(case, case.path("truth"), "b"):
+        raise Failure("other weights")
+    return "same"
+
+
+def weights(case, run, name):
+    """The edited model of a run."""
+    place = case.path(f"weights-{name}")
+    code, output = case.call("resume", run, "--headless", "--until", "6", "--save", place)
+    if code != 0:
+        raise Failure(f"cannot be saved: {output[-600:]}")
+    return open(f"{place}/model.safetensors", "rb").read()
 
 
 def cache(case):
@@ -340,7 +380,7 @@ def monitor(case):
     process, terminal = pty.fork()
     if process == 0:
         os.execve(case.revive, command, case.environment)
-    end = time.time() + pick.uniform(0.2, 4)
+    end = time.time() + pick.uniform(0.3, 6)
     keys = []
     try:
         while time.time() < end:
@@ -353,6 +393,7 @@ def monitor(case):
         pass
     case.calls.append(f"# keys: {keys}")
     try:
+        case.kills += 1
         os.kill(process, pick.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP]))
     except ProcessLookupError:
         pass
@@ -385,8 +426,9 @@ def monitor(case):
     return "same"
 
 
-KINDS = {"kill": kill, "disk": disk, "damage": damage, "cache": cache, "writers": writers, "monitor": monitor}
-WEIGHTS = [8, 2, 4, 1, 1, 4]
+KINDS = {"kill": kill, "disk": disk, "damage": damage, "hurt": hurt, "cache": cache, "writers": writers,
+         "monitor": monitor}
+WEIGHTS = [8, 2, 6, 1, 1, 1, 4]
 
 
 def main():
@@ -397,7 +439,7 @@ def main():
     parser.add_argument("--kind", choices=list(KINDS))
     parser.add_argument("--case", type=int)
     wanted = parser.parse_args()
-    counts, failures = collections.Counter(), 0
+    counts, failures, kills = collections.Counter(), 0, 0
     end = time.time() + wanted.seconds
     number = wanted.case or 0
     while time.time() < end:
@@ -413,6 +455,7 @@ def main():
             keep = True
             print(f"case {number} of seed {wanted.seed}, {kind}: {failure}")
             print("\n".join(f"  {call}" for call in case.calls), flush=True)
+        kills += case.kills
         if keep:
             print(f"  its folder: {case.folder}", flush=True)
         else:
@@ -422,7 +465,7 @@ def main():
         number += 1
     for (kind, end), count in sorted(counts.items()):
         print(f"{kind:10}{end:14}{count:6}")
-    print(f"{sum(counts.values())} cases, {failures} failed")
+    print(f"{sum(counts.values())} cases with {kills} kills, {failures} failed")
     return 1 if failures else 0
 
 

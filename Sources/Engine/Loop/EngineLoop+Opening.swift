@@ -44,9 +44,9 @@ extension EngineLoop {
     } isInterrupted: {
       lookForStop()
     }
-    emit(.round(baseline))
     record(.ready(description))
     record(.round(baseline))
+    emit(.round(baseline))
     return baseline
   }
 
@@ -98,7 +98,6 @@ extension EngineLoop {
         throw RunFolderError.unreadable(path: folder.url.path, reason: "no round \(end) stands in its log")
       }
       cut = lines
-      entries += cut
       for line in cut { run.take(line) }
     }
     // A run that ended before edit 0 was measured has not begun.
@@ -110,7 +109,16 @@ extension EngineLoop {
       }
       return try newRun(&session)
     }
-    let branches = try Branches(resuming: run, session, from: folder, isUndoable: isUndoable)
+    var branches = try Branches(resuming: run, session, from: folder, isUndoable: isUndoable)
+    if let told = run.description?.settingsDigest, told != stored.configuration.settingsDigest {
+      throw RunFolderError.unreadable(
+        path: folder.url.path,
+        reason:
+          "the settings in config.json are not those that the run began with, by the digest in log.jsonl; put a copy "
+          + "of it back")
+    }
+    if let end { cut += try branches.restore(settingsOf: run, after: end) }
+    entries += cut
     for line in cut { record(line) }
     warn(of: run, cut)
     hasPinned = run.branches.contains { $0.probes != nil }
