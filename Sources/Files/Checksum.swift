@@ -16,7 +16,10 @@ package struct Checksum: Sendable, Equatable {
   /// The bytes and their number.
   package mutating func add(_ data: Data) { data.withUnsafeBytes { add($0) } }
 
-  package mutating func add(_ text: String) { add(Data(text.utf8)) }
+  package mutating func add(_ text: String) {
+    var text = text
+    text.withUTF8 { add(UnsafeRawBufferPointer($0)) }
+  }
 
   /// The bytes that some values are made of, and their number.
   package mutating func add<Value: BitwiseCopyable>(_ values: [Value]) { values.withUnsafeBytes { add($0) } }

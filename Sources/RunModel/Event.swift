@@ -86,10 +86,12 @@ package struct RunDescription: Sendable, Equatable, Codable {
   package var isEmbedded: Bool?
   /// The edit count that the run is made up to unless another is named; nil for the end of the list.
   package var goal: Int?
+  /// The digest of all settings in `config.json`, in 16 hexadecimal digits; nil in older logs.
+  package var settingsDigest: String?
 
   private enum CodingKeys: String, CodingKey {
     case model, parameters, editor, editors, layers, roundSize, editLimit, clamp, seed, tasks, folder, remarks
-    case precision, libraries, goal
+    case precision, libraries, goal, settingsDigest
     case isEmbedded = "embedded"
     case guardSetting = "guard"
   }
@@ -98,7 +100,7 @@ package struct RunDescription: Sendable, Equatable, Codable {
     model: String, parameters: Int, editor: EditorKind, editors: [EditorKind] = [], layers: [Layer], roundSize: Int,
     editLimit: Int, guardSetting: GuardSetting, clamp: ClampAnchor? = nil, seed: UInt64, tasks: [String],
     folder: String?, remarks: [String], precision: String? = nil, libraries: String? = nil,
-    isEmbedded: Bool? = nil, goal: Int? = nil
+    isEmbedded: Bool? = nil, goal: Int? = nil, settingsDigest: String? = nil
   ) {
     self.model = model
     self.parameters = parameters
@@ -117,6 +119,7 @@ package struct RunDescription: Sendable, Equatable, Codable {
     self.libraries = libraries
     self.isEmbedded = isEmbedded
     self.goal = goal
+    self.settingsDigest = settingsDigest
   }
 }
 
@@ -177,15 +180,20 @@ package struct GuardChange: Sendable, Equatable, Codable {
   /// Edit count from which the setting holds.
   package var edits: Int
   package var setting: GuardSetting
+  /// Only true or absent: whether the guard is again the one that the run began with, so that one that is to come on later
+  /// still does.
+  package var isInitial: Bool?
 
   private enum CodingKeys: String, CodingKey {
     case edits
     case setting = "guard"
+    case isInitial = "initial"
   }
 
-  package init(edits: Int, setting: GuardSetting) {
+  package init(edits: Int, setting: GuardSetting, isInitial: Bool? = nil) {
     self.edits = edits
     self.setting = setting
+    self.isInitial = isInitial
   }
 }
 

@@ -53,4 +53,34 @@ extension Branches {
     }
     self.init(branches, sharedRounds: run.sharedRounds, forkCount: run.forkCount)
   }
+
+  /// Lets the settings be in force again that were after an earlier round, to which the branches were taken back.
+  ///
+  /// - Returns: the lines of the log that say so.
+  /// - Throws: what a setting cannot be had for.
+  mutating func restore(settingsOf run: BranchedRun, after round: Int) throws -> [Event] {
+    try alive.indices.flatMap { position -> [Event] in
+      guard let settings = run.branches[position].rounds.last(where: { $0.report.round == round })?.settings else {
+        return []
+      }
+      let configuration = alive[position].session.configuration
+      let (before, edits) = (run.branches[position], alive[position].session.edits)
+      let guardSetting = settings.guardSetting ?? configuration.guardSetting
+      let editor = settings.editor ?? configuration.editor
+      let clamp = settings.clamp ?? configuration.clamp(of: editor)
+      let hasClamp = settings.clamp != before.clamp
+      try alive[position].session.set(guardSetting, editor: editor, clamp: hasClamp ? clamp : nil)
+      var lines: [Event] = []
+      if settings.editor != before.editor { lines.append(.editor(try alive[position].session.editorInForce())) }
+      if hasClamp, let clamp {
+        lines.append(.clamp(ClampChange(edits: edits, anchor: clamp)))
+      }
+      if settings.guardSetting != before.guardSetting {
+        let isInitial = settings.guardSetting == nil
+        lines.append(.change(GuardChange(edits: edits, setting: guardSetting, isInitial: isInitial ? true : nil)))
+        if isInitial { alive[position].lateGuard = LateGuard(configuration) }
+      }
+      return lines.map { $0.about(alive[position].name) }
+    }
+  }
 }

@@ -44,9 +44,9 @@ extension EngineLoop {
     } isInterrupted: {
       lookForStop()
     }
-    emit(.round(baseline))
     record(.ready(description))
     record(.round(baseline))
+    emit(.round(baseline))
     return baseline
   }
 
@@ -90,7 +90,9 @@ extension EngineLoop {
             .warning,
             "this run was computed with other kernels, another BLAS core or thread count: last digits will differ")))
     }
-    var entries = try folder.entries()
+    // Whoever goes back to an earlier round needs no line behind it.
+    let (lines, flaw) = try end == nil ? (folder.lines(), nil) : folder.soundLines()
+    var entries = lines.map(\.entry)
     var run = BranchedRun(entries)
     var cut: [Event] = []
     if let end {
@@ -98,7 +100,6 @@ extension EngineLoop {
         throw RunFolderError.unreadable(path: folder.url.path, reason: "no round \(end) stands in its log")
       }
       cut = lines
-      entries += cut
       for line in cut { run.take(line) }
     }
     // A run that ended before edit 0 was measured has not begun.
@@ -110,7 +111,20 @@ extension EngineLoop {
       }
       return try newRun(&session)
     }
-    let branches = try Branches(resuming: run, session, from: folder, isUndoable: isUndoable)
+    var branches = try Branches(resuming: run, session, from: folder, isUndoable: isUndoable)
+    if let told = run.description?.settingsDigest, told != stored.configuration.settingsDigest {
+      throw RunFolderError.unreadable(
+        path: folder.url.path,
+        reason:
+          "the settings in config.json are not those that the run began with, by the digest in log.jsonl; put a copy "
+          + "of it back")
+    }
+    if let end { cut += try branches.restore(settingsOf: run, after: end) }
+    entries += cut
+    if let flaw {
+      let kept = try folder.cutLog(beforeLine: flaw.line)
+      emit(.notice(Notice(.warning, "\(flaw): the log goes on before it, and what was there is kept as \(kept.path)")))
+    }
     for line in cut { record(line) }
     warn(of: run, cut)
     hasPinned = run.branches.contains { $0.probes != nil }

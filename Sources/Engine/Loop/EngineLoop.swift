@@ -167,12 +167,13 @@ struct EngineLoop {
     }
   }
 
-  /// Says and records what happened to a branch.
+  /// Records and says what happened to a branch.
   mutating func tell(_ event: Event, _ branch: Branch) { tell(event, of: branch.name) }
 
   mutating func tell(_ event: Event, of name: String) {
-    emit(event.about(name))
+    // Nobody is told what a loss of power could take back.
     record(event.about(name))
+    emit(event.about(name))
   }
 
   mutating func record(_ event: Event) {

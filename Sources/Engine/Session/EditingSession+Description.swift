@@ -20,7 +20,8 @@ extension EditingSession {
       roundSize: configuration.roundSize, editLimit: editLimit, guardSetting: guardSetting, clamp: setup.clamp,
       seed: configuration.seed, tasks: inputs.tasks.map(\.name), folder: folder, remarks: remarks,
       precision: model.precision.rawValue, libraries: LinearAlgebraLibrary.summary,
-      isEmbedded: configuration.model == RunConfiguration.embedded, goal: configuration.goal)
+      isEmbedded: configuration.model == RunConfiguration.embedded, goal: configuration.goal,
+      settingsDigest: configuration.settingsDigest)
   }
 
   /// Whether a stored run was one of this model and these edits, as far as its log tells: the header of the weights that

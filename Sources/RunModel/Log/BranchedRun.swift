@@ -25,6 +25,15 @@ package struct BranchedRun: Sendable, Equatable {
     package let place: Int
     /// That of the line with what was measured late; nil without one.
     package fileprivate(set) var latePlace: Int?
+    /// What was in force when it was made, or when its branch began after it.
+    package fileprivate(set) var settings = Settings()
+  }
+
+  /// What coming rounds are made with, as far as it is not what the run began with.
+  package struct Settings: Sendable, Equatable {
+    package fileprivate(set) var guardSetting: GuardSetting?
+    package fileprivate(set) var editor: EditorKind?
+    package fileprivate(set) var clamp: ClampAnchor?
   }
 
   /// A branch that is alive.
@@ -65,6 +74,12 @@ package struct BranchedRun: Sendable, Equatable {
       }
     }
 
+    /// Notes what is in force at the last round.
+    fileprivate mutating func settle() {
+      guard let last = rounds.indices.last else { return }
+      rounds[last].settings = Settings(guardSetting: guardSetting, editor: editor, clamp: clamp)
+    }
+
     fileprivate func forked(_ fork: Fork) -> Branch {
       var branch = self
       branch.name = fork.name
@@ -73,6 +88,7 @@ package struct BranchedRun: Sendable, Equatable {
       branch.guardSetting = fork.setting.guardSetting
       branch.editor = fork.setting.editor
       branch.clamp = fork.setting.clamp ?? clamp
+      branch.settle()
       return branch
     }
   }
@@ -147,7 +163,7 @@ package struct BranchedRun: Sendable, Equatable {
     case .undone(let report): return takeBack(report.round, of: position, at: place)
     case .forked(let fork): return begin(fork, at: place)
     case .forkEnded: return keep(position, at: place)
-    case .change(let change): branches[position].guardSetting = change.setting
+    case .change(let change): branches[position].guardSetting = change.isInitial == true ? nil : change.setting
     case .editor(let change): branches[position].editor = change.editor
     case .clamp(let change): branches[position].clamp = change.anchor
     case .probes(let change): branches[position].probes = change.now.map(\.prompt)
@@ -198,9 +214,9 @@ package struct BranchedRun: Sendable, Equatable {
       note("round \(last + 1) is missing before round \(report.round)", after: last)
     }
     branches[position].rounds.append(Round(report: report, place: place))
-    guard report.round > 0 else { return true }
     // A log may lack the change that brought the round its editor.
-    branches[position].editor = report.editor
+    if report.round > 0 { branches[position].editor = report.editor }
+    branches[position].settle()
     return true
   }
 

@@ -36,12 +36,16 @@ import RunModel
 
 /// The monitor's own place for runs; nil, with a warning, where nothing can be written.
 private func defaultFolder(in context: ProcessContext, warnings: inout [String]) -> URL? {
-  guard let path = defaultRunFolder(environment: context.environment, time: context.now()) else {
-    warnings.append("the run is not kept: HOME names no folder; give one with --out")
-    return nil
+  while let path = defaultRunFolder(environment: context.environment, time: context.now()) {
+    try? FileManager.default.createDirectory(
+      atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path, withIntermediateDirectories: true)
+    // Of two monitors that are opened at once each makes a folder of its own.
+    if mkdir(path, 0o777) != 0, errno == EEXIST { continue }
+    do { return try prepareRunFolder(path) } catch {
+      warnings.append("the run is not kept: \(error)")
+      return nil
+    }
   }
-  do { return try prepareRunFolder(path) } catch {
-    warnings.append("the run is not kept: \(error)")
-    return nil
-  }
+  warnings.append("the run is not kept: HOME names no folder; give one with --out")
+  return nil
 }

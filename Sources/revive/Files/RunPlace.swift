@@ -15,8 +15,9 @@ func prepareRunFolder(_ path: String) throws(RunFolderError) -> URL {
   return url
 }
 
-/// Removes the folder of a run in which no edit was made: one without any updates.
+/// Removes the folder of a run in which no edit was made: one without any updates, that nobody writes.
 func removeUnused(runFolder url: URL) {
+  guard RunFolder.writer(of: url) == nil else { return }
   let updates = url.appendingPathComponent("updates").path
   let rounds = (try? FileManager.default.contentsOfDirectory(atPath: updates)) ?? []
   if rounds.isEmpty { try? FileManager.default.removeItem(at: url) }

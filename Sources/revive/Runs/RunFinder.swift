@@ -51,10 +51,7 @@ struct RunFinder {
       throw .invalid(
         path: "HOME", problem: "names no folder, so there is no newest run; name a run's folder")
     }
-    let runs = places(in: folder).filter { place in
-      FileManager.default.fileExists(atPath: place.url.appendingPathComponent("log.jsonl").path)
-    }
-    guard let newest = runs.max(by: { ($0.written, $0.url.path) < ($1.written, $1.url.path) })
+    guard let newest = places(in: folder).max(by: { ($0.written, $0.url.path) < ($1.written, $1.url.path) })
     else {
       throw .invalid(path: folder, problem: "holds no run yet; name a run's folder")
     }

@@ -74,6 +74,25 @@ extension WorkingEngines {
       await run.stop()
     }
 
+    /// A digit of a setting, as a damaged disk or an editor leaves it. Files may lie elsewhere.
+    @Test func otherSettingsAreRefused() async throws {
+      await makeRun()
+      let url = folder.appendingPathComponent("config.json")
+      let text = try String(contentsOf: url, encoding: .utf8)
+      for (setting, other) in [
+        ("\"learning_rate\" : 0.5", "\"learning_rate\" : 0.7"), ("\"seed\" : 3", "\"seed\" : 2"),
+      ] {
+        try #require(text.contains(setting))
+        try Data(text.replacing(setting, with: other).utf8).write(to: url)
+        #expect(await Recording(.resume(folder)).end().contains("config.json are not those"))
+      }
+      try FileManager.default.moveItem(at: scratch.file("text.txt"), to: scratch.file("moved.txt"))
+      try Data(text.replacing("/text.txt", with: "/moved.txt").utf8).write(to: url)
+      let run = Recording(.resume(folder))
+      await run.send(.stepRound, thenIdleAt: 4)
+      await run.stop()
+    }
+
     /// A list of edits may grow at its end.
     @Test func moreEditsAreTaken() async throws {
       await makeRun()
@@ -147,6 +166,24 @@ extension WorkingEngines {
         await second.send(.run(until: .allEdits), thenIdleAt: 6)
         await second.stop()
         #expect(try rounds(folder) == truth, "stopped at \(stop)")
+      }
+    }
+
+    /// A run that is taken back behind its changes goes on as it did then.
+    @Test func settingsComeBackWithAnEarlierRound() async throws {
+      let folder = scratch.file("run")
+      let whole = await Recording.begun(configuration, folder: folder)
+      await whole.send(.run(until: .allEdits), thenIdleAt: 6)
+      await whole.send(.setEditor(.rect), .setClamp(.anchored), thenIdleAt: 6)
+      await whole.stop()
+      let truth = try rounds(folder)
+      for end in [3, 1, 0] {
+        let run = Recording(.resume(folder, to: end))
+        await run.send(.run(until: .allEdits), thenIdleAt: 6)
+        await run.stop()
+        #expect(try rounds(folder) == truth, "taken back to round \(end)")
+        let log = BranchedRun(try RunFolder(existing: folder).entries())
+        #expect(log.damage == nil && log.branches[0].editor == .memit && log.branches[0].guardSetting?.isOn == true)
       }
     }
 
