@@ -129,7 +129,9 @@ final class TestBench {
     }
     let text = rows.map { row in (kept ?? []).map { $0 < row.count ? String(row[$0]) : "?" }.joined(separator: ",") }
     let updates = folder.appendingPathComponent("updates")
-    let names = try FileManager.default.subpathsOfDirectory(atPath: updates.path).filter { $0.hasSuffix(".safetensors") }
+    let names = try FileManager.default.subpathsOfDirectory(atPath: updates.path).filter {
+      $0.hasSuffix(".safetensors")
+    }
     return Outcome(
       table: text.joined(separator: "\n"),
       updates: try names.reduce(into: [:]) { $0[$1] = try Data(contentsOf: updates.appendingPathComponent($1)) })
