@@ -8,11 +8,16 @@ extension Branches {
   ///   - run: of at least one round.
   ///   - session: at edit 0.
   ///   - folder: where the rounds' updates are.
+  ///   - isCut: whether somebody has said after which round the run goes on, which damage may then follow.
   /// - Throws: `RunFolderError` for a damaged log, and for what is not of this model, these edits or these updates; what a
   ///   setting cannot be had for.
-  init(resuming run: BranchedRun, _ session: EditingSession, from folder: RunFolder, isUndoable: Bool) throws {
+  init(
+    resuming run: BranchedRun, _ session: EditingSession, from folder: RunFolder, isUndoable: Bool, isCut: Bool = false
+  ) throws {
     func refusal(_ reason: String) -> RunFolderError { .unreadable(path: folder.url.path, reason: reason) }
-    if let damage = run.damage, let sound = run.soundRound, !run.canGoOn {
+    if let damage = run.damage, let sound = run.soundRound, !run.canGoOn,
+      !isCut || run.branches.contains(where: { ($0.reports.last?.round ?? -1) > sound })
+    {
       let way = sound < 0 ? "put a copy of it back" : "go on from before that: \(folder.resumption(to: sound))"
       throw refusal(
         "its log is damaged, so that nobody knows which rounds its updates are of: \(damage); \(way), or look at the "

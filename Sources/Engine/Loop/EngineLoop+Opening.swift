@@ -111,7 +111,7 @@ extension EngineLoop {
       }
       return try newRun(&session)
     }
-    var branches = try Branches(resuming: run, session, from: folder, isUndoable: isUndoable)
+    var branches = try Branches(resuming: run, session, from: folder, isUndoable: isUndoable, isCut: end != nil)
     if let told = run.description?.settingsDigest, told != stored.configuration.settingsDigest {
       throw RunFolderError.unreadable(
         path: folder.url.path,

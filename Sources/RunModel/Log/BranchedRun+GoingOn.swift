@@ -4,7 +4,7 @@ extension BranchedRun {
   /// bound to those before it by its digest.
   package var canGoOn: Bool {
     guard let sound = soundRound else { return true }
-    return sound >= 0
+    return sound >= 0 && branches.contains { ($0.reports.last?.round ?? -1) > sound }
       && branches.allSatisfy { branch in
         zip(0..., branch.reports).allSatisfy { number, report in
           report.round == number && (number <= sound || report.updateDigest != nil)

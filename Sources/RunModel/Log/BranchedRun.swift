@@ -14,8 +14,8 @@
 ///
 /// A log is damaged where a round is missing or was passed over, where a round is taken back that does not stand, and where a
 /// branch cannot begin: then `damage` says which came first, and `soundRound` is the last round before it. The damage is
-/// mended when the rounds after that one are taken back or told again. A damaged run can be edited on when every round after
-/// the sound one has a digest, which binds it to those before (`canGoOn`).
+/// mended when the rounds after that one are taken back or told again. A damaged run can be edited on when rounds after the
+/// sound one have digests, which bind them to those before (`canGoOn`).
 package struct BranchedRun: Sendable, Equatable {
   /// A round that stands.
   package struct Round: Sendable, Equatable {
