@@ -15,6 +15,8 @@ extension EditingSession {
         inputs.checkpoint.editedTensor(layer: layer, of: model)
     }
     let mark = UnfinishedSave(in: folder)
+    // Before there is a folder: a model of changed weights is none.
+    try inputs.checkpoint.tensors.requireUnchanged()
     try mark.begin()
     try inputs.checkpoint.writeCopy(replacing: tensors, to: folder)
     mark.end()
