@@ -67,6 +67,7 @@ let package = Package(
     .executableTarget(
       name: "campaign", dependencies: ["Numerics"], path: "Tests/Campaign", exclude: ["campaign.sh", "faults.c"]),
 
+    // A test target names all that it imports: what it gets by way of another is not compiled anew when that changes.
     .target(name: "OneThread", path: "Tests/OneThread"),
     .target(
       name: "TestSupport", dependencies: ["RunModel", "Numerics", "Tokenizers", "Checkpoints", "OneThread"],
@@ -76,26 +77,51 @@ let package = Package(
     .testTarget(
       name: "TokenizersTests", dependencies: ["Tokenizers", "Files", "Numerics", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "CheckpointsTests", dependencies: ["Checkpoints", "Numerics", "TestSupport"], exclude: ["Fixtures"]),
+      name: "CheckpointsTests",
+      dependencies: ["Checkpoints", "Numerics", "TestSupport", "CKernels", "Files", "Tokenizers"], exclude: ["Fixtures"]
+    ),
     .testTarget(
       name: "ModelsTests", dependencies: ["Models", "Checkpoints", "Numerics", "TestSupport"],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets"]),
-    .testTarget(name: "SpectraTests", dependencies: ["Spectra", "TestSupport"]),
-    .testTarget(name: "EditingTests", dependencies: ["Editing", "Spectra", "TestSupport"], exclude: ["Fixtures"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "Checkpoints", "TestSupport"]),
-    .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models", "Checkpoints"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "Checkpoints"]),
-    .testTarget(name: "RunModelTests", dependencies: ["RunModel", "TestSupport"]),
-    .testTarget(name: "EngineTests", dependencies: ["Engine", "TestSupport"]),
-    .testTarget(name: "BenchTests", dependencies: ["Bench", "Checkpoints", "Evaluation", "TestSupport"]),
-    .testTarget(name: "AtlasToolsTests", dependencies: ["AtlasTools"]),
-    .testTarget(name: "CellsTests", dependencies: ["Cells"]),
-    .testTarget(name: "ChartsTests", dependencies: ["Charts"]),
-    .testTarget(name: "MonitorTests", dependencies: ["Monitor"], resources: [.copy("Snapshots")]),
-    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "revive"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Files"]),
+    .testTarget(name: "SpectraTests", dependencies: ["Spectra", "TestSupport", "RunModel", "Numerics"]),
     .testTarget(
-      name: "ReviveTests", dependencies: ["revive", "fuzz-readers", "Checkpoints", "RunModel", "TestSupport"]),
+      name: "EditingTests",
+      dependencies: [
+        "Editing", "Spectra", "TestSupport", "RunModel", "Numerics", "Tokenizers", "Checkpoints", "Models", "Datasets",
+      ], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "EvaluationTests",
+      dependencies: [
+        "Evaluation", "Checkpoints", "TestSupport", "RunModel", "Numerics", "Tokenizers", "Models", "Datasets",
+      ]),
+    .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models", "Checkpoints", "Numerics", "Datasets"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "Checkpoints", "Numerics", "Models"]),
+    .testTarget(name: "RunModelTests", dependencies: ["RunModel", "TestSupport"]),
+    .testTarget(
+      name: "EngineTests",
+      dependencies: [
+        "Engine", "TestSupport", "RunModel", "Numerics", "Files", "Checkpoints", "Models", "Datasets", "Spectra",
+        "Editing", "Evaluation", "Atlas",
+      ]),
+    .testTarget(
+      name: "BenchTests",
+      dependencies: [
+        "Bench", "Checkpoints", "Evaluation", "TestSupport", "RunModel", "Numerics", "Models", "Editing", "Engine",
+      ]),
+    .testTarget(
+      name: "AtlasToolsTests", dependencies: ["AtlasTools", "Numerics", "Tokenizers", "Models", "Atlas", "Training"]),
+    .testTarget(name: "CellsTests", dependencies: ["Cells"]),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts", "Cells"]),
+    .testTarget(
+      name: "MonitorTests", dependencies: ["Monitor", "RunModel", "Cells", "Charts"], resources: [.copy("Snapshots")]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal", "revive", "CTerminal", "Cells"]),
+    .testTarget(
+      name: "ReviveTests",
+      dependencies: [
+        "revive", "fuzz-readers", "Checkpoints", "RunModel", "TestSupport", "Numerics", "Files", "Datasets", "Editing",
+        "Cells", "Charts", "Engine", "Bench", "Monitor", "Terminal",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
