@@ -40,11 +40,16 @@ package func readFile(
   do {
     // Foundation knows files best; a pipe has no size to begin with.
     guard (try? file.offset()) == nil else { return try Data(contentsOf: url, options: options) }
-    let limit = 4 << 30
-    guard let data = try file.read(upToCount: limit), !data.isEmpty else {
+    var data = Data()
+    while let piece = try file.read(upToCount: 1 << 20), !piece.isEmpty {
+      data += piece
+      guard data.count < 4 << 30 else {
+        throw FileError.unreadable(path: url.path, reason: "it is a pipe without an end")
+      }
+    }
+    guard !data.isEmpty else {
       throw FileError.unreadable(path: url.path, reason: "it is a pipe that nothing comes out of")
     }
-    guard data.count < limit else { throw FileError.unreadable(path: url.path, reason: "it is a pipe without an end") }
     return data
   } catch let error as FileError {
     throw error

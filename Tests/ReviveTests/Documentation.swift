@@ -120,6 +120,6 @@ extension Documentation {
   static func targets() throws -> [String] {
     let package = try String(contentsOf: root.appendingPathComponent("Package.swift"), encoding: .utf8)
     return package.matches(of: /\.(?:target|executableTarget)\(\s*name: "(\w[\w-]*)"/).map { String($0.1) }
-      .filter { !["fuzz-readers", "OneThread", "TestSupport"].contains($0) }
+      .filter { !["campaign", "fuzz-readers", "OneThread", "TestSupport"].contains($0) }
   }
 }

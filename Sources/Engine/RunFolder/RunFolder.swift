@@ -217,8 +217,9 @@ package struct RunFolder: Sendable {
       let file = try FileHandle(forUpdating: logURL)
       defer { try? file.close() }
       let end = try file.seekToEnd()
-      try file.seek(toOffset: end - min(end, UInt64(LogSeal.width + 1)))
-      let before = try file.readToEnd()?.dropLast().suffix(LogSeal.width)
+      let width = min(end, UInt64(LogSeal.width + 1))
+      try file.seek(toOffset: end - width)
+      let before = width > 0 ? try file.read(upToCount: Int(width))?.dropLast() : nil
       var line = LogSeal.sealed(try LogCodec().encode(entry, time: time), after: before.flatMap { LogSeal.of($0) })
       line.append(UInt8(ascii: "\n"))
       do {
