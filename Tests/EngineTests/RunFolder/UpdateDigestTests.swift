@@ -175,12 +175,12 @@ extension WorkingEngines {
       #expect(reason.contains("no round 1 stands"))
     }
 
-    /// Folders of earlier versions have no digests and no rounds in their files.
+    /// Folders of earlier versions have no digests, no seals and no rounds in their files.
     @Test func earlierFoldersAreTakenUp() async throws {
       await makeRun(edits: 4)
       let log = folder.appendingPathComponent("log.jsonl")
       let text = try String(contentsOf: log, encoding: .utf8)
-      let earlier = text.replacing(/,"update_digest":"[0-9a-f]{16}"/, with: "")
+      let earlier = text.replacing(/,"(update_digest|seal)":"[0-9a-f]{16}"/, with: "")
       #expect(earlier != text)
       try Data(earlier.utf8).write(to: log)
       for round in 1...2 {

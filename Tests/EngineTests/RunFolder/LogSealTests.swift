@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+@testable import Engine
+
+/// Lines that are bound to those before them.
+@Suite struct LogSealTests {
+  private static let contents = (0..<6).map { Data("{\"event\":\"round\",\"round\":\($0)}".utf8) }
+
+  private static func log(_ lines: [Data]) -> Data { Data(lines.joined(separator: Data("\n".utf8))) + Data("\n".utf8) }
+
+  private static var lines: [Data] {
+    contents.reduce(into: [Data]()) { lines, content in
+      lines.append(LogSeal.sealed(content, after: lines.last.flatMap { LogSeal.of($0) }))
+    }
+  }
+
+  @Test func sealedLinesAreTheSameObjects() throws {
+    for (line, content) in zip(Self.lines, Self.contents) {
+      var object = try #require(JSONSerialization.jsonObject(with: line) as? [String: AnyHashable])
+      #expect((object.removeValue(forKey: "seal") as? String)?.count == 16)
+      #expect(try object == JSONSerialization.jsonObject(with: content) as? [String: AnyHashable])
+    }
+    #expect(LogSeal.broken(in: Self.log(Self.lines)) == nil)
+  }
+
+  /// Whatever bit is turned, this line or the one behind it tells. In the last line a seal that is no longer one has nothing
+  /// behind it; what it was over is unharmed.
+  @Test func anyBitThatTurnsIsFound() throws {
+    let log = Self.log(Self.lines)
+    for place in log.indices where log[place] != UInt8(ascii: "\n") {
+      for bit in 0..<8 {
+        var damaged = log
+        damaged[place] ^= 1 << UInt8(bit)
+        // A new end of a line makes two lines that are not JSON.
+        guard damaged[place] != UInt8(ascii: "\n") else { continue }
+        let line = log[..<place].count { $0 == UInt8(ascii: "\n") } + 1
+        let found = LogSeal.broken(in: damaged)
+        if found == nil {
+          let end = Self.log(Array(Self.lines.dropLast())).count
+          #expect(place >= end + Self.contents[5].count - 1, "byte \(place) bit \(bit)")
+        } else {
+          #expect(found == line || found == line + 1, "byte \(place) bit \(bit)")
+        }
+      }
+    }
+  }
+
+  @Test func linesThatAreLostRepeatedOrElsewhereAreFound() {
+    for place in 0..<5 {
+      var (lost, twice, elsewhere) = (Self.lines, Self.lines, Self.lines)
+      lost.remove(at: place)
+      twice.insert(Self.lines[place], at: place)
+      elsewhere.swapAt(place, place + 1)
+      #expect(LogSeal.broken(in: Self.log(lost)) == place + 1)
+      #expect(LogSeal.broken(in: Self.log(twice)) == place + 2)
+      #expect(LogSeal.broken(in: Self.log(elsewhere)) == place + 1)
+    }
+  }
+
+  /// Earlier versions wrote no seals; a line behind theirs begins anew.
+  @Test func linesWithoutSealsCount() {
+    let after = LogSeal.sealed(Self.contents[2], after: LogSeal.of(Self.contents[1]))
+    #expect(LogSeal.broken(in: Self.log([Self.contents[0], Self.contents[1], after])) == nil)
+    #expect(LogSeal.broken(in: Self.log(Self.contents)) == nil)
+    #expect(LogSeal.broken(in: Data()) == nil)
+    // A torn line is none yet.
+    #expect(LogSeal.broken(in: Self.log(Self.lines) + Data("{\"event\":\"ro".utf8)) == nil)
+  }
+}
