@@ -67,7 +67,7 @@ enum Ordeal: String, CaseIterable {
 enum Verdict: Equatable {
   /// The numbers are those of the run that nothing happened to.
   case same
-  /// What is wrong was named, and what is sound was offered or nothing was.
+  /// What is wrong was named, and what is sound was offered, or there was nothing.
   case refused(offered: Bool)
   /// Anything else.
   case failed(String)

@@ -28,7 +28,7 @@ extension TestBench {
       try? tmux(socket, "send-keys", "C-c")
       for _ in 0..<100 where (try? tmux(socket, "has-session")) != nil { Thread.sleep(forTimeInterval: 0.1) }
     }
-    guard FileManager.default.fileExists(atPath: folder.path) else { return (.same, wasKilled ? 1 : 0) }
+    guard FileManager.default.fileExists(atPath: folder.path) else { return (.failed("no run was begun"), 0) }
     var ends: [Outcome] = []
     for name in ["one", "other"] {
       let copy = folder.deletingLastPathComponent().appendingPathComponent(name)

@@ -5,7 +5,8 @@
 #   Tests/Campaign/campaign.sh                           ten minutes of seed 0
 #   Tests/Campaign/campaign.sh --seconds 120 --seed 7
 #   Tests/Campaign/campaign.sh --kind kill --cases 500   one kind alone: kill, power, disk, damage, monitor
-#   Tests/Campaign/campaign.sh --case 12345              one case again; its folder is kept, and named
+#   Tests/Campaign/campaign.sh --case 12345              one case again; its folder is kept, and named (a monitor's
+#                                                        keys come at other moments then)
 #   Tests/Campaign/campaign.sh --built --seconds 120     with what `swift test` has built
 set -euo pipefail
 cd "$(dirname "$0")/../.."
