@@ -217,7 +217,14 @@ package struct CheckpointFolder: Sendable {
   }
 
   private static func file(_ name: String, in folder: URL) throws -> URL {
-    guard has(name, in: folder) else { throw CheckpointError.missingFile(folder: folder.path, wanted: [name]) }
+    guard has(name, in: folder) else {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+      if let model = names.filter({ $0.hasSuffix(".gguf") }).min() {
+        throw FileError.unreadable(
+          path: folder.path, reason: "\(name) is missing; for a GGUF file give the file itself, such as \(model)")
+      }
+      throw CheckpointError.missingFile(folder: folder.path, wanted: [name])
+    }
     return folder.appendingPathComponent(name)
   }
 }

@@ -94,7 +94,7 @@ extension FieldTable {
     "quantization_config": [], "compression_config": [], "pruned_heads": [], "is_encoder_decoder": [],
     "add_cross_attention": [], "tie_encoder_decoder": [],
     // Attention.
-    "attn_logit_softcapping": [], "use_bidirectional_attention": [], "attention_multiplier": [1],
+    "attn_logit_softcapping": [], "use_bidirectional_attention": [], "is_causal": [true], "attention_multiplier": [1],
     "attention_chunk_size": [], "clip_qkv": [], "alibi": [], "multi_query": [], "use_qk_norm": [], "qk_layernorm": [],
     "sliding_window": ["context"], "use_sliding_window": [], "layer_types": ["full_attention"],
     // Positions.

@@ -77,6 +77,11 @@ struct LlamaRotaryFields: Decodable {
     if let own = scaling.base, let outer = self.base, own != outer {
       throw check.invalid(CodingKeys.base, "is \(outer), rope_scaling has another of \(own)")
     }
+    // `transformers` 5 leaves positions alone where Gemma 3's file has the old key alone, 4 stretches them.
+    if isByKind, scaling.hasOldTypeAlone {
+      throw check.invalid(
+        CodingKeys.scaling, "says type without rope_type, which programs read otherwise: add rope_type")
+    }
     guard given != .none else { return scaling }
     guard !isByKind, given.isDefault, given.base == nil || given.base == scaling.base ?? base else {
       throw check.invalid(

@@ -47,6 +47,9 @@ struct RotaryFields: Decodable, Equatable {
   /// Whether the positions are not stretched.
   var isDefault: Bool { kind == "default" && (share ?? 1) == 1 }
 
+  /// Whether the kind is told under the name of earlier versions only.
+  var hasOldTypeAlone: Bool { type == nil && oldType != nil }
+
   private var kind: String { type ?? oldType ?? "default" }
 
   /// What is not known in a field of `config.json`, as "outer.inner"; empty for fields of other things.

@@ -15,6 +15,11 @@ extension MonitorState {
         .info,
         isPause ? "the edits wait for \(environment.bindings.key("run"))" : "the edits begin when the model is loaded")
     }
+    if !isPause, let goal = run?.description.goal, goal <= branches.commonEdits, goal < run?.description.editLimit ?? 0
+    {
+      footer.say(
+        .info, "the goal of \(grouped(goal)) edits is reached: on to \(grouped(run?.description.editLimit ?? 0))")
+    }
     return [.send(isPause ? .pause : .run(until: nextGoal))]
   }
 

@@ -10,9 +10,9 @@ package struct Tour: Sendable, Equatable {
     var text: String
   }
 
-  /// Edits without a guard, and under REVIVE after them.
+  /// Edits without a guard, and under REVIVE after them: as many rounds of 100 as it takes to tell the slopes apart.
   static let free = 400
-  static let guarded = 200
+  static let guarded = 300
   /// Seconds that a note stays at least.
   static let readingTime = 8.0
 

@@ -31,6 +31,11 @@ private func heading(_ shown: ShownEffect, isNarrow: Bool) -> String {
 
 /// Why nothing is told yet, and when it will be.
 private func waiting(_ shown: ShownEffect) -> String {
+  let before = shown.effect.rows.map { $0.before?.count ?? 0 }.max() ?? 0
+  if !shown.isFork, before < 3 {
+    // Rounds to come are of the stretch since.
+    return "cannot be told, with fewer than three measured rounds before it; a fork compares at the same edits"
+  }
   let least = shown.effect.rows.map { min($0.before?.count ?? 0, $0.after?.count ?? 0) }.max() ?? 0
   let known = least > 0 ? ", \(least) so far" : ""
   return "too early to tell\(known): three measured rounds \(shown.isFork ? "of both" : "before and since") are needed"
@@ -77,8 +82,13 @@ extension MonitorState {
       view.run.collapsedAt.flatMap { $0 <= max(moment, branches.isForked ? view.run.edits : 0) ? $0 : nil }
     }
     guard branches.isForked, places.contains(where: { $0 != nil }) else { return "" }
-    let words = zip(["A", "B"], places).map { letter, place in
-      "\(letter) \(place.map { "collapsed at \(grouped($0))" } ?? "not collapsed")"
+    // One that is behind the other's collapse may be yet to come to its own.
+    let furthest = places.compactMap(\.self).max() ?? 0
+    let words = zip(zip(["A", "B"], places), branches.views).map { named, view in
+      let (letter, place) = named
+      if let place { return "\(letter) collapsed at \(grouped(place))" }
+      let reached = view.run.edits
+      return reached < furthest ? "\(letter) not by \(grouped(reached)) so far" : "\(letter) not collapsed"
     }
     return words.joined(separator: ", ")
   }

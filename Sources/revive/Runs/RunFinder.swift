@@ -28,9 +28,9 @@ struct RunFinder {
     }
   }
 
-  /// Nil for a folder without a log and a configuration.
+  /// Nil for a folder without a log or updates: models have a `config.json`, too.
   private static func place(_ url: URL) -> Place? {
-    for name in ["log.jsonl", "config.json"] {
+    for name in ["log.jsonl", "updates"] {
       var status = stat()
       if stat(url.appendingPathComponent(name).path, &status) == 0 {
         return Place(url: url, written: seconds(status))

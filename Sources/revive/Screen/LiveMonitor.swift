@@ -183,6 +183,13 @@ import Terminal
     case .listRuns: runs.tell { [reading] in reading.post($0) }
     case .readBehind(let run): runs.readCurves(of: run) { [reading] in reading.post($0) }
     case .openRun(let run):
+      // Whoever chose it would find the screen gone, and what is wrong in its place.
+      if run.opening != .attach {
+        do { _ = try LoggedRun(run.path) } catch {
+          handle(.notice(Notice(.warning, oneLine("\(run.name): \(error)"))))
+          return
+        }
+      }
       choiceOfRun = .open(run)
       session.quit()
     case .compareRuns(let paths):

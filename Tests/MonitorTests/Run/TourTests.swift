@@ -35,8 +35,8 @@ import Testing
     #expect(driver.text.contains("tour 4/5"))
     var on = run.description.guardSetting
     on.isOn = true
-    #expect(driver.takeEffects() == [.send(.setGuard(on)), .send(.run(until: .edits(600)))])
-    driver.send([.change(GuardChange(edits: 400, setting: on)), round(5, guardOn: true), round(6, guardOn: true)])
+    #expect(driver.takeEffects() == [.send(.setGuard(on)), .send(.run(until: .edits(700)))])
+    driver.send([.change(GuardChange(edits: 400, setting: on)), round(5, guardOn: true), round(6, guardOn: true), round(7, guardOn: true)])
     driver.tick(60)
     driver.tick(70)
     #expect(driver.text.contains("tour 5/5") && !driver.text.contains("On this model"))
@@ -60,7 +60,7 @@ import Testing
     let short = SyntheticRun(roundSize: 10, editLimit: 200)
     driver.send(short.events(rounds: 0))
     #expect(driver.obey("tour").isEmpty && driver.state.tour == nil)
-    #expect(driver.state.footer.message?.text == "the tour makes 600 edits, and fewer are left")
+    #expect(driver.state.footer.message?.text == "the tour makes 700 edits, and fewer are left")
   }
 
   @Test(arguments: [(200, 50), (120, 36), (80, 24), (60, 20), (40, 12), (20, 5), (1, 1)])

@@ -63,6 +63,25 @@ import Testing
     #expect(chooser(width: 60, height: 20).text.contains("at 1,300"))
   }
 
+  /// A run that is edited is not left without a question; what only looks is.
+  @Test func enterOpensARunInPlaceOfTheOneThatIsShown() {
+    var driver = Scene.ready(rounds: 6)
+    driver.type("B")
+    driver.send(.pastRuns(Scene.pastRuns, isComplete: true))
+    #expect(driver.text.contains("Enter attaches: it is being written; Space lays its curves behind"))
+    _ = driver.takeEffects()
+    driver.press(.down, .enter)
+    #expect(driver.takeEffects().isEmpty && driver.text.contains("Leave this run (600 edits, kept) and resume"))
+    driver.type("n")
+    #expect(driver.takeEffects().isEmpty && driver.text.contains("nothing was changed"))
+    driver.press(.enter)
+    driver.type("y")
+    #expect(driver.takeEffects() == [.openRun(Scene.pastRuns[1])])
+    driver.send(.engine([.stopped(reason: "this is a replay")]))
+    driver.press(.enter)
+    #expect(driver.takeEffects() == [.openRun(Scene.pastRuns[1])])
+  }
+
   @Test func curvesLieBehindTheRunThatIsShown() {
     var driver = Scene.ready(rounds: 6)
     driver.type("B")
