@@ -3,7 +3,7 @@ import Foundation
 
 /// What lies beside the weights in a checkpoint's folder and goes with them: configuration, tokenizer, chat templates, cards
 /// and licences.
-enum CompanionFiles {
+package enum CompanionFiles {
   /// The files' names, as paths within `folder`, sorted, and their contents.
   ///
   /// - Throws: `FileError.unreadable`.
@@ -13,7 +13,7 @@ enum CompanionFiles {
   }
 
   /// Where `transformers` keeps the chat templates of a tokenizer that has several.
-  static let templates = "additional_chat_templates"
+  package static let templates = "additional_chat_templates"
 
   /// A file of weights in a form that is not read; nil if there is none.
   static func otherWeights(in folder: URL) -> String? {

@@ -5,8 +5,7 @@ import Foundation
 ///
 /// - Throws: `FileError.unwritable`, whatever went wrong.
 package func writeAtomically(to url: URL, write: (FileHandle) throws -> Void) throws(FileError) {
-  let temporary = url.deletingLastPathComponent()
-    .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).partial")
+  let temporary = url.deletingLastPathComponent().appendingPathComponent(PartialFile.name(for: url.lastPathComponent))
   do {
     try Data().write(to: temporary, options: .withoutOverwriting)
     let file = try FileHandle(forWritingTo: temporary)
@@ -20,6 +19,23 @@ package func writeAtomically(to url: URL, write: (FileHandle) throws -> Void) th
   } catch {
     try? FileManager.default.removeItem(at: temporary)
     throw .unwritable(path: url.path, reason: reason(for: error))
+  }
+}
+
+/// The temporary files that `writeAtomically` fills, by their names: those of killed processes stay.
+package enum PartialFile {
+  private static let end = ".partial"
+
+  fileprivate static func name(for name: String) -> String { ".\(name).\(UUID().uuidString)\(end)" }
+
+  /// The name that a temporary file was to get; nil for the name of any other file.
+  package static func target(of name: String) -> String? {
+    guard name.hasPrefix("."), name.hasSuffix(end) else { return nil }
+    let parts = name.dropFirst().dropLast(end.count)
+    guard let dot = parts.lastIndex(of: "."), UUID(uuidString: String(parts[parts.index(after: dot)...])) != nil else {
+      return nil
+    }
+    return String(parts[..<dot])
   }
 }
 

@@ -11,9 +11,18 @@ package struct ClampChange: Sendable, Equatable, Codable {
   /// Edit count from which it holds.
   package var edits: Int
   package var anchor: ClampAnchor
+  /// Only true or absent: whether every editor has the anchor of its own settings again, as the run began. Then `anchor` is
+  /// that of the editor in force.
+  package var isInitial: Bool?
 
-  package init(edits: Int, anchor: ClampAnchor) {
+  private enum CodingKeys: String, CodingKey {
+    case edits, anchor
+    case isInitial = "initial"
+  }
+
+  package init(edits: Int, anchor: ClampAnchor, isInitial: Bool? = nil) {
     self.edits = edits
     self.anchor = anchor
+    self.isInitial = isInitial
   }
 }

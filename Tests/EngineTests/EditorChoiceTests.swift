@@ -135,6 +135,40 @@ extension WorkingEngines {
       #expect(current.weights != other.weights)
     }
 
+    /// A run that is taken back behind the choice of a clamp leaves it to each editor's settings again, also where the round's
+    /// own editor sets no targets.
+    @Test func theClampIsLeftOpenAgainWithAnEarlierRound() async throws {
+      var configuration = configuration(.ft)
+      configuration.settings[.rect].clampAnchor = .anchored
+      let run = await Recording.begun(configuration, folder: folder)
+      await run.send(.stepRound, thenIdleAt: 2)
+      await run.send(.setEditor(.memit), .setClamp(.anchored), .stepRound, thenIdleAt: 4)
+      await run.stop()
+      #expect(run.rounds.map(\.clamp) == [nil, nil, .anchored])
+      let back = Recording(.resume(folder, to: 1))
+      await back.listen(until: { $0.isIdle(at: 2) })
+      await back.stop()
+      #expect(back.editors.last?.editor == .ft && back.clamps.last?.isInitial == true)
+      #expect(BranchedRun(try RunFolder(existing: folder).entries()).branches[0].clamp == nil)
+      let again = Recording(.resume(folder))
+      await again.send(.setEditor(.memit), .stepRound, thenIdleAt: 4)
+      await again.send(.setEditor(.rect), .stepRound, thenIdleAt: 6)
+      await again.stop()
+      #expect(again.rounds.suffix(2).map(\.clamp) == [.current, .anchored])
+    }
+
+    /// Whoever goes back to a time before all rounds changes no setting that was not changed since.
+    @Test func settingsThatStayedAreNotToldAgain() async throws {
+      let run = await Recording.begun(configuration(.memit), folder: folder)
+      await run.send(.stepRound, thenIdleAt: 2)
+      await run.stop()
+      let back = Recording(.resume(folder, to: 0))
+      await back.listen(until: { $0.isIdle(at: 0) })
+      await back.stop()
+      #expect(back.undone.map(\.round) == [1])
+      #expect(back.editors.isEmpty && back.clamps.isEmpty && back.changes.isEmpty)
+    }
+
     @Test func whatCannotBeIsSaidAndChangesNothing() async throws {
       let constrained = GuardSetting(isOn: true, kind: .constrained, tau: 0.4)
       let run = await Recording.begun(configuration(.memit), folder: folder)

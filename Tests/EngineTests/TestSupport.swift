@@ -18,6 +18,13 @@ enum Fixtures {
   static let edits = tests.appendingPathComponent("EditingTests/Fixtures/edits.json")
   static let text = tests.appendingPathComponent("EditingTests/Fixtures/text.txt")
 
+  /// A file `idf.npy` that weighs one word: NumPy's format, version 1.
+  static let termWeights: Data = {
+    let header = Data("{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }\n".utf8)
+    return Data([0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.count), 0]) + header
+      + withUnsafeBytes(of: 1.5.bitPattern.littleEndian) { Data($0) }
+  }()
+
   /// Six edits in rounds of two on layers 1 and 2, with few optimisation steps.
   static func configuration(
     layers: [Int] = [1, 2], guardSetting: GuardSetting = GuardSetting()

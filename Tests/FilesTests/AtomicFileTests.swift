@@ -23,6 +23,20 @@ struct AtomicFileTests {
     }
   }
 
+  /// As another process sees it meanwhile.
+  @Test func isToldByItsNameWhileItIsWritten() throws {
+    try withTemporaryFolder { folder in
+      var names: [String] = []
+      try writeAtomically(to: folder.appendingPathComponent("a.b.json")) { _ in
+        names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      }
+      #expect(names.map(PartialFile.target) == ["a.b.json"])
+    }
+    for name in [".partial", ".a.partial", ".a.B.partial", "a.partial", "", ".important.partial", "..partial"] {
+      #expect(PartialFile.target(of: name) == nil)
+    }
+  }
+
   @Test func saysWhyAFileCannotBeReadOrWritten() throws {
     try withTemporaryFolder { folder in
       let absent = folder.appendingPathComponent("absent")

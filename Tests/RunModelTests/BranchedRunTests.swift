@@ -222,6 +222,12 @@ struct BranchedRunTests {
     #expect(lines == [.undone(UndoReport(round: 3, edits: 20))])
     let mended = log([rounds[0], rounds[1], rounds[2], nothing, rounds[3]] + lines)
     #expect(mended.run.damage == nil && mended.edits == [0, 10, 20])
+    // Where damage alone follows, that is taken back.
+    let last = [rounds[0], rounds[1], rounds[2], round(3, edits: -4)]
+    let end = try #require(log(last).run.lines(endingAfter: 2))
+    #expect(log(last).run.damage != nil && end == [.undone(UndoReport(round: 3, edits: 20))])
+    let ended = log(last + end)
+    #expect(ended.run.damage == nil && ended.edits == [0, 10, 20] && ended.run.lines(endingAfter: 2) == [])
     // The last line may have been a round.
     #expect(!log([rounds[0], rounds[1], nothing]).run.canGoOn)
     #expect(log([rounds[0], rounds[1], nothing] + rounds[2...].map(bound)).run.canGoOn)

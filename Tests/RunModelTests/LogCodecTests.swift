@@ -145,7 +145,7 @@ struct LogCodecTests {
     #expect(editor["null_space_ranks"] as? [Int] == [6, 7])
     let clamp = try object(.clamp(Samples.clampChange))
     #expect(clamp["event"] as? String == "clamp")
-    #expect(clamp["anchor"] as? String == "anchored")
+    #expect(clamp["anchor"] as? String == "anchored" && clamp["initial"] == nil)
     let probes = try object(.probes(Samples.probeChange))
     #expect(probes["event"] as? String == "probes" && (probes["now"] as? [Any])?.count == 1)
     #expect(try object(.ready(Samples.description))["editors"] as? [String] == ["MEMIT", "AlphaEdit"])

@@ -102,7 +102,7 @@ struct GGUFModel {
         guard name.hasPrefix(key + "."), case let title = name.dropFirst(key.count + 1),
           !title.isEmpty, title.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" })
         else { return nil }
-        return try header.string(name).map { ("additional_chat_templates/\(title).jinja", Data($0.utf8)) }
+        return try header.string(name).map { ("\(CompanionFiles.templates)/\(title).jinja", Data($0.utf8)) }
       }
   }
 

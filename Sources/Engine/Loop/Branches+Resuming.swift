@@ -72,14 +72,13 @@ extension Branches {
       let (before, edits) = (run.branches[position], alive[position].session.edits)
       let guardSetting = settings.guardSetting ?? configuration.guardSetting
       let editor = settings.editor ?? configuration.editor
-      let clamp = settings.clamp ?? configuration.clamp(of: editor)
-      let hasClamp = settings.clamp != before.clamp
-      try alive[position].session.set(guardSetting, editor: editor, clamp: hasClamp ? clamp : nil)
+      try alive[position].session.set(guardSetting, editor: editor, clamp: nil)
       var lines: [Event] = []
-      if settings.editor != before.editor { lines.append(.editor(try alive[position].session.editorInForce())) }
-      if hasClamp, let clamp {
-        lines.append(.clamp(ClampChange(edits: edits, anchor: clamp)))
+      if editor != before.editor ?? configuration.editor {
+        lines.append(.editor(try alive[position].session.editorInForce()))
       }
+      // Also where the editor sets no targets: one that is chosen later may.
+      if settings.clamp != before.clamp { lines.append(.clamp(alive[position].session.setClamp(settings.clamp))) }
       if settings.guardSetting != before.guardSetting {
         let isInitial = settings.guardSetting == nil
         lines.append(.change(GuardChange(edits: edits, setting: guardSetting, isInitial: isInitial ? true : nil)))

@@ -56,7 +56,7 @@ extension EngineLoop {
       tell(.editor(change), branch)
     }
     if let anchor = branch.session.setup.clamp, let made = report.clamp, anchor != made {
-      tell(.clamp(ClampChange(edits: report.edits, anchor: anchor)), branch)
+      tell(.clamp(branch.session.clampInForce), branch)
     }
     if hasPinned { tellProbes(of: branch.session.standing, branch.name) }
   }

@@ -5,6 +5,9 @@ import RunModel
 /// `cases.jsonl` of a run folder while it is written: one line for every edit of an evaluation. It gets its name when it
 /// is whole, in place of that of an earlier evaluation.
 struct CaseFile {
+  /// While it is written.
+  static let partName = "cases.jsonl.part"
+
   private let url: URL
   private let part: URL
   private let file: FileHandle
@@ -13,7 +16,7 @@ struct CaseFile {
   /// - Throws: `RunFolderError.unwritable`.
   init(in folder: RunFolder) throws(RunFolderError) {
     url = folder.url.appendingPathComponent("cases.jsonl")
-    part = folder.url.appendingPathComponent("cases.jsonl.part")
+    part = folder.url.appendingPathComponent(Self.partName)
     do {
       try Data().write(to: part)
       file = try FileHandle(forWritingTo: part)

@@ -12,6 +12,9 @@ final class FolderLock: Sendable {
   // Of open files, not of processes: `fcntl.h` has the names only for those who ask for them.
   private static let (askForLock, takeLock) = (Int32(36), Int32(37))
 
+  /// What file systems without locks answer.
+  private static let knowsNoLocks: Set = [ENOLCK, EINVAL, EOPNOTSUPP, ENOSYS]
+
   private let url: URL
   private let file: Mutex<Int32?>
 
@@ -55,9 +58,16 @@ final class FolderLock: Sendable {
         throw .unwritable(path: url.path, reason: String(cString: strerror(errno)).lowercased())
       }
       var wanted = request
-      if fcntl(file, takeLock, &wanted) != 0, isHeld(file) {
+      let problem = fcntl(file, takeLock, &wanted) == 0 ? 0 : errno
+      if problem != 0, isHeld(file) {
         defer { close(file) }
         throw .inUse(path: folder.path, by: words(file))
+      }
+      guard problem == 0 || knowsNoLocks.contains(problem) else {
+        close(file)
+        // Whoever had it is gone since.
+        if [EAGAIN, EACCES, EINTR].contains(problem) { continue }
+        throw .unwritable(path: url.path, reason: String(cString: strerror(problem)).lowercased())
       }
       // The one before may have removed the name since it was opened: then this is the lock of nothing.
       if number(of: file) == number(of: url) { return file }

@@ -17,6 +17,8 @@ package struct InputDigests: Codable, Sendable, Equatable {
   package var tasks: String
   /// Of the texts that an evaluation of all edits compares with; nil without any.
   package var references: String?
+  /// Of the weights that its words have; nil without such an evaluation, and in folders of versions that did not look.
+  package var statistics: String?
 
   init(_ inputs: RunInputs, weights: UInt64) {
     self.weights = String(format: "%016lx", weights)
@@ -50,6 +52,14 @@ package struct InputDigests: Codable, Sendable, Equatable {
         }
       }
     }
+    statistics = inputs.statistics.map { statistics in
+      Self.digest { sum in
+        for (word, weight) in statistics.weights.sorted(by: { $0.key < $1.key }) {
+          sum.add(word)
+          sum.add([weight])
+        }
+      }
+    }
   }
 
   /// What is not what it was, in words.
@@ -60,6 +70,9 @@ package struct InputDigests: Codable, Sendable, Equatable {
   ///   - configuration: says where it was read.
   func changes(_ now: InputDigests, _ inputs: RunInputs, _ configuration: RunConfiguration) -> [String] {
     let model = inputs.checkpoint.url.path
+    // Those of the reference texts change with them.
+    let termFolder = configuration.benchmark?.statistics
+    let sameTerms = termFolder == nil || statistics == nil || statistics == now.statistics
     let sameEdits = editCount <= now.editCount && edits == Self.digest(of: inputs.requests.prefix(editCount))
     return [
       weights == now.weights ? nil : "the weights of \(model)",
@@ -69,6 +82,7 @@ package struct InputDigests: Codable, Sendable, Equatable {
       heldOut == now.heldOut ? nil : "its held-out text, \(configuration.heldOut ?? "none")",
       tasks == now.tasks ? nil : "its tasks, \(configuration.tasks ?? "none")",
       references == now.references ? nil : "its reference texts, \(configuration.benchmark?.snippets ?? "none")",
+      sameTerms ? nil : "its word statistics, \(termFolder ?? "none")",
     ].compactMap(\.self)
   }
 

@@ -3,7 +3,8 @@ import Foundation
 import RunModel
 
 /// The last field of a line in a run's log: a digest of the line and of the seal before it. A line that is changed, lost,
-/// repeated or put elsewhere does not match it, nor does the one that follows. Lines of earlier versions have none.
+/// repeated or put elsewhere does not match it, nor does the one that follows. Lines of earlier versions have none; behind
+/// a line with a seal every line has one.
 enum LogSeal {
   private static let start = Data(",\"seal\":\"".utf8)
   private static let end = Data("\"}".utf8)
@@ -34,7 +35,8 @@ enum LogSeal {
       .enumerated()
     {
       let seal = of(line)
-      if let seal, seal != digest(line.dropLast(width), after: previous) { return index + 1 }
+      let isSound = seal.map { $0 == digest(line.dropLast(width), after: previous) } ?? (previous == nil)
+      guard isSound else { return index + 1 }
       previous = seal
     }
     return nil

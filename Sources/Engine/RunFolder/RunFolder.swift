@@ -23,8 +23,8 @@ package enum RunFolderError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// A run on disk: `config.json`, the append-only `log.jsonl`, and the applied low-rank factors of every round in
-/// `updates/`, those of the forks in a folder each within it. Weights are not stored: they are the original ones plus the factors.
+/// A run on disk: `config.json`, `log.jsonl`, to which lines are appended, and the applied low-rank factors of every round
+/// in `updates/`, those of the forks in a folder each within it. Weights are not stored: they are the original ones plus the factors.
 ///
 /// One process writes a folder at a time; anybody may read it meanwhile.
 package struct RunFolder: Sendable {
@@ -33,7 +33,7 @@ package struct RunFolder: Sendable {
   private let lock: FolderLock?
 
   private var configurationURL: URL { url.appendingPathComponent("config.json") }
-  private var logURL: URL { url.appendingPathComponent("log.jsonl") }
+  var logURL: URL { url.appendingPathComponent("log.jsonl") }
   var updatesURL: URL { url.appendingPathComponent("updates") }
 
   /// An existing run, to be read. One that was ended before its log was begun has an empty log.
@@ -106,16 +106,22 @@ package struct RunFolder: Sendable {
   /// Which process writes a run folder now, and since when, in words; nil when none does.
   package static func writer(of url: URL) -> String? { FolderLock.holder(of: url) }
 
-  /// Removes the files that a process had only begun to write.
+  /// Removes the files of a run that a process had only begun to write. A folder may hold other things, which are left alone.
   private func sweep() {
     let files = FileManager.default
     let forks = (try? files.contentsOfDirectory(atPath: updatesURL.path)) ?? []
     for folder in [url, updatesURL] + forks.map(updatesURL.appendingPathComponent) {
       for name in (try? files.contentsOfDirectory(atPath: folder.path)) ?? []
-      where name.hasPrefix(".") && name.hasSuffix(".partial") || name == "cases.jsonl.part" {
+      where PartialFile.target(of: name).map(Self.isOwn) ?? (name == CaseFile.partName) {
         try? files.removeItem(at: folder.appendingPathComponent(name))
       }
     }
+  }
+
+  /// Whether a file that is written atomically has this name in a run's folder or in those of its updates.
+  private static func isOwn(_ name: String) -> Bool {
+    ["config.json", "log.jsonl"].contains(name) || name.hasPrefix("log-damaged") && name.hasSuffix(".jsonl")
+      || name.hasPrefix("round_") && name.hasSuffix(".safetensors")
   }
 
   /// What `config.json` holds.
@@ -157,109 +163,5 @@ package struct RunFolder: Sendable {
     case let editor as UnknownEditor: ": \(editor)"
     default: ""
     }
-  }
-
-  /// Every entry of the log, in order.
-  package func entries() throws(RunFolderError) -> [Event] { try lines().map(\.entry) }
-
-  /// Every line of the log, in order; none where there is no log yet.
-  package func lines() throws(RunFolderError) -> [LogLine] {
-    let (lines, flaw) = try soundLines()
-    guard let flaw else { return lines }
-    let sound = BranchedRun(lines).branches[0].reports.last?.round
-    let way =
-      sound.map { "; what stands before it is sound: \(resumption(to: $0)) goes on from there" }
-      ?? "; put a copy of it back"
-    throw .unreadable(path: logURL.path, reason: "\(flaw)\(way)")
-  }
-
-  /// The lines of the log up to the first that cannot be read or is not as it was written, and what is wrong with that one;
-  /// nil when nothing is.
-  package func soundLines() throws(RunFolderError) -> ([LogLine], flaw: RunLogError?) {
-    guard FileManager.default.fileExists(atPath: logURL.path) else { return ([], nil) }
-    let data: Data
-    do { data = try readFile(logURL) } catch {
-      guard case .unreadable(_, let reason) = error else { throw .unreadable(path: logURL.path, reason: "\(error)") }
-      throw .unreadable(path: logURL.path, reason: reason)
-    }
-    var flaw = LogSeal.broken(in: data).map {
-      RunLogError(line: $0, reason: "it or the line before it is not as it was written")
-    }
-    do throws(RunLogError) {
-      return (try LogCodec().decodeLines(flaw.map { data.prefix(beforeLine: $0.line) } ?? data), flaw)
-    } catch {
-      flaw = error
-    }
-    let rest = flaw.map { data.prefix(beforeLine: $0.line) } ?? data
-    return ((try? LogCodec().decodeLines(rest)) ?? [], flaw)
-  }
-
-  /// Leaves the lines before one that is not as it was written; all that was there is kept beside it.
-  ///
-  /// - Returns: where that is.
-  func cutLog(beforeLine line: Int) throws(RunFolderError) -> URL {
-    let names = (1...).lazy.map { number in number == 1 ? "log-damaged.jsonl" : "log-damaged-\(number).jsonl" }
-    let kept = names.map(url.appendingPathComponent).first { !FileManager.default.fileExists(atPath: $0.path) }
-    guard let kept else { return logURL }
-    do {
-      let data = try readFile(logURL)
-      try writeAtomically(to: kept) { try $0.write(contentsOf: data) }
-      try writeAtomically(to: logURL) { try $0.write(contentsOf: data.prefix(beforeLine: line)) }
-      return kept
-    } catch {
-      throw .unwritable(path: logURL.path, reason: "\(error)")
-    }
-  }
-
-  /// Appends one line, which is on the disk then. One that does not fit there is taken back whole.
-  package func append(_ entry: Event, time: Double) throws(RunFolderError) {
-    do {
-      let file = try FileHandle(forUpdating: logURL)
-      defer { try? file.close() }
-      let end = try file.seekToEnd()
-      let width = min(end, UInt64(LogSeal.width + 1))
-      try file.seek(toOffset: end - width)
-      let before = width > 0 ? try file.read(upToCount: Int(width))?.dropLast() : nil
-      var line = LogSeal.sealed(try LogCodec().encode(entry, time: time), after: before.flatMap { LogSeal.of($0) })
-      line.append(UInt8(ascii: "\n"))
-      do {
-        try file.write(contentsOf: line)
-        // What is no file on a disk, such as a pipe, has nothing to wait for.
-        guard fdatasync(file.fileDescriptor) == 0 || errno == EINVAL else {
-          throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-        }
-      } catch {
-        try? file.truncate(atOffset: end)
-        throw error
-      }
-    } catch {
-      throw .unwritable(path: logURL.path, reason: reason(for: error))
-    }
-  }
-
-  /// Begins a log that is missing, and drops a torn last line, so that the next one starts afresh. For whoever writes the run.
-  package func repairLog() throws(RunFolderError) {
-    do {
-      guard FileManager.default.fileExists(atPath: logURL.path) else { return try Data().write(to: logURL) }
-      let data = try Data(contentsOf: logURL)
-      guard let last = data.last, last != UInt8(ascii: "\n") else { return }
-      let end = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-      let file = try FileHandle(forUpdating: logURL)
-      defer { try? file.close() }
-      try file.truncate(atOffset: UInt64(end))
-    } catch {
-      throw .unwritable(path: logURL.path, reason: reason(for: error))
-    }
-  }
-}
-
-extension Data {
-  /// The lines before one, which are counted from 1.
-  fileprivate func prefix(beforeLine number: Int) -> Data {
-    var (rest, end) = (number - 1, startIndex)
-    while rest > 0, let newline = self[end...].firstIndex(of: UInt8(ascii: "\n")) {
-      (rest, end) = (rest - 1, newline + 1)
-    }
-    return Data(self[..<end])
   }
 }

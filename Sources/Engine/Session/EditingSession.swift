@@ -105,9 +105,16 @@ struct EditingSession {
   }
 
   /// Anchors the clamp of the coming rounds, whichever editor makes them.
-  mutating func setClamp(_ anchor: ClampAnchor) -> ClampChange {
+  ///
+  /// - Parameter anchor: nil leaves it to the editors' settings.
+  mutating func setClamp(_ anchor: ClampAnchor?) -> ClampChange {
     setup.setClamp(anchor)
-    return ClampChange(edits: edits, anchor: anchor)
+    return clampInForce
+  }
+
+  /// The anchor of the coming rounds, as a log tells it.
+  var clampInForce: ClampChange {
+    ClampChange(edits: edits, anchor: setup.comingClamp, isInitial: setup.chosenClamp == nil ? true : nil)
   }
 
   /// Takes over the settings of a branch or of an earlier run.

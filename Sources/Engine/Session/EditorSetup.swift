@@ -11,7 +11,7 @@ struct EditorSetup {
   private(set) var kind: EditorKind
   private(set) var editor: any Editor
   /// What every editor's clamp is anchored to; nil leaves it to the editor's settings.
-  private var chosenClamp: ClampAnchor?
+  private(set) var chosenClamp: ClampAnchor?
   private(set) var guardSetting: GuardSetting
   private var guardFrames: GuardFrames
   /// The guard of `guardSetting`.
@@ -68,10 +68,15 @@ struct EditorSetup {
   }
 
   /// What the clamp of the editor in force is anchored to; nil when it sets no targets.
-  var clamp: ClampAnchor? { kind.setsTargets ? chosenClamp ?? configuration.clamp(of: kind) : nil }
+  var clamp: ClampAnchor? { kind.setsTargets ? comingClamp : nil }
+
+  /// The anchor of the editor in force, whether it sets targets or not.
+  var comingClamp: ClampAnchor { chosenClamp ?? configuration.settings(for: kind).clampAnchor }
 
   /// Anchors the clamp of the coming rounds, whichever editor makes them.
-  mutating func setClamp(_ anchor: ClampAnchor) {
+  ///
+  /// - Parameter anchor: nil leaves it to the editors' settings.
+  mutating func setClamp(_ anchor: ClampAnchor?) {
     chosenClamp = anchor
     editor = make(kind)
   }

@@ -1,3 +1,4 @@
+import Checkpoints
 import Files
 import Foundation
 
@@ -21,15 +22,28 @@ package struct UnfinishedSave {
 
   func end() { try? FileManager.default.removeItem(at: mark) }
 
-  /// Removes the files of an unfinished save. The folder was new or empty before it.
+  /// Removes what an unfinished save wrote: files, and a folder of templates. The folder was new or empty before it. The mark
+  /// stays as long as anything else is left there, so that this can be repeated.
   package func clear() {
     guard isThere else { return }
-    let files = FileManager.default
-    for name in (try? files.contentsOfDirectory(atPath: folder.path)) ?? [] {
-      let url = folder.appendingPathComponent(name)
-      let isFile = (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true
-      if isFile, url != mark { try? files.removeItem(at: url) }
+    let templates = folder.appendingPathComponent(CompanionFiles.templates)
+    // No link to a folder elsewhere.
+    if (try? templates.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true {
+      removeFiles(in: templates)
+      rmdir(templates.path)
     }
-    end()
+    removeFiles(in: folder)
+    if names(in: folder) == [mark.lastPathComponent] { end() }
+  }
+
+  private func removeFiles(in folder: URL) {
+    for url in names(in: folder).map(folder.appendingPathComponent) where url != mark {
+      let isFile = (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true
+      if isFile { try? FileManager.default.removeItem(at: url) }
+    }
+  }
+
+  private func names(in folder: URL) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
   }
 }

@@ -12,19 +12,22 @@ extension BranchedRun {
       }
   }
 
-  /// The lines that a log lacks for its run to end after an earlier round: what came later is taken back, and a fork that
-  /// began later is dropped.
+  /// The lines that a log lacks for its run to end after an earlier round: what came later is taken back, also where damage
+  /// alone follows, and a fork that began later is dropped.
   ///
   /// - Returns: nil when no such round stands.
   package func lines(endingAfter round: Int) -> [Event]? {
     guard let last = branches[0].reports.first(where: { $0.round == round }) else { return nil }
     let dropsFork = fork != nil && round < sharedRounds
     let end = dropsFork ? [Event.forkEnded(ForkEnd(edits: branches[0].edits)).about(branches[0].name)] : []
-    return end
+    let lines =
+      end
       + (dropsFork ? [branches[0]] : branches).compactMap { branch in
         branch.reports.first { $0.round > round }.map {
           .undone(UndoReport(round: $0.round, edits: last.edits)).about(branch.name)
         }
       }
+    guard lines.isEmpty, round == soundRound else { return lines }
+    return [.undone(UndoReport(round: round + 1, edits: last.edits)).about(branches[0].name)]
   }
 }

@@ -165,7 +165,7 @@ package struct BranchedRun: Sendable, Equatable {
     case .forkEnded: return keep(position, at: place)
     case .change(let change): branches[position].guardSetting = change.isInitial == true ? nil : change.setting
     case .editor(let change): branches[position].editor = change.editor
-    case .clamp(let change): branches[position].clamp = change.anchor
+    case .clamp(let change): branches[position].clamp = change.isInitial == true ? nil : change.anchor
     case .probes(let change): branches[position].probes = change.now.map(\.prompt)
     case .evaluated, .stopped: break
     case .activity, .seen, .inspected, .notice, .on: return false
@@ -238,6 +238,11 @@ package struct BranchedRun: Sendable, Equatable {
       return note("round \(round), which both branches have, is taken back", after: round - 1)
     }
     guard branches[position].rounds.contains(where: { $0.report.round == round }) else {
+      // Nothing stands after the damage, and what may have stood there first is given up with all that followed.
+      if let flaw, round == flaw.sound + 1, branches.allSatisfy({ $0.lastRound <= flaw.sound }) {
+        self.flaw = nil
+        return true
+      }
       return note("round \(round) is taken back, which does not stand", after: branches[position].lastRound)
     }
     remove(from: round, of: position, undo: place)

@@ -23,6 +23,11 @@ extension WorkingEngines {
       _ = try scratch.write(
         #"{"colours": [{"prompt": "Grass is", "answer": "green"}, {"prompt": "Snow is", "answer": "white"}]}"#,
         to: "tasks.json")
+      try files.createDirectory(at: scratch.file("terms"), withIntermediateDirectories: false)
+      _ = try scratch.write(#"{"sky": 0}"#, to: "terms/tfidf_vocab.json")
+      try Fixtures.termWeights.write(to: scratch.file("terms/idf.npy"))
+      configuration.benchmark = BenchmarkPlan(
+        snippets: try scratch.write("[]", to: "snippets.json"), statistics: scratch.file("terms").path)
       configuration.model = scratch.file("model").path
       configuration.edits = scratch.file("edits.json").path
       configuration.moments = scratch.file("text.txt").path
@@ -48,6 +53,7 @@ extension WorkingEngines {
       ("model/config.json", "config.json or the tokenizer's files of "),
       ("text.txt", "the text of its second moments, "),
       ("heldout.txt", "its held-out text, "), ("tasks.json", "its tasks, "),
+      ("terms/tfidf_vocab.json", "its word statistics, "),
     ])
     func whatIsAnotherIsNamed(name: String, words: String) async throws {
       await makeRun()
@@ -61,6 +67,7 @@ extension WorkingEngines {
         case "model/model.safetensors": data[data.count - 50] ^= 1
         case "model/config.json": data += Data("\n".utf8)
         case "tasks.json": data = Data(String(decoding: data, as: UTF8.self).replacing("Snow", with: "Soot").utf8)
+        case "terms/tfidf_vocab.json": data = Data(#"{"sea": 0}"#.utf8)
         default: data += Data("One more document.\n".utf8)
         }
       }

@@ -75,6 +75,34 @@ struct FolderLockTests {
     }
   }
 
+  /// Somebody takes the lock and dies with it, over and over: whoever gets it meanwhile has it.
+  @Test func aLockOfTheDyingIsHadByOne() throws {
+    let url = scratch.file("run")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
+    let isOver = Mutex(false)
+    let had = Mutex<[Bool]>([])
+    DispatchQueue.concurrentPerform(iterations: 2) { index in
+      if index == 0 {
+        while !isOver.withLock(\.self) {
+          let file = open(url.appendingPathComponent("writer.lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+          var wanted = flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
+          // F_OFD_SETLK
+          _ = fcntl(file, 37, &wanted)
+          close(file)
+        }
+      } else {
+        for _ in 0..<1_000 {
+          guard let lock = try? FolderLock(url) else { continue }
+          let isHeld = FolderLock.holder(of: url) != nil
+          had.withLock { $0.append(isHeld) }
+          lock.release()
+        }
+        isOver.withLock { $0 = true }
+      }
+    }
+    #expect(had.withLock { !$0.isEmpty && $0.allSatisfy(\.self) })
+  }
+
   @Test func aRunThatIsTakenUpTwiceIsSaidToBe() async throws {
     let run = await Recording.begun(Fixtures.configuration(), folder: scratch.file("run"))
     await run.send(.stepRound, thenIdleAt: 2)
@@ -103,11 +131,16 @@ struct FolderLockTests {
 
   @Test func halfWrittenFilesAreSwept() throws {
     let url = try create("run").url
-    let names = [
-      ".config.json.A.partial", "updates/.round_00001.safetensors.B.partial",
-      "updates/fork-1/.round_00002.safetensors.C.partial", "cases.jsonl.part",
+    let end = ".8F1C5B1E-6E0B-4B0E-9B5C-0A1B2C3D4E5F.partial"
+    let names =
+      [
+        ".config.json", ".log.jsonl", ".log-damaged-2.jsonl", "updates/.round_00001.safetensors",
+        "updates/fork-1/.round_00002.safetensors",
+      ].map { $0 + end } + ["cases.jsonl.part"]
+    let others = [
+      "updates/round_00001.safetensors", "notes.partial", "updates/fork-1/.keep", "cases.jsonl", ".important.partial",
+      ".config.json.partial", ".notes.txt" + end, "updates/.round_00001.safetensors.A.partial",
     ]
-    let others = ["updates/round_00001.safetensors", "notes.partial", "updates/fork-1/.keep", "cases.jsonl"]
     try FileManager.default.createDirectory(
       at: url.appendingPathComponent("updates/fork-1"), withIntermediateDirectories: true)
     for name in names + others { _ = try scratch.write("x", to: "run/\(name)") }
@@ -118,6 +151,15 @@ struct FolderLockTests {
     #expect((names + others).allSatisfy(exists))
     _ = try RunFolder(continuing: url)
     #expect(!names.contains(where: exists) && others.allSatisfy(exists))
+  }
+
+  /// A run may be made in a folder that holds other people's files.
+  @Test func othersFilesStayWhereARunIsMade() throws {
+    let names = [".important.partial", ".thesis.tex.8F1C5B1E-6E0B-4B0E-9B5C-0A1B2C3D4E5F.partial"]
+    try FileManager.default.createDirectory(at: scratch.file("run"), withIntermediateDirectories: false)
+    for name in names { _ = try scratch.write("x", to: "run/\(name)") }
+    _ = try create("run")
+    #expect(names.allSatisfy { FileManager.default.fileExists(atPath: scratch.file("run/\($0)").path) })
   }
 
   /// A log whose configuration is gone is not written over.

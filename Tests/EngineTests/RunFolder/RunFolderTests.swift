@@ -190,6 +190,10 @@ struct RunFolderTests {
       #expect(try Data(contentsOf: log) == whole)
       try folder.append(stop, time: 2)
       #expect(try folder.entries() == [undo, stop])
+      // A writer that could not take back what did not fit goes on by itself.
+      try (whole + whole.prefix(count)).write(to: log)
+      try folder.append(stop, time: 2)
+      #expect(try folder.entries() == [undo, stop])
     }
     try Data("no line at all".utf8).write(to: log)
     try folder.repairLog()

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import RunModel
 import TestSupport
@@ -73,10 +74,9 @@ extension BinaryTests {
     /// A run that is forked between two sessions goes on without a screen in both branches, and both are told.
     @Test func bothBranchesOfAForkedRunAreThere() throws {
       let run = try run("a", "--until", "4")
-      let log = URL(fileURLWithPath: run + "/log.jsonl")
       let setting = BranchSetting(guardSetting: GuardSetting(isOn: true, tau: 0.4), editor: .memit)
-      let fork = try LogCodec().encode(.forked(Fork(number: 1, round: 1, edits: 2, setting: setting)), time: 0)
-      try (Data(contentsOf: log) + fork + Data("\n".utf8)).write(to: log)
+      let fork = Fork(number: 1, round: 1, edits: 2, setting: setting)
+      try RunFolder(existing: URL(fileURLWithPath: run)).append(.forked(fork), time: 0)
       let resumed = try Revive(["resume", run, "--headless", "--json"])
       #expect(resumed.code == 0, "\(resumed.errors)")
       let made = try LogCodec().decodeAll(Data(resumed.output.utf8)).map(\.branch)

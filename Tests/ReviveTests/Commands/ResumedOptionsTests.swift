@@ -25,8 +25,18 @@ struct ResumedOptionsTests {
       "heldout": try folder.file("heldout.txt", "People in Morogoro speak Swahili.\nSchools teach in it.\n"),
       "tasks": try folder.file("tasks.json", #"{"c": [{"prompt": "Grass is", "answer": "green"}]}"#),
       "rte": try folder.file("rte.jsonl", Self.rte),
-      "snippets": try folder.file("snippets.json", "[]"),
+      "snippets": try folder.file("snippets.json", "[]"), "terms": folder.path("terms"),
     ]
+    try FileManager.default.createDirectory(atPath: folder.path("terms"), withIntermediateDirectories: false)
+    _ = try folder.file("terms/tfidf_vocab.json", #"{"the": 0}"#)
+    try Self.termWeights.write(to: folder.url.appendingPathComponent("terms/idf.npy"))
+  }
+
+  /// One number, 1.5, as NumPy writes it.
+  private static var termWeights: Data {
+    let header = Data("{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }\n".utf8)
+    return Data([0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.count), 0]) + header
+      + withUnsafeBytes(of: 1.5.bitPattern.littleEndian) { Data($0) }
   }
 
   /// More than the ten that such a file sets aside.
@@ -60,12 +70,13 @@ struct ResumedOptionsTests {
       "--seed": [["7", "--order", "shuffled", "--revive", "on", "--guard", "random"]],
       "--weights": [["stored"]], "--precision": [["bf16"]], "--on-failure": [["stop"]],
       "--snippets": [[files["snippets"] ?? ""]], "--text-interval": [["2"]],
+      "--tfidf": [[files["terms"] ?? "", "--snippets", files["snippets"] ?? ""]],
     ]
   }
 
   /// What an invocation is asked for, and `resume` anew; threads are those of before unless it is told others.
   private static let ofInvocation: Set = [
-    "--threads", "--out", "--save", "--json", "--until", "--with-controls", "--evaluate", "--tfidf",
+    "--threads", "--out", "--save", "--json", "--until", "--with-controls", "--evaluate",
   ]
 
   /// Lets an engine edit, and measure all edits at the end where that is asked for.
@@ -117,7 +128,7 @@ struct ResumedOptionsTests {
         let words = value.isEmpty ? [] : [name] + value
         guard case .perform(_, let settings) = try parse(base + words) else { continue }
         let configuration = try ConfiguredRun(settings.run).configuration
-        let evaluates = ["--snippets", "--text-interval"].contains(name)
+        let evaluates = ["--snippets", "--tfidf", "--text-interval"].contains(name)
         func run(_ name: String) -> URL { folder.url.appendingPathComponent("\(count)-\(name)") }
         count += 1
         let truth = try operate(.new(configuration, folder: run("whole")), until: 4, evaluates: evaluates)
