@@ -29,14 +29,18 @@ package struct PreparedEdit: Sendable, Equatable {
   ) throws(PreparationError) {
     self.request = request
     let (before, after) = try Self.split(request.prompt)
-    let alone = tokenizer.encodePrompt(before + request.subject + after, followedBy: " " + request.targetNew)
+    let filled = before + request.subject + after
+    let alone = tokenizer.encodePrompt(filled, followedBy: " " + request.targetNew)
+    // Where a token reaches from the prompt into the target, the target begins with it, and the prompt's end goes.
+    let shared = tokenizer.encodePrompt(filled).dropFirst(alone.prompt.count)
     target = alone.continuation
     guard !target.isEmpty else { throw .emptyTarget }
     var prompts: [Prompt] = []
     for template in contexts.templates {
       let (left, right) = try Self.split(template)
-      let text = left + before + request.subject + after + right
-      let asked = template == "{}" ? alone.prompt : tokenizer.encodePrompt(text)
+      let whole = tokenizer.encodePrompt(left + filled + right)
+      guard whole.suffix(shared.count).elementsEqual(shared) else { throw .targetBeginsInPrompt(context: template) }
+      let asked = whole.dropLast(shared.count)
       // Tokens, not their text, are put behind the prompt: a token may hold a part of a character. The last is
       // predicted, never read.
       let prompt = Self.prompt(
@@ -80,6 +84,8 @@ package struct PreparedEdit: Sendable, Equatable {
 /// Why an edit request cannot be edited in.
 package enum PreparationError: Error, Equatable, CustomStringConvertible {
   case emptyTarget
+  /// A token reaches from the prompt into the new object, and not so behind the prompt in `context`.
+  case targetBeginsInPrompt(context: String)
   case noSubjectPlace
   case promptEndsBeforeSubject
   case promptTooLong(tokens: Int, limit: Int)
@@ -88,6 +94,8 @@ package enum PreparationError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .emptyTarget: "the new object has no tokens"
+    case .targetBeginsInPrompt(let context):
+      "the new object's first token begins in the prompt, but not in the context \"\(context)\"; end the prompt without a blank"
     case .noSubjectPlace: "the prompt does not have exactly one \"{}\""
     case .promptEndsBeforeSubject: "the prompt's tokens end before the subject does"
     case .promptTooLong(let tokens, let limit): "the prompt has \(tokens) tokens, the model takes \(limit)"

@@ -36,15 +36,17 @@ extension WorkingEngines {
       configuration.edits = try scratch.write(
         """
         [{"requested_rewrite": {"prompt": "{} is", "subject": "A", "target_new": {"str": "b"}, "target_true": {"str": "c"}},
-          "paraphrase_prompts": ["\(long)", "A was"], "neighborhood_prompts": ["B is"]}]
+          "paraphrase_prompts": ["\(long)", "A was", ""], "neighborhood_prompts": ["B is"]}]
         """, to: "edits.json")
       var session = try EditingSession(configuration)
       let note = "left out, since longer than the model's 128 positions: a prompt of an edit, whose other prompts are"
       #expect(session.warnings.contains { $0.hasPrefix(note) }, "\(session.warnings)")
+      let empty = "left out, since empty: a prompt of an edit, whose other prompts are measured"
+      #expect(session.warnings.contains(empty), "\(session.warnings)")
       try session.edit()
       let found = try #require(try evaluate(session).cases.first)
       #expect(found.rewrite != nil && found.problem == nil)
-      #expect((found.unfit, found.paraphrases.count, found.neighbours.count) == (1, 1, 1))
+      #expect((found.unfit, found.paraphrases.count, found.neighbours.count) == (2, 1, 1))
     }
 
     @Test func aTaskThatDoesNotFitIsNamedWithItsFile() throws {

@@ -46,6 +46,16 @@ struct PromptTokensTests {
     #expect(probe.tokens == [1, 646, 73, 654, 269, 374, 333, 261])
   }
 
+  /// Without a BOS an empty prompt has no tokens; with one it has that.
+  @Test(arguments: [("qwen", 2, 1), ("llama2", 0, 3)])
+  func emptyPromptsAreCounted(name: String, empty: Int, paraphrases: Int) throws {
+    let request = try EditRequest(
+      caseID: 1, relation: "", prompt: "{} is in", subject: "France", targetNew: "Rome", targetTrue: "Paris",
+      paraphrases: ["", "It is in", ""])
+    let prompts = try PreparedEditPrompts(request, tokenizer: tokenizer(name), positions: 32)
+    #expect((prompts.unfit, prompts.empty, prompts.paraphrases.count) == (empty, empty, paraphrases))
+  }
+
   @Test func promptsThatDoNotFitAreLeftOutByThemselves() throws {
     let long = Array(repeating: "far away", count: 40).joined(separator: " ")
     func request(prompt: String = "{} is in") throws -> EditRequest {

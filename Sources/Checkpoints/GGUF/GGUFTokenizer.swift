@@ -106,7 +106,7 @@ struct GGUFTokenizer {
     case "smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b": return .digits
     case "deepseek-coder":
       let cuts = ["[\r\n]", #"\s?\p{L}+"#, #"\s?\p{P}+"#, "[\u{4E00}-\u{9FA5}\u{800}-\u{4E00}\u{AC00}-\u{D7FF}]+"]
-      let expressions = cuts.compactMap { SplitExpression($0).map(PreTokenizer.expression) }
+      let expressions = try cuts.map { PreTokenizer.expression(try SplitExpression($0)) }
       return .sequence(expressions + [.numbers(areSingle: true)])
     case nil, "default":
       switch try header.string("general.architecture") {

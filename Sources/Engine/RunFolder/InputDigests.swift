@@ -23,10 +23,9 @@ package struct InputDigests: Codable, Sendable, Equatable {
   init(_ inputs: RunInputs, weights: UInt64) {
     self.weights = String(format: "%016lx", weights)
     modelFiles = Self.digest { sum in
-      for name in StatisticsKey.modelFiles {
-        guard let data = try? Data(contentsOf: inputs.checkpoint.url.appendingPathComponent(name)) else { continue }
+      for (name, contents) in StatisticsKey.modelFiles(of: inputs.checkpoint) {
         sum.add(name)
-        sum.add(data)
+        sum.add(contents)
       }
     }
     editCount = inputs.requests.count

@@ -154,16 +154,19 @@ struct RoundEvaluator {
   private var unfitPrompts: [String] {
     // A token takes a byte or more: of most edits no prompt needs to be put into tokens to know that it fits.
     let room = positions - tokenizer.prefixCount - 2
-    let counts = requests.filter { $0.longestText > room }.compactMap {
-      try? PreparedEditPrompts($0, tokenizer: tokenizer, positions: positions, withAttributes: true).unfit
+    let prepared = requests.filter { $0.longestText > room || $0.hasBlankText }.compactMap {
+      try? PreparedEditPrompts($0, tokenizer: tokenizer, positions: positions, withAttributes: true)
     }
-    let (prompts, edits) = (counts.reduce(0, +), counts.count { $0 > 0 })
-    guard prompts > 0 else { return [] }
-    let which = "\(edits == 1 ? "an edit" : "\(edits) edits")"
+    func warning(_ reason: String, _ counts: [Int]) -> String? {
+      let (prompts, edits) = (counts.reduce(0, +), counts.count { $0 > 0 })
+      guard prompts > 0 else { return nil }
+      return "left out, since \(reason): \(prompts == 1 ? "a prompt" : "\(prompts) prompts") of "
+        + "\(edits == 1 ? "an edit" : "\(edits) edits"), whose other prompts are measured"
+    }
     return [
-      "left out, since longer than the model's \(positions) positions: "
-        + "\(prompts == 1 ? "a prompt" : "\(prompts) prompts") of \(which), whose other prompts are measured"
-    ]
+      warning("longer than the model's \(positions) positions", prepared.map { $0.unfit - $0.empty }),
+      warning("empty", prepared.map(\.empty)),
+    ].compactMap(\.self)
   }
 
   private var unfitItems: [String] {
@@ -240,6 +243,12 @@ struct RoundEvaluator {
 }
 
 extension EditRequest {
+  /// Whether a prompt, or the answer of a question, may have no tokens.
+  fileprivate var hasBlankText: Bool {
+    (paraphrases + neighbours + attributePrompts + questions.flatMap { [$0.prompt, $0.answer] })
+      .contains { $0.allSatisfy(\.isWhitespace) }
+  }
+
   /// Bytes of the longest prompt, the edited one apart, with the longest object behind it.
   fileprivate var longestText: Int {
     let prompts = paraphrases + neighbours + attributePrompts + questions.map(\.prompt)

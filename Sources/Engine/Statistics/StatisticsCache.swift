@@ -97,18 +97,21 @@ struct StatisticsKey: Sendable, Equatable {
   /// The checksum of the checkpoint's tensors.
   let weights: UInt64
 
-  /// Those in a checkpoint's folder, beside the weights, that decide about a model's numbers.
-  static let modelFiles = [
-    "config.json", "tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json", "special_tokens_map.json",
-    "added_tokens.json",
-  ]
+  /// The files in a checkpoint's folder, beside the weights, that decide about a model's numbers, as far as there are any.
+  static func modelFiles(of checkpoint: CheckpointFolder) -> [(name: String, contents: Data)] {
+    let names = [
+      "config.json", "tokenizer.json", "vocab.json", "merges.txt", "tokenizer_config.json", "special_tokens_map.json",
+      "added_tokens.json",
+    ]
+    return names.compactMap { name in
+      (try? readFile(checkpoint.url.appendingPathComponent(name))).map { (name, $0) }
+    }
+  }
 
   /// - Parameter beginning: what every document begins with, in place of what the tokenizer puts there.
   init(_ checkpoint: CheckpointFolder, documents: [String], beginning: String? = nil) {
     var sum = Checksum()
-    for name in Self.modelFiles {
-      if let contents = try? readFile(checkpoint.url.appendingPathComponent(name)) { sum.add(contents) }
-    }
+    for file in Self.modelFiles(of: checkpoint) { sum.add(file.contents) }
     weights = checkpoint.tensors.checksum
     sum.add(weights)
     for document in documents { sum.add(Data(document.utf8)) }

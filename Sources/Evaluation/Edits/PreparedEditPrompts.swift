@@ -11,8 +11,10 @@ package struct PreparedEditPrompts: Sendable, Equatable {
   package let attributes: [PreparedChoice]
   /// Each with its answer as the only target.
   package let questions: [PreparedChoice]
-  /// Prompts but the edited one that do not fit the model, and are left out.
+  /// Prompts but the edited one that are left out: they do not fit the model, or have no tokens.
   package let unfit: Int
+  /// Those of them that have no tokens, or nothing to follow them.
+  package let empty: Int
 
   /// - Parameters:
   ///   - positions: how many tokens the model takes.
@@ -25,16 +27,28 @@ package struct PreparedEditPrompts: Sendable, Equatable {
     func choice(_ prompt: String, _ targets: [String]) throws(EvaluationError) -> PreparedChoice {
       try PreparedChoice(prompt: prompt, targets: targets, tokenizer: tokenizer, positions: positions)
     }
-    func choices(_ prompts: [String]) -> [PreparedChoice] { prompts.compactMap { try? choice($0, objects) } }
+    var (unfit, empty) = (0, 0)
+    func choices(_ asked: [(prompt: String, targets: [String])]) throws(EvaluationError) -> [PreparedChoice] {
+      var choices: [PreparedChoice] = []
+      for (prompt, targets) in asked {
+        do {
+          choices.append(try choice(prompt, targets))
+        } catch {
+          switch error {
+          case .promptTooLong: unfit += 1
+          case .emptyPrompt, .emptyTarget: (unfit, empty) = (unfit + 1, empty + 1)
+          default: throw error
+          }
+        }
+      }
+      return choices
+    }
     rewrite = try choice(request.filledPrompt, objects)
-    paraphrases = choices(request.paraphrases)
-    neighbours = choices(request.neighbours)
-    let wanted = withAttributes ? request.attributePrompts : []
-    attributes = choices(wanted)
-    questions = request.questions.compactMap { try? choice($0.prompt, [$0.answer]) }
-    unfit =
-      request.paraphrases.count - paraphrases.count + request.neighbours.count - neighbours.count + wanted.count
-      - attributes.count + request.questions.count - questions.count
+    paraphrases = try choices(request.paraphrases.map { ($0, objects) })
+    neighbours = try choices(request.neighbours.map { ($0, objects) })
+    attributes = try choices(withAttributes ? request.attributePrompts.map { ($0, objects) } : [])
+    questions = try choices(request.questions.map { ($0.prompt, [$0.answer]) })
+    (self.unfit, self.empty) = (unfit, empty)
   }
 
   /// The edited prompt without all others.
@@ -42,7 +56,7 @@ package struct PreparedEditPrompts: Sendable, Equatable {
 
   private init(_ rewrite: PreparedChoice) {
     self.rewrite = rewrite
-    (paraphrases, neighbours, attributes, questions, unfit) = ([], [], [], [], 0)
+    (paraphrases, neighbours, attributes, questions, unfit, empty) = ([], [], [], [], 0, 0)
   }
 
   /// All of them but the questions.

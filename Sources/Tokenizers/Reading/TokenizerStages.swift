@@ -110,10 +110,14 @@ extension TokenizerStages {
       if behavior == "Isolated" || behavior == "Removed" && isInverted { return known }
     }
     guard let behavior = SplitExpression.Behavior(rawValue: behavior) else { throw unknown }
-    guard let source = pattern["Regex"]?.string ?? pattern["String"]?.string.map(SplitExpression.escaped),
-      let expression = SplitExpression(source, behavior: behavior, isInverted: isInverted)
-    else { throw Unsupported(feature: "the regular expression of the pre_tokenizer Split") }
-    return .expression(expression)
+    guard let source = pattern["Regex"]?.string ?? pattern["String"]?.string.map(SplitSyntax.escaped) else {
+      throw Unsupported(feature: "the pattern of the pre_tokenizer Split")
+    }
+    do {
+      return .expression(try SplitExpression(source, behavior: behavior, isInverted: isInverted))
+    } catch {
+      throw Unsupported(feature: "the regular expression of the pre_tokenizer Split, which has \(error.construct)")
+    }
   }
 }
 

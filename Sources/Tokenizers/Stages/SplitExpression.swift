@@ -21,19 +21,19 @@ package struct SplitExpression: Sendable {
   let isInverted: Bool
   private let compiled: NSRegularExpression
 
-  /// - Parameter source: an expression; nil comes back for one that is none.
-  package init?(_ source: String, behavior: Behavior = .isolated, isInverted: Bool = false) {
-    // ICU's \s lacks two characters of Unicode's white space, and its ^ and $ mean the whole text's ends.
-    let translated = Self.replacingSpaceClasses(source)
-    guard let compiled = try? NSRegularExpression(pattern: translated, options: .anchorsMatchLines) else { return nil }
+  /// - Throws: `SplitSyntax.Refusal` for what is no expression, or not one that is read.
+  package init(
+    _ source: String, behavior: Behavior = .isolated, isInverted: Bool = false
+  ) throws(SplitSyntax.Refusal) {
+    let translation = try SplitSyntax.translation(of: source)
+    guard let compiled = try? NSRegularExpression(pattern: translation) else {
+      throw SplitSyntax.Refusal(construct: "an error")
+    }
     self.source = source
     self.behavior = behavior
     self.isInverted = isInverted
     self.compiled = compiled
   }
-
-  /// The expression that matches a text and nothing else.
-  static func escaped(_ text: String) -> String { NSRegularExpression.escapedPattern(for: text) }
 
   /// Lengths in UTF-8 bytes of the pieces; they add up to the text's length.
   func pieceLengths(in text: String) -> [Int] {
@@ -81,22 +81,6 @@ package struct SplitExpression: Sendable {
       previous = part.isMatch
     }
     return lengths
-  }
-
-  private static func replacingSpaceClasses(_ source: String) -> String {
-    var result = ""
-    var isEscaped = false
-    for character in source.unicodeScalars {
-      switch (isEscaped, character) {
-      case (true, "s"): result += #"\p{White_Space}"#
-      case (true, "S"): result += #"\P{White_Space}"#
-      case (true, _): result += "\\" + String(character)
-      case (false, "\\"): break
-      default: result.unicodeScalars.append(character)
-      }
-      isEscaped = !isEscaped && character == "\\"
-    }
-    return isEscaped ? result + "\\" : result
   }
 }
 

@@ -69,6 +69,23 @@ struct PreparedTokensTests {
     #expect(ended.essence.tokens == [1, 646, 73, 654, 269, 374])
   }
 
+  /// Gemma's token of two spaces takes the last of the prompt, in every context.
+  @Test func aTokenThatReachesIntoTheTargetIsReadOnce() throws {
+    let contexts = ["{}", "A b. {}"]
+    let gemma = try prepare("gemma", prompt: "{}: ", subject: "Answer", new: "yes", contexts: contexts)
+    #expect(gemma.target == [4, 664, 292])
+    #expect(gemma.rewriting[0].tokens == [2, 678, 651, 653, 665, 270, 66, 4, 664])
+    #expect(gemma.rewriting[1].tokens == [2, 678, 285, 668, 312, 651, 653, 665, 270, 66, 4, 664])
+    let llama = try prepare("llama2", prompt: "{}: ", subject: "Answer", new: "yes", contexts: contexts)
+    #expect(llama.target == [413, 287])
+    #expect(llama.rewriting[0].tokens == [1, 304, 651, 653, 665, 265, 61, 646, 413])
+    #expect(llama.rewriting[1].tokens == [1, 304, 280, 668, 304, 651, 653, 665, 265, 61, 646, 413])
+    // Behind "so" the target would begin with no such token.
+    #expect(throws: PreparationError.targetBeginsInPrompt(context: "{} so")) {
+      try prepare("gemma", prompt: "{}: ", subject: "Answer", new: "yes", contexts: ["{}", "{} so"])
+    }
+  }
+
   @Test func blanksAroundASubjectAreNone() throws {
     let padded = try prepare("qwen", prompt: "The capital of {} is", subject: " France ", new: "Rome")
     #expect(padded == (try prepare("qwen", prompt: "The capital of {} is", new: "Rome")))

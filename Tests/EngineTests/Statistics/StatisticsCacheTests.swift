@@ -1,6 +1,7 @@
 import Checkpoints
 import Editing
 import Foundation
+import Glibc
 import Models
 import Numerics
 import Testing
@@ -43,6 +44,24 @@ struct StatisticsCacheTests {
     #expect(read == collected)
     let plain = try ModelStatistics(inputs, cache: nil).moments(layers: [1, 2]) { _, _ in true }
     #expect(plain == collected)
+  }
+
+  /// A pipe in the model's folder is no file of it, and not waited for.
+  @Test func pipesAreNotRead() throws {
+    let model = scratch.file("model")
+    try FileManager.default.copyItem(at: Fixtures.model, to: model)
+    var configuration = Fixtures.configuration()
+    configuration.model = model.path
+    let inputs = try RunInputs(configuration)
+    let (key, digests) = (StatisticsKey(inputs.checkpoint, documents: []), InputDigests(inputs, weights: 1))
+    let added = model.appendingPathComponent("added_tokens.json")
+    #expect(mkfifo(added.path, 0o600) == 0)
+    #expect(StatisticsKey(inputs.checkpoint, documents: []) == key)
+    #expect(InputDigests(inputs, weights: 1) == digests)
+    try FileManager.default.removeItem(at: added)
+    try Data("{}".utf8).write(to: added)
+    #expect(StatisticsKey(inputs.checkpoint, documents: []) != key)
+    #expect(InputDigests(inputs, weights: 1).modelFiles != digests.modelFiles)
   }
 
   @Test func damagedFilesAreCollectedAgain() throws {
