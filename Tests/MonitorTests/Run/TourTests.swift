@@ -36,7 +36,10 @@ import Testing
     var on = run.description.guardSetting
     on.isOn = true
     #expect(driver.takeEffects() == [.send(.setGuard(on)), .send(.run(until: .edits(700)))])
-    driver.send([.change(GuardChange(edits: 400, setting: on)), round(5, guardOn: true), round(6, guardOn: true), round(7, guardOn: true)])
+    driver.send([
+      .change(GuardChange(edits: 400, setting: on)), round(5, guardOn: true), round(6, guardOn: true),
+      round(7, guardOn: true),
+    ])
     driver.tick(60)
     driver.tick(70)
     #expect(driver.text.contains("tour 5/5") && !driver.text.contains("On this model"))
