@@ -145,7 +145,8 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .model:
       [
         "MODEL is a checkpoint folder, a GGUF file, or atlas. With --logits or --encode it computes what other",
-        "implementations can be compared with: IDS.json is a list of lists of token ids; FILE gets tensors logits_0, logits_1, ... (F32, T x V).",
+        "implementations can be compared with: IDS.json is a list of lists of token ids; FILE gets tensors logits_0,",
+        "logits_1, ... (F32, T x V).",
       ]
     case .analyze:
       [

@@ -51,9 +51,9 @@ struct Progress {
 
   /// Says why a run that was taken up made no edit.
   mutating func nothingLeft(edits: Int) {
-    line(
-      "nothing to do: the run is at edit \(grouped(edits)) of \(grouped(description?.editLimit ?? edits)), where its list of edits ends"
-    )
+    let limit = description?.editLimit ?? edits
+    let end = edits >= limit ? ", where its list of edits ends" : ""
+    line("nothing to do: the run is at edit \(grouped(edits)) of \(grouped(limit)) already\(end)")
   }
 
   private func end(at edits: Int) -> Int {
