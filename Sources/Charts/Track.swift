@@ -11,7 +11,7 @@ package struct Track: Sendable, Equatable {
   }
 
   /// By ascending x. Values that are not finite are breaks.
-  package private(set) var points: [ChartPoint] = []
+  package private(set) var points = ChunkedArray<ChartPoint>()
   /// Whether x has never gone back: only then can stretches be found.
   private var isAscending = true
   /// `levels[0][b]` is about `leaf` points from `b * leaf` on, `levels[l][b]` about twice as many as those below it.
@@ -22,10 +22,7 @@ package struct Track: Sendable, Equatable {
 
   package init() {}
 
-  package init(_ points: [ChartPoint]) {
-    self.points.reserveCapacity(points.count)
-    for point in points { append(point) }
-  }
+  package init(_ points: some Sequence<ChartPoint>) { for point in points { append(point) } }
 
   package var isEmpty: Bool { points.isEmpty }
 
@@ -57,7 +54,7 @@ package struct Track: Sendable, Equatable {
       self = Track(points.filter { $0.x <= x })
       return
     }
-    points.removeLast(points.count - first(beyond: x))
+    points.keepFirst(first(beyond: x))
     guard !points.isEmpty else {
       levels = []
       return
@@ -82,7 +79,7 @@ package struct Track: Sendable, Equatable {
   }
 
   /// Static, so that the index is changed in place.
-  private static func take(_ index: Int, of points: [ChartPoint], into extremes: inout Extremes) {
+  private static func take(_ index: Int, of points: ChunkedArray<ChartPoint>, into extremes: inout Extremes) {
     let value = points[index].y
     guard value.isFinite else {
       extremes.broken += 1
@@ -142,7 +139,7 @@ extension Track {
   }
 
   /// The points between two places; all of them where x goes back.
-  package func points(from lower: Double, through upper: Double) -> ArraySlice<ChartPoint> {
+  package func points(from lower: Double, through upper: Double) -> Slice<ChunkedArray<ChartPoint>> {
     isAscending ? points[first(from: lower)..<max(first(from: lower), first(beyond: upper))] : points[...]
   }
 
@@ -172,7 +169,7 @@ extension Track {
   ///   - axis: where x lies.
   ///   - columns: columns of dots from one end of the axis to the other.
   package func thinned(to axis: Axis, columns: Int) -> [ChartPoint] {
-    guard isAscending, columns > 0, points.count > columns * 4 else { return points }
+    guard isAscending, columns > 0, points.count > columns * 4 else { return Array(points) }
     let start = max(0, first(from: axis.lower) - 1)
     let end = min(points.count, first(beyond: axis.upper) + 1)
     guard end - start > columns * 4 else { return Array(points[start..<max(start, end)]) }

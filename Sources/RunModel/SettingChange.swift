@@ -41,8 +41,17 @@ package struct SettingChanges: Sendable, Equatable {
   private var places: [Int] = []
   private var last: Setting?
   private var count = 0
-  /// What clamped the targets of the last round that set any.
-  private var clamp: ClampAnchor?
+  /// What has clamped targets: each anchor with the rounds that were made before its first. Few, so that a long run need not be
+  /// gone through for the last round that set targets.
+  private var clamps: [Clamp] = []
+
+  private struct Clamp: Sendable, Equatable {
+    var place: Int
+    var anchor: ClampAnchor
+  }
+
+  /// What clamped the targets of the last round that set any; nil while none has.
+  package var clamp: ClampAnchor? { clamps.last?.anchor }
 
   package init() {}
 
@@ -56,22 +65,24 @@ package struct SettingChanges: Sendable, Equatable {
       places.append(count)
     }
     // Rounds that set no targets leave the clamp what it was.
-    clamp = report.clamp ?? clamp
+    if let anchor = report.clamp, anchor != clamp { clamps.append(Clamp(place: count, anchor: anchor)) }
     last = Setting(report)
     count += 1
   }
 
   /// Forgets all but the first rounds.
   ///
-  /// - Parameter rounds: those that are kept.
-  package mutating func rewind(to rounds: [RoundReport]) {
-    count = rounds.count
+  /// - Parameters:
+  ///   - kept: how many are kept.
+  ///   - report: the last of them.
+  package mutating func rewind(to kept: Int, last report: RoundReport?) {
+    count = kept
     while let place = places.last, place >= count {
       places.removeLast()
       made.removeLast()
     }
-    clamp = rounds.lastIndex { $0.clamp != nil }.flatMap { rounds[$0].clamp }
-    last = rounds.last.map(Setting.init)
+    while let clamp = clamps.last, clamp.place >= count { clamps.removeLast() }
+    last = report.map(Setting.init)
   }
 
   /// What changes with a round of this setting; nil when nothing does, or no round was made before.
@@ -102,7 +113,7 @@ extension BranchedRun.Branch {
     let reports = reports
     let changes = SettingChanges(reports)
     let editor = editor ?? description.editor
-    let clamp = clamp ?? reports.reversed().lazy.compactMap(\.clamp).first ?? description.clamp
+    let clamp = clamp ?? changes.clamp ?? description.clamp
     let coming = changes.coming(guardSetting ?? description.guardSetting, editor, editor.setsTargets ? clamp : nil)
     return changes.made + [coming].compactMap(\.self)
   }

@@ -75,7 +75,7 @@ struct DamagedLogTests {
         #expect(view.run.editor == branch.editor ?? run.description.editor)
         #expect(view.run.marks == branch.settingChanges(in: run.description))
       }
-      return state.branches.views.map { answer($0.name, $0.run.rounds) }
+      return state.branches.views.map { answer($0.name, Array($0.run.rounds)) }
     }
     return (answers(run.log.map(\.entry)), answers(run.run.standing(of: run.log).map(\.entry)))
   }

@@ -26,7 +26,7 @@ package struct EditLedger: Sendable, Equatable {
   }
 
   /// By ascending index.
-  package private(set) var entries: [Entry] = []
+  package private(set) var entries = ChunkedArray<Entry>()
   package private(set) var failures: [Failure] = []
   /// A number that changes whenever the ledger does.
   package private(set) var revision = 0
@@ -62,28 +62,45 @@ package struct EditLedger: Sendable, Equatable {
       let position = position(of: outcome.index)
       if position < entries.count, entries[position].outcome.index == outcome.index {
         entries[position].outcome = outcome
-        standing[entries[position].measurements.last?.status ?? .held, default: 0] -= 1
+        standing[entries[position].status, default: 0] -= 1
         if entries[position].measurements.last?.edits == edits { entries[position].measurements.removeLast() }
         entries[position].measurements.append(measurement)
       } else {
-        entries.insert(Entry(outcome: outcome, measurements: [measurement]), at: position)
+        insert(Entry(outcome: outcome, measurements: [measurement]), at: position)
       }
       standing[measurement.status, default: 0] += 1
       newest = max(newest, edits)
     }
   }
 
+  /// Edits come in the order of their indices, but for those of a log that was put together by hand.
+  private mutating func insert(_ entry: Entry, at position: Int) {
+    let later = Array(entries[position...])
+    entries.keepFirst(position)
+    entries.append(entry)
+    for entry in later { entries.append(entry) }
+  }
+
   /// Forgets everything measured beyond `edits`.
   mutating func rewind(to edits: Int) {
     revision += 1
-    for index in entries.indices where (entries[index].measurements.last?.edits ?? 0) > edits {
-      entries[index].measurements.removeAll { $0.edits > edits }
-    }
-    entries.removeAll { $0.measurements.isEmpty }
     failures.removeAll { $0.edits > edits }
     newest = min(newest, edits)
-    standing = [:]
-    for entry in entries { if let last = entry.measurements.last { standing[last.status, default: 0] += 1 } }
+    // Edits are made in the order of their indices: most of those that are not known then are the last ones.
+    let known = (entries.lastIndex { !$0.isNew(after: edits) } ?? -1) + 1
+    for entry in entries[known...] { standing[entry.status, default: 0] -= 1 }
+    entries.keepFirst(known)
+    var hasGaps = false
+    for place in entries.indices where (entries[place].measurements.last?.edits ?? 0) > edits {
+      standing[entries[place].status, default: 0] -= 1
+      entries[place].measurements.removeAll { $0.edits > edits }
+      if entries[place].measurements.isEmpty {
+        hasGaps = true
+      } else {
+        standing[entries[place].status, default: 0] += 1
+      }
+    }
+    if hasGaps { entries = ChunkedArray(entries.lazy.filter { !$0.measurements.isEmpty }) }
   }
 
   /// Where an edit is or would be: the first entry whose index is not smaller.
@@ -176,6 +193,12 @@ extension EditLedger {
 }
 
 extension EditLedger.Entry {
+  /// How it was seen last.
+  fileprivate var status: EditStatus { measurements.last?.status ?? .held }
+
+  /// Whether it was first seen beyond an edit count.
+  fileprivate func isNew(after edits: Int) -> Bool { (measurements.first?.edits ?? .max) > edits }
+
   /// The last measurement by the moment when the run stood at `edits`.
   func measurement(at edits: Int) -> EditLedger.Measurement? { measurements.last { $0.edits <= edits } }
 }

@@ -81,7 +81,7 @@ extension MonitorState {
   }
 
   /// The points of a measure over edits, of the shown layers. Hidden states are relative to the first, as the other norms.
-  package func points(_ measure: Measure) -> [ChartPoint] { track(measure).points }
+  package func points(_ measure: Measure) -> [ChartPoint] { Array(track(measure).points) }
 
   /// A measure over edits as a line; smoothed, with the raw one faint behind it. What is printed beside it is the value as it
   /// was measured, at the moment shown: the last one by then. Of a forked run both branches have

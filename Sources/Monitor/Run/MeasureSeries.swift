@@ -72,7 +72,7 @@ package struct MeasureSeries: Sendable, Equatable {
   package init() {}
 
   /// - Parameter layers: numbers of the layers of the run.
-  package init(_ rounds: [RoundReport], layers: [Int], smoothing: Smoothing = .off) {
+  package init(_ rounds: some Sequence<RoundReport>, layers: [Int], smoothing: Smoothing = .off) {
     self.layers = layers
     self.smoothing = smoothing
     for report in rounds { append(report) }

@@ -6,7 +6,7 @@ package struct RunTimeline: Sendable, Equatable {
   /// The constants of the run.
   package let description: RunDescription
   /// Ascending by edits. Their outcomes are in `ledger`, to keep them once.
-  package private(set) var rounds: [RoundReport] = []
+  package private(set) var rounds = ChunkedArray<RoundReport>()
   package private(set) var ledger = EditLedger()
   /// The guard of the coming rounds, and the edit count from which it holds.
   package private(set) var guardSetting: GuardSetting
@@ -92,14 +92,16 @@ package struct RunTimeline: Sendable, Equatable {
     guardFrom = min(guardFrom, max(0, edits))
     let kept = rounds.partitioningIndex { $0.edits > edits }
     guard kept < rounds.count else { return }
-    rounds.removeLast(rounds.count - kept)
+    rounds.keepFirst(kept)
     ledger.rewind(to: edits)
     notes.removeAll { $0.edits > edits }
     probeChanges.removeAll { $0.edits > edits }
-    for position in fullRounds.indices { fullRounds[position].removeAll { $0 >= kept } }
+    for position in fullRounds.indices {
+      while let last = fullRounds[position].last, last >= kept { fullRounds[position].removeLast() }
+    }
     for position in growth.indices { growth[position].rewind(to: edits) }
     detector.rewind(to: edits)
-    changes.rewind(to: rounds)
+    changes.rewind(to: rounds.count, last: rounds.last)
     while let last = guardSpans.last, last.upper > edits {
       guardSpans.removeLast()
       if last.lower < edits { guardSpans.append(GuardSpan(lower: last.lower, upper: edits, isControl: last.isControl)) }
@@ -113,7 +115,7 @@ package struct RunTimeline: Sendable, Equatable {
     let isFirst = last.round == 0
     guardSetting = isFirst ? description.guardSetting : last.guardSetting
     // An editor that sets no targets leaves the clamp what it was.
-    clamp = rounds.lastIndex { $0.clamp != nil }.flatMap { rounds[$0].clamp } ?? description.clamp
+    clamp = changes.clamp ?? description.clamp
     editor = isFirst ? description.editor : last.editor
     nullSpaces = last.nullSpaces
   }

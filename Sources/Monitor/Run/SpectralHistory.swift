@@ -18,11 +18,10 @@ package struct SpectralHistory: Sendable, Equatable {
   private static let farthest = 6.0
 
   /// Edit counts, ascending.
-  private var edits: [Int] = []
-  /// The bands of all rounds, one after the other.
-  private var rounds: [UInt8] = []
-  /// Extremes, one after the other: at level 0 of two rounds each, at level l of two of the level below.
-  private var sums: [[UInt8]] = []
+  private var edits = ChunkedArray<Int>()
+  private var rounds = ChunkedArray<Bands>()
+  /// At level 0 of two rounds each, at level l of two of the level below.
+  private var sums: [ChunkedArray<Extremes>] = []
   /// Where the first ratio was beyond each of `limits`, in their order, as far as one was.
   private var crossings: [Int] = []
 
@@ -35,7 +34,7 @@ package struct SpectralHistory: Sendable, Equatable {
   mutating func append(edits count: Int, spectrum: [Float], original: [Float]) {
     edits.append(count)
     let bands = SpectralHistory.bands(spectrum, original: original)
-    rounds += bands
+    rounds.append(bands)
     let peak = SpectralHistory.peak(bands)
     while crossings.count < SpectralHistory.limits.count - 1, peak > SpectralHistory.limits[crossings.count] {
       crossings.append(count)
@@ -46,17 +45,16 @@ package struct SpectralHistory: Sendable, Equatable {
       if level == sums.count { sums.append([]) }
       var pair = SpectralHistory.none
       for half in [index - 1, index] { take(level: level, half, into: &pair) }
-      sums[level] += pair
+      sums[level].append(pair)
       (index, level) = (index / 2, level + 1)
     }
   }
 
   /// Forgets what lies beyond an edit count.
   mutating func rewind(to limit: Int) {
-    while let last = edits.last, last > limit { edits.removeLast() }
-    let width = SpectralHistory.bandCount
-    rounds.removeLast(rounds.count - edits.count * width)
-    for level in sums.indices { sums[level].removeLast(sums[level].count - (edits.count >> (level + 1)) * 2 * width) }
+    edits.keepFirst(edits.partitioningIndex { $0 > limit })
+    rounds.keepFirst(edits.count)
+    for level in sums.indices { sums[level].keepFirst(edits.count >> (level + 1)) }
     while sums.last?.isEmpty == true { sums.removeLast() }
     crossings.removeAll { $0 > limit }
   }
@@ -109,12 +107,10 @@ package struct SpectralHistory: Sendable, Equatable {
   /// bands at once, which it does not with the lanes of a `SIMD64`.
   private func take(level: Int, _ index: Int, into extremes: inout Extremes) {
     let width = SpectralHistory.bandCount
-    let (source, high, low) =
-      level == 0
-      ? (rounds, index * width, index * width) : (sums[level - 1], index * 2 * width, (index * 2 + 1) * width)
+    let (source, low) = level == 0 ? (rounds[index], 0) : (sums[level - 1][index], width)
     source.withUnsafeBufferPointer { source in
       extremes.withUnsafeMutableBufferPointer { extremes in
-        for band in 0..<width { extremes[band] = max(extremes[band], source[high + band]) }
+        for band in 0..<width { extremes[band] = max(extremes[band], source[band]) }
         for band in 0..<width { extremes[width + band] = min(extremes[width + band], source[low + band]) }
       }
     }

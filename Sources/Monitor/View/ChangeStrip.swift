@@ -13,7 +13,11 @@ func drawChangeStrip(_ state: MonitorState, _ palette: Palette, row: Int, into b
       clipped(text, to: max(0, clip.maxX - 1 - x), state.environment.glyphs), x: x, y: row, style: style, clip: clip)
   }
   put(heading(shown, isNarrow: clip.width < 80), palette.strong)
-  guard shown.effect.isTold else { return put("  " + waiting(shown), palette.label) }
+  guard shown.effect.isTold else {
+    let words = waiting(shown)
+    let fitting = words.first { x + 2 + displayWidth(of: $0) < clip.maxX }
+    return put("  " + (fitting ?? words.last ?? ""), palette.label)
+  }
   let end = "  \(state.environment.bindings.key("changes")): all"
   var isWhole = true
   for (text, style) in parts(shown, state, isNarrow: clip.width < 80, palette) {
@@ -29,16 +33,25 @@ private func heading(_ shown: ShownEffect, isNarrow: Bool) -> String {
   return shown.isFork ? "fork \(place), A|B\(unit)" : "\(shown.title) \(place)\(unit)"
 }
 
-/// Why nothing is told yet, and when it will be.
-private func waiting(_ shown: ShownEffect) -> String {
+/// Why nothing is told yet, and when it will be: in ever fewer words.
+private func waiting(_ shown: ShownEffect) -> [String] {
   let before = shown.effect.rows.map { $0.before?.count ?? 0 }.max() ?? 0
   if !shown.isFork, before < 3 {
     // Rounds to come are of the stretch since.
-    return "cannot be told, with fewer than three measured rounds before it; a fork compares at the same edits"
+    return [
+      "cannot be told, with fewer than three measured rounds before it; a fork compares at the same edits",
+      "cannot be told: fewer than three measured rounds before it", "cannot be told: too few rounds before it",
+      "cannot be told",
+    ]
   }
   let least = shown.effect.rows.map { min($0.before?.count ?? 0, $0.after?.count ?? 0) }.max() ?? 0
   let known = least > 0 ? ", \(least) so far" : ""
-  return "too early to tell\(known): three measured rounds \(shown.isFork ? "of both" : "before and since") are needed"
+  let side = shown.isFork ? "of both" : "before and since"
+  return [
+    "too early to tell\(known): three measured rounds \(side) are needed",
+    "too early to tell: \(least) of 3 measured rounds \(side)", "too early to tell: \(least) of 3 rounds",
+    "too early to tell",
+  ]
 }
 
 /// Of a fork first whether and where both collapsed; then what can be told, measure by measure, and what can not.
@@ -74,19 +87,15 @@ extension MonitorState {
   /// Rows of the screen that the strip takes.
   func stripHeight(size: Size) -> Int { shownEffect != nil && size.height >= 18 ? 1 : 0 }
 
-  /// `A collapsed at 1,600, B at 1,500`, as far as that was seen by the moment shown; empty when neither has, or the run is not
-  /// forked.
+  /// `A collapsed at 1,600, B not by 900 so far`; empty while neither has collapsed, and of a run that is not forked.
   var collapseOfBoth: String {
-    let moment = shownRound?.edits ?? 0
-    let places = branches.views.map { view in
-      view.run.collapsedAt.flatMap { $0 <= max(moment, branches.isForked ? view.run.edits : 0) ? $0 : nil }
-    }
-    guard branches.isForked, places.contains(where: { $0 != nil }) else { return "" }
-    // One that is behind the other's collapse may be yet to come to its own.
-    let furthest = places.compactMap(\.self).max() ?? 0
-    let words = zip(zip(["A", "B"], places), branches.views).map { named, view in
-      let (letter, place) = named
-      if let place { return "\(letter) collapsed at \(grouped(place))" }
+    guard let fork = branches.fork else { return "" }
+    let places = branches.views.map(\.run.collapsedAt)
+    // Where one has got further than the other, that one may be yet to come to its own collapse.
+    guard let furthest = places.compactMap(\.self).max() else { return "" }
+    if furthest <= fork.edits { return "collapsed at \(grouped(furthest)), before the fork" }
+    let words = zip(["A", "B"], branches.views).map { letter, view in
+      if let place = view.run.collapsedAt { return "\(letter) collapsed at \(grouped(place))" }
       let reached = view.run.edits
       return reached < furthest ? "\(letter) not by \(grouped(reached)) so far" : "\(letter) not collapsed"
     }

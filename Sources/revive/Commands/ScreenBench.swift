@@ -18,9 +18,10 @@ func benchScreen(in context: ProcessContext) throws -> Int32 {
     let history = MadeUpRun(layers: layers, roundSize: roundSize)
     var state = MonitorState(environment: MonitorEnvironment(size: size))
     let rounds = edits / roundSize
-    let loading = processorTime {
-      _ = update(&state, .engine([.ready(history.description(editLimit: 2 * edits))]))
-      for round in 0...rounds { _ = update(&state, .engine([.round(history.report(round))])) }
+    _ = update(&state, .engine([.ready(history.description(editLimit: 2 * edits))]))
+    let loading = (0...rounds).map { round in
+      let report = history.report(round)
+      return processorTime { _ = update(&state, .engine([.round(report)])) }
     }
     var table = TextTable(["layout", "frame", "worst", "after a round", "worst"])
     for preset in Preset.allCases {
@@ -42,25 +43,29 @@ func benchScreen(in context: ProcessContext) throws -> Int32 {
           + [frames, steps].flatMap { times in [median(times), times.max() ?? .nan].map(milliseconds) })
     }
     report +=
-      "\nrounds of \(roundSize): \(grouped(rounds)) of them taken in, \(milliseconds(loading / Double(rounds))) each\n\(table.text)"
-    let back = stepsBack(of: state)
-    report += "a replay's step back: \(milliseconds(median(back))), worst \(milliseconds(back.max() ?? .nan))\n"
+      "\nrounds of \(roundSize): \(grouped(rounds)) of them taken in, \(milliseconds(median(loading))) each, worst \(milliseconds(loading.max() ?? .nan))\n\(table.text)"
+    for (name, times) in replaySteps(of: state) {
+      report += "a replay's steps \(name): \(milliseconds(median(times))), worst \(milliseconds(times.max() ?? .nan))\n"
+    }
   }
   try context.write(report)
   return 0
 }
 
-/// Seconds of steps back through a replay of a run, each with its frame in the first layout.
-private func stepsBack(of run: MonitorState) -> [Double] {
+/// Seconds of steps through a replay of a run, each with its frame in the first layout: back from its end, then forward.
+private func replaySteps(of run: MonitorState) -> [(name: String, seconds: [Double])] {
   var state = run
   _ = update(&state, .engine([.stopped(reason: "this is a replay")]))
   while state.panes.preset != Preset.allCases.first { _ = update(&state, .key(.character("p"))) }
   var buffer = CellBuffer(size: state.environment.size)
-  return (0..<40).map { _ in
-    processorTime {
-      _ = update(&state, .key(.character("[")))
-      view(state, into: &buffer)
+  return [("back", "[" as Character), ("forward", "]")].map { name, key in
+    let seconds = (0..<40).map { _ in
+      processorTime {
+        _ = update(&state, .key(.character(key)))
+        view(state, into: &buffer)
+      }
     }
+    return (name, seconds)
   }
 }
 

@@ -77,7 +77,7 @@ extension RunGroup {
   ///
   /// - Parameter isGeometric: whether the mean is one of logarithms, as for what grows by factors.
   func line(_ measure: Measure, isGeometric: Bool) -> SeedMean {
-    SeedMean(of: runs.map { $0.series.track(.init(measure)).points }, isGeometric: isGeometric)
+    SeedMean(of: runs.map { Array($0.series.track(.init(measure)).points) }, isGeometric: isGeometric)
   }
 
   /// The edit count at which the run counts as collapsed; of several the one by which half of them have.

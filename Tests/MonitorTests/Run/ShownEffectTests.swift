@@ -92,6 +92,44 @@ import Testing
     #expect(driver.text.contains("at the same edits"))
   }
 
+  /// Which of both has collapsed, and how far the other one has come without: B may be yet to catch up.
+  @Test(arguments: [(120, 36), (80, 24)]) func aForkTellsWhichCollapsed(width: Int, height: Int) {
+    let run = SyntheticRun()
+    func report(_ round: Int, on branch: String = Fork.trunk, isRuined: Bool = false) -> Event {
+      var report = run.report(round: round)
+      report.scores = run.report(round: 0).scores
+      if isRuined { report.scores.tasks = ["sst": 0.1, "cola": 0.1] }
+      report.branch = branch
+      return branch == Fork.trunk ? .round(report) : .on(branch, .round(report))
+    }
+    let setting = BranchSetting(guardSetting: GuardSetting(isOn: true), editor: .memit)
+    var driver = Driver(width: width, height: height)
+    driver.send([.ready(run.description)] + (0...3).map { report($0) })
+    driver.send([.forked(Fork(number: 1, round: 3, edits: 300, setting: setting))])
+    driver.press(.escape)
+    driver.send((4...9).map { report($0, isRuined: $0 > 6) } + (4...5).map { report($0, on: "fork-1") })
+    #expect(driver.text.contains("A collapsed at 700, B not by 500 so far"))
+    driver.send((6...8).map { report($0, on: "fork-1") })
+    #expect(driver.text.contains("A collapsed at 700, B not collapsed"))
+    driver.send([report(9, on: "fork-1", isRuined: true)])
+    #expect(driver.text.contains("A collapsed at 700, B collapsed at 900"))
+  }
+
+  /// Every width has words that fit, and none is cut.
+  @Test(arguments: [(200, 50), (120, 36), (80, 24), (60, 20)])
+  func whatCannotBeToldIsNotCut(width: Int, height: Int) {
+    for rounds in [7, 8] {
+      let row = guarded(rounds, width: width, height: height).text.split(separator: "\n")[height - 2]
+      #expect(row.contains("too early to tell") && !row.contains("…"), "\(row)")
+    }
+    var driver = Driver(width: width, height: height)
+    driver.send(SyntheticRun(guardOn: 100).events(rounds: 4))
+    driver.send([.change(GuardChange(edits: 100, setting: GuardSetting(isOn: true)))])
+    driver.press(.escape)
+    let row = driver.text.split(separator: "\n")[height - 2]
+    #expect(row.contains("cannot be told") && !row.contains("…"), "\(row)")
+  }
+
   /// A toggle after the fork is told by itself, and ends the comparison: from there on both would mix.
   @Test func aChangeSinceTheForkCountsForMore() throws {
     var driver = Scene.forked(width: 120, height: 36, trunk: 9, fork: 9)
