@@ -6,11 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
 #include <time.h>
 
 #include "COpenBLAS.h"
+#include "limits.h"
 
 const char *revive_openblas_core(void) {
 #if defined(__x86_64__)
@@ -103,26 +102,8 @@ static int answers(const revive_openblas *routines, char *problem, size_t size) 
   return 0;
 }
 
-/// Whether there is address space for the buffers that OpenBLAS takes for every thread, and for what is computed with them.
-/// Some releases look for them for ever where there is none, at any product.
-static int has_room(char *problem, size_t size) {
-  const size_t room = (size_t)5 << 28;
-  struct rlimit space;
-  if (getrlimit(RLIMIT_AS, &space) || space.rlim_cur == RLIM_INFINITY) return 1;
-  void *place = mmap(NULL, room, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (place != MAP_FAILED) {
-    munmap(place, room);
-    return 1;
-  }
-  snprintf(problem, size,
-           "the address space is limited to %llu MB, too little for OpenBLAS and what is computed with it: raise it "
-           "(ulimit -v unlimited)",
-           (unsigned long long)(space.rlim_cur >> 20));
-  return 0;
-}
-
 int revive_openblas_load(revive_openblas *routines, char *problem, size_t size) {
-  if (!has_room(problem, size)) return 1;
+  if (!revive_has_means(problem, size)) return 1;
   const char *core = revive_openblas_core();
   const int chooses = core && !getenv("OPENBLAS_CORETYPE");
   // It reads the variable while it is loaded, and never again; programs that this one starts decide for themselves.

@@ -73,12 +73,14 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var goal: Int?
   /// The edit count at which the guard is switched on; nil for one that is on or off from the beginning.
   package var guardFrom: Int?
+  /// Whether all edits are measured when the last one is made; nil for a sample after every round alone.
+  package var evaluatesAll: Bool?
 
   /// What `config.json` calls them; one name is that of earlier versions.
   private enum CodingKeys: String, CodingKey {
     case model, edits, moments, momentLimit, heldOut, tasks, editor, settings, contexts, flatContexts, order, roundSize
     case editLimit, seed, guardSetting, sampleSize, probes, pausesOnFailure, skipsBrokenRecords, quirks, benchmark
-    case beginning, weights, precision, goal, guardFrom
+    case beginning, weights, precision, goal, guardFrom, evaluatesAll
     case fullSpectrumInterval = "spectrumBeat"
   }
 

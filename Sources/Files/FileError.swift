@@ -45,9 +45,9 @@ package func reason(for error: any Error) -> String {
   case .fileWriteOutOfSpace: return "no space left on the device"
   default:
     // Foundation has few codes of its own: for all else it says nothing, and the system's error below it says it all.
-    guard let cause = error.userInfo[NSUnderlyingErrorKey] as? any Error, case let cause = cause as NSError,
-      cause.domain == NSPOSIXErrorDomain
-    else { return error.localizedDescription }
+    let cause = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError } ?? error
+    guard cause.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
+    if cause.code == Int(EFBIG) { return "files may not grow that large: raise the limit (ulimit -f unlimited)" }
     return String(cString: strerror(Int32(truncatingIfNeeded: cause.code))).lowercased()
   }
 }

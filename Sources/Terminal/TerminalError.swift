@@ -12,18 +12,18 @@ package enum TerminalError: Error, Equatable, CustomStringConvertible {
   case noPipe
 
   package var description: String {
-    let way = "use `revive run`, which needs no screen"
+    let way = "`revive run`, `revive resume --headless` and `revive export` need no screen"
     return switch self {
-    case .notATerminal(let stream): "The monitor needs a terminal, but \(stream) is not one: \(way)."
-    case .unknownTerminal(""): "The monitor needs to know its terminal, but TERM is not set: set it, or \(way)."
+    case .notATerminal(let stream): "The monitor needs a terminal, but \(stream) is not one; \(way)."
+    case .unknownTerminal(""): "The monitor needs to know its terminal, but TERM is not set: set it; \(way)."
     case .unknownTerminal(let name):
-      "The terminal \"\(name)\" (TERM) is not known here: try TERM=xterm-256color, or \(way)."
+      "The terminal \"\(name)\" (TERM) is not known here: try TERM=xterm-256color; \(way)."
     case .impossibleSize(let width, let height):
       "The terminal says that it is \(width) columns wide and \(height) rows high: set its size, as with "
-        + "`stty cols 120 rows 36`, or \(way)."
+        + "`stty cols 120 rows 36`; \(way)."
     case .noCursorMovement(let name):
-      "The terminal \"\(name)\" (TERM) cannot place its cursor: try TERM=xterm-256color, or \(way)."
-    case .noPipe: "The monitor cannot open a pipe, for too many files are open: close some, or \(way)."
+      "The terminal \"\(name)\" (TERM) cannot place its cursor: try TERM=xterm-256color; \(way)."
+    case .noPipe: "The monitor cannot open a pipe, for too many files are open: close some; \(way)."
     }
   }
 }

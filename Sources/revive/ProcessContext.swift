@@ -40,6 +40,9 @@ struct ProcessContext: Sendable {
   /// Whether the monitor can be shown.
   var hasScreen: Bool { isInputTerminal && isOutputTerminal }
 
+  /// Whether a line on standard error can be rewritten: it is on a terminal that does more than print.
+  var rewritesLines: Bool { isErrorTerminal && !["", "dumb"].contains(environment["TERM"] ?? "") }
+
   /// Tells on standard error what went wrong, in one line.
   func complain(_ problem: some CustomStringConvertible) { report("revive: \(oneLine(problem.description))\n") }
 }

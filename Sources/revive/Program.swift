@@ -44,7 +44,7 @@ import Terminal
   case .run: try revive.run(run, output, in: context)
   case .resume:
     try resume(
-      operand, threads: run.pace.threads, evaluates: run.evaluation.scope == .full, output, screen,
+      operand, threads: run.pace.threads, evaluation: run.evaluation.scope, output, screen,
       greeting: newest?.words, in: context)
   case .replay: try replay(operand, settings.replay, screen, greeting: newest?.words, in: context)
   case .attach: try attach(operand, screen, greeting: newest?.words, in: context)

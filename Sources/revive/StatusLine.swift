@@ -11,7 +11,7 @@ struct StatusLine {
 
   /// Shows it in place of what was shown before.
   func show(_ text: String) {
-    if context.isErrorTerminal {
+    if context.rewritesLines {
       context.report("\r\u{1B}[K\(oneLine(text))")
     } else if staysElsewhere {
       context.report(oneLine(text) + "\n")
@@ -19,10 +19,10 @@ struct StatusLine {
   }
 
   /// Takes the line away.
-  func clear() { if context.isErrorTerminal { context.report("\r\u{1B}[K") } }
+  func clear() { if context.rewritesLines { context.report("\r\u{1B}[K") } }
 
   /// Leaves the line as it is and begins a new one.
-  func end() { if context.isErrorTerminal { context.report("\n") } }
+  func end() { if context.rewritesLines { context.report("\n") } }
 
   /// Writes a line that stays.
   func line(_ text: String) {

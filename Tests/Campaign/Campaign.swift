@@ -67,8 +67,8 @@ enum Ordeal: String, CaseIterable {
 enum Verdict: Equatable {
   /// The numbers are those of the run that nothing happened to.
   case same
-  /// What is wrong was named, and what is sound was offered, or there was nothing.
-  case refused(offered: Bool)
+  /// What is wrong was named, and what is sound was offered.
+  case refused
   /// Anything else.
   case failed(String)
 }
@@ -102,8 +102,7 @@ enum Verdict: Equatable {
       counts["\(ordeal.rawValue) blows", default: 0] += blows
       switch verdict {
       case .same: counts["\(ordeal.rawValue) same", default: 0] += 1
-      case .refused(let offered):
-        counts["\(ordeal.rawValue) \(offered ? "refused, sound rounds offered" : "refused")", default: 0] += 1
+      case .refused: counts["\(ordeal.rawValue) refused, what is sound offered", default: 0] += 1
       case .failed(let reason):
         counts["\(ordeal.rawValue) FAILED", default: 0] += 1
         failures.append("seed \(plan.seed) case \(number) \(ordeal.rawValue): \(reason)")

@@ -77,7 +77,7 @@ extension TestBench {
     let isSingle = settings.roundSize == 1 || settings.guardOptions.contains("3")
     let half = try run(arguments(settings, out: folder, until: isSingle ? 3 : 4), cache: cache)
     guard half.code == 0 || half.code == 3 else { return (.failed("half a run: \(half.words)"), 0) }
-    let (wound, line) = try wound(folder, cache: cache, using: &generator)
+    let wound = try wound(folder, cache: cache, using: &generator)
     let end = try run(["resume", folder.path], cache: cache)
     if end.wasKilled { return (.failed("\(wound): a trap: \(end.words)"), 1) }
     if end.code == 0 {
@@ -90,25 +90,23 @@ extension TestBench {
       return (.failed("\(wound): refused without a file's name: \(end.words)"), 1)
     }
     guard let offer = end.words.firstMatch(of: /--to (\d+)/)?.1 else {
-      // The first two lines tell of the run and of the unedited model: without them nothing is known.
-      let isAll = line.map { $0 <= 2 } ?? false
-      return (isAll ? .refused(offered: false) : .failed("\(wound): nothing offered: \(end.words)"), 1)
+      return (.failed("\(wound): nothing offered: \(end.words)"), 1)
     }
     // What is offered must be sound.
     let rescued = try run(["resume", folder.path, "--to", String(offer)], cache: cache)
     guard rescued.code == 0 else { return (.failed("\(wound): the offer fails: \(rescued.words)"), 1) }
     do {
       let difference = try difference(outcome(of: folder), settings)
-      return (difference.map { .failed("\(wound): rescued, but \($0)") } ?? .refused(offered: true), 1)
+      return (difference.map { .failed("\(wound): rescued, but \($0)") } ?? .refused, 1)
     } catch { return (.failed("\(wound): rescued, but \(error)"), 1) }
   }
 
   /// Damages one file of a run or of the cache.
   ///
-  /// - Returns: what was done, in words, and the first line of the log that it touches.
+  /// - Returns: what was done, in words.
   private func wound(
     _ folder: URL, cache: URL, using generator: inout SeededGenerator
-  ) throws -> (words: String, line: Int?) {
+  ) throws -> String {
     let files = FileManager.default
     func all(_ place: URL) -> [URL] {
       ((try? files.subpathsOfDirectory(atPath: place.path)) ?? []).map { place.appendingPathComponent($0) }
@@ -120,33 +118,39 @@ extension TestBench {
     }
     let updates = all(folder.appendingPathComponent("updates"))
     let log = folder.appendingPathComponent("log.jsonl")
-    switch Int.random(in: 0..<10, using: &generator) {
+    switch Int.random(in: 0..<11, using: &generator) {
     case 0:
       guard let (one, other) = pair(updates) else { break }
       let (first, second) = (try Data(contentsOf: one), try Data(contentsOf: other))
       try second.write(to: one)
       try first.write(to: other)
-      return ("\(one.lastPathComponent) and \(other.lastPathComponent) exchanged", nil)
+      return "\(one.lastPathComponent) and \(other.lastPathComponent) exchanged"
     case 1:
       guard let (one, other) = pair(updates) else { break }
       try Data(contentsOf: one).write(to: other)
-      return ("\(one.lastPathComponent) copied over \(other.lastPathComponent)", nil)
+      return "\(one.lastPathComponent) copied over \(other.lastPathComponent)"
     case 2:
       guard let file = updates.randomElement(using: &generator) else { break }
       try files.removeItem(at: file)
-      return ("\(file.lastPathComponent) removed", nil)
+      return "\(file.lastPathComponent) removed"
     case 3, 4: return try flip(updates.randomElement(using: &generator) ?? log, using: &generator)
     case 5: return try flip(all(cache).randomElement(using: &generator) ?? log, using: &generator)
     case 6:
       guard let (one, other) = pair(all(cache)) else { break }
       try Data(contentsOf: one).write(to: other)
-      return ("\(one.lastPathComponent) copied over \(other.lastPathComponent) in the cache", nil)
+      return "\(one.lastPathComponent) copied over \(other.lastPathComponent) in the cache"
     case 7: return try flip(log, using: &generator)
     case 8:
       let bytes = try Data(contentsOf: log)
       let left = bytes.prefix(Int.random(in: 0...bytes.count, using: &generator))
       try left.write(to: log)
-      return ("log cut to \(left.count) bytes", left.count { $0 == UInt8(ascii: "\n") } + 1)
+      return "log cut to \(left.count) bytes"
+    case 9:
+      var lines = try Data(contentsOf: log).split(separator: UInt8(ascii: "\n"))
+      let place = Int.random(in: 0...lines.count, using: &generator)
+      lines.insert(Data(), at: place)
+      try Data(lines.joined(separator: Data("\n".utf8)) + Data("\n".utf8)).write(to: log)
+      return "empty line \(place + 1) of the log"
     default:
       var lines = try Data(contentsOf: log).split(separator: UInt8(ascii: "\n"))
       let place = Int.random(in: 0..<max(1, lines.count), using: &generator)
@@ -154,17 +158,16 @@ extension TestBench {
       let isRepeated = Bool.random(using: &generator)
       if isRepeated { lines.insert(lines[place], at: place) } else { lines.remove(at: place) }
       try Data(lines.joined(separator: Data("\n".utf8)) + Data("\n".utf8)).write(to: log)
-      return ("line \(place + 1) of the log \(isRepeated ? "repeated" : "removed")", place + 1)
+      return "line \(place + 1) of the log \(isRepeated ? "repeated" : "removed")"
     }
-    return ("nothing", nil)
+    return "nothing"
   }
 
   /// Turns a bit, or makes a stretch zero.
-  private func flip(_ file: URL, using generator: inout SeededGenerator) throws -> (words: String, line: Int?) {
+  private func flip(_ file: URL, using generator: inout SeededGenerator) throws -> String {
     var bytes = try Data(contentsOf: file)
-    guard !bytes.isEmpty else { return ("nothing", nil) }
+    guard !bytes.isEmpty else { return "nothing" }
     let place = Int.random(in: 0..<bytes.count, using: &generator)
-    let line = bytes[..<place].count { $0 == UInt8(ascii: "\n") } + 1
     if Int.random(in: 0..<4, using: &generator) == 0 {
       let end = min(bytes.count, place + 512)
       bytes.replaceSubrange(place..<end, with: Data(count: end - place))
@@ -172,6 +175,6 @@ extension TestBench {
       bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
     }
     try bytes.write(to: file)
-    return ("\(file.lastPathComponent) damaged at byte \(place)", file.pathExtension == "jsonl" ? line : nil)
+    return "\(file.lastPathComponent) damaged at byte \(place)"
   }
 }

@@ -20,12 +20,13 @@ extension FuzzTarget {
         }
         show(run.standing(of: log).map(\.entry))
       },
-      FuzzTarget("run-folder", [try runFolder(fixtures, log: log)]) { url in
+      FuzzTarget("run-folder", versions(of: try runFolder(fixtures, log: log)), mend: seal) { url in
         let folder = try RunFolder(existing: url)
         defer { try? folder.repairLog() }
         // Each file by itself, or a damaged first one would hide the others.
         let results: [Result<Void, any Error>] = [
-          Result { try folder.record().configuration.validate(layerCount: 4) }, Result { _ = try folder.entries() },
+          Result { try folder.record().configuration.validate(layerCount: 8) }, Result { _ = try folder.entries() },
+          Result { _ = try folder.refusal(of: folder.soundLog(), "") },
           Result { _ = try folder.applied(round: 1) }, Result { _ = try folder.applied(round: 2) },
         ]
         for result in results { try result.get() }

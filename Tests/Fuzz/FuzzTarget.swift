@@ -9,12 +9,18 @@ struct FuzzTarget {
   let name: String
   /// Folders of valid files. In each case one file of one of them is damaged.
   let samples: [Files]
+  /// Makes damaged files fit together again where readers would else look no further; nil where none does. Done to every
+  /// other case.
+  let mend: ((inout Files) -> Void)?
   /// Reads a folder's files and uses what was read. Throws where the reader does.
   let use: (URL) throws -> Void
 
-  init(_ name: String, _ samples: [Files], use: @escaping (URL) throws -> Void) {
+  init(
+    _ name: String, _ samples: [Files], mend: ((inout Files) -> Void)? = nil, use: @escaping (URL) throws -> Void
+  ) {
     self.name = name
     self.samples = samples
+    self.mend = mend
     self.use = use
   }
 
@@ -31,6 +37,7 @@ struct FuzzTarget {
     let name = names[mutator.pick(names.count)]
     let donors = samples[mutator.pick(samples.count)]
     files[name] = files[name].map { mutator.damage($0, donor: donors[name] ?? Data()) }
+    if let mend, mutator.pick(2) == 0 { mend(&files) }
     return files
   }
 

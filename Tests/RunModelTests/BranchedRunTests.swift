@@ -230,12 +230,42 @@ struct BranchedRunTests {
     #expect(ended.run.damage == nil && ended.edits == [0, 10, 20] && ended.run.lines(endingAfter: 2) == [])
     // The last line may have been a round.
     #expect(!log([rounds[0], rounds[1], nothing]).run.canGoOn)
-    #expect(log([rounds[0], rounds[1], nothing] + rounds[2...].map(bound)).run.canGoOn)
+    #expect(log([rounds[0], bound(rounds[1]), nothing] + rounds[2...].map(bound)).run.canGoOn)
     #expect(!log([rounds[0], rounds[1], nothing, rounds[2], bound(rounds[3])]).run.canGoOn)
+    // The digest of the sound round is what the next one's begins with, unless that is round 1.
+    #expect(!log([rounds[0], rounds[1], rounds[2], nothing, bound(rounds[3])]).run.canGoOn)
+    #expect(log([rounds[0], rounds[1], bound(rounds[2]), nothing, bound(rounds[3])]).run.canGoOn)
+    #expect(log([rounds[0], nothing, bound(rounds[1])]).run.canGoOn)
     // What is missing is missing.
     #expect(!log([rounds[0], rounds[1]] + rounds[3...].map(bound)).run.canGoOn)
     #expect(log([rounds[1], rounds[2]]).run.soundRound == -1)
     #expect(damaged.run.lines(endingAfter: 7) == nil && damaged.run.lines(endingAfter: 3) == [])
+  }
+
+  /// With as many rounds the two may have made other edits.
+  @Test func branchesAreTakenBackToEditCountsOfTheirOwn() throws {
+    let uneven =
+      forked + [
+        .on("fork-2", .undone(UndoReport(round: 2, edits: 10))), .on("fork-2", round(2, edits: 15)),
+        .on("fork-2", round(3, edits: 20)),
+      ]
+    let lines = try #require(log(uneven).run.lines(endingAfter: 2))
+    #expect(
+      lines == [
+        .undone(UndoReport(round: 3, edits: 20)), .on("fork-2", .undone(UndoReport(round: 3, edits: 15))),
+      ])
+    #expect(log(uneven + lines).allEdits == [[0, 10, 20], [0, 10, 15]])
+  }
+
+  /// A branch that was dropped is not one that never was, whatever other names there are.
+  @Test func branchesGoByTheirNumbers() {
+    let kept = forked + [.forkEnded(ForkEnd(edits: 30))]
+    for name in ["fork-1", "fork-2", "main"] {
+      #expect(log(kept + [.on(name, round(4, edits: 40))]).run.damage == nil)
+    }
+    for name in ["fork-3", "fork-0", "fork--1", "fork-01", "fork-+1", "fork-", "", "other-1", "fork-x"] {
+      #expect(log(kept + [.on(name, round(4, edits: 40))]).run.damage != nil, "\(name)")
+    }
   }
 
   @Test(arguments: [(1, -2), (2, 10), (2, 5), (-1, 20), (2, .max), (.max, 20), (.min, 20)])

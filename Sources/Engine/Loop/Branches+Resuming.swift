@@ -18,12 +18,14 @@ extension Branches {
     if let damage = run.damage, let sound = run.soundRound, !run.canGoOn,
       !isCut || run.branches.contains(where: { ($0.reports.last?.round ?? -1) > sound })
     {
-      let way = sound < 0 ? "put a copy of it back" : "go on from before that: \(folder.resumption(to: sound))"
+      let way = "go on from before that: \(folder.resumption(to: max(0, sound)))"
       throw refusal(
         "its log is damaged, so that nobody knows which rounds its updates are of: \(damage); \(way), or look at the "
           + "run with replay")
     }
-    guard run.description != nil else { throw refusal("its log lacks the line with which a run begins") }
+    guard run.description != nil else {
+      throw refusal("its log lacks the line with which a run begins; begin it anew: \(folder.resumption(to: 0))")
+    }
     guard session.continues(run) else {
       throw refusal("its model or its file of edits is not what it was when the run began")
     }

@@ -32,10 +32,19 @@ extension EngineLoop {
   ///
   /// - Returns: what was measured.
   private mutating func begin(_ session: inout EditingSession) throws -> RoundReport {
-    let emit = emit
     let description = session.description(folder: folder?.url.path)
     emit(.ready(description))
-    let baseline = try session.measure(nil) { step, steps in
+    let baseline = try baseline(&session)
+    record(.ready(description))
+    record(.round(baseline))
+    emit(.round(baseline))
+    return baseline
+  }
+
+  /// Measures edit 0.
+  private mutating func baseline(_ session: inout EditingSession) throws -> RoundReport {
+    let emit = emit
+    return try session.measure(nil) { step, steps in
       emit(
         .activity(
           Activity(
@@ -44,10 +53,6 @@ extension EngineLoop {
     } isInterrupted: {
       lookForStop()
     }
-    record(.ready(description))
-    record(.round(baseline))
-    emit(.round(baseline))
-    return baseline
   }
 
   private mutating func load(_ configuration: RunConfiguration) throws -> EditingSession {
@@ -68,6 +73,16 @@ extension EngineLoop {
   /// - Parameter end: the round after which the run is to go on; nil for its last.
   private mutating func resume(_ folder: RunFolder, endingAfter end: Int?) throws -> Branches {
     let stored = try folder.record()
+    var log = try folder.soundLog()
+    // Before the model is read: other settings would be taken for other edits.
+    if let told = BranchedRun(log.lines).description?.settingsDigest, told != stored.configuration.settingsDigest {
+      throw RunFolderError.unreadable(
+        path: folder.url.path,
+        reason:
+          "the settings in config.json are not those that the run began with, by the digest in log.jsonl; put a copy "
+          + "of it back, or begin a new run")
+    }
+    if end == nil { try requireWhole(log, of: folder) }
     var session = try load(stored.configuration)
     guard try stored.model.isOf(session.inputs.checkpoint.tensors) else {
       throw RunFolderError.unreadable(
@@ -90,40 +105,35 @@ extension EngineLoop {
             .warning,
             "this run was computed with other kernels, another BLAS core or thread count: last digits will differ")))
     }
-    // Whoever goes back to an earlier round needs no line behind it.
-    let (lines, flaw) = try end == nil ? (folder.lines(), nil) : folder.soundLines()
-    var entries = lines.map(\.entry)
-    var run = BranchedRun(entries)
+    // Whoever goes back to an earlier round needs no line behind it, and none before it that can be made anew.
+    if end != nil { try completeBeginning(of: &log, &session) }
+    var run = BranchedRun(log.lines)
     var cut: [Event] = []
     if let end {
       guard let lines = run.lines(endingAfter: end) else {
-        throw RunFolderError.unreadable(path: folder.url.path, reason: "no round \(end) stands in its log")
+        let last = run.branches[0].reports.last?.round ?? 0
+        throw RunFolderError.unreadable(
+          path: folder.url.path,
+          reason: "no round \(end) stands in its log; the last one that does is round \(last): "
+            + folder.resumption(to: last))
       }
       cut = lines
       for line in cut { run.take(line) }
     }
     // A run that ended before edit 0 was measured has not begun.
-    guard !run.branches[0].rounds.isEmpty else {
-      guard !folder.hasUpdates else {
-        throw RunFolderError.unreadable(
-          path: folder.url.path,
-          reason: "its log holds no round, though there are updates of rounds; put a copy of it back")
-      }
-      return try newRun(&session)
-    }
+    guard !run.branches[0].rounds.isEmpty else { return try newRun(&session) }
     var branches = try Branches(resuming: run, session, from: folder, isUndoable: isUndoable, isCut: end != nil)
-    if let told = run.description?.settingsDigest, told != stored.configuration.settingsDigest {
-      throw RunFolderError.unreadable(
-        path: folder.url.path,
-        reason:
-          "the settings in config.json are not those that the run began with, by the digest in log.jsonl; put a copy "
-          + "of it back")
-    }
     if let end { cut += try branches.restore(settingsOf: run, after: end) }
-    entries += cut
-    if let flaw {
-      let kept = try folder.cutLog(beforeLine: flaw.line)
-      emit(.notice(Notice(.warning, "\(flaw): the log goes on before it, and what was there is kept as \(kept.path)")))
+    let entries = log.lines.map(\.entry) + cut
+    if log.flaw != nil || log.isCompleted {
+      let kept = try folder.replaceLog(with: log)
+      let flaw = log.flaw.map { "\($0)" } ?? "the log had lost its beginning"
+      let words =
+        log.isCompleted
+        ? "what it lacked of the run's beginning is made anew"
+        : log.hasGap ? "what is not sound is left out" : "the log goes on before it"
+      let rest = kept.map { ", and what was there is kept as \($0.path)" } ?? ""
+      emit(.notice(Notice(.warning, "\(flaw): \(words)\(rest)")))
     }
     for line in cut { record(line) }
     warn(of: run, cut)
@@ -135,6 +145,27 @@ extension EngineLoop {
     emit(.ready(description))
     for entry in entries where entry.isHistory { emit(entry) }
     return branches
+  }
+
+  /// - Throws: `RunFolderError` for a log that cannot be taken up as it is, with what can be done.
+  private func requireWhole(_ log: SoundLog, of folder: RunFolder) throws(RunFolderError) {
+    if let flaw = log.flaw { throw folder.refusal(of: log, "\(flaw)") }
+    let hasRounds = !BranchedRun(log.lines).branches[0].rounds.isEmpty
+    if hasRounds, log.lacksBeginning { throw folder.refusal(of: log, "the lines with which a run begins are missing") }
+    if !hasRounds, folder.hasUpdates {
+      throw folder.refusal(
+        of: SoundLog(), "it holds no round, though there are updates of rounds; put a copy of it back")
+    }
+  }
+
+  /// Makes anew what a log lacks with which a run begins: its constants, and what the unedited model can do.
+  private mutating func completeBeginning(of log: inout SoundLog, _ session: inout EditingSession) throws {
+    log.dropUnbound(session.configuration)
+    let run = BranchedRun(log.lines)
+    var beginning: [Event] = []
+    if run.description == nil { beginning.append(.ready(session.description(folder: folder?.url.path))) }
+    if run.branches[0].reports.first?.round != 0 { beginning.append(.round(try baseline(&session))) }
+    try log.complete(with: beginning, time: clock())
   }
 
   /// Says what a person should know of a log that is taken up.

@@ -35,6 +35,8 @@ struct EngineLoop {
 
   mutating func operate(_ start: EngineStart, saveTo: URL?) {
     var reason = "stopped"
+    // Whoever saves over a model knows of it; what comes there meanwhile is another's.
+    let isNew = saveTo.map { UnfinishedSave(in: $0).isFree } ?? true
     do {
       emit(.activity(Activity(phase: .loading, isRunning: false, edits: 0, subject: "weights, edits and texts")))
       var branches = try open(start)
@@ -42,7 +44,7 @@ struct EngineLoop {
       record(.stopped(reason: reason))
       if let saveTo {
         emit(.activity(Activity(phase: .saving, isRunning: false, edits: branches.first.session.edits)))
-        let rounding = try branches.first.session.save(to: saveTo)
+        let rounding = try branches.first.session.save(to: saveTo, isNew: isNew)
         let rest = othersLeftOut(branches, as: "saved")
         emit(.notice(Notice(.info, "edited model written to \(saveTo.path)\(rounding)\(rest)")))
       }
@@ -193,7 +195,7 @@ struct EngineLoop {
       return true
     } catch {
       goal = nil
-      emit(.notice(Notice(.error, "\(error) Nothing is edited before the log has what it lacks.")))
+      emit(.notice(Notice(.error, "\(error). Nothing is edited before the log has what it lacks.")))
       return false
     }
   }

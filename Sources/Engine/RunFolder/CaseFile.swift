@@ -17,6 +17,7 @@ struct CaseFile {
   init(in folder: RunFolder) throws(RunFolderError) {
     url = folder.url.appendingPathComponent("cases.jsonl")
     part = folder.url.appendingPathComponent(Self.partName)
+    try folder.requirePlace()
     do {
       try Data().write(to: part)
       file = try FileHandle(forWritingTo: part)

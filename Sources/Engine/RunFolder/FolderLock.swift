@@ -5,9 +5,9 @@ import Synchronization
 /// That this process, and no other, writes a run folder. The system ends it with the process, however that ends, so that the
 /// lock of a dead process is none; on file systems that know of no locks the file's word counts, as far as its process can
 /// be looked for. Readers need none.
-final class FolderLock: Sendable {
+package final class FolderLock: Sendable {
   /// Beside the log: whose it is, while somebody has it.
-  private static let name = "writer.lock"
+  static let name = "writer.lock"
 
   // Of open files, not of processes: `fcntl.h` has the names only for those who ask for them.
   private static let (askForLock, takeLock) = (Int32(36), Int32(37))
@@ -18,9 +18,10 @@ final class FolderLock: Sendable {
   private let url: URL
   private let file: Mutex<Int32?>
 
+  /// - Parameter name: of the file in the folder.
   /// - Throws: `RunFolderError.inUse`, `.unwritable`.
-  init(_ folder: URL) throws(RunFolderError) {
-    url = folder.appendingPathComponent(Self.name)
+  init(_ folder: URL, name: String = FolderLock.name) throws(RunFolderError) {
+    url = folder.appendingPathComponent(name)
     let descriptor = try Self.locked(url, of: folder)
     file = Mutex(descriptor)
     // Whoever asks is told; where there is no room for that the lock holds all the same.
@@ -32,30 +33,79 @@ final class FolderLock: Sendable {
   deinit { release() }
 
   /// Gives the folder free.
-  func release() {
+  package func release() {
     file.withLock { descriptor in
       guard let open = descriptor else { return }
-      // Before it is free: the next one makes a file of its own.
-      unlink(url.path)
+      // Before it is free: the next one makes a file of its own. What has come in the place of the folder is another's.
+      if Self.number(of: open) == Self.number(of: url) { unlink(url.path) }
       close(open)
       descriptor = nil
     }
   }
 
+  /// Gives the folder free, and leaves the file: what was begun is not done.
+  package func abandon() {
+    file.withLock { descriptor in
+      descriptor.map { _ = close($0) }
+      descriptor = nil
+    }
+  }
+
+  /// Sees that what lies at the folder's path is still the folder: everything is written by its path.
+  ///
+  /// - Throws: `RunFolderError.unwritable`, which says where the folder is now.
+  func requirePlace() throws(RunFolderError) {
+    let place = file.withLock { descriptor -> String? in
+      guard let descriptor, Self.number(of: descriptor) != Self.number(of: url) else { return nil }
+      return Self.path(of: descriptor)
+    }
+    guard let place else { return }
+    let folder = url.deletingLastPathComponent().path
+    let way =
+      place.isEmpty
+      ? "it is gone, or the lock in it; where it is still there, take it up with: revive resume \(folder)"
+      : "it is at \(place) now; put it back, or take the run up there: revive resume \(place)"
+    throw .unwritable(path: folder, reason: "the run folder was moved or replaced while it ran: \(way)")
+  }
+
+  /// The folder in which an open file lies now; empty for a file without a name.
+  private static func path(of descriptor: Int32) -> String {
+    let name = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")
+    guard let name, number(of: descriptor) == number(of: URL(fileURLWithPath: name)) else { return "" }
+    return URL(fileURLWithPath: name).deletingLastPathComponent().path
+  }
+
   /// Which process writes a folder now, and since when, in words; nil when none does.
-  static func holder(of folder: URL) -> String? {
-    let url = folder.appendingPathComponent(name)
-    let file = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  static func holder(of folder: URL, name: String = FolderLock.name) -> String? {
+    reading(folder, name) { isHeld($0) ? words($0) : nil } ?? nil
+  }
+
+  /// Whether the process that wrote a folder left it without giving it free, as one does that is killed. False where nobody
+  /// knows: without a file, or where locks are not known and the process is another machine's.
+  static func isAbandoned(_ folder: URL) -> Bool {
+    reading(folder, name) { file in
+      var asked = request
+      if fcntl(file, askForLock, &asked) == 0 { return asked.l_type == Int16(F_UNLCK) }
+      return holder(file)?.host == ProcessInfo.processInfo.hostName && !isHeld(file)
+    } ?? false
+  }
+
+  /// - Returns: nil without the file.
+  private static func reading<Answer>(_ folder: URL, _ name: String, _ ask: (Int32) -> Answer) -> Answer? {
+    let file = open(folder.appendingPathComponent(name).path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return nil }
     defer { close(file) }
-    return isHeld(file) ? words(file) : nil
+    return ask(file)
   }
 
   private static func locked(_ url: URL, of folder: URL) throws(RunFolderError) -> Int32 {
     while true {
       let file = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
       guard file >= 0 else {
-        throw .unwritable(path: url.path, reason: String(cString: strerror(errno)).lowercased())
+        let problem = errno
+        let isForbidden = [EACCES, EPERM, EROFS].contains(problem)
+        let way = isForbidden ? "; copy the folder to where you may write, and take that up" : ""
+        throw .unwritable(path: url.path, reason: String(cString: strerror(problem)).lowercased() + way)
       }
       var wanted = request
       let problem = fcntl(file, takeLock, &wanted) == 0 ? 0 : errno

@@ -42,6 +42,8 @@ struct RoundStore {
     if keepsInMemory { kept = kept.prefix(round - 1) + [applied] }
     try folder?.write(applied, round: round, branch: branch(of: round))
     let digest = applied.digest(after: digests[round - 1])
+    var later = round + 1
+    while digests.removeValue(forKey: later) != nil { later += 1 }
     digests[round] = digest
     return digest
   }

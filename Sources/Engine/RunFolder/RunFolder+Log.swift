@@ -9,60 +9,72 @@ extension RunFolder {
 
   /// Every line of the log, in order; none where there is no log yet.
   package func lines() throws(RunFolderError) -> [LogLine] {
-    let (lines, flaw) = try soundLines()
-    guard let flaw else { return lines }
-    let sound = BranchedRun(lines).branches[0].reports.last?.round
-    let way =
-      sound.map { "; what stands before it is sound: \(resumption(to: $0)) goes on from there" }
-      ?? "; put a copy of it back"
-    throw .unreadable(path: logURL.path, reason: "\(flaw)\(way)")
+    let log = try soundLog()
+    if let flaw = log.flaw { throw refusal(of: log, "\(flaw)") }
+    return log.lines
   }
 
-  /// The lines of the log up to the first that cannot be read or is not as it was written, and what is wrong with that one;
-  /// nil when nothing is.
-  package func soundLines() throws(RunFolderError) -> ([LogLine], flaw: RunLogError?) {
-    guard FileManager.default.fileExists(atPath: logURL.path) else { return ([], nil) }
-    let data: Data
-    do { data = try readFile(logURL) } catch {
+  /// What is sound in the log; nothing where there is no log yet.
+  package func soundLog() throws(RunFolderError) -> SoundLog {
+    guard FileManager.default.fileExists(atPath: logURL.path) else { return SoundLog() }
+    do { return SoundLog(try readFile(logURL)) } catch {
       guard case .unreadable(_, let reason) = error else { throw .unreadable(path: logURL.path, reason: "\(error)") }
       throw .unreadable(path: logURL.path, reason: reason)
     }
-    var flaw = LogSeal.broken(in: data).map {
-      RunLogError(line: $0, reason: "it or the line before it is not as it was written")
-    }
-    do throws(RunLogError) {
-      return (try LogCodec().decodeLines(flaw.map { data.prefix(beforeLine: $0.line) } ?? data), flaw)
-    } catch {
-      flaw = error
-    }
-    let rest = flaw.map { data.prefix(beforeLine: $0.line) } ?? data
-    return ((try? LogCodec().decodeLines(rest)) ?? [], flaw)
   }
 
-  /// Leaves the lines before one that is not as it was written; all that was there is kept beside it.
+  /// An error for a log that is damaged, and what can be done with what is sound in it.
+  package func refusal(of log: SoundLog, _ problem: String) -> RunFolderError {
+    var bound = log
+    bound.dropUnbound((try? record())?.configuration)
+    let run = BranchedRun(bound.lines)
+    let last = run.branches[0].reports.last?.round ?? 0
+    let sound = run.hasBeginning && !run.canGoOn ? min(last, max(0, run.soundRound ?? last)) : last
+    let way =
+      if bound.lines.isEmpty {
+        "of its rounds nothing is certain, so that the run can begin anew, with the same settings: "
+          + resumption(to: 0)
+      } else {
+        "what stands \(bound.hasGap ? "behind" : "before") it is sound: \(resumption(to: sound)) goes on from there"
+      }
+    return .unreadable(path: logURL.path, reason: "\(problem); \(way)")
+  }
+
+  /// Lets a log be the file; what was there is kept beside it.
   ///
-  /// - Returns: where that is.
-  func cutLog(beforeLine line: Int) throws(RunFolderError) -> URL {
+  /// - Returns: where that is; nil when nothing was there.
+  func replaceLog(with log: SoundLog) throws(RunFolderError) -> URL? {
     var (kept, number) = (url.appendingPathComponent("log-damaged.jsonl"), 1)
     while FileManager.default.fileExists(atPath: kept.path) {
       number += 1
       kept = url.appendingPathComponent("log-damaged-\(number).jsonl")
     }
+    try requirePlace()
     do {
-      let data = try readFile(logURL)
-      try writeAtomically(to: kept) { try $0.write(contentsOf: data) }
-      try writeAtomically(to: logURL) { try $0.write(contentsOf: data.prefix(beforeLine: line)) }
-      return kept
+      let data = FileManager.default.fileExists(atPath: logURL.path) ? try readFile(logURL) : Data()
+      if !data.isEmpty { try writeAtomically(to: kept) { try $0.write(contentsOf: data) } }
+      try writeAtomically(to: logURL) { try $0.write(contentsOf: log.file) }
+      written.forget()
+      return data.isEmpty ? nil : kept
     } catch {
       throw .unwritable(path: logURL.path, reason: "\(error)")
     }
   }
 
   /// Appends one line, which is on the disk then. One that does not fit there is taken back whole.
+  ///
+  /// - Throws: `RunFolderError.unwritable`, also for a folder or a log that is not the one that was written before.
   package func append(_ entry: Event, time: Double) throws(RunFolderError) {
+    try requirePlace()
     do {
       let file = try FileHandle(forUpdating: logURL)
       defer { try? file.close() }
+      if let change = written.change(of: file) {
+        throw RunFolderError.unwritable(
+          path: logURL.path,
+          reason: "the log was moved or replaced while the run wrote it: \(change); put it back as it was, or end "
+            + "this and see what is sound: revive resume \(url.path)")
+      }
       var (end, last) = try Self.end(of: file)
       // What did not fit could not be taken back either.
       if let byte = last.last, byte != UInt8(ascii: "\n") {
@@ -77,8 +89,10 @@ extension RunFolder {
         guard fdatasync(file.fileDescriptor) == 0 || errno == EINVAL else {
           throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
         }
+        written.note(file)
       } catch {
-        try? file.truncate(atOffset: end)
+        // What cannot be taken back is there, though not as it was to be.
+        do { try file.truncate(atOffset: end) } catch { written.forget() }
         throw error
       }
     } catch let error as RunFolderError {
@@ -96,29 +110,25 @@ extension RunFolder {
     return (end, width > 0 ? try file.read(upToCount: Int(width)) ?? Data() : Data())
   }
 
-  /// Begins a log that is missing, and drops a torn last line, so that the next one starts afresh. For whoever writes the run.
+  /// Begins a log that is missing, and drops a torn last line and empty ones, so that the next one starts afresh. For whoever
+  /// writes the run.
   package func repairLog() throws(RunFolderError) {
+    written.forget()
     do {
       guard FileManager.default.fileExists(atPath: logURL.path) else { return try Data().write(to: logURL) }
-      let data = try Data(contentsOf: logURL)
-      guard let last = data.last, last != UInt8(ascii: "\n") else { return }
-      let end = data.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+      let data = try readFile(logURL)
+      let newline = UInt8(ascii: "\n")
+      // Behind the newline of the last line that says anything.
+      var end = data.lastIndex(of: newline).map { $0 + 1 } ?? 0
+      while end > 0, data[end - 1] == newline, end == 1 || data[end - 2] == newline { end -= 1 }
+      guard end < data.count else { return }
       let file = try FileHandle(forUpdating: logURL)
       defer { try? file.close() }
       try file.truncate(atOffset: UInt64(end))
+    } catch FileError.unreadable(_, let reason) {
+      throw .unreadable(path: logURL.path, reason: reason)
     } catch {
       throw .unwritable(path: logURL.path, reason: reason(for: error))
     }
-  }
-}
-
-extension Data {
-  /// The lines before one, which are counted from 1.
-  fileprivate func prefix(beforeLine number: Int) -> Data {
-    var (rest, end) = (number - 1, startIndex)
-    while rest > 0, let newline = self[end...].firstIndex(of: UInt8(ascii: "\n")) {
-      (rest, end) = (rest - 1, newline + 1)
-    }
-    return Data(self[..<end])
   }
 }

@@ -26,8 +26,11 @@ extension RunFolder {
       NamedTensor(name: "noise", shape: [3], elements: .doubles([$0.count, $0.mean, $0.variance]))
     }
     let file = updatesFile(round, branch)
+    try requirePlace()
+    guard FileManager.default.fileExists(atPath: updatesURL.path) else {
+      throw .unwritable(path: updatesURL.path, reason: "the folder of updates is gone; put it back, then go on")
+    }
     do {
-      // The trunk's is there from the beginning, and its loss is told.
       if branch != Fork.trunk {
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       }

@@ -31,6 +31,8 @@ package struct RunFolder: Sendable {
   package let url: URL
   /// Held from when it is opened for writing; nil for reading.
   private let lock: FolderLock?
+  /// How the log was left by this process.
+  let written = WrittenLog()
 
   private var configurationURL: URL { url.appendingPathComponent("config.json") }
   var logURL: URL { url.appendingPathComponent("log.jsonl") }
@@ -43,7 +45,9 @@ package struct RunFolder: Sendable {
     self.url = url
     self.lock = lock
     guard FileManager.default.fileExists(atPath: configurationURL.path) else {
-      throw .unreadable(path: url.path, reason: "config.json is missing, so this is not a run folder")
+      let isLeft = FileManager.default.fileExists(atPath: url.appendingPathComponent("log.jsonl").path)
+      let way = isLeft ? "; for the run whose log is there put a copy of it back" : ""
+      throw .unreadable(path: url.path, reason: "config.json is missing, so this is not a run folder\(way)")
     }
   }
 
@@ -55,6 +59,8 @@ package struct RunFolder: Sendable {
     _ = try RunFolder(existing: url)
     try self.init(existing: url, lock: FolderLock(url))
     sweep()
+    // Who goes back to before its rounds can do without what was in it.
+    try? FileManager.default.createDirectory(at: updatesURL, withIntermediateDirectories: false)
     try repairLog()
   }
 
@@ -103,8 +109,16 @@ package struct RunFolder: Sendable {
   /// Lets other processes write it.
   func release() { lock?.release() }
 
+  /// Sees that the folder is where it was opened for writing.
+  ///
+  /// - Throws: `RunFolderError.unwritable`.
+  func requirePlace() throws(RunFolderError) { try lock?.requirePlace() }
+
   /// Which process writes a run folder now, and since when, in words; nil when none does.
   package static func writer(of url: URL) -> String? { FolderLock.holder(of: url) }
+
+  /// Whether the process that wrote a run folder is gone without having ended the run.
+  package static func isAbandoned(_ url: URL) -> Bool { FolderLock.isAbandoned(url) }
 
   /// Removes the files of a run that a process had only begun to write. A folder may hold other things, which are left alone.
   private func sweep() {
@@ -145,12 +159,14 @@ package struct RunFolder: Sendable {
       throw .unreadable(path: configurationURL.path, reason: reason)
     } catch {
       throw .unreadable(
-        path: configurationURL.path, reason: "not a run configuration of this version\(Self.detail(of: error))")
+        path: configurationURL.path,
+        reason: "not a run configuration of this version\(Self.detail(of: error)); put a copy of it back, or begin a "
+          + "new run")
     }
     do {
       try record.configuration.validate()
     } catch {
-      throw .unreadable(path: configurationURL.path, reason: "\(error)")
+      throw .unreadable(path: configurationURL.path, reason: "\(error); put a copy of it back, or begin a new run")
     }
     return record
   }
@@ -158,7 +174,7 @@ package struct RunFolder: Sendable {
   /// What a configuration lacks, or has and should not.
   private static func detail(of error: any Error) -> String {
     switch error {
-    case DecodingError.keyNotFound(let key, _): ": it lacks \"\(key.stringValue)\"; begin a new run"
+    case DecodingError.keyNotFound(let key, _): ": it lacks \"\(key.stringValue)\""
     case DecodingError.dataCorrupted(let context): " (\(context.debugDescription))"
     case let editor as UnknownEditor: ": \(editor)"
     default: ""

@@ -6,20 +6,23 @@ import Models
 extension EditingSession {
   /// Writes the edited model as a checkpoint that transformers loads.
   ///
+  /// - Parameter isNew: whether nothing may be there already.
   /// - Returns: what became of the numbers, where they are not stored as they are here; else empty.
-  func save(to folder: URL) throws -> String {
+  func save(to folder: URL, isNew: Bool = false) throws -> String {
     let model = try presentedModel()
     var tensors: [String: [Float]] = [:]
     for layer in layers {
       tensors[inputs.checkpoint.editedTensorName(layer: layer)] =
         inputs.checkpoint.editedTensor(layer: layer, of: model)
     }
-    let mark = UnfinishedSave(in: folder)
     // Before there is a folder: a model of changed weights is none.
     try inputs.checkpoint.tensors.requireUnchanged()
-    try mark.begin()
-    try inputs.checkpoint.writeCopy(replacing: tensors, to: folder)
-    mark.end()
+    let lock = try UnfinishedSave(in: folder).begin(isNew: isNew)
+    do { try inputs.checkpoint.writeCopy(replacing: tensors, to: folder) } catch {
+      lock.abandon()
+      throw error
+    }
+    lock.release()
     return try roundingLoss(of: tensors, in: CheckpointFolder(folder))
   }
 

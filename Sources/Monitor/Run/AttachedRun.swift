@@ -8,6 +8,8 @@ package struct AttachedRun: Sendable, Equatable {
   package var isCaughtUp = false
   /// Whether the last line of the log says that its writer ended the run.
   package var hasEnded = false
+  /// Whether the process that wrote it is gone, and has not ended it.
+  package var isAbandoned = false
   /// How long nothing has come, as in `5 min`; nil for less than a minute.
   package var silence: String?
 
@@ -21,7 +23,10 @@ package struct AttachedRun: Sendable, Equatable {
 
   /// How things stand, in a sentence.
   var sentence: String {
-    let state = hasEnded ? "its writer has ended the run" : silence.map { "nothing has come for \($0)" } ?? "it goes on"
+    let state =
+      hasEnded
+      ? "its writer has ended the run"
+      : isAbandoned ? "its writer is gone" : silence.map { "nothing has come for \($0)" } ?? "it goes on"
     return "attached, read-only, to \(place): \(state)"
   }
 }
@@ -33,7 +38,11 @@ extension MonitorState {
     engine.attach(attachment)
     // A log that was emptied begins anew with its first line.
     if !attachment.hasBegun, run != nil { forgetRun() }
-    guard let before, before.isCaughtUp, attachment.hasEnded, !before.hasEnded else { return }
-    footer.say(.info, "its writer has ended the run; revive resume edits on")
+    guard let before, before.isCaughtUp else { return }
+    if attachment.hasEnded, !before.hasEnded {
+      footer.say(.info, "its writer has ended the run; revive resume edits on")
+    } else if attachment.isAbandoned, !before.isAbandoned {
+      footer.say(.warning, "its writer is gone and has not ended the run; revive resume edits on")
+    }
   }
 }

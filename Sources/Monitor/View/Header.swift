@@ -268,7 +268,9 @@ private func rightSegments(_ state: MonitorState, _ palette: Palette, _ form: He
         style: palette.banner(palette.theme.bannerBackground), rank: form == .tiny ? 1 : 0))
   }
   if let attachment = state.engine.attachment, attachment.hasBegun {
-    let words = attachment.hasEnded ? "run ended" : attachment.silence.map { "silent \($0)" }
+    let words =
+      attachment.hasEnded
+      ? "run ended" : attachment.isAbandoned ? "writer gone" : attachment.silence.map { "silent \($0)" }
     if let words {
       result.append(Segment(text: " \(words) ", style: palette.banner(palette.theme.pauseBackground), rank: 1))
     }
@@ -287,7 +289,8 @@ private func statusWord(_ state: MonitorState, _ theme: Theme) -> (String, Color
   if state.past.isChooser { return ("RUNS", theme.bannerBackground) }
   if let attachment = state.engine.attachment {
     if attachment.hasBegun, !attachment.isCaughtUp { return ("ATTACHED, reading", theme.bannerBackground) }
-    let goesOn = attachment.hasBegun && !attachment.hasEnded && attachment.silence == nil
+    let goesOn =
+      attachment.hasBegun && !attachment.hasEnded && !attachment.isAbandoned && attachment.silence == nil
     return ("ATTACHED", goesOn ? theme.followBackground : theme.pauseBackground)
   }
   if state.engine.isReplay { return (state.playback.isPlaying ? "PLAYING" : "REPLAY", theme.bannerBackground) }

@@ -7,7 +7,8 @@ extension BranchedRun {
     return sound >= 0 && branches.contains { ($0.reports.last?.round ?? -1) > sound }
       && branches.allSatisfy { branch in
         zip(0..., branch.reports).allSatisfy { number, report in
-          report.round == number && (number <= sound || report.updateDigest != nil)
+          // The sound round's own digest is the beginning of the chain: without it the rounds after it hang in the air.
+          report.round == number && (number < max(1, sound) || report.updateDigest != nil)
         }
       }
   }
@@ -23,8 +24,10 @@ extension BranchedRun {
     let lines =
       end
       + (dropsFork ? [branches[0]] : branches).compactMap { branch in
-        branch.reports.first { $0.round > round }.map {
-          .undone(UndoReport(round: $0.round, edits: last.edits)).about(branch.name)
+        branch.reports.first { $0.round > round }.map { next in
+          // Two branches may have come to other edits with as many rounds.
+          let edits = branch.reports.last { $0.round < next.round }?.edits ?? 0
+          return .undone(UndoReport(round: next.round, edits: edits)).about(branch.name)
         }
       }
     guard lines.isEmpty, round == soundRound else { return lines }

@@ -17,82 +17,6 @@
 /// mended when the rounds after that one are taken back or told again. A damaged run can be edited on when rounds after the
 /// sound one have digests, which bind them to those before (`canGoOn`).
 package struct BranchedRun: Sendable, Equatable {
-  /// A round that stands.
-  package struct Round: Sendable, Equatable {
-    /// Completed by what was measured late.
-    package fileprivate(set) var report: RoundReport
-    /// The place of its line in the log, from 0.
-    package let place: Int
-    /// That of the line with what was measured late; nil without one.
-    package fileprivate(set) var latePlace: Int?
-    /// What was in force when it was made, or when its branch began after it.
-    package fileprivate(set) var settings = Settings()
-  }
-
-  /// What coming rounds are made with, as far as it is not what the run began with.
-  package struct Settings: Sendable, Equatable {
-    package fileprivate(set) var guardSetting: GuardSetting?
-    package fileprivate(set) var editor: EditorKind?
-    package fileprivate(set) var clamp: ClampAnchor?
-  }
-
-  /// A branch that is alive.
-  package struct Branch: Sendable, Equatable {
-    package fileprivate(set) var name: String
-    /// All its rounds, those of its ancestors first; numbers and edit counts ascend.
-    package fileprivate(set) var rounds: [Round] = []
-    /// The forks that led to it, oldest first.
-    package fileprivate(set) var forks: [Fork] = []
-    /// What the coming rounds are guarded by; nil for the guard that the run began with.
-    package fileprivate(set) var guardSetting: GuardSetting?
-    /// The editor of the coming rounds; nil for the one that the run began with.
-    package fileprivate(set) var editor: EditorKind?
-    /// The anchor of the clamp that was chosen last; nil for what the editors' settings say.
-    package fileprivate(set) var clamp: ClampAnchor?
-    /// The prompts that were pinned by hand last; nil for those that the run began with.
-    package fileprivate(set) var probes: [String]?
-    /// The places of its lines that are of no round.
-    fileprivate var places: [Int] = []
-
-    /// What was measured after each of its rounds.
-    package var reports: [RoundReport] { rounds.map(\.report) }
-
-    /// Edits that it has made.
-    package var edits: Int { rounds.last?.report.edits ?? 0 }
-
-    /// The number of its last round; -1 when not even the unedited model is told of.
-    fileprivate var lastRound: Int { rounds.last?.report.round ?? -1 }
-
-    /// - Parameter place: of the undo that takes them back; nil for rounds that are replaced.
-    fileprivate mutating func removeRounds(from number: Int, undo place: Int? = nil) {
-      // The round that a fork began after leads to it, even once it is undone: without its line the fork's means nothing.
-      let forked = forks.map(\.round).max() ?? 0
-      if number <= forked, let place { places.append(place) }
-      while let last = rounds.last, last.report.round >= number {
-        if last.report.round <= forked { places += [last.place] + [last.latePlace].compactMap(\.self) }
-        rounds.removeLast()
-      }
-    }
-
-    /// Notes what is in force at the last round.
-    fileprivate mutating func settle() {
-      guard let last = rounds.indices.last else { return }
-      rounds[last].settings = Settings(guardSetting: guardSetting, editor: editor, clamp: clamp)
-    }
-
-    fileprivate func forked(_ fork: Fork) -> Branch {
-      var branch = self
-      branch.name = fork.name
-      branch.removeRounds(from: fork.round + 1)
-      branch.forks.append(fork)
-      branch.guardSetting = fork.setting.guardSetting
-      branch.editor = fork.setting.editor
-      branch.clamp = fork.setting.clamp ?? clamp
-      branch.settle()
-      return branch
-    }
-  }
-
   /// What is wrong with a log, and the last round before it.
   private struct Flaw: Equatable {
     let words: String
@@ -185,8 +109,8 @@ package struct BranchedRun: Sendable, Equatable {
 
   /// Notes a round of a branch that never was, as the loss of the line leaves it that began the branch.
   private mutating func isStray(_ entry: Event) -> Bool {
-    let began = [Fork.trunk] + (0..<forkCount).map { "fork-\($0 + 1)" }
-    guard case .round(let report) = entry.content, !began.contains(entry.branch) else { return false }
+    let hasBegun = entry.branch == Fork.trunk || Fork.number(of: entry.branch).map { $0 <= forkCount } ?? false
+    guard case .round(let report) = entry.content, !hasBegun else { return false }
     return note("round \(report.round) is of branch \(entry.branch), which never began", after: branches[0].lastRound)
   }
 

@@ -27,7 +27,14 @@ package struct Fork: Sendable, Equatable, Codable {
   }
 
   /// The name of the new branch.
-  package var name: String { "fork-\(number)" }
+  package var name: String { Self.name(number) }
+
+  private static func name(_ number: Int) -> String { "fork-\(number)" }
+
+  /// The number of the fork that began a branch; nil for a name that no fork gives.
+  static func number(of name: String) -> Int? {
+    name.split(separator: "-").last.flatMap { Int($0) }.flatMap { $0 > 0 && Self.name($0) == name ? $0 : nil }
+  }
 }
 
 /// What the coming rounds of a branch are made with.

@@ -140,15 +140,25 @@ package struct LogCodec: Sendable {
     let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     var entries: [LogLine] = []
     for (index, line) in lines.enumerated() where !line.isEmpty {
-      do {
-        let (entry, time) = try decode(line)
-        entries.append(LogLine(entry, time: time))
+      do throws(RunLogError) {
+        entries.append(try decode(line, number: index + 1))
       } catch {
         if index == lines.count - 1 { break }
-        throw RunLogError(line: index + 1, reason: Self.reason(error))
+        throw error
       }
     }
     return entries
+  }
+
+  /// A line of a log file.
+  ///
+  /// - Parameter number: from 1.
+  /// - Throws: `RunLogError` naming the line.
+  package func decode(_ line: Data, number: Int) throws(RunLogError) -> LogLine {
+    do {
+      let (entry, time) = try decode(line)
+      return LogLine(entry, time: time)
+    } catch { throw RunLogError(line: number, reason: Self.reason(error)) }
   }
 
   private static func reason(_ error: any Error) -> String {

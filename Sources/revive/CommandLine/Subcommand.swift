@@ -113,8 +113,8 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .attach:
       [
         "The log is followed as it grows, also over a crash and a resume of its writer, and read anew when it is replaced.",
-        "Nothing is edited and nothing is written. The header says when the writer has ended the run, or how long nothing",
-        "has come.", Self.newestIsTaken,
+        "Nothing is edited and nothing is written. The header says when the writer has ended the run or is gone, or how",
+        "long nothing has come.", Self.newestIsTaken,
       ]
     case .runs:
       [

@@ -63,6 +63,7 @@ func bench(_ bench: BenchOptions, _ options: RunOptions, printsJSON: Bool, in co
     throw InputError.invalid(path: run.configuration.edits, problem: "there is no edit in it, so nothing can be timed")
   }
   var plan = benchPlan(bench, options, configuration: run.configuration, editLimit: rounds.editLimit)
+  removeUnfinishedBench(environment: context.environment)
   // Where runs are kept: a folder in memory would cost nothing.
   plan.folder = defaultRunFolder(environment: context.environment, time: context.now()).map {
     URL(fileURLWithPath: $0 + "-bench")

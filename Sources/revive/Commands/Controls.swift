@@ -29,7 +29,7 @@ func runControls(
     var headless = Headless(
       context, prints: output.printsJSON ? .json(variant: variant.name) : .nothing, until: output.until,
       isResumed: false, stopsOnFailure: configuration.pausesOnFailure,
-      evaluates: options.evaluation.scope == .full)
+      evaluates: options.evaluation.scope == .full ? .always : .never)
     let code = headless.run(.new(configuration, folder: folders?[variant.name]), saveTo: nil)
     table.append((variant.name, headless.rounds, headless.evaluation))
     guard code == 0 || code == Headless.collapsed else {

@@ -7,12 +7,12 @@ import Numerics
 /// - Parameters:
 ///   - path: the run's folder.
 ///   - threads: nil takes as many as before.
-///   - evaluates: whether all edits are measured at the end.
+///   - evaluation: which edits are measured at the end; nil those that the run was begun with.
 ///   - greeting: said when the screen opens.
 /// - Returns: the exit code.
 /// - Throws: `RunFolderError.inUse` for a run that another process is writing.
 @MainActor func resume(
-  _ path: String, threads: Int?, evaluates: Bool, _ output: OutputOptions, _ screen: ScreenOptions,
+  _ path: String, threads: Int?, evaluation: EvaluationScope?, _ output: OutputOptions, _ screen: ScreenOptions,
   greeting: String?, in context: ProcessContext
 ) throws -> Int32 {
   let folder = try RunFolder(existing: URL(fileURLWithPath: path).standardizedFileURL)
@@ -24,10 +24,12 @@ import Numerics
   LinearAlgebraLibrary.setThreads(min(max(1, threads), 1_024))
   let saveTo = try output.save.map { try prepareSaveFolder($0, runFolder: folder.url) }
   let start = EngineStart.resume(folder.url, to: output.lastRound)
-  guard !output.isHeadless, !output.printsJSON, output.until == nil, !evaluates, context.hasScreen else {
+  guard !output.isHeadless, !output.printsJSON, output.until == nil, evaluation != .full, context.hasScreen else {
+    let kept: Headless.Evaluation = record.configuration.evaluatesAll == true ? .unlessDone : .never
     var headless = Headless(
       context, prints: output.printsJSON ? .json() : .table, until: output.until, isResumed: true,
-      stopsOnFailure: record.configuration.pausesOnFailure, evaluates: evaluates)
+      stopsOnFailure: record.configuration.pausesOnFailure,
+      evaluates: evaluation.map { $0 == .full ? .always : .never } ?? kept)
     return headless.run(start, saveTo: saveTo)
   }
   return try LiveMonitor(screen, in: context, greeting: greeting).run(start, saveTo: saveTo)

@@ -13,6 +13,6 @@ func run(_ options: RunOptions, _ output: OutputOptions, in context: ProcessCont
   let saveTo = try output.save.map { try prepareSaveFolder($0, runFolder: folder) }
   var headless = Headless(
     context, prints: output.printsJSON ? .json() : .table, until: output.until, isResumed: false,
-    stopsOnFailure: run.configuration.pausesOnFailure, evaluates: options.evaluation.scope == .full)
+    stopsOnFailure: run.configuration.pausesOnFailure, evaluates: options.evaluation.scope == .full ? .always : .never)
   return headless.run(.new(run.configuration, folder: folder), saveTo: saveTo)
 }

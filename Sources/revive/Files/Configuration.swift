@@ -43,6 +43,7 @@ struct ConfiguredRun {
     configuration.skipsBrokenRecords = inputs.skipsBrokenRecords ? true : nil
     configuration.quirks = quirks.isEmpty ? nil : quirks.sorted { $0.rawValue < $1.rawValue }
     configuration.benchmark = Self.benchmark(options.evaluation)
+    configuration.evaluatesAll = options.evaluation.scope == .full ? true : nil
     configuration.weights = pace.weights
     configuration.precision = pace.precision ?? .auto
     configuration.beginning = inputs.beginning

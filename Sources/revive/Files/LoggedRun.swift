@@ -29,8 +29,7 @@ struct LoggedRun {
         path: stored.url.path, reason: "its log holds no round; the run never got that far")
     }
     guard let description = run.description else {
-      throw RunFolderError.unreadable(
-        path: stored.url.path, reason: "its log lacks the line with which a run begins")
+      throw stored.refusal(of: try stored.soundLog(), "the lines with which a run begins are missing")
     }
     self.description = description
     settings = try SettingsList(configuration: stored.url.appendingPathComponent("config.json"))

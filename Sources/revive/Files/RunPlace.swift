@@ -35,7 +35,11 @@ func prepareSaveFolder(_ path: String, runFolder: URL?) throws -> URL {
     throw UsageError.incomplete("--save names the run's folder, \(url.path); give the edited model one of its own")
   }
   if let problem = problemWriting(into: url) { throw FileError.unwritable(path: url.path, reason: problem) }
-  UnfinishedSave(in: url).clear()
+  let unfinished = UnfinishedSave(in: url)
+  if let writer = unfinished.writer {
+    throw FileError.unwritable(path: url.path, reason: "\(writer) saves a model there")
+  }
+  unfinished.clear()
   let contents: [String]
   do { contents = try FileManager.default.contentsOfDirectory(atPath: url.path) } catch {
     throw InputError.unreadable(path: url.path, reason: reason(for: error))
@@ -79,7 +83,19 @@ func defaultRunFolder(environment: [String: String], time: Double) -> String? {
   let first = "\(state)/revive/runs/\(stamp)"
   // Two monitors may be opened within a second.
   let names = [first] + (2...99).map { "\(first)-\($0)" }
-  return names.first { !FileManager.default.fileExists(atPath: $0) }
+  // A link to nowhere is in the way, too.
+  var status = stat()
+  return names.first { lstat($0, &status) != 0 }
+}
+
+/// Removes what a bench that was killed left among the monitor's runs: the folder in which it timed how rounds are kept.
+func removeUnfinishedBench(environment: [String: String]) {
+  guard let folder = RunFinder.ownFolder(environment: environment) else { return }
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  for name in names where name.wholeMatch(of: /\d{4}-\d{2}-\d{2}T\d{6}(Z)?(-\d+)?-bench/) != nil {
+    let url = URL(fileURLWithPath: "\(folder)/\(name)")
+    if RunFolder.isAbandoned(url) { try? FileManager.default.removeItem(at: url) }
+  }
 }
 
 /// Where statistics are kept from one run to the next: `$XDG_CACHE_HOME/revive`.

@@ -27,8 +27,16 @@ struct Headless {
   /// Told of every round, old ones too, by branch.
   private var detectors: [String: CollapseDetector] = [:]
   private let stopsOnFailure: Bool
-  /// Whether all edits are measured when the last one is made.
-  private let evaluates: Bool
+  /// When all edits are measured after the last one is made.
+  enum Evaluation {
+    case never
+    /// Not where the run was left with the same edits measured.
+    case unlessDone
+    case always
+  }
+  private let evaluates: Evaluation
+  /// The edits that the run was left with measured.
+  private var evaluatedEdits: Int?
   /// What came of that.
   private(set) var evaluation: EvaluationReport?
   /// Whether the last edit is made.
@@ -44,10 +52,10 @@ struct Headless {
   ///   - until: where to stop; nil for the run's own goal.
   ///   - isResumed: whether the first rounds that the engine tells of are old ones.
   ///   - stopsOnFailure: whether an edit that fails ends the run.
-  ///   - evaluates: whether all edits are measured at the end.
+  ///   - evaluates: when all edits are measured at the end.
   init(
     _ context: ProcessContext, prints: RoundPrinter.Form, until: RunGoal?, isResumed: Bool,
-    stopsOnFailure: Bool = false, evaluates: Bool = false
+    stopsOnFailure: Bool = false, evaluates: Evaluation = .never
   ) {
     self.context = context
     wanted = until
@@ -140,7 +148,8 @@ struct Headless {
     case .round(let report): look(report)
     case .measured(let late): detectors[event.branch]?.add(late)
     case .undone(let report): detectors[event.branch]?.rewind(to: report.edits)
-    case .change, .editor, .clamp, .probes, .evaluated, .seen, .inspected, .forked, .forkEnded, .on, .stopped: break
+    case .evaluated(let report): evaluatedEdits = report.edits
+    case .change, .editor, .clamp, .probes, .seen, .inspected, .forked, .forkEnded, .on, .stopped: break
     }
   }
 
@@ -154,7 +163,8 @@ struct Headless {
     case .finished:
       if printer.isEmpty { progress.nothingLeft(edits: activity.edits) }
       hasFinished = true
-      engine.send(evaluates ? .evaluate : .stop)
+      let isDone = evaluates == .never || evaluates == .unlessDone && evaluatedEdits == activity.edits
+      engine.send(isDone ? .stop : .evaluate)
     case .loading, .targets, .solve, .measuring, .catchingUp, .surveying, .evaluation, .saving, .idle: break
     }
   }

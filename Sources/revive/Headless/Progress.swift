@@ -67,7 +67,7 @@ struct Progress {
   /// Shows what is being done at this moment, ten times a second at most.
   mutating func show(_ activity: Activity) {
     if activity.phase == .evaluation, activity.steps > 0 { return showEvaluation(activity) }
-    guard context.isErrorTerminal else { return }
+    guard context.rewritesLines else { return }
     let now = context.now()
     guard activity.phase != .idle, abs(now - lastShown) >= 0.1 else { return }
     lastShown = now
@@ -81,10 +81,10 @@ struct Progress {
     let now = context.now()
     let (start, told) = evaluation ?? (now, now)
     evaluation = (start, told)
-    guard now - told >= (context.isErrorTerminal ? 0.1 : 30) else { return }
+    guard now - told >= (context.rewritesLines ? 0.1 : 30) else { return }
     evaluation = (start, now)
     let text = evaluationProgress(done: activity.step, of: activity.steps, seconds: now - start)
-    if context.isErrorTerminal { status.show(text) } else { line(text) }
+    if context.rewritesLines { status.show(text) } else { line(text) }
   }
 
   /// Tells of an evaluation that is done.

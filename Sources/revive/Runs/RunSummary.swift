@@ -72,16 +72,20 @@ struct RunSummary {
     let (run, about) = (story.run, story.run.description)
     branches = about.map { about in run.branches.map { Self.summary(of: $0, about) } } ?? []
     let isOpen = RunFolder.writer(of: place.url) != nil
-    let isFresh = !story.hasEnded && now - place.written < Self.freshness && story.firstTime != nil
+    let isFresh =
+      !story.hasEnded && now - place.written < Self.freshness && story.firstTime != nil
+      && !RunFolder.isAbandoned(place.url)
     activity = isOpen ? .running : isFresh ? .perhaps : .ended
     let hasRounds = about != nil && !run.branches[0].rounds.isEmpty
-    if problem == nil, !hasRounds { problem = "its log holds no round yet" }
+    if problem == nil, !hasRounds { problem = story.flaw.map { "\($0)" } ?? "its log holds no round yet" }
     var inputs: String?
     if problem == nil {
       do { inputs = try Self.missingInput(place.url) } catch { problem = Self.words(error, place) }
     }
-    let isWhole = problem == nil
-    if problem == nil, let damage = run.damage { problem = "its log is damaged: \(damage)" }
+    let isWhole = problem == nil && story.flaw == nil
+    if problem == nil, let damage = story.flaw.map({ "\($0)" }) ?? run.damage {
+      problem = "its log is damaged: \(damage)"
+    }
     let isDone = run.branches.allSatisfy { $0.edits >= about?.editLimit ?? 0 }
     opening =
       activity != .ended
@@ -127,23 +131,27 @@ private struct Story {
   var lastTime: Double?
   /// Whether its last line says that the writer ended the run.
   var hasEnded = false
+  /// What is wrong with the first line that is not sound; those behind it are left out.
+  var flaw: RunLogError?
   private let codec = LogCodec()
 
-  /// - Throws: `FileError`, `RunLogError`.
+  /// - Throws: `FileError`.
   mutating func read(_ log: URL) throws {
     guard FileManager.default.fileExists(atPath: log.path) else { return }
-    var number = 0
+    var (number, seal) = (0, String?.none)
     try readLines(of: log) { line, isWhole in
       number += 1
-      guard !line.isEmpty else { return }
-      do {
-        let (entry, time) = try codec.skim(line)
-        run.take(entry)
-        (firstTime, lastTime) = (firstTime ?? time, time)
-        if case .stopped = entry.content { hasEnded = true } else { hasEnded = false }
-      } catch {
-        if isWhole { throw RunLogError(line: number, reason: "it cannot be read") }
+      guard !line.isEmpty, flaw == nil else { return }
+      let isSound = LogSeal.isSound(Data(line), after: seal)
+      guard isSound, let (entry, time) = try? codec.skim(line) else {
+        let reason = isSound ? "it cannot be read" : "it or the line before it is not as it was written"
+        if isWhole { flaw = RunLogError(line: number, reason: reason) }
+        return
       }
+      seal = LogSeal.of(line)
+      run.take(entry)
+      (firstTime, lastTime) = (firstTime ?? time, time)
+      if case .stopped = entry.content { hasEnded = true } else { hasEnded = false }
     }
   }
 }

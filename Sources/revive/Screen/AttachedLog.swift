@@ -1,12 +1,13 @@
 import Dispatch
+import Engine
 import Foundation
 import Monitor
 import RunModel
 import Synchronization
 
 /// Follows the log of a run that another process writes, and tells the monitor what comes. What the system tells of changed
-/// files is acted on at once; a look every two seconds, which costs a question for the file's size, does for shared file
-/// systems that tell of nothing.
+/// files is acted on at once; a look every two seconds, which costs a question for the file's size and one for the
+/// writer's lock, does for shared file systems that tell of nothing, and for a writer that is killed.
 final class AttachedLog: Sendable {
   fileprivate struct State {
     var follower: LogFollower
@@ -17,6 +18,8 @@ final class AttachedLog: Sendable {
     var told: AttachedRun?
     /// When the last line was written, in seconds since 1970.
     var lastTime: Double?
+    /// Whether a process was seen to write it.
+    var hadWriter = false
   }
 
   private let folder: URL
@@ -44,7 +47,7 @@ final class AttachedLog: Sendable {
 
     fileprivate init(_ folder: URL, look: @escaping @Sendable () -> Void) {
       timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "attached log"))
-      timer.schedule(deadline: .now(), repeating: .seconds(2), leeway: .milliseconds(500))
+      timer.schedule(deadline: .now(), repeating: .milliseconds(1_500), leeway: .milliseconds(300))
       timer.setEventHandler(handler: look)
       watch = FolderWatch([folder.path], tell: look)
       timer.activate()
@@ -63,10 +66,15 @@ final class AttachedLog: Sendable {
   /// Tells what came since the look before.
   func look(_ tell: (MonitorEvent) -> Void) {
     state.withLock { state in
+      // Before the log, whose last line is written before the lock is given free.
+      let hasWriter = RunFolder.writer(of: folder) != nil
+      let isAbandoned = !hasWriter && (state.hadWriter || RunFolder.isAbandoned(folder))
       while let news = state.follower.look() {
         state.take(news, tell)
         if !news.hasMore { break }
       }
+      state.hadWriter = hasWriter || state.hadWriter && !state.attachment.hasEnded
+      state.attachment.isAbandoned = isAbandoned && !state.attachment.hasEnded
       state.attachment.isCaughtUp = true
       state.attachment.silence = state.lastTime.flatMap { Self.silence(clock() - $0) }
       state.tellAttachment(tell)

@@ -52,7 +52,7 @@ extension ScreenEnd {
   case .resume:
     try LinearAlgebraLibrary.load()
     return try resume(
-      run.path, threads: nil, evaluates: false, OutputOptions(), screen, greeting: greeting,
+      run.path, threads: nil, evaluation: nil, OutputOptions(), screen, greeting: greeting,
       in: context)
   case .replay, nil:
     return try replay(run.path, ReplayOptions(), screen, greeting: greeting, in: context)

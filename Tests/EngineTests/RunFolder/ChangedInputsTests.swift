@@ -88,6 +88,8 @@ extension WorkingEngines {
       let text = try String(contentsOf: url, encoding: .utf8)
       for (setting, other) in [
         ("\"learning_rate\" : 0.5", "\"learning_rate\" : 0.7"), ("\"seed\" : 3", "\"seed\" : 2"),
+        // Edits in another order are not other edits.
+        ("\"order\" : \"file\"", "\"order\" : \"shuffled\""),
       ] {
         try #require(text.contains(setting))
         try Data(text.replacing(setting, with: other).utf8).write(to: url)

@@ -49,6 +49,22 @@ extension BinaryTests {
       }
       #expect(try evaluation(whole.output) == evaluation(after.output))
     }
+
+    /// Whoever asks for it once need not again, and is not given it twice.
+    @Test func whatARunWasBegunWithIsKept() throws {
+      let run = folder.path("run")
+      #expect(try Revive(tinyRun("--evaluate", "full", "--out", run)).code == 0)
+      func measured(_ arguments: String...) throws -> [String] {
+        let result = try Revive(["resume", run] + arguments)
+        #expect(result.code == 0)
+        return result.complaints.filter { $0.hasPrefix("measured ") }.map { String($0.prefix { $0 != "i" }) }
+      }
+      #expect(try measured("--until", "4") == [])
+      #expect(try measured("--evaluate", "sampled") == [])
+      #expect(try measured() == ["measured 6 of 6 ed"])
+      #expect(try measured() == [])
+      #expect(try measured("--evaluate", "full") == ["measured 6 of 6 ed"])
+    }
   }
 }
 

@@ -68,7 +68,8 @@ struct ResumedOptionsTests {
       "--control-of": [["constrained", "--guard", "scaled"] + on], "--scale": [["0.5", "--guard", "scaled"] + on],
       "--round": [["1"]], "--sample": [["1"]],
       "--seed": [["7", "--order", "shuffled", "--revive", "on", "--guard", "random"]],
-      "--weights": [["stored"]], "--precision": [["bf16"]], "--on-failure": [["stop"]],
+      "--evaluate": [["full"], ["sampled"]], "--weights": [["stored"]],
+      "--precision": [["bf16"]], "--on-failure": [["stop"]],
       "--snippets": [[files["snippets"] ?? ""]], "--text-interval": [["2"]],
       "--tfidf": [[files["terms"] ?? "", "--snippets", files["snippets"] ?? ""]],
     ]
@@ -76,7 +77,7 @@ struct ResumedOptionsTests {
 
   /// What an invocation is asked for, and `resume` anew; threads are those of before unless it is told others.
   private static let ofInvocation: Set = [
-    "--threads", "--out", "--save", "--json", "--until", "--with-controls", "--evaluate",
+    "--threads", "--out", "--save", "--json", "--until", "--with-controls",
   ]
 
   /// Lets an engine edit, and measure all edits at the end where that is asked for.

@@ -217,6 +217,10 @@ extension BinaryTests {
       func replacing(_ old: String, by new: String) -> (Data) -> Data {
         { Data(String(decoding: $0, as: UTF8.self).replacingOccurrences(of: old, with: new).utf8) }
       }
+      // As versions wrote it that did not seal it: what is wrong is found without.
+      func unsealed(_ log: Data) -> Data {
+        Data(String(decoding: log, as: UTF8.self).replacing(/,"seal":"[0-9a-f]{16}"/, with: "").utf8)
+      }
       let atlas = folder.url.appendingPathComponent("atlas")
       #expect(try Revive(["run", "--edits-limit", "1", "--out", atlas.path]).code == 0)
       let foreign = try Data(contentsOf: atlas.appendingPathComponent("updates/round_00001.safetensors"))
@@ -224,15 +228,15 @@ extension BinaryTests {
       for path in [
         try damaged("a", "config.json", replacing("\"round_size\" : 2", by: "\"round_size\" : 0")),
         try damaged("b", "config.json") { $0.prefix(100) },
-        try damaged("c", "log.jsonl", replacing("\"edits\":4,", by: "\"edits\":-4,")),
-        try damaged("d", "log.jsonl", replacing("\"event\":\"round\"", by: "\"event\":\"rond\"")),
+        try damaged("c", "log.jsonl") { replacing("\"edits\":4,", by: "\"edits\":-4,")(unsealed($0)) },
+        try damaged("d", "log.jsonl") { replacing("\"event\":\"round\"", by: "\"event\":\"rond\"")(unsealed($0)) },
         try damaged("e", updates) { $0.prefix(200) },
         try damaged("f", updates) { _ in foreign },
       ] {
         let result = try Revive(["resume", path])
         #expect(result.code == 1, "\(path): \(result.errors)")
         #expect(result.complaints.last?.hasPrefix("revive: cannot read \(path)") == true, "\(result.errors)")
-        #expect(!result.errors.contains("download"))
+        #expect(!result.errors.contains("download") && !result.errors.contains("not as it was written"))
       }
       let torn = try damaged("torn", "log.jsonl") { $0.dropLast(200) }
       #expect(try Revive(["resume", torn]).code == 0)
@@ -261,6 +265,27 @@ extension BinaryTests {
       #expect(result.code == 1)
       #expect(result.errors.hasPrefix("revive: the address space is limited to 390 MB"))
       #expect(result.errors.hasSuffix("(ulimit -v unlimited)\n"))
+    }
+
+    @Test func aSmallStackIsToldInALine() throws {
+      let result = try Revive(tinyRun("--json"), under: "ulimit -s 64")
+      #expect(result.code == 1)
+      #expect(
+        result.errors == "revive: the stack is limited to 64 kB, and 256 are needed: raise it (ulimit -s 8192)\n")
+    }
+
+    /// The limit holds for a person's processes, and not for root's: those that tests run as root become somebody who has
+    /// no process else.
+    @Test func tooFewThreadsAreToldInALine() throws {
+      func limited(_ arguments: String..., to limit: String) throws -> Revive {
+        let person = "exec setpriv --reuid=54321 --regid=54321 --clear-groups"
+        return try Revive(
+          arguments, under: "\(person) bash -c 'ulimit -u \(limit); exec \"$0\" \"$@\"' \"$0\" \"$@\"")
+      }
+      guard try limited("--version", to: "unlimited").code == 0 else { return }
+      let result = try limited("run", "--json", "--until", "5", to: "3")
+      #expect(result.code == 1)
+      #expect(result.errors.contains(" threads can be made, and ") && result.errors.contains("(ulimit -u)"))
     }
 
     /// The three rounds of the published MEMIT on the tiny model, from the command line alone.

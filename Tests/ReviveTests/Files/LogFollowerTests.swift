@@ -2,6 +2,7 @@ import Foundation
 import RunModel
 import Testing
 
+@testable import Engine
 @testable import revive
 
 /// A log that is read while another process writes it. What has been read is compared with what is read of the whole file.
@@ -166,6 +167,31 @@ struct LogFollowerTests {
       log.look { driver.take($0) }
       #expect(driver.edits == BranchedRun(try LogCodec().decodeLines(other)).branches.map { $0.reports.map(\.edits) })
     }
+  }
+
+  /// A writer that is killed leaves its lock's file behind, which nobody holds.
+  @Test func aWriterThatIsGoneIsTold() throws {
+    try Self.log(1, length: 8).write(to: URL(fileURLWithPath: path))
+    let log = AttachedLog(folder.url, place: "here") { 0 }
+    var driver = Attached()
+    func look() -> Bool {
+      log.look { driver.take($0) }
+      return log.attachment.isAbandoned
+    }
+    // A folder of a version without locks, or one that is only looked at.
+    #expect(!look())
+    let lock = try FolderLock(folder.url)
+    #expect(!look())
+    lock.abandon()
+    #expect(look())
+    #expect(driver.state.footer.message?.text.contains("its writer is gone") == true)
+    // Another takes the run up, and ends without a word.
+    let next = try FolderLock(folder.url)
+    #expect(!look())
+    next.release()
+    #expect(look())
+    try append(LogCodec().encode(.stopped(reason: "stopped"), time: 0) + Data("\n".utf8))
+    #expect(!look() && log.attachment.hasEnded)
   }
 
   @Test func silenceIsTold() {

@@ -133,11 +133,24 @@ struct RunListTests {
     try Data("{}".utf8).write(to: try run("bad-config", Self.begin).appendingPathComponent("config.json"))
     try Data("\nnonsense\n{}\n".utf8).write(to: try run("nonsense", []).appendingPathComponent("log.jsonl"))
     try run("gap", [Self.begin[0], Self.round(0), Self.round(2)])
+    // A line that can be read, and is not what was written.
+    let sealed = try RunFolder(continuing: try run("changed", []))
+    for entry in Self.begin { try sealed.append(entry, time: 0) }
+    sealed.release()
+    let log = sealed.url.appendingPathComponent("log.jsonl")
+    let text = try String(contentsOf: log, encoding: .utf8)
+    try Data(text.replacingOccurrences(of: "\"edits\":200", with: "\"edits\":300").utf8).write(to: log)
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1_000)], ofItemAtPath: log.path)
     try FileManager.default.createDirectory(
       atPath: scratch.path("state/revive/runs/empty"), withIntermediateDirectories: true)
     let all = try summaries()
     let problems = all.mapValues { $0.problem ?? "" }
-    #expect(problems["good"] == "" && all.count == 8)
+    #expect(problems["good"] == "" && all.count == 9)
+    #expect(
+      problems["changed"]
+        == "its log is damaged: line 4 of the log: it or the line before it is not as it was written")
+    #expect(all["changed"]?.opening == nil && all["changed"]?.branches.map(\.edits) == [100])
     #expect(problems["no-log"] == "its log holds no round yet")
     #expect(problems["no-config"]?.hasPrefix("config.json is missing") == true)
     #expect(problems["nothing-yet"] == "its log holds no round yet")
@@ -150,11 +163,11 @@ struct RunListTests {
     #expect(all["no-log"]?.opening == nil && all["nonsense"]?.opening == nil)
     // A line each, and the table of those that are whole.
     let list = try RunList([], in: context)
-    let text = list.text(list.summaries())
-    for (name, problem) in problems where !problem.isEmpty { #expect(text.contains("\(name): \(problem)\n")) }
-    #expect(text.split(separator: "\n").count { $0.hasPrefix("good ") } == 1)
+    let table = list.text(list.summaries())
+    for (name, problem) in problems where !problem.isEmpty { #expect(table.contains("\(name): \(problem)\n")) }
+    #expect(table.split(separator: "\n").count { $0.hasPrefix("good ") } == 1)
     let json = try JSONSerialization.jsonObject(with: Data(list.json(list.summaries()).utf8))
-    #expect((json as? [[String: Any]])?.count == 8)
+    #expect((json as? [[String: Any]])?.count == 9)
   }
 
   @Test func whatIsRightOpensARun() throws {
