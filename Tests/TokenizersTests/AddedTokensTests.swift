@@ -37,6 +37,20 @@ struct AddedTokensTests {
       ])
   }
 
+  /// Added tokens in the ids that the vocabulary begins without: those of Qwen2Tokenizer of `transformers` 4.57.6, not fast.
+  @Test func idsThatTheVocabularyLeavesOutAreTheFiles() throws {
+    func token(_ content: String) -> JSONValue { ["content": .string(content), "special": true] }
+    let form = Form([
+      "base": "qwen", "lists": true, "config": ["model_type": "qwen2"],
+      "model": ["vocab": ["a": 3, "b": 4, "ab": 5], "merges": [["a", "b"]]],
+      "settings": [
+        "tokenizer_class": "Qwen2Tokenizer", "eos_token": "<e>", "unk_token": nil, "pad_token": "<|endoftext|>",
+        "added_tokens_decoder": ["0": token("<|endoftext|>"), "1": token("<s>"), "2": token("<e>")],
+      ],
+    ])
+    #expect(try form.tokenizer().encode("<s>ab<e>b<|endoftext|>") == [1, 5, 2, 4, 0])
+  }
+
   /// `tokenizers` 0.22.2 would give these another id than the files do, or that of another token.
   @Test(
     arguments: [

@@ -1,6 +1,7 @@
 /// The added tokens of all files with their ids, as `tokenizers` numbers them: a token that is in the vocabulary has the id
-/// that it has there, another the next one behind the vocabulary and the added tokens before it. Files in which a token has
-/// another id are refused: programs differ in which of the two they take.
+/// that it has there, another the next one behind the vocabulary and the added tokens before it. An id that the vocabulary
+/// leaves out is taken from the files, as the slow tokenizers of `transformers` do. Files in which a token has another id are
+/// refused: programs differ in which of the two they take.
 struct AddedTokens {
   private(set) var tokens: [Tokenizer.AddedToken] = []
   /// Those that no file numbers, and that the vocabulary lacks.
@@ -53,7 +54,7 @@ struct AddedTokens {
       guard known == token.id else {
         throw invalid("the token \(token.content) has the id \(known), and \(token.id) among the added tokens")
       }
-    } else {
+    } else if !isGap(token.id) {
       guard !taken.contains(next) else {
         throw invalid(
           "the added token \(token.content), which the vocabulary lacks, would get the id \(next) in transformers, which "
@@ -72,6 +73,11 @@ struct AddedTokens {
       places[spelling] = tokens.count
       tokens.append(token)
     }
+  }
+
+  /// Whether the vocabulary goes on behind an id that neither it nor another added token has.
+  private func isGap(_ id: Int) -> Bool {
+    id >= 0 && id < taken.max() ?? 0 && !taken.contains(id) && !tokens.contains { $0.id == id }
   }
 
   private func invalid(_ problem: String) -> TokenizerError { .invalid(path: path, problem: problem) }
