@@ -50,8 +50,8 @@ let package = Package(
     .executableTarget(
       name: "revive",
       dependencies: [
-        "Numerics", "Files", "Checkpoints", "Models", "Datasets", "Editing", "Atlas", "Training", "RunModel", "Engine",
-        "Bench", "AtlasTools", "Cells", "Charts", "Monitor", "Terminal",
+        "Numerics", "Files", "Tokenizers", "Checkpoints", "Models", "Datasets", "Editing", "Atlas", "Training",
+        "RunModel", "Engine", "Bench", "AtlasTools", "Cells", "Charts", "Monitor", "Terminal",
       ]),
 
     // Called by Tests/Fuzz/readers.sh.

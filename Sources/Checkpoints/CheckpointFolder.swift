@@ -35,6 +35,8 @@ package struct CheckpointFolder: Sendable {
     self.isFolder = isFolder.boolValue
     var described: ModelConfiguration
     if isFolder.boolValue {
+      // Without them a model would be read as if they had never been there.
+      for name in CompanionFiles.decisive { _ = try isThere(url.appendingPathComponent(name)) }
       let file = try ReadConfiguration(contentsOf: Self.file("config.json", in: url))
       guard !Self.has("adapter_config.json", in: url) else {
         // `transformers` applies it without being asked.
@@ -79,6 +81,11 @@ package struct CheckpointFolder: Sendable {
 
   /// Tensors that the model does not read: `transformers` passes over them, too; llama.cpp would use them.
   private mutating func noteStrangers() throws {
+    var seen = Set<String>()
+    if let twice = names.first(where: { !seen.insert($0).inserted }) {
+      throw CheckpointError.invalidTensor(
+        path: tensors.url.path, tensor: twice, problem: "it is there with the model's prefix and without")
+    }
     let known = Set(configuration.tensorShapes.keys).union([ModelConfiguration.headName])
     let strangers = names.filter { name in
       !known.contains(name) && !["vision_tower.", "multi_modal_projector."].contains(where: name.hasPrefix)

@@ -15,6 +15,13 @@ package enum CompanionFiles {
   /// Where `transformers` keeps the chat templates of a tokenizer that has several.
   package static let templates = "additional_chat_templates"
 
+  /// Files that decide about numbers, or go with the edited model, wherever they are.
+  static let decisive = [
+    "config.json", "model.safetensors", "model.safetensors.index.json", "adapter_config.json", "tokenizer.json",
+    "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.json", "merges.txt",
+    "tokenizer.model", "generation_config.json", "chat_template.jinja",
+  ]
+
   /// A file of weights in a form that is not read; nil if there is none.
   static func otherWeights(in folder: URL) -> String? {
     let files = entries(of: folder).filter { name in

@@ -44,10 +44,12 @@ package func reason(for error: any Error) -> String {
   case .fileWriteFileExists: return "a file of that name is in the way"
   case .fileWriteOutOfSpace: return "no space left on the device"
   default:
-    // Foundation has few codes of its own: for all else it says nothing, and the system's error below it says it all.
-    let cause = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError } ?? error
-    guard cause.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
-    if cause.code == Int(EFBIG) { return "files may not grow that large: raise the limit (ulimit -f unlimited)" }
-    return String(cString: strerror(Int32(truncatingIfNeeded: cause.code))).lowercased()
+    // Foundation has few codes of its own: for all else it says nothing, and the system's error, which is this or lies below
+    // it, says it all.
+    let cause = (error.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError }
+    let system = [error, cause].compactMap(\.self).first { $0.domain == NSPOSIXErrorDomain }
+    guard let system else { return error.localizedDescription }
+    if system.code == Int(EFBIG) { return "files may not grow that large: raise the limit (ulimit -f unlimited)" }
+    return String(cString: strerror(Int32(truncatingIfNeeded: system.code))).lowercased()
   }
 }

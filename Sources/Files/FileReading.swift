@@ -9,7 +9,9 @@ import Glibc
 package func openFile(_ url: URL, takesPipes: Bool = false) throws(FileError) -> FileHandle {
   func unreadable(_ reason: String) -> FileError { .unreadable(path: url.path, reason: reason) }
   func failure() -> FileError {
-    unreadable(errno == ENOENT ? "no such file" : String(cString: strerror(errno)).lowercased())
+    errno == ENOENT
+      ? unreadable(lostTarget(of: url).map { "it is a link to \($0), which is not there" } ?? "no such file")
+      : unreadable(String(cString: strerror(errno)).lowercased())
   }
   let descriptor = open(url.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
   // What a socket answers.
@@ -56,4 +58,20 @@ package func readFile(
   } catch {
     throw .unreadable(path: url.path, reason: reason(for: error))
   }
+}
+
+/// Whether there is a file or folder. A link to what is not there is no missing file: it is refused, since what it was to say
+/// would be passed over.
+///
+/// - Throws: `FileError.unreadable`.
+package func isThere(_ url: URL) throws(FileError) -> Bool {
+  if access(url.path, F_OK) == 0 { return true }
+  guard let target = lostTarget(of: url) else { return false }
+  throw .unreadable(path: url.path, reason: "it is a link to \(target), which is not there")
+}
+
+/// Where a link leads that leads nowhere; nil for anything else.
+private func lostTarget(of url: URL) -> String? {
+  guard access(url.path, F_OK) != 0 else { return nil }
+  return try? FileManager.default.destinationOfSymbolicLink(atPath: url.path)
 }

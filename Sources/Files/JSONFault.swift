@@ -54,5 +54,35 @@ extension JSONFault {
 package func decodeJSON<Value: Decodable, Failure: Error>(
   _ type: Value.Type, from data: Data, wrap: (JSONFault) -> Failure
 ) throws(Failure) -> Value {
-  do { return try JSONDecoder().decode(type, from: data) } catch { throw wrap(JSONFault(error)) }
+  do { return try JSONDecoder().decode(type, from: data) } catch {
+    throw wrap(syntaxFault(data) ?? numberFault(error) ?? JSONFault(error))
+  }
+}
+
+/// What Foundation tells as damage in a text that is JSON, without the field: a number does not fit its kind.
+private func numberFault(_ error: any Error) -> JSONFault? {
+  guard case DecodingError.dataCorrupted(let context) = error, context.codingPath.isEmpty else { return nil }
+  return JSONFault(field: "", problem: "has a number with a fraction where a whole one is needed, or one out of range")
+}
+
+/// Decodes JSON in which no object has a key twice.
+///
+/// - Throws: What `wrap` makes.
+package func decodeJSON<Value: Decodable, Failure: Error>(
+  _ type: Value.Type, fromUnambiguous data: Data, wrap: (JSONFault) -> Failure
+) throws(Failure) -> Value {
+  if let key = (try? JSONParser.parse(Array(data)))?.repeatedKey {
+    throw wrap(JSONFault(field: key, problem: "is there twice"))
+  }
+  return try decodeJSON(type, from: data, wrap: wrap)
+}
+
+/// Where a text stops to be JSON; nil where it is.
+package func syntaxFault(_ data: Data) -> JSONFault? {
+  do {
+    _ = try JSONParser.parse(Array(data))
+    return nil
+  } catch {
+    return JSONFault(field: error.key ?? "", problem: error.problem(in: data))
+  }
 }

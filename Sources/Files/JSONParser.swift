@@ -5,6 +5,19 @@ package struct JSONParser {
     package let offset: Int
     /// The key of the innermost object's member in which that is; nil outside of objects.
     package var key: String?
+    /// A number stands there that is JSON, and larger than any that is read.
+    var isOutOfRange = false
+
+    /// What is wrong, and where in the text, as editors count: `is not valid JSON at line 3, column 14`.
+    package func problem(in text: some Collection<UInt8>) -> String {
+      let before = Array(text.prefix(offset))
+      let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+      let line = String(decoding: before[start...], as: UTF8.self).unicodeScalars.filter { $0 != "\u{FEFF}" }
+      let place =
+        "at line \(before.count(where: { $0 == UInt8(ascii: "\n") }) + 1), column \(line.count + 1)"
+        + (offset == text.count ? ", where it ends" : "")
+      return (isOutOfRange ? "has a number out of range " : "is not valid JSON ") + place
+    }
   }
 
   private let bytes: [UInt8]
@@ -73,7 +86,9 @@ package struct JSONParser {
       skipSpace()
       guard take(":") else { throw failure }
       do { members.append(.init(key: key, value: try value(depth: depth + 1))) } catch {
-        throw Failure(offset: error.offset, key: error.key ?? key)
+        var failure = error
+        failure.key = error.key ?? key
+        throw failure
       }
       skipSpace()
     } while take(",")
@@ -105,8 +120,7 @@ package struct JSONParser {
     if let integer = Int(text) { return .integer(integer) }
     if let unsigned = UInt64(text) { return .unsigned(unsigned) }
     guard let real = Double(text), real.isFinite else {
-      position = start
-      throw failure
+      throw Failure(offset: start, isOutOfRange: true)
     }
     return .real(real)
   }

@@ -43,6 +43,21 @@ package enum JSONValue: Equatable, Sendable {
     return value
   }
 
+  /// A key that an object has twice, here or further within, as `a.b`: programs differ in which of the two counts.
+  package var repeatedKey: String? {
+    switch self {
+    case .array(let values): return values.lazy.compactMap(\.repeatedKey).first
+    case .object(let members):
+      var seen = Set<[UInt8]>()
+      for member in members {
+        guard seen.insert(Array(member.key.utf8)).inserted else { return member.key }
+        if let inner = member.value.repeatedKey { return "\(member.key).\(inner)" }
+      }
+      return nil
+    case .null, .bool, .integer, .unsigned, .real, .string: return nil
+    }
+  }
+
   /// The value of a member as one kind of value; nil if there is no such member, or null.
   ///
   /// - Throws: `JSONFault` if it is of another kind, or this is not an object.

@@ -12,7 +12,7 @@ extension Transformer {
     switch folder.configuration.architecture {
     case .gpt2: self = try reader.gpt2()
     case .gptj: self = try reader.gptj()
-    case .llama, .qwen2, .qwen3, .gemma3: self = try reader.llama()
+    case .llama, .mistral, .qwen2, .qwen3, .gemma3: self = try reader.llama()
     }
   }
 }
@@ -36,7 +36,7 @@ extension CheckpointFolder {
     switch configuration.architecture {
     case .gpt2: "h.\(layer).mlp.c_proj.weight"
     case .gptj: "h.\(layer).mlp.fc_out.weight"
-    case .llama, .qwen2, .qwen3, .gemma3: "model.layers.\(layer).mlp.down_proj.weight"
+    case .llama, .mistral, .qwen2, .qwen3, .gemma3: "model.layers.\(layer).mlp.down_proj.weight"
     }
   }
 
@@ -66,7 +66,7 @@ extension ModelConfiguration.Architecture {
   fileprivate var isGated: Bool {
     switch self {
     case .gpt2, .gptj: false
-    case .llama, .qwen2, .qwen3, .gemma3: true
+    case .llama, .mistral, .qwen2, .qwen3, .gemma3: true
     }
   }
 }

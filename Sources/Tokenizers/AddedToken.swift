@@ -22,11 +22,13 @@ extension Tokenizer {
     }
 
     /// The same token, spelled as it is looked for.
-    func spelled(_ content: String) -> AddedToken { with(content, isSpecial) }
+    func spelled(_ content: String) -> AddedToken { with(id, content, isSpecial) }
 
-    var asSpecial: AddedToken { with(content, true) }
+    func numbered(_ id: Int) -> AddedToken { with(id, content, isSpecial) }
 
-    private func with(_ content: String, _ isSpecial: Bool) -> AddedToken {
+    var asSpecial: AddedToken { with(id, content, true) }
+
+    private func with(_ id: Int, _ content: String, _ isSpecial: Bool) -> AddedToken {
       var token = AddedToken(id: id, content: content, isSpecial: isSpecial, isNormalised: isNormalised)
       (token.takesSpaceBefore, token.takesSpaceAfter, token.isWord) = (takesSpaceBefore, takesSpaceAfter, isWord)
       return token

@@ -39,9 +39,24 @@ package struct Tokenizer: Sendable {
     }
   }
 
+  /// What a tokenizer's files say that decides about no id.
+  package struct Origin: Equatable, Sendable {
+    /// The class of `transformers` that is named, or that the model implies; of a GGUF file the type of its tokenizer.
+    package var className: String?
+    /// The tokens that are named as the beginning and the end of a text.
+    package var begin: String?
+    package var end: String?
+    /// Fields that are not known to this program, with the name of the file.
+    package var unreadFields: [String] = []
+    /// What is otherwise than a file says, or than one of the versions of `transformers` does, in sentences.
+    package var notices: [String] = []
+
+    package init() {}
+  }
+
   let rules: Rules
-  /// Fields of the tokenizer's files that are not known to this program, with the name of the file.
-  package var unreadFields: [String] = []
+  /// What the files say beside that.
+  package var origin = Origin()
   /// Without the added tokens that are in no vocabulary.
   let vocabulary: Vocabulary
   private let wholePieces: [[UInt8]: Int]
@@ -69,6 +84,18 @@ package struct Tokenizer: Sendable {
   /// How many tokens `encode` puts before a text.
   package var prefixCount: Int { rules.prefix.count }
 
+  /// The spelling of the tokens that `encode` puts before a text and after it.
+  package var surroundings: (before: [String], after: [String]) {
+    (rules.prefix.compactMap { tokens[$0] }, rules.suffix.compactMap { tokens[$0] })
+  }
+
+  /// The id of the token that is spelled like this; nil if there is none.
+  package func id(of token: String) -> Int? {
+    let spelling = Spelling(token)
+    return rules.addedTokens.first { Spelling($0.content) == spelling }?.id
+      ?? vocabulary.tokens.first { Spelling($0.value) == spelling }?.key
+  }
+
   /// The tokenizer that puts the tokens of `text` before every text, in place of what it puts there by itself; nil if
   /// there are none.
   package func beginning(with text: String) -> Tokenizer? {
@@ -76,7 +103,7 @@ package struct Tokenizer: Sendable {
     rules.prefix = encodeWithoutSpecialTokens(text)
     guard !rules.prefix.isEmpty else { return nil }
     var tokenizer = Tokenizer(vocabulary: vocabulary, rules: rules)
-    tokenizer.unreadFields = unreadFields
+    tokenizer.origin = origin
     return tokenizer
   }
 

@@ -19,7 +19,7 @@ struct TaskSuiteTests {
   }
 
   @Test(arguments: [
-    ("[]", "it has a value of the wrong type"), ("{\"a\": [", "it is not valid JSON, or has a number out of range"),
+    ("[]", "it has a value of the wrong type"), ("{\"a\": [", "a is not valid JSON at line 1, column 8, where it ends"),
     ("{\"a\": [{\"prompt\": \"x\"}]}", "a[0].answer is missing"),
     ("{\"a\": [{\"prompt\": \"x\", \"answer\": \" \"}]}", "task a, item 0: answer is blank"),
   ])

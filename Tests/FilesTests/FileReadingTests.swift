@@ -28,6 +28,25 @@ import Testing
     }
   }
 
+  @Test func aLinkThatLeadsNowhereIsNamed() throws {
+    try withTemporaryFolder { folder in
+      let link = folder.appendingPathComponent("link")
+      try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: "none")
+      #expect(reason { _ = try readFile(link) } == "it is a link to none, which is not there")
+      #expect(reason { _ = try isThere(link) } == "it is a link to none, which is not there")
+      try Data().write(to: folder.appendingPathComponent("none"))
+      #expect(try isThere(link) && !isThere(folder.appendingPathComponent("other")))
+    }
+  }
+
+  /// The system's own words, whoever asks.
+  @Test func systemErrorsAreTold() {
+    #expect(Files.reason(for: POSIXError(.EISDIR)) == "is a directory")
+    let cause = NSError(domain: NSPOSIXErrorDomain, code: Int(EROFS))
+    let error = NSError(domain: NSCocoaErrorDomain, code: 512, userInfo: [NSUnderlyingErrorKey: cause])
+    #expect(Files.reason(for: error) == "read-only file system")
+  }
+
   @Test func aPipeIsReadWhole() throws {
     try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent("pipe")

@@ -48,7 +48,26 @@ struct JSONParserTests {
     (#"{"a": 1, "b": [{"c": nul}]}"#, 24, "c"), (#"{"a": 1, "b": 1e999}"#, 14, "b"), (#"["a", +1]"#, 6, nil),
   ])
   func saysWhereItIsNoJSON(text: String, offset: Int, key: String?) {
-    #expect(throws: JSONParser.Failure(offset: offset, key: key)) { try parse(text) }
+    let failure = JSONParser.Failure(offset: offset, key: key, isOutOfRange: text.contains("e999"))
+    #expect(throws: failure) { try parse(text) }
+  }
+
+  /// As an editor shows it: characters, not bytes, and not the mark of UTF-8.
+  @Test(arguments: [
+    ("\u{FEFF}nul", "is not valid JSON at line 1, column 4, where it ends"),
+    ("{\"ä\": 1,\n\n  \"ö\": NaN}", "is not valid JSON at line 3, column 8"),
+    ("", "is not valid JSON at line 1, column 1, where it ends"),
+    ("[-1e400]", "has a number out of range at line 1, column 2"),
+  ])
+  func saysTheLineAndTheColumn(text: String, words: String) {
+    let failure = #expect(throws: JSONParser.Failure.self) { try parse(text) }
+    #expect(failure?.problem(in: Array(text.utf8)) == words)
+  }
+
+  /// Keys that differ in their bytes alone are two.
+  @Test func findsAKeyThatIsThereTwice() throws {
+    #expect(try parse(#"{"a": {"b": [1, {"c": 2, "d": 3, "c": 2}]}}"#).repeatedKey == "a.b.c")
+    #expect(try parse(#"{"\u00E9": 1, "e\u0301": 2, "a": {"a": 3}}"#).repeatedKey == nil)
   }
 
   @Test func refusesBytesThatAreNotUTF8() {

@@ -50,10 +50,10 @@ struct TokenizerTests {
       try check(Tokenizer(folder: folder), "gpt2")
     }
     var settings = TokenizerSettings()
-    settings.others = ["<|begin_of_text|>", "<|end_of_text|>", "<|eot_id|>"]
+    try settings.named.read(["additional_special_tokens": ["<|begin_of_text|>", "<|end_of_text|>", "<|eot_id|>"]])
     let llama3 = try Tokenizer(
       vocabularyFile: fixture("tokenizer-llama3/vocab.json"), mergesFile: fixture("tokenizer-llama3/merges.txt"),
-      rules: .init(split: .llama3, ignoresMerges: true, prefix: [0]), settings: settings)
+      rules: .init(split: .llama3, ignoresMerges: true, prefix: [0]), settings: settings, of: .general)
     try check(llama3, "llama3")
   }
 
@@ -67,10 +67,10 @@ struct TokenizerTests {
   }
 
   @Test(arguments: [
-    (#"{"add_bos_token": true, "bos_token": "<x>"}"#, [5, 0]),
+    (#"{"add_bos_token": true, "bos_token": "<x>"}"#, [1, 0]),
     (
       #"{"add_bos_token": true, "add_eos_token": true, "bos_token": {"content": "<x>"}, "eos_token": "<x>"}"#,
-      [5, 0, 5]
+      [1, 0, 1]
     ),
     (#"{"add_bos_token": true, "bos_token": "<x>", "tokenizer_class": "PreTrainedTokenizerFast"}"#, [0]),
     (#"{"add_bos_token": true, "bos_token": null}"#, [0]), ("{}", [0]),
@@ -78,7 +78,7 @@ struct TokenizerTests {
   func heedsItsSettings(settings: String, ids: [Int]) throws {
     let json = #"""
       {"pre_tokenizer": {"type": "ByteLevel", "add_prefix_space": false}, "decoder": {"type": "ByteLevel"},
-       "added_tokens": [{"id": 5, "content": "<x>", "special": true}], "model": {"vocab": {"a": 0}, "merges": []}}
+       "added_tokens": [{"id": 1, "content": "<x>", "special": true}], "model": {"vocab": {"a": 0}, "merges": []}}
       """#
     try withTemporaryFolder { folder in
       try Data(json.utf8).write(to: folder.appendingPathComponent("tokenizer.json"))

@@ -8,7 +8,11 @@ package struct ReadConfiguration: Sendable {
   package let unread: [String]
 
   /// - Throws: `FileError.unreadable`, `CheckpointError.unsupportedArchitecture`, `.invalidConfiguration`.
-  package init(contentsOf url: URL) throws { try self.init(json: readFile(url), path: url.path) }
+  package init(contentsOf url: URL) throws {
+    do { try self.init(json: readText(url), path: url.path) } catch FileError.notText(let path, let problem) {
+      throw CheckpointError.invalidConfiguration(path: path, field: "(whole file)", problem: problem)
+    }
+  }
 
   /// Reads the contents of a `config.json` that came from `path`.
   ///
@@ -32,7 +36,7 @@ package struct ReadConfiguration: Sendable {
       model = try decodeJSON(GPT2Configuration.self, from: json, wrap: { check.invalid($0) }).configuration(path: path)
     case .gptj:
       model = try decodeJSON(GPTJConfiguration.self, from: json, wrap: { check.invalid($0) }).configuration(path: path)
-    case .llama, .qwen2, .qwen3, .gemma3:
+    case .llama, .mistral, .qwen2, .qwen3, .gemma3:
       let fields = try decodeJSON(LlamaConfiguration.self, from: json, wrap: { check.invalid($0) })
       model = try fields.configuration(architecture, path: path)
     }
@@ -66,14 +70,13 @@ package struct ReadConfiguration: Sendable {
     let file: JSONValue
     do { file = try JSONParser.parse(Array(json)) } catch {
       throw CheckpointError.invalidConfiguration(
-        path: path, field: error.key ?? "(whole file)", problem: "is not valid JSON at byte \(error.offset)")
+        path: path, field: error.key ?? "(whole file)", problem: error.problem(in: json))
     }
     guard let members = file.object else {
       throw CheckpointError.invalidConfiguration(path: path, field: "(whole file)", problem: "is not a JSON object")
     }
-    var seen = Set<String>()
-    if let twice = members.first(where: { !seen.insert($0.key).inserted }) {
-      throw CheckpointError.invalidConfiguration(path: path, field: twice.key, problem: "is there twice")
+    if let twice = file.repeatedKey {
+      throw CheckpointError.invalidConfiguration(path: path, field: twice, problem: "is there twice")
     }
     return members
   }
@@ -109,8 +112,8 @@ private struct Kind: Decodable {
 
   /// The reference implementation's names of the models.
   private static let classes: [String: ModelConfiguration.Architecture] = [
-    "GPT2LMHeadModel": .gpt2, "GPTJForCausalLM": .gptj, "LlamaForCausalLM": .llama, "Qwen2ForCausalLM": .qwen2,
-    "Qwen3ForCausalLM": .qwen3, "Gemma3ForCausalLM": .gemma3,
+    "GPT2LMHeadModel": .gpt2, "GPTJForCausalLM": .gptj, "LlamaForCausalLM": .llama, "MistralForCausalLM": .mistral,
+    "Qwen2ForCausalLM": .qwen2, "Qwen3ForCausalLM": .qwen3, "Gemma3ForCausalLM": .gemma3,
   ]
 
   var name: String { modelType ?? architectures?.first ?? "(none named in model_type)" }

@@ -31,7 +31,7 @@ struct FieldTable {
         ("hidden_size", model.hiddenSize), ("num_hidden_layers", model.layerCount),
         ("num_attention_heads", model.headCount), ("max_position_embeddings", model.contextLength),
       ] { undone[name] = [.integer(value)] }
-    case .llama, .qwen2, .qwen3, .gemma3:
+    case .llama, .mistral, .qwen2, .qwen3, .gemma3:
       own = LlamaConfiguration.fields(of: architecture)
       undone["use_qk_norm"] = architecture == .qwen3 || architecture == .gemma3 ? [true] : []
     }
@@ -116,6 +116,8 @@ extension FieldTable {
     case .gptj: ["scale_attn_weights", "scale_attn_by_inverse_layer_idx"]
     // Queries, keys and values always have a bias, nothing else has.
     case .qwen2: ["attention_bias"]
+    // There is none.
+    case .mistral: ["attention_bias"]
     // Without a window it says nothing.
     case .llama: ["max_window_layers"]
     case .qwen3, .gemma3: []

@@ -1,4 +1,4 @@
-/// The fields of the `config.json` of LLaMA and of those built like it: Qwen 2 and 3, Gemma 3.
+/// The fields of the `config.json` of LLaMA and of those built like it: Mistral, Qwen 2 and 3, Gemma 3.
 struct LlamaConfiguration: Decodable {
   let hiddenSize: Int
   let layerCount: Int
@@ -76,7 +76,7 @@ struct LlamaConfiguration: Decodable {
     let (attentionBias, feedForwardBias) = (CodingKeys.attentionBias.rawValue, CodingKeys.feedForwardBias.rawValue)
     let window = LlamaWindowFields.fields(of: architecture)
     return switch architecture {
-    case .qwen2: shared.subtracting(gemma).subtracting([attentionBias, feedForwardBias]).union(window)
+    case .mistral, .qwen2: shared.subtracting(gemma).subtracting([attentionBias, feedForwardBias]).union(window)
     case .qwen3: shared.subtracting(gemma).subtracting([feedForwardBias]).union(window)
     // Of the two names of the activation the reference implementation reads one.
     case .gemma3: shared.subtracting([CodingKeys.activation.rawValue, feedForwardBias]).union(window)
@@ -150,7 +150,8 @@ struct LlamaConfiguration: Decodable {
   }
 
   private func biases(_ architecture: ModelConfiguration.Architecture) -> ModelConfiguration.Biases {
-    let attention = attentionBias ?? false
+    // The reference implementation does not read it for a Mistral.
+    let attention = architecture == .mistral ? false : attentionBias ?? false
     return .init(
       queriesKeysValues: architecture == .qwen2 || attention, attentionOutput: architecture != .qwen2 && attention,
       feedForward: architecture == .llama && (feedForwardBias ?? false))
@@ -160,6 +161,7 @@ struct LlamaConfiguration: Decodable {
     _ architecture: ModelConfiguration.Architecture, queries: Int, isLeftOut: Bool
   ) -> Int {
     switch architecture {
+    case .mistral: isLeftOut ? 8 : queries
     case .qwen2, .qwen3: isLeftOut ? 32 : queries
     case .gemma3: 4
     case .gpt2, .gptj, .llama: queries
@@ -168,7 +170,7 @@ struct LlamaConfiguration: Decodable {
 
   private static func defaultContext(_ architecture: ModelConfiguration.Architecture) -> Int {
     switch architecture {
-    case .gemma3: 131_072
+    case .gemma3, .mistral: 131_072
     case .qwen2, .qwen3: 32_768
     default: 2_048
     }

@@ -136,6 +136,7 @@ struct LlamaWindowFields: Decodable {
     let keys: [CodingKeys] =
       switch architecture {
       case .gpt2, .gptj, .llama: []
+      case .mistral: [.tokens]
       case .qwen2, .qwen3: [.tokens, .isUsed, .firstLayer, .kinds]
       case .gemma3: [.tokens, .pattern, .privatePattern, .kinds]
       }
@@ -178,6 +179,8 @@ struct LlamaWindowFields: Decodable {
         return nil
       }
       return try named(layerCount, check) ?? (0..<layerCount).map { $0 >= firstLayer ?? 28 }
+    case .mistral:
+      return tokens == nil && !leavesTokensOut ? nil : Array(repeating: true, count: layerCount)
     case .gpt2, .gptj, .llama:
       return nil
     }

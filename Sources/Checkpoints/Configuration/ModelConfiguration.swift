@@ -8,6 +8,7 @@ package struct ModelConfiguration: Equatable, Sendable {
     case gpt2
     case gptj
     case llama
+    case mistral
     case qwen2
     case qwen3
     case gemma3 = "gemma3_text"

@@ -79,6 +79,10 @@ struct RotaryFields: Decodable, Equatable {
     if let type, let oldType, type != oldType {
       throw check.invalid(CodingKeys.type, "is \(type), type says \(oldType)")
     }
+    // Version 4 of `transformers` fails, and 5 leaves positions as they are.
+    guard type != nil || oldType != nil || (factor == nil && low == nil && high == nil && context == nil) else {
+      throw check.invalid(CodingKeys.type, "is missing, though there is more that stretches positions")
+    }
     switch kind {
     case "default":
       return .none

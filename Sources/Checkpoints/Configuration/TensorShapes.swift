@@ -17,7 +17,7 @@ extension ModelConfiguration {
     if biases.head { shapes.all["lm_head.bias"] = [vocabularySize] }
     switch architecture {
     case .gpt2, .gptj: addGPT(to: &shapes)
-    case .llama, .qwen2, .qwen3, .gemma3: addLlama(to: &shapes)
+    case .llama, .mistral, .qwen2, .qwen3, .gemma3: addLlama(to: &shapes)
     }
     return shapes.all
   }

@@ -42,8 +42,17 @@ struct GGUFTokenizer {
     case "llama": tokenizer = try characterTokenizer()
     case let model: throw unsupported("a tokenizer of type \(model ?? "(none)")")
     }
-    tokenizer.unreadFields = header.metadata.keys.sorted().filter(Self.isUnread)
+    tokenizer.origin.unreadFields = header.metadata.keys.sorted().filter(Self.isUnread)
+    let kind = [try header.string("tokenizer.ggml.model"), try header.string("tokenizer.ggml.pre")].compactMap(\.self)
+    tokenizer.origin.className = "GGUF \(kind.joined(separator: ", "))"
+    tokenizer.origin.begin = try token("tokenizer.ggml.bos_token_id")
+    tokenizer.origin.end = try token("tokenizer.ggml.eos_token_id")
     return tokenizer
+  }
+
+  /// The text of the token with the id that a key has; nil where there is none.
+  private func token(_ key: String) throws -> String? {
+    try header.integer(key).flatMap { tokens.indices.contains($0) ? tokens[$0] : nil }
   }
 
   private func unsupported(_ feature: String) -> TokenizerError { .unsupported(path: header.path, feature: feature) }

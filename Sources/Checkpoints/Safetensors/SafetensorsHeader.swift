@@ -38,7 +38,7 @@ struct SafetensorsHeader {
       throw CheckpointError.truncated(path: path, needed: dataStart, found: file.count)
     }
     let json = file[file.startIndex + 8..<file.startIndex + dataStart]
-    let raw = try decodeJSON(RawHeader.self, from: json) { fault in
+    let raw = try decodeJSON(RawHeader.self, fromUnambiguous: json) { fault in
       CheckpointError.invalidHeader(path: path, problem: "\(fault)")
     }
     metadata = raw.metadata

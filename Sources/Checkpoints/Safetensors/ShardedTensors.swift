@@ -18,7 +18,7 @@ package struct ShardedTensors: TensorSource {
   package init(index url: URL) throws {
     self.url = url
     index = try readFile(url)
-    places = try decodeJSON(Index.self, from: index) { fault in
+    places = try decodeJSON(Index.self, fromUnambiguous: index) { fault in
       CheckpointError.invalidIndex(path: url.path, problem: "\(fault)")
     }.weightMap
     let folder = url.deletingLastPathComponent()
@@ -28,7 +28,7 @@ package struct ShardedTensors: TensorSource {
         throw CheckpointError.invalidIndex(path: url.path, problem: "\"\(name)\" is not the name of a file beside it")
       }
       let file = folder.appendingPathComponent(name)
-      guard FileManager.default.fileExists(atPath: file.path) else {
+      guard try isThere(file) else {
         throw CheckpointError.missingShard(index: url.path, shard: name)
       }
       shards[name] = try TensorFile(file)

@@ -22,7 +22,7 @@ extension HyperParameters {
     let file: JSONValue
     do { file = try JSONParser.parse(Array(json)) } catch {
       throw .badHyperParameters(
-        "not a JSON object: wrong at byte \(error.offset)\(error.key.map { ", in \"\($0)\"" } ?? "")")
+        "not a JSON object: it \(error.problem(in: json))\(error.key.map { ", in \"\($0)\"" } ?? "")")
     }
     guard let members = file.object else { throw .badHyperParameters("not a JSON object") }
     var values: [String: JSONValue] = [:]

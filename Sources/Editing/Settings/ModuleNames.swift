@@ -38,7 +38,7 @@ struct ModuleNames {
       switch model.architecture {
       case .gpt2: ("transformer.h.{}", "attn", "mlp.c_proj", "transformer.ln_f", "transformer.wte")
       case .gptj: ("transformer.h.{}", "attn", "mlp.fc_out", "transformer.ln_f", "transformer.wte")
-      case .llama, .qwen2, .qwen3, .gemma3:
+      case .llama, .mistral, .qwen2, .qwen3, .gemma3:
         ("model.layers.{}", "self_attn", "mlp.down_proj", "model.norm", "model.embed_tokens")
       }
     let weight = "\(block).\(edited)"

@@ -157,6 +157,10 @@ package struct RunFolder: Sendable {
       record = try decoder.decode(Record.self, from: readFile(configurationURL))
     } catch FileError.unreadable(_, let reason) {
       throw .unreadable(path: configurationURL.path, reason: reason)
+    } catch DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty {
+      let fault = (try? readFile(configurationURL)).flatMap(syntaxFault)
+      let problem = fault.map { "\($0)" } ?? "it has a number that does not fit"
+      throw .unreadable(path: configurationURL.path, reason: "not a run configuration: \(problem)")
     } catch {
       throw .unreadable(
         path: configurationURL.path,

@@ -112,7 +112,7 @@ struct RunInputs {
   }
 
   /// What this machine cannot do as asked, and what was passed over in the files.
-  var warnings: [String] { checkpoint.notices + precisionWarnings + skippedWarnings }
+  var warnings: [String] { checkpoint.notices + tokenizer.origin.notices + precisionWarnings + skippedWarnings }
 
   private var precisionWarnings: [String] {
     guard model.precision == .bf16, !LinearAlgebraLibrary.multipliesBF16 else { return [] }

@@ -30,29 +30,43 @@ enum TokenizerClass: Equatable {
       switch modelType {
       case "gpt2", "gptj": self = .gpt2
       case "qwen2", "qwen3": self = .qwen2
-      case "llama": self = .llama
+      case "llama", "mistral": self = .llama
       case "gemma3", "gemma3_text": self = .gemma
       default: self = .unnamed
       }
     }
   }
 
-  /// Whether `add_bos_token` and `add_eos_token` say more than `tokenizer.json`. (In version 5 they never do; files whose
-  /// classes obeyed them in version 4 are taken as these classes did.)
-  var obeysAddedEnds: Bool {
+  /// The special tokens that the class has by itself, by the keys with which files name others in their place.
+  var ownTokens: [String: String] {
+    let end = "<|endoftext|>"
     switch self {
-    case .llama, .gemma, .gptNeoX, .unnamed: true
-    case .gpt2, .qwen2, .general, .other: false
+    case .gpt2, .gptNeoX: return ["bos_token": end, "eos_token": end, "unk_token": end]
+    case .qwen2: return ["eos_token": end, "unk_token": end, "pad_token": end]
+    case .llama: return ["bos_token": "<s>", "eos_token": "</s>", "unk_token": "<unk>"]
+    case .gemma: return ["bos_token": "<bos>", "eos_token": "<eos>", "unk_token": "<unk>", "pad_token": "<pad>"]
+    case .general, .other, .unnamed: return [:]
     }
   }
 
-  /// Tokens that the class takes for structure where the vocabulary has them.
-  var ownSpecialTokens: [String] {
+  /// What is said of a class that is not known: it may do more.
+  var notice: String? {
+    guard case .other(let name) = self else { return nil }
+    return "the tokenizer's class \(name) is not known here: tokenizer.json is followed, and whatever the class does "
+      + "beside it is not done"
+  }
+
+  /// The class by the name that version 5 has for it; nil where none is named or implied.
+  var name: String? {
     switch self {
-    case .gpt2, .qwen2, .gptNeoX: ["<|endoftext|>"]
-    case .llama: ["<unk>", "<s>", "</s>"]
-    case .gemma: ["<unk>", "<bos>", "<eos>", "<pad>"]
-    case .general, .other, .unnamed: []
+    case .gpt2: "GPT2Tokenizer"
+    case .qwen2: "Qwen2Tokenizer"
+    case .gptNeoX: "GPTNeoXTokenizer"
+    case .llama: "LlamaTokenizer"
+    case .gemma: "GemmaTokenizer"
+    case .general: "TokenizersBackend"
+    case .other(let name): name
+    case .unnamed: nil
     }
   }
 }

@@ -13,12 +13,11 @@ extension Tokenizer {
     let vocabulary = try Vocabulary(
       entries: file.entries, alphabet: file.alphabet, unknownByte: file.unknownByte, merges: file.merges,
       path: url.path)
-    let added = try file.addedTokens.with(
-      settings, names: kind.ownSpecialTokens, of: file.entries, path: url.path)
-    let surroundings =
-      kind.obeysAddedEnds
-      ? settings.surroundings(of: file.surroundings) { content in added.first { $0.content == content }?.id }
-      : file.surroundings
+    let tokens = try AddedTokens(file.addedTokens, settings, of: kind, in: file.entries, path: url.path)
+    let added = tokens.tokens
+    let said = TextEnds(prefix: file.surroundings.prefix, suffix: file.surroundings.suffix)
+    let ends = kind.ends(said, settings) { text in added.first { $0.content == text }?.id }
+    let surroundings = ends.done
     let known = Set(added.map(\.id)).union(vocabulary.tokens.keys)
     let around = surroundings.prefix + surroundings.suffix
     if let stranger = (added.map(\.id).filter { $0 < 0 } + around.filter { !known.contains($0) }).first {
@@ -29,7 +28,15 @@ extension Tokenizer {
       ignoresMerges: file.ignoresMerges, addedTokens: added, prefix: surroundings.prefix, suffix: surroundings.suffix)
     rules.spellsSpecialTokens = settings.spellsSpecialTokens
     self.init(vocabulary: vocabulary, rules: rules)
-    unreadFields = file.unread.map { "tokenizer.json: \($0)" } + settings.unread
+    origin = Origin(settings, of: kind, unread: file.unread.map { "tokenizer.json: \($0)" })
+    origin.notices = [
+      kind.notice, tokens.notice,
+      kind.inFifth(modelType: settings.modelType).ruleNotice(normalization: file.normalization, split: file.split),
+      kind.tokenNotice(settings, added: tokens.appended) { text in
+        added.contains { $0.content == text } || file.entries.contains { $0.token == text }
+      },
+      ends.notice { id in added.first { $0.id == id }?.content ?? vocabulary.tokens[id] },
+    ].compactMap(\.self)
   }
 
   /// Reads a `tokenizer.json` that stands alone.
@@ -44,11 +51,27 @@ extension Tokenizer {
 ///
 /// - Throws: `FileError.unreadable`, `TokenizerError.invalid`.
 func readJSONValue(at url: URL) throws -> JSONValue {
-  let data = try readFile(url, .mappedIfSafe)
-  do {
-    return try JSONParser.parse(Array(data))
-  } catch {
-    throw TokenizerError.invalid(path: url.path, problem: "it is not valid JSON at byte \(error.offset)")
+  let data: Data
+  do { data = try readText(url, .mappedIfSafe) } catch FileError.notText(let path, let problem) {
+    throw TokenizerError.invalid(path: path, problem: problem)
+  }
+  let file: JSONValue
+  do { file = try JSONParser.parse(Array(data)) } catch {
+    throw TokenizerError.invalid(path: url.path, problem: "it \(error.problem(in: data))")
+  }
+  if let key = file.repeatedKey {
+    throw TokenizerError.invalid(path: url.path, problem: "\(key) is there twice, and programs differ in which counts")
+  }
+  return file
+}
+
+extension Tokenizer.Origin {
+  /// What the files beside a vocabulary say.
+  init(_ settings: TokenizerSettings, of kind: TokenizerClass, unread: [String] = []) {
+    className = settings.className ?? kind.name
+    begin = settings.content(NamedTokens.begin, of: kind)
+    end = settings.content(NamedTokens.end, of: kind)
+    unreadFields = unread + settings.unread
   }
 }
 

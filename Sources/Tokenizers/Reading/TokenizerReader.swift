@@ -8,17 +8,17 @@ extension Tokenizer {
   /// - Throws: `TokenizerError`, `FileError.unreadable`.
   package init(folder: URL) throws {
     func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
-    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name).path) }
-    let settings = try TokenizerSettings(folder: folder)
-    let modelType = (try? readJSONValue(at: file("config.json")))?["model_type"]?.string
-    let kind = TokenizerClass(settings.className, modelType: modelType)
-    if exists("tokenizer.json") {
+    func exists(_ name: String) throws -> Bool { try isThere(file(name)) }
+    var settings = try TokenizerSettings(folder: folder)
+    settings.modelType = (try? readJSONValue(at: file("config.json")))?["model_type"]?.string
+    let kind = TokenizerClass(settings.className, modelType: settings.modelType)
+    if try exists("tokenizer.json") {
       try self.init(tokenizerFile: file("tokenizer.json"), settings: settings, of: kind)
-    } else if exists("vocab.json"), exists("merges.txt") {
+    } else if try exists("vocab.json"), try exists("merges.txt") {
       let rules = try Self.rules(of: kind, settings, path: folder.path)
       try self.init(
         vocabularyFile: file("vocab.json"), mergesFile: file("merges.txt"), rules: rules, settings: settings, of: kind)
-    } else if exists("tokenizer.model") {
+    } else if try exists("tokenizer.model") {
       throw TokenizerError.unconverted(path: file("tokenizer.model").path)
     } else {
       throw TokenizerError.missing(folder: folder.path)
@@ -35,7 +35,7 @@ extension Tokenizer {
       if settings.addsPrefixSpace == true {
         throw TokenizerError.unsupported(path: path, feature: "add_prefix_space with Qwen2Tokenizer")
       }
-      if settings.addsBegin == true, settings.begin != nil {
+      if settings.addsBegin == true, settings.content(NamedTokens.begin, of: kind) != nil {
         throw TokenizerError.unsupported(path: path, feature: "add_bos_token with Qwen2Tokenizer and no tokenizer.json")
       }
       return Rules(normalization: [.form(.composed)], split: .qwen2)
@@ -64,16 +64,17 @@ extension Tokenizer {
     let vocabulary = try Vocabulary(
       entries: entries, merges: Self.merges(inTextFile: mergesFile), path: mergesFile.path)
     var rules = rules
-    let names = kind == .unnamed ? TokenizerClass.gpt2.ownSpecialTokens : kind.ownSpecialTokens
-    rules.addedTokens = try rules.addedTokens.with(settings, names: names, of: entries, path: vocabularyFile.path)
+    let kind = kind == .unnamed ? .gpt2 : kind
+    let added = try AddedTokens(rules.addedTokens, settings, of: kind, in: entries, path: vocabularyFile.path)
+    rules.addedTokens = added.tokens
     rules.spellsSpecialTokens = settings.spellsSpecialTokens
     // Without a file that says what stands around a text, GPT-2's class obeys the settings.
-    if settings.addsBegin == true, kind != .qwen2 {
-      let begin = settings.begin ?? "<|endoftext|>"
+    if settings.addsBegin == true, kind != .qwen2, let begin = settings.content(NamedTokens.begin, of: kind) {
       rules.prefix = rules.addedTokens.filter { $0.content == begin }.map(\.id)
     }
     self.init(vocabulary: vocabulary, rules: rules)
-    unreadFields = settings.unread
+    origin = Origin(settings, of: kind)
+    origin.notices = [added.notice].compactMap(\.self)
   }
 
   /// One merge a line; the first line may be a `#version` note.

@@ -71,7 +71,7 @@ extension Option {
     accepts: @escaping @Sendable (Double) -> Bool
   ) -> Option {
     Option(name: name, valueName: "X", help: help) { (text, group) throws(OptionRejection) in
-      guard let number = Double(text), number.isFinite, accepts(number) else { throw .init(expected: expected) }
+      guard let number = decimalNumber(text), accepts(number) else { throw .init(expected: expected) }
       group[keyPath: field] = number
     }
   }
@@ -89,7 +89,7 @@ extension Option {
     _ name: String, _ field: Field<Int?>, _ help: String, in range: ClosedRange<Int> = 1...1_000_000_000
   ) -> Option {
     Option(name: name, valueName: "N", help: help) { (text, group) throws(OptionRejection) in
-      guard let number = Int(text), range.contains(number) else {
+      guard let number = wholeNumber(text), range.contains(number) else {
         throw .init(expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
       }
       group[keyPath: field] = number

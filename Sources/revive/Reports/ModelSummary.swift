@@ -4,6 +4,7 @@ import Editing
 import Engine
 import Foundation
 import Models
+import Tokenizers
 
 /// What `revive model` tells of a checkpoint, by its configuration and the headers of its weights, which may be missing.
 struct ModelSummary {
@@ -13,6 +14,8 @@ struct ModelSummary {
   private let weights: Weights?
   /// Under which the model would be edited.
   private let editing: HyperParameters
+  /// Nil where it cannot be read, or is not there.
+  private let tokenizer: Tokenizer?
   private let unread: [String]
   private let notices: [String]
 
@@ -37,16 +40,22 @@ struct ModelSummary {
       byteCount: try folder.storedByteCount(), site: site, shape: try folder.info(site).shape)
     self.editing = editing
     do {
-      (unread, notices) = (folder.unread + (try folder.tokenizer().unreadFields), folder.notices)
+      let read = try folder.tokenizer()
+      tokenizer = read
+      (unread, notices) = (folder.unread + read.origin.unreadFields, folder.notices + read.origin.notices)
     } catch {
-      (unread, notices) = (folder.unread, folder.notices + ["its tokenizer cannot be used: \(error)"])
+      (tokenizer, unread, notices) = (
+        nil, folder.unread, folder.notices + ["its tokenizer cannot be used: \(error)"]
+      )
     }
   }
 
   /// The same of a model whose weights are not there, by its configuration alone.
   init(_ file: ReadConfiguration, at url: URL, editing: HyperParameters) {
     (model, self.url, weights, self.editing) = (file.model, url, nil, editing)
-    (unread, notices) = (file.unread, [])
+    tokenizer = try? Tokenizer(folder: url)
+    let origin = tokenizer?.origin
+    (unread, notices) = (file.unread + (origin?.unreadFields ?? []), origin?.notices ?? [])
   }
 
   private var plan: MemoryPlan { MemoryPlan(model, layers: editing.layers.count, storedBytes: weights?.byteCount) }
@@ -71,11 +80,28 @@ struct ModelSummary {
       ),
       ("parameters", parameters),
       ("edit sites", sites),
+      ("tokenizer", tokenizer.map(Self.words) ?? "none that can be read"),
       ("edited layers", "\(editing.layers.map(String.init).joined(separator: ", ")) unless --layers says otherwise"),
     ]
     let strange = unread.isEmpty ? [] : [("not read", "\(listed(unread)): not known, without effect here")]
     let lines = facts + strange + notices.map { ("note", $0) } + plan.lines(available: availableMemory())
     return lines.map { padded($0, to: 16) + $1 + "\n" }.joined()
+  }
+
+  /// Its class, the tokens named as the beginning and the end of a text, and which of them `encode` puts there.
+  private static func words(_ tokenizer: Tokenizer) -> String {
+    let (origin, around) = (tokenizer.origin, tokenizer.surroundings)
+    func named(_ what: String, _ token: String?) -> String {
+      guard let token else { return "\(what) not named" }
+      return "\(what) \(token)" + (tokenizer.id(of: token).map { " (\($0))" } ?? " (not in the vocabulary)")
+    }
+    func put(_ tokens: [String], _ place: String) -> String {
+      "\(tokens.isEmpty ? "nothing" : tokens.joined(separator: " ")) is put \(place)"
+    }
+    return [
+      origin.className ?? "of no class", named("BOS", origin.begin), named("EOS", origin.end),
+      put(around.before, "before a text") + (around.after.isEmpty ? "" : ", " + put(around.after, "after it")),
+    ].joined(separator: "; ")
   }
 
   /// Names side by side, the first of many.
@@ -102,6 +128,12 @@ struct ModelSummary {
     /// Left out where there are no weights.
     let types: [String]?
     let editedLayers: [Int]
+    /// Left out where no class, or no such token, is named.
+    let tokenizerClass: String?
+    let bosToken: String?
+    let eosToken: String?
+    /// The tokens that are put before every text.
+    let textPrefix: [String]?
     /// Fields or keys that are not known.
     let notRead: [String]
     let notes: [String]
@@ -115,7 +147,9 @@ struct ModelSummary {
       heads: model.headCount, keyValueHeads: model.keyValueHeadCount, headWidth: model.headSize,
       feedForwardWidth: model.feedForwardSize, context: model.contextLength, vocabulary: model.vocabularySize,
       tiesEmbeddings: model.tiesEmbeddings, parameters: weights?.parameters ?? model.parameterCount,
-      types: weights?.types, editedLayers: editing.layers, notRead: unread, notes: notices,
+      types: weights?.types, editedLayers: editing.layers, tokenizerClass: tokenizer?.origin.className,
+      bosToken: tokenizer?.origin.begin, eosToken: tokenizer?.origin.end, textPrefix: tokenizer?.surroundings.before,
+      notRead: unread, notes: notices,
       memoryBytes: plan.total(plan.storage(available: availableMemory())))
   }
 }

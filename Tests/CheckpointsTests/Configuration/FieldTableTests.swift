@@ -103,11 +103,23 @@ struct FieldTableTests {
         == ["rope_parameters.full_attention.x", "rope_parameters.sliding_attention.y"])
   }
 
+  /// `transformers` 4.57.6 fails there, 5.24.0 stretches nothing.
+  @Test(arguments: [#"{"factor": 8.0}"#, #"{"rope_type": null, "factor": 8.0}"#]) func aStretchOfNoKindIsRefused(
+    fields: String
+  ) {
+    let error = #expect(throws: CheckpointError.self) { try read("llama", "\"rope_scaling\": \(fields)") }
+    #expect(error?.description.contains("field rope_type: is missing") == true)
+  }
+
   @Test func aFieldTwiceIsRefused() {
     #expect(throws: CheckpointError.invalidConfiguration(path: "config.json", field: "note", problem: "is there twice"))
     {
       try read("gpt2", #""note": 1, "note": 2"#)
     }
+    let error = #expect(throws: CheckpointError.self) {
+      try read("llama", #""rope_scaling": {"type": "linear", "factor": 2.0, "factor": 4.0}"#)
+    }
+    #expect(error?.description.contains("field rope_scaling.factor: is there twice") == true)
   }
 
   /// Gemma3TextConfig writes the private name beside `layer_types`, and reads `sliding_window_pattern` alone.

@@ -18,7 +18,7 @@ struct HubConfigurationsTests {
   }()
 
   @Test func theirParametersAreCountedAndNothingIsUnread() throws {
-    #expect(Self.published.count == 36)
+    #expect(Self.published.count == 38)
     for (name, parameters, config) in Self.published {
       let read = try ReadConfiguration(json: Data(config.json()), path: name)
       #expect(read.model.parameterCount == parameters, "\(name)")
@@ -47,8 +47,25 @@ struct HubConfigurationsTests {
         == RotaryConfiguration(base: 5e5, width: 128, scaling: .llama3(factor: 32, low: 1, high: 4, context: 8_192)))
   }
 
+  /// MistralConfig in transformers 4.57.6: all layers have a window, of 4,096 tokens unless the file says null.
+  @Test func whatAMistralIs() throws {
+    func read(_ more: String) throws -> ModelConfiguration {
+      let fields = """
+        {"model_type": "mistral", "hidden_size": 64, "num_hidden_layers": 2, "num_attention_heads": 16,
+        "intermediate_size": 96, "vocab_size": 100\(more)}
+        """
+      return try ReadConfiguration(json: Data(fields.utf8), path: "config.json").model
+    }
+    let plain = try read("")
+    #expect(plain.keyValueHeadCount == 8 && plain.contextLength == 131_072 && plain.biases == .none)
+    #expect(plain.slidingWindow == .init(tokens: 4_096, layers: [true, true]))
+    #expect(try read(#", "sliding_window": null"#).slidingWindow == nil)
+    #expect(try read(#", "num_key_value_heads": null, "attention_bias": true"#).biases == .none)
+    #expect(throws: CheckpointError.self) { try read(#", "sliding_window": 0"#) }
+  }
+
   /// What the larger Mistral, Phi and others are, is named.
-  @Test(arguments: ["mistral", "phi3", "gemma2", "qwen2_moe", "gpt_neox", "llama4", "smollm3"])
+  @Test(arguments: ["mixtral", "phi3", "gemma2", "qwen2_moe", "gpt_neox", "llama4", "smollm3"])
   func otherFamiliesAreRefusedByName(type: String) {
     let error = #expect(throws: CheckpointError.self) {
       try ReadConfiguration(json: Data("{\"model_type\": \"\(type)\"}".utf8), path: "config.json")

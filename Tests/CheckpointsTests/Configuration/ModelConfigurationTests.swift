@@ -88,7 +88,7 @@ struct ModelConfigurationTests {
         Issue.record("\(String(describing: error))")
         continue
       }
-      #expect(supported == ["gpt2", "gptj", "llama", "qwen2", "qwen3", "gemma3_text"])
+      #expect(supported == ["gpt2", "gptj", "llama", "mistral", "qwen2", "qwen3", "gemma3_text"])
       #expect(error?.description.contains("architecture mamba is not supported. Supported: gpt2, gptj, ") == true)
     }
   }

@@ -51,12 +51,12 @@ struct GGUFTokenizerTests {
       return
     }
     #expect(feature.contains(key))
-    #expect(try tokenizer(name, [("tokenizer.ggml.\(key)", false)]).unreadFields == [])
+    #expect(try tokenizer(name, [("tokenizer.ggml.\(key)", false)]).origin.unreadFields == [])
   }
 
   @Test func tellsFieldsThatAreNotKnown() throws {
     let found = try tokenizer(
       "qwen", [("tokenizer.ggml.reads_backwards", true), ("tokenizer.chat_template.tools", true), ("general.x", true)])
-    #expect(found.unreadFields == ["tokenizer.ggml.reads_backwards"])
+    #expect(found.origin.unreadFields == ["tokenizer.ggml.reads_backwards"])
   }
 }

@@ -13,7 +13,8 @@ struct ModelCommandTests {
 
   /// The tiny GPT-2 with further fields in its configuration, and a number in one of its weights.
   private func model(
-    _ fields: [String: Any] = [:], tensor: String? = nil, _ value: Float = 0, as format: FloatFormat = .f32
+    _ fields: [String: Any] = [:], tokenizer: [String: Any]? = nil, tensor: String? = nil, _ value: Float = 0,
+    as format: FloatFormat = .f32
   ) throws -> String {
     let url = folder.url.appendingPathComponent("model")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -23,6 +24,10 @@ struct ModelCommandTests {
       .write(to: url.appendingPathComponent("config.json"))
     try Data(contentsOf: Fixtures.tinyGPT2.appendingPathComponent("tokenizer.json"))
       .write(to: url.appendingPathComponent("tokenizer.json"))
+    if let tokenizer {
+      try JSONSerialization.data(withJSONObject: tokenizer)
+        .write(to: url.appendingPathComponent("tokenizer_config.json"))
+    }
     let tensors = try CheckpointFolder(Fixtures.tinyGPT2).tensors
     try writeSafetensors(
       try tensors.names.map { name in
@@ -44,6 +49,44 @@ struct ModelCommandTests {
     #expect((record["not_read"] as? [String])?.sorted() == ["auto_map", "new_field"])
     #expect(record["parameters"] as? Int == 470_400 && record["notes"] as? [String] == [])
     #expect(try Revive(["model", folder.path("model"), "--json", "--encode", "a"]).code == 2)
+  }
+
+  @Test func theTokenizerIsToldWithItsTokens() throws {
+    func line(_ path: String) throws -> Substring? {
+      try Revive(["model", path]).output.split(separator: "\n").first { $0.hasPrefix("tokenizer") }
+    }
+    #expect(
+      try line(Fixtures.tinyGPT2.path)
+        == "tokenizer       GPT2Tokenizer; BOS <|endoftext|> (0); EOS <|endoftext|> (0); nothing is put before a text")
+    let path = try model(tokenizer: [
+      "tokenizer_class": "LlamaTokenizerFast", "bos_token": "<|endoftext|>", "eos_token": "</s>", "add_eos_token": true,
+    ])
+    #expect(
+      try line(path)
+        == "tokenizer       LlamaTokenizerFast; BOS <|endoftext|> (0); EOS </s> (4096); <|endoftext|> is put before a text, "
+        + "</s> is put after it")
+    let json = try Revive(["model", path, "--json"])
+    let record = try #require(JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    #expect(record["tokenizer_class"] as? String == "LlamaTokenizerFast")
+    #expect(record["bos_token"] as? String == "<|endoftext|>" && record["eos_token"] as? String == "</s>")
+    #expect(record["text_prefix"] as? [String] == ["<|endoftext|>"])
+  }
+
+  /// In `revive model` and at the start of a run, once.
+  @Test func whereVersionsOfTransformersDifferItIsSaid() throws {
+    let path = try model(tokenizer: [
+      "tokenizer_class": "LlamaTokenizerFast", "bos_token": "<|endoftext|>", "eos_token": "<|endoftext|>",
+      "unk_token": "<|endoftext|>",
+    ])
+    let words = "<|endoftext|> before a text is put, as in version 4 of transformers; version 5 puts nothing"
+    let notes = try Revive(["model", path]).output.split(separator: "\n").filter { $0.hasPrefix("note") }
+    #expect(notes.count == 1 && notes[0].contains(words), "\(notes)")
+    let run = try Revive([
+      "run", "--model", path, "--edits", Fixtures.edits.path, "--moments", Fixtures.text.path, "--layers", "1",
+      "--edits-limit", "1",
+    ])
+    #expect(run.code == 0)
+    #expect(run.errors.components(separatedBy: words).count == 2, "\(run.errors)")
   }
 
   /// In a normalisation, an embedding and an attention weight, none of which is edited.

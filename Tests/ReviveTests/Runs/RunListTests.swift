@@ -131,6 +131,8 @@ struct RunListTests {
     try FileManager.default.removeItem(at: try run("no-config", Self.begin).appendingPathComponent("config.json"))
     try run("nothing-yet", [])
     try Data("{}".utf8).write(to: try run("bad-config", Self.begin).appendingPathComponent("config.json"))
+    try Data("{\n \"model\": ,".utf8).write(
+      to: try run("no-json", Self.begin).appendingPathComponent("config.json"))
     try Data("\nnonsense\n{}\n".utf8).write(to: try run("nonsense", []).appendingPathComponent("log.jsonl"))
     try run("gap", [Self.begin[0], Self.round(0), Self.round(2)])
     // A line that can be read, and is not what was written.
@@ -146,7 +148,7 @@ struct RunListTests {
       atPath: scratch.path("state/revive/runs/empty"), withIntermediateDirectories: true)
     let all = try summaries()
     let problems = all.mapValues { $0.problem ?? "" }
-    #expect(problems["good"] == "" && all.count == 9)
+    #expect(problems["good"] == "" && all.count == 10)
     #expect(
       problems["changed"]
         == "its log is damaged: line 4 of the log: it or the line before it is not as it was written")
@@ -155,6 +157,7 @@ struct RunListTests {
     #expect(problems["no-config"]?.hasPrefix("config.json is missing") == true)
     #expect(problems["nothing-yet"] == "its log holds no round yet")
     #expect(problems["bad-config"]?.hasPrefix("not a run configuration of this version") == true)
+    #expect(problems["no-json"] == "not a run configuration: model is not valid JSON at line 2, column 11")
     #expect(problems["nonsense"] == "line 2 of the log: it cannot be read")
     #expect(problems["gap"] == "its log is damaged: round 1 is missing before round 2")
     #expect(problems["empty"]?.isEmpty == false)

@@ -52,7 +52,7 @@ extension EditorOptions {
       ) { (text, editor) throws(OptionRejection) in
         if let anchor = ClampAnchor(rawValue: text) {
           editor.clampAnchor = anchor
-        } else if let factor = Double(text), factor.isFinite, factor > 0 {
+        } else if let factor = decimalNumber(text), factor > 0 {
           editor.clampFactor = factor
         } else {
           throw OptionRejection(expected: "a number above 0, current or anchored")
@@ -104,7 +104,7 @@ func parseLayers(_ text: String) throws(OptionRejection) -> [Int] {
   let rejection = OptionRejection(expected: "layer numbers from 0 on, such as 4-8 or 3,4,5")
   var layers = Set<Int>()
   for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-    let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    let ends = part.split(separator: "-", omittingEmptySubsequences: false).map(wholeNumber)
     guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil,
       (0...9_999).contains(first), (0...9_999).contains(last)
     else { throw rejection }

@@ -28,7 +28,7 @@ extension GuardOptions {
         name: "--revive", valueName: "on|off|N",
         help: "begin with REVIVE on or off (off), or switch it on at N edits"
       ) { (text, guarding) throws(OptionRejection) in
-        guarding.from = Int(text)
+        guarding.from = wholeNumber(text)
         guard ["on", "off"].contains(text) || guarding.from.map({ $0 > 0 }) == true else {
           throw .init(expected: "on, off or the number of edits at which it is switched on")
         }

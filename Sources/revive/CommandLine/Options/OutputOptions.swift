@@ -42,7 +42,7 @@ extension Option<Settings> {
       (text, output) throws(OptionRejection) in
       if text == "collapse" {
         output.until = .collapse(by: nil)
-      } else if let count = Int(text), (1...1_000_000_000).contains(count) {
+      } else if let count = wholeNumber(text), (1...1_000_000_000).contains(count) {
         output.until = .edits(count)
       } else {
         throw .init(expected: "a number of edits from 1 to 1000000000, or collapse")

@@ -53,7 +53,7 @@ extension PaceOptions {
   static let seed = Option<PaceOptions>(
     name: "--seed", valueName: "N", help: "seed of everything that is drawn by chance (0)"
   ) { (text, pace) throws(OptionRejection) in
-    guard let seed = UInt64(text) else { throw .init(expected: "a whole number from 0 on") }
+    guard let seed = naturalNumber(text) else { throw .init(expected: "a whole number from 0 on") }
     pace.seed = seed
   }
 

@@ -33,7 +33,7 @@ extension Option<Settings> {
     Option<PictureOptions>(
       name: "--size", valueName: "COLSxROWS", help: help
     ) { (text, pictures) throws(OptionRejection) in
-      let parts = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+      let parts = text.split(separator: "x", omittingEmptySubsequences: false).map(wholeNumber)
       guard parts.count == 2, let width = parts[0], let height = parts[1], (40...400).contains(width),
         (8...200).contains(height)
       else { throw .init(expected: "columns from 40 to 400 and rows from 8 to 200, as in 120x36") }

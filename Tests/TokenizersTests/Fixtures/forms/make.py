@@ -14,7 +14,7 @@ import transformers
 
 here = pathlib.Path(__file__).parent
 bases = {name: json.loads((here / f"../tokenizers/{name}/tokenizer.json").read_text()) for name in ["qwen", "llama2", "gemma"]}
-texts = ["Rome", " Rome", "France is a season in 1969, (hello)", "a\n\nb  c   d\n", "e\u0301 \u00e9 \u212b \ufb01x \u00bd", "it's I'LL <|im_start|>user <|im_end|>. x", "a <s> b</s>c <s>", "\u65e5\u672c\u8a9e\u3067\u3059\u3002 12345 \u0664\u0665", "x_<|im_end|>y <|IM_END|> - <|im_end|>!", "  ", "", "\u03a9 \u1f1b \U0001f600 na\u00efve\u200b", "func(a,b)\r\n\treturn \"x\";", "ABC Abc aBC \u0130"]
+texts = ["Rome", " Rome", "France is a season in 1969, (hello)", "a\n\nb  c   d\n", "e\u0301 \u00e9 \u212b \ufb01x \u00bd", "it's I'LL <|im_start|>user <|im_end|>. x", "a <s> b</s>c <s>", "\u65e5\u672c\u8a9e\u3067\u3059\u3002 12345 \u0664\u0665", "x_<|im_end|>y <|IM_END|> - <|im_end|>!", "  ", "", "\u03a9 \u1f1b \U0001f600 na\u00efve\u200b", "func(a,b)\r\n\treturn \"x\";", "ABC Abc aBC \u0130", "x<|endoftext|>y<unk><pad> <mask>"]
 
 def byte_level(space=False, regex=True): return {"type": "ByteLevel", "add_prefix_space": space, "trim_offsets": True, "use_regex": regex}
 def split(pattern, behavior="Isolated", invert=False, kind="Regex"): return {"type": "Split", "pattern": {kind: pattern}, "behavior": behavior, "invert": invert}
@@ -104,6 +104,34 @@ form("LlamaTokenizer, a space always", base="llama2", changes={**space, "pre_tok
 form("unknown characters", base="llama2", changes=space, model={"byte_fallback": False, "fuse_unk": False}, settings={**general, **s})
 form("unknown characters, joined", base="llama2", changes=space, model={"byte_fallback": False, "fuse_unk": True}, settings={**general, **s})
 form("Gemma", base="gemma", settings={"tokenizer_class": "GemmaTokenizer", "add_bos_token": True, "bos_token": "<bos>", "eos_token": "<eos>", "unk_token": "<unk>", "pad_token": "<pad>"})
+
+# Tokens that files name and the vocabulary lacks.
+lacking = {"bos_token": "<s>", "eos_token": "</s>"}
+plain = {"changes": gpt2, "config": {"model_type": "gpt2"}}
+form("tokens that the vocabulary lacks", **plain, settings={**general, **lacking})
+form("lacking, in a list", **plain, settings={**general, "additional_special_tokens": ["</s>", {"content": "<s>", "__type": "AddedToken", "lstrip": True, "rstrip": False, "single_word": False, "normalized": False, "special": True}]})
+form("lacking, by names of their own", **plain, settings={**general, "extra_special_tokens": {"image_token": "<s>"}})
+form("lacking, of every kind", **plain, settings={**general, "mask_token": "<mask>", "pad_token": "<pad>", "additional_special_tokens": ["<a>"], "unk_token": "<unk>", "cls_token": "<c>", "sep_token": "<e>", "eos_token": "</s>", "bos_token": "<s>"})
+form("lacking, in the older file", **plain, settings=general, files={"special_tokens_map.json": json.dumps(lacking)})
+form("lacking, the older file beside a list without tokens", **plain, settings={**general, "added_tokens_decoder": {}}, files={"special_tokens_map.json": json.dumps(lacking)})
+form("lacking, listed with its id", **plain, settings={**general, "added_tokens_decoder": decoder(eot, start, end, added(600, "<s>")), **lacking})
+form("a token of the vocabulary that takes space", **plain, settings={**general, "bos_token": {"__type": "AddedToken", "content": "(", "lstrip": True, "rstrip": False, "single_word": False, "normalized": False, "special": True}})
+less = {"model": {"vocab": {k: v - 1 for k, v in bases["qwen"]["model"]["vocab"].items() if v}}}
+for cls, config in {"GPT2Tokenizer": "gpt2", "Qwen2TokenizerFast": "qwen2", "GPTNeoXTokenizerFast": "gpt_neox"}.items():
+    form(f"{cls}, whose own token is lacking", changes={**(gpt2 if cls[0] == "G" else {}), "added_tokens": []}, **less, settings={"tokenizer_class": cls}, config={"model_type": config})
+form("GPT2Tokenizer, another in its own token's place", changes={**gpt2, "added_tokens": []}, **less, settings={"tokenizer_class": "GPT2Tokenizer", "bos_token": "<s>", "eos_token": None, "unk_token": "<unk>"}, config={"model_type": "gpt2"})
+form("LlamaTokenizer over bytes, its own tokens are lacking", changes=gpt2, settings={"tokenizer_class": "LlamaTokenizerFast", "unk_token": "<|endoftext|>"})
+form("LlamaTokenizer over bytes, null in place of BOS", changes=gpt2, settings={"tokenizer_class": "LlamaTokenizerFast", "bos_token": None, "unk_token": None, "add_bos_token": False})
+both = {**gpt2, "post_processor": template(["<|endoftext|>"], ["<|im_end|>"], {"<|endoftext|>": 0, "<|im_end|>": 2})}
+for name, said in {"nothing said": {}, "BOS null": {"add_bos_token": None}, "no EOS": {"add_eos_token": False}, "BOS asked for": {"add_bos_token": True}, "EOS asked for": {"add_eos_token": True}}.items():
+    form(f"LlamaTokenizer, BOS and EOS in the template, {name}", changes=both, settings={"tokenizer_class": "LlamaTokenizerFast", "unk_token": "<|endoftext|>", **ends, **said})
+    form(f"GPTNeoXTokenizer, BOS and EOS in the template, {name}", changes={**both, "normalizer": {"type": "NFC"}}, settings={"tokenizer_class": "GPTNeoXTokenizerFast", **ends, **said}, config={"model_type": "gpt_neox"})
+for cls in ["GPT2Tokenizer", "Qwen2Tokenizer"]:
+    form(f"{cls}, vocabulary and merges, tokens that these lack", settings={"tokenizer_class": cls, **lacking}, config={"model_type": "qwen2" if "Qwen" in cls else "gpt2"}, **alone)
+form("GPT-2's rules, Qwen2Tokenizer", changes=gpt2, settings={"tokenizer_class": "Qwen2Tokenizer", **ends}, config={"model_type": "qwen2"})
+form("Qwen's rules, GPT2Tokenizer", settings={"tokenizer_class": "GPT2Tokenizer", **ends}, config={"model_type": "gpt2"})
+form("GPT-2's rules, a general class, a Qwen", changes=gpt2, settings={**general, **ends}, config={"model_type": "qwen2"})
+form("no class, a Mistral", base="llama2", config={"model_type": "mistral"})
 
 def ids(f):
     folder = pathlib.Path(tempfile.mkdtemp())
