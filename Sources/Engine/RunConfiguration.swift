@@ -73,12 +73,15 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var goal: Int?
   /// The edit count at which the guard is switched on; nil for one that is on or off from the beginning.
   package var guardFrom: Int?
+  /// The name by which the model was found, with its commit, and by which it is found again when `model` is gone; nil for a
+  /// path that was given as such.
+  package var modelName: String?
 
   /// What `config.json` calls them; one name is that of earlier versions.
   private enum CodingKeys: String, CodingKey {
     case model, edits, moments, momentLimit, heldOut, tasks, editor, settings, contexts, flatContexts, order, roundSize
     case editLimit, seed, guardSetting, sampleSize, probes, pausesOnFailure, skipsBrokenRecords, quirks, benchmark
-    case beginning, weights, precision, goal, guardFrom
+    case beginning, weights, precision, goal, guardFrom, modelName
     case fullSpectrumInterval = "spectrumBeat"
   }
 

@@ -19,7 +19,8 @@ struct SettingsList: Equatable {
     "beginning": "as the tokenizer has it", "benchmark": "fluency of every edit, no consistency",
     "contexts": "generated", "edit_limit": "all", "flat_contexts": "as contexts", "guard_from": "none",
     "held_out": "none",
-    "moment_limit": "all", "precision": "f32", "quirks": "none", "skips_broken_records": "false", "tasks": "none",
+    "model_name": "none", "moment_limit": "all", "precision": "f32", "quirks": "none", "skips_broken_records": "false",
+    "tasks": "none",
     "program": "not told", "weights": "by the memory that is free",
   ]
 

@@ -1,0 +1,34 @@
+/// Which GGUF file of a repository is meant.
+enum GGUFChoice {
+  private static let end = ".gguf"
+
+  /// Those that are models: not projectors of images, and of one in parts the first.
+  static func models(among files: [String]) -> [String] {
+    files.filter { file in
+      let name = file.split(separator: "/").last.map { $0.lowercased() } ?? ""
+      return name.hasSuffix(end) && !name.hasPrefix("mmproj") && !isLaterPart(name)
+    }
+  }
+
+  /// The file of that name, or those whose names end with that quantisation: `Q4_K_M` means `model-Q4_K_M.gguf` and
+  /// `Model.q4_k_m.gguf`, as Ollama and llama.cpp spell it.
+  static func files(meantBy wanted: String, among files: [String]) -> [String] {
+    if files.contains(wanted) { return [wanted] }
+    let models = models(among: files)
+    let wanted = wanted.lowercased()
+    return models.filter { file in
+      let name = file.split(separator: "/").last.map { $0.lowercased() } ?? ""
+      let stem = name.dropLast(end.count)
+      guard stem.hasSuffix(wanted) else { return name == wanted }
+      // `K_M` is not `Q4_K_M`.
+      guard let before = stem.dropLast(wanted.count).last else { return true }
+      return "-.".contains(before)
+    }
+  }
+
+  /// `...-00002-of-00003.gguf`.
+  private static func isLaterPart(_ name: String) -> Bool {
+    guard let match = name.firstMatch(of: #/-(\d{5})-of-\d{5}\.gguf$/#) else { return false }
+    return match.output.1 != "00001"
+  }
+}
