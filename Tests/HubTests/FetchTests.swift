@@ -89,11 +89,20 @@ struct FetchTests {
       let names = try FileManager.default.contentsOfDirectory(atPath: place.url.path).sorted()
       #expect(names == ["config.json", "model-1.safetensors", "model-2.safetensors", "model.safetensors.index.json"])
     }
+    // From a server that has an answer for everything.
     try withTemporaryFolder { folder in
       let evil = Array(#"{"weight_map": {"a": "../../../../evil"}}"#.utf8)
-      let hub = try FakeHub(files.merging(["model.safetensors.index.json": evil]) { $1 })
-      let error = failure(FetchError.self) { try hub.fetch(into: folder) }
-      #expect(error.map { "\($0)" }?.contains("is not in the repository") == true)
+      let hub = try FakeHub(
+        files.merging(["model.safetensors.index.json": evil]) { $1 },
+        change: { request, answer in
+          guard request.target.hasSuffix("evil") else { return answer }
+          let digits = FakeHub.digits([1], "git")
+          return HTTPServer.Answer(
+            fields: [("X-Repo-Commit", FakeHub.commit), ("ETag", "\"\(digits)\"")], body: [1])
+        })
+      let words = failure(FetchError.self) { try hub.fetch(into: folder) }.map { "\($0)" } ?? ""
+      #expect(words.contains("names \"../../../../evil\", which is not in the repository"))
+      #expect(!hub.hub.requests.contains { $0.target.hasSuffix("evil") })
     }
   }
 

@@ -13,7 +13,10 @@ struct FileDownload {
   /// - Parameter tell: called with the bytes that are there.
   /// - Throws: `FetchError`; the part stays but for `.damaged`.
   func run(_ client: HTTPClient, tell: (Int) -> Void) throws(FetchError) {
-    var part = try PartFile(part, file)
+    var part = try PartFile(part, file) { bytes throws(FetchError) in
+      try client.requireGoingOn()
+      tell(bytes)
+    }
     try requireRoom(for: file.size - part.size)
     tell(part.size)
     var waits = client.limits.waits[...]

@@ -11,19 +11,20 @@ struct PartFile: ~Copyable {
 
   /// Takes up what an earlier try has left.
   ///
-  /// - Throws: `FetchError.unwritable`.
-  init(_ url: URL, _ file: RemoteFile) throws(FetchError) {
+  /// - Parameter goOn: called with the bytes that are read so far, which may be gigabytes; throws to end that.
+  /// - Throws: `FetchError.unwritable`, and what `goOn` throws.
+  init(_ url: URL, _ file: RemoteFile, goOn: (Int) throws(FetchError) -> Void) throws(FetchError) {
     (self.url, self.file) = (url, file)
     hasher = file.digest.hasher(size: file.size)
     descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard descriptor >= 0 else { throw Self.failure(url) }
-    try read()
+    try read(goOn)
     if size > file.size { try restart() }
   }
 
   deinit { close(descriptor) }
 
-  private mutating func read() throws(FetchError) {
+  private mutating func read(_ goOn: (Int) throws(FetchError) -> Void) throws(FetchError) {
     let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
     defer { piece.deallocate() }
     while size <= file.size {
@@ -32,6 +33,7 @@ struct PartFile: ~Copyable {
       guard count > 0 else { return }
       hasher.add(UnsafeRawBufferPointer(rebasing: piece[..<count]))
       size += count
+      try goOn(size)
     }
   }
 

@@ -77,9 +77,14 @@ final class HTTPClient {
   /// - Throws: `FetchError.interrupted`.
   func rest(_ seconds: Double) throws(FetchError) {
     for _ in 0..<Int(seconds / 0.1) {
-      guard !isStopped() else { throw .interrupted }
+      try requireGoingOn()
       Thread.sleep(forTimeInterval: 0.1)
     }
+  }
+
+  /// - Throws: `FetchError.interrupted`.
+  func requireGoingOn() throws(FetchError) {
+    if isStopped() { throw .interrupted }
   }
 
   // MARK: - Redirects
