@@ -183,6 +183,29 @@ struct FetchTests {
     }
   }
 
+  /// A fault of the server's passes, or is told when it does not.
+  @Test func aServerInTroubleIsAskedAgain() throws {
+    try withTemporaryFolder { folder in
+      let faults = Mutex(2)
+      let hub = try FakeHub(
+        Self.files,
+        store: { _, answer in
+          let isFaulty = faults.withLock { count in
+            count -= 1
+            return count >= 0
+          }
+          return isFaulty ? HTTPServer.Answer(status: 503) : answer
+        })
+      try hub.fetch(into: folder)
+      #expect(hub.storage.requests.count == 3)
+    }
+    try withTemporaryFolder { folder in
+      let hub = try FakeHub(Self.files, store: { _, _ in HTTPServer.Answer(status: 503) })
+      let words = failure(FetchError.self) { try hub.fetch(into: folder) }.map { "\($0)" } ?? ""
+      #expect(words.contains("the server answers 503") && hub.storage.requests.count == 3)
+    }
+  }
+
   @Test func oneProcessFetchesAFileAtATime() throws {
     try withTemporaryFolder { folder in
       let hub = try FakeHub(Self.files)

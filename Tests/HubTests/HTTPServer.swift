@@ -63,18 +63,17 @@ final class HTTPServer: Sendable {
     Thread.detachNewThread { [log] in
       while true {
         let connection = accept(listener, nil, nil)
-        guard connection >= 0 else { return }
+        guard connection >= 0 else { break }
         Thread.detachNewThread {
           Self.serve(connection, answer) { request in log.requests.withLock { $0.append(request) } }
         }
       }
+      close(listener)
     }
   }
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  /// The thread that listens closes the socket: its number could be another server's by the time that thread asks again.
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   var address: String { "http://\(host):\(port)" }
 

@@ -142,6 +142,10 @@ struct HubCacheTests {
       #expect(try file("Q4_K_M") == "Model-7B-Q4_K_M.gguf" && file("q4_k_s") == "Model-7B-Q4_K_S.gguf")
       #expect(try file("Q8_0") == "model.q8_0.gguf" && file("model.q8_0.gguf") == "model.q8_0.gguf")
       #expect(try file("mmproj-F16.gguf") == "mmproj-F16.gguf")
+      #expect(
+        cache.models().compactMap(\.name.file) == [
+          "BF16/Model-BF16-00001-of-00002.gguf", "Q4_K_M", "Q4_K_S", "q8_0",
+        ])
       for none in ["K_M", "8_0", "Q2_K", "F16"] { #expect(throws: ModelNameError.self) { try file(none) } }
       let name = try #require(HubName("org/model"))
       let reason = failure(ModelNameError.self) { _ = try cache.find(name) }.map { "\($0)" } ?? ""

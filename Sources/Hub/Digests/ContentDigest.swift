@@ -1,12 +1,12 @@
 /// What a file's contents must come to, as the hub's entity tags have it.
-package enum ContentDigest: Sendable, Equatable {
+enum ContentDigest: Sendable, Equatable {
   /// Of files in large-file storage: SHA-256 of the contents, 64 hexadecimal digits.
   case sha256(String)
   /// Of all others: git's name of the blob, SHA-1 of `blob`, the size, a zero and the contents, 40 hexadecimal digits.
   case gitBlob(String)
 
   /// Nil for an entity tag that is neither.
-  package init?(entityTag: String) {
+  init?(entityTag: String) {
     guard entityTag.allSatisfy({ $0.isASCII && $0.isHexDigit && !$0.isUppercase }) else { return nil }
     switch entityTag.count {
     case 64: self = .sha256(entityTag)
@@ -15,7 +15,7 @@ package enum ContentDigest: Sendable, Equatable {
     }
   }
 
-  package var digits: String {
+  var digits: String {
     switch self {
     case .sha256(let digits), .gitBlob(let digits): digits
     }

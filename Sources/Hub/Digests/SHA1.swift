@@ -1,16 +1,16 @@
 /// SHA-1 (FIPS 180-4), by which git names the small files of a repository: it tells damaged files apart, not forged ones.
-package struct SHA1: Sendable {
+struct SHA1: Sendable {
   private var state: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0]
   private var blocks = MessageBlocks()
 
-  package init() {}
+  init() {}
 
-  package mutating func add(_ bytes: UnsafeRawBufferPointer) {
+  mutating func add(_ bytes: UnsafeRawBufferPointer) {
     blocks.add(bytes) { block in Self.mix(block, &state) }
   }
 
   /// The digest of all that was added, as 40 hexadecimal digits.
-  package var digits: String {
+  var digits: String {
     var copy = self
     copy.blocks.finish { block in Self.mix(block, &copy.state) }
     return hexadecimal(copy.state)

@@ -1,19 +1,19 @@
 /// SHA-256 (FIPS 180-4), by which the hub names large files. The system has no library for it that every installation brings.
-package struct SHA256: Sendable {
+struct SHA256: Sendable {
   private var state: [UInt32] = [
     0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
   ]
   private var blocks = MessageBlocks()
   private var schedule = [UInt32](repeating: 0, count: 64)
 
-  package init() {}
+  init() {}
 
-  package mutating func add(_ bytes: UnsafeRawBufferPointer) {
+  mutating func add(_ bytes: UnsafeRawBufferPointer) {
     blocks.add(bytes) { block in Self.mix(block, &state, &schedule) }
   }
 
   /// The digest of all that was added, as 64 hexadecimal digits.
-  package var digits: String {
+  var digits: String {
     var copy = self
     copy.blocks.finish { block in Self.mix(block, &copy.state, &copy.schedule) }
     return hexadecimal(copy.state)

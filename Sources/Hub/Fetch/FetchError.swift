@@ -31,7 +31,7 @@ extension FetchError: CustomStringConvertible {
     case .unavailable(let reason): "nothing can be fetched: \(reason)"
     case .interrupted: "stopped; what has come is kept, and the same command goes on from there"
     case .noConnection(let host, let reason):
-      "\(host): \(reason); what has come is kept, and the same command goes on from there"
+      "\(host): \(reason); what has come is kept for the next try"
     case .refused(let what, let reason): "\(what): \(reason)"
     case .untrusted(let host, let problem): "\(host) is not trusted: \(problem)"
     case .damaged(let file, let problem): "\(file): \(problem)"

@@ -13,10 +13,7 @@ struct FileDownload {
   /// - Parameter tell: called with the bytes that are there.
   /// - Throws: `FetchError`; the part stays but for `.damaged`.
   func run(_ client: HTTPClient, tell: (Int) -> Void) throws(FetchError) {
-    var part = try PartFile(part, file) { bytes throws(FetchError) in
-      try client.requireGoingOn()
-      tell(bytes)
-    }
+    var part = try PartFile(part, file, goOn: client.requireGoingOn)
     try requireRoom(for: file.size - part.size)
     tell(part.size)
     var waits = client.limits.waits[...]

@@ -11,9 +11,9 @@ struct PartFile: ~Copyable {
 
   /// Takes up what an earlier try has left.
   ///
-  /// - Parameter goOn: called with the bytes that are read so far, which may be gigabytes; throws to end that.
+  /// - Parameter goOn: called while that is read, which may be gigabytes; throws to end it.
   /// - Throws: `FetchError.unwritable`, and what `goOn` throws.
-  init(_ url: URL, _ file: RemoteFile, goOn: (Int) throws(FetchError) -> Void) throws(FetchError) {
+  init(_ url: URL, _ file: RemoteFile, goOn: () throws(FetchError) -> Void) throws(FetchError) {
     (self.url, self.file) = (url, file)
     hasher = file.digest.hasher(size: file.size)
     descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
@@ -24,7 +24,7 @@ struct PartFile: ~Copyable {
 
   deinit { close(descriptor) }
 
-  private mutating func read(_ goOn: (Int) throws(FetchError) -> Void) throws(FetchError) {
+  private mutating func read(_ goOn: () throws(FetchError) -> Void) throws(FetchError) {
     let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
     defer { piece.deallocate() }
     while size <= file.size {
@@ -33,7 +33,7 @@ struct PartFile: ~Copyable {
       guard count > 0 else { return }
       hasher.add(UnsafeRawBufferPointer(rebasing: piece[..<count]))
       size += count
-      try goOn(size)
+      try goOn()
     }
   }
 

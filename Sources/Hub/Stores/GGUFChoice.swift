@@ -26,6 +26,15 @@ enum GGUFChoice {
     }
   }
 
+  /// The quantisation at the end of a file's name, where that means no other file, else the file's whole path: what a person
+  /// would write.
+  static func shortName(of file: String, among files: [String]) -> String {
+    let quantisation = #/[-.]((?:IQ|Q|BF|F|FP|TQ|MXFP)\d+(?:_[A-Z0-9]+)*)\.gguf$/#.ignoresCase()
+    guard let match = file.firstMatch(of: quantisation) else { return file }
+    let name = String(match.output.1)
+    return Self.files(meantBy: name, among: files) == [file] ? name : file
+  }
+
   /// `...-00002-of-00003.gguf`.
   private static func isLaterPart(_ name: String) -> Bool {
     guard let match = name.firstMatch(of: #/-(\d{5})-of-\d{5}\.gguf$/#) else { return false }

@@ -29,8 +29,9 @@ extension HubCache {
       let snapshot = Snapshot(url: snapshots.appendingPathComponent(commit), commit: commit)
       let files = snapshot.files
       func model(_ file: String?, of parts: [String]) -> CachedModel {
-        CachedModel(
-          name: HubName(repository: String(name), revision: commit, file: file),
+        let short = file.map { GGUFChoice.shortName(of: $0, among: files) }
+        return CachedModel(
+          name: HubName(repository: String(name), revision: commit, file: short),
           references: references.filter { $0.commit == commit }.map(\.name),
           url: file.map(snapshot.url.appendingPathComponent) ?? snapshot.url,
           byteCount: Self.byteCount(parts.map(snapshot.url.appendingPathComponent)))
@@ -41,7 +42,8 @@ extension HubCache {
     }
   }
 
-  private static func byteCount(_ files: [URL]) -> Int {
+  /// Bytes of files, or of what they are links to, each once.
+  package static func byteCount(_ files: [URL]) -> Int {
     Set(files.map { $0.resolvingSymlinksInPath() }).reduce(0) { sum, file in
       sum + ((try? file.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0)
     }

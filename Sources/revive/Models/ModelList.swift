@@ -118,7 +118,7 @@ extension ModelList.Entry {
     switch place {
     case .success(let place):
       (path, verdict) = (place.url.path, ModelList.Verdict(place.url, available: available))
-      byteCount = (try? place.url.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
+      byteCount = HubCache.byteCount([place.url])
     case .failure(let error): (path, byteCount, verdict) = ("", 0, .refused(reason: "\(error)"))
     }
   }
