@@ -19,7 +19,7 @@ enum {
   open_socket_data = pointer + 164, progress_function = function + 219,
 };
 enum { http = 1, https = 2 };
-enum { info_response_code = 0x200000 + 2, info_redirect_url = 0x100000 + 31 };
+enum { info_redirect_url = 0x100000 + 31 };
 
 // What libcurl gives to the function that opens a socket.
 struct curl_sockaddr {
@@ -134,7 +134,6 @@ void revive_curl_perform(void *handle, const revive_request *request, revive_ans
   SET(progress_data, request);
 #undef SET
   answer->code = curl.curl_easy_perform(handle);
-  curl.curl_easy_getinfo(handle, info_response_code, &answer->status);
   char *redirect = NULL;
   curl.curl_easy_getinfo(handle, info_redirect_url, &redirect);
   if (redirect) request->redirect(request->context, redirect);

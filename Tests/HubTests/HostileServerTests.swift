@@ -247,6 +247,20 @@ struct HostileServerTests {
     #expect(try client.body("\(outer.address)/a").body == [1])
   }
 
+  /// Behind a proxy, which connects in the person's place, by the address as it is written.
+  @Test func aProxyIsLedNowhereEither() throws {
+    func client(_ address: String) throws -> HTTPClient {
+      try HTTPClient(
+        Endpoint(address, variable: "HF_ENDPOINT"), token: nil, limits: .quick,
+        environment: ["https_proxy": "http://proxy.invalid:3128"], isStopped: { false })
+    }
+    let outer = try client("https://example.com")
+    #expect(throws: FetchError.self) { try outer.check("https://169.254.169.254/a", after: "https://example.com/a") }
+    #expect(throws: FetchError.self) { try outer.check("https://[::1]:80/a", after: "https://example.com/a") }
+    try outer.check("https://example.org/a", after: "https://example.com/a")
+    try client("https://10.0.0.1").check("https://10.0.0.2/a", after: "https://10.0.0.1/a")
+  }
+
   /// The registries' tables of special addresses (RFC 6890).
   @Test func addressesOfNobodyOnTheInternetAreKnown() {
     let inner = [

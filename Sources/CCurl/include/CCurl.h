@@ -31,7 +31,6 @@ typedef struct {
 // What became of it, as libcurl has it (CURLcode).
 typedef struct {
   int code;
-  long status;
   char problem[256];
 } revive_answer;
 

@@ -57,9 +57,7 @@ final class Exchange {
       failure = .untrusted(host: "", problem: "the head of its answer does not end")
       return false
     }
-    let text = String(decoding: line, as: UTF8.self)
-    head.take(text)
-    if text.hasPrefix("HTTP/") { head.status = Int(text.split(separator: " ").dropFirst().first ?? "") ?? 0 }
+    head.take(String(decoding: line, as: UTF8.self))
     return true
   }
 
@@ -89,7 +87,6 @@ final class Exchange {
     }
     guard answer.code == 0 || isEnough else { throw .noConnection(host: host, reason: Self.reason(answer)) }
     var head = head
-    head.status = answer.status
     head.redirect = redirect
     return head
   }

@@ -34,6 +34,8 @@ final class HTTPClient {
     (self.endpoint, self.token, self.limits, self.isStopped) = (endpoint, token, limits, isStopped)
     let names = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
     hasProxy = names.contains { !(environment[$0] ?? "").isEmpty }
+    // Its name is for the proxy to look up.
+    if hasProxy { endpointIsPrivate = NetworkAddress.isPrivate(literal: Endpoint.host(of: endpoint.base)) ?? false }
   }
 
   deinit { revive_curl_close(handle) }
@@ -111,7 +113,7 @@ final class HTTPClient {
   /// - Throws: `FetchError.untrusted`.
   func check(_ next: String, after address: String) throws(FetchError) {
     let (host, from) = (Endpoint.host(of: next), Endpoint.host(of: address))
-    guard !host.isEmpty, next.utf8.count < 8_191 else {
+    guard !host.isEmpty else {
       throw .untrusted(host: from, problem: "it redirects to what is no HTTP address")
     }
     guard Endpoint.isSecure(next) || !Endpoint.isSecure(address) else {
@@ -129,9 +131,6 @@ final class HTTPClient {
     _ receive: (HTTPHead, UnsafeRawBufferPointer) throws(FetchError) -> Void
   ) throws(FetchError) -> HTTPHead {
     let isOwn = endpoint.isOrigin(of: address)
-    if !isOwn, hasProxy, endpointIsPrivate == nil {
-      endpointIsPrivate = NetworkAddress.isPrivate(literal: Endpoint.host(of: endpoint.base)) ?? false
-    }
     var all = ["Accept-Encoding: identity", "User-Agent: revive"] + fields
     if isOwn, let token { all.append("Authorization: Bearer \(token)") }
     return try withoutActuallyEscaping(receive) { receive throws(FetchError) in

@@ -2,7 +2,7 @@ import Foundation
 
 /// The first lines of an answer.
 struct HTTPHead: Equatable, Sendable {
-  var status = 0
+  private(set) var status = 0
   /// By their names in small letters; of several the last one.
   private(set) var fields: [String: String] = [:]
   /// Where the answer redirects to, as a whole address; nil where it does not.
@@ -25,6 +25,7 @@ struct HTTPHead: Equatable, Sendable {
   mutating func take(_ line: String) {
     if line.hasPrefix("HTTP/") {
       self = HTTPHead()
+      status = line.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     } else if let colon = line.firstIndex(of: ":") {
       let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespacesAndNewlines)
       fields[line[..<colon].lowercased()] = value
