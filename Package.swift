@@ -10,10 +10,12 @@ let package = Package(
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     .target(name: "CKernels"),
     .target(name: "CTerminal", linkerSettings: [.linkedLibrary("ncursesw")]),
+    .target(name: "CCurl"),
 
     .target(name: "RunModel"),
     .target(name: "Numerics", dependencies: ["COpenBLAS", "COneDNN", "CKernels"]),
     .target(name: "Files"),
+    .target(name: "Hub", dependencies: ["CCurl", "Files"]),
     .target(name: "Tokenizers", dependencies: ["Files"]),
     .target(name: "Checkpoints", dependencies: ["CKernels", "Files", "Tokenizers"]),
     .target(name: "Models", dependencies: ["CKernels", "Numerics", "Checkpoints"]),
@@ -50,7 +52,7 @@ let package = Package(
     .executableTarget(
       name: "revive",
       dependencies: [
-        "Numerics", "Files", "Tokenizers", "Checkpoints", "Models", "Datasets", "Editing", "Atlas", "Training",
+        "Numerics", "Files", "Hub", "Tokenizers", "Checkpoints", "Models", "Datasets", "Editing", "Atlas", "Training",
         "RunModel", "Engine", "Bench", "AtlasTools", "Cells", "Charts", "Monitor", "Terminal",
       ]),
 
@@ -74,6 +76,7 @@ let package = Package(
       path: "Tests/Support"),
     .testTarget(name: "NumericsTests", dependencies: ["Numerics", "CKernels", "COpenBLAS", "COneDNN"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
+    .testTarget(name: "HubTests", dependencies: ["Hub", "TestSupport"]),
     .testTarget(
       name: "TokenizersTests", dependencies: ["Tokenizers", "Files", "Numerics", "TestSupport"], exclude: ["Fixtures"]),
     .testTarget(

@@ -6,8 +6,9 @@ import RunModel
 package enum EngineStart: Sendable {
   /// A new run, kept in `folder` when there is one.
   case new(RunConfiguration, folder: URL?)
-  /// An earlier run, taken up where its log ends, or after an earlier round: what came later is then taken back.
-  case resume(URL, to: Int? = nil)
+  /// An earlier run, taken up where its log ends, or after an earlier round: what came later is then taken back. `model` is
+  /// where its model is now, if not where it was.
+  case resume(URL, to: Int? = nil, model: String? = nil)
 }
 
 /// The editing engine: a serial background queue that takes commands and emits events. It never waits for whoever listens.

@@ -75,12 +75,15 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var guardFrom: Int?
   /// Whether all edits are measured when the last one is made; nil for a sample after every round alone.
   package var evaluatesAll: Bool?
+  /// The name by which the model was found, with its commit, and by which it is found again when `model` is gone; nil for a
+  /// path that was given as such.
+  package var modelName: String?
 
   /// What `config.json` calls them; one name is that of earlier versions.
   private enum CodingKeys: String, CodingKey {
     case model, edits, moments, momentLimit, heldOut, tasks, editor, settings, contexts, flatContexts, order, roundSize
     case editLimit, seed, guardSetting, sampleSize, probes, pausesOnFailure, skipsBrokenRecords, quirks, benchmark
-    case beginning, weights, precision, goal, guardFrom, evaluatesAll
+    case beginning, weights, precision, goal, guardFrom, evaluatesAll, modelName
     case fullSpectrumInterval = "spectrumBeat"
   }
 

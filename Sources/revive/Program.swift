@@ -30,13 +30,15 @@ import Terminal
 
 @MainActor private func perform(_ command: Subcommand, _ settings: Settings, in context: ProcessContext) throws -> Int32
 {
-  let (run, output, screen, pictures) = (settings.run, settings.output, settings.screen, settings.pictures)
+  var run = settings.run
+  let (output, screen, pictures) = (settings.output, settings.screen, settings.pictures)
   let newest = settings.operand == nil && command.takesNewest ? try newestRun(for: command, in: context) : nil
   let operand = settings.operand ?? newest?.path ?? ""
   // Those that compute are told first what keeps them from it.
   if command.computes {
     try LinearAlgebraLibrary.load()
     if let threads = run.pace.threads { LinearAlgebraLibrary.setThreads(threads) }
+    run.inputs = try run.inputs.placed(in: context)
   }
   return switch command {
   case .watch: try watch(run, output, screen, in: context)
@@ -53,7 +55,10 @@ import Terminal
   case .compare: try compare(settings.operands, pictures, screen, printsJSON: output.printsJSON, in: context)
   case .model:
     try inspectModel(
-      operand, settings.model, out: output.out, printsJSON: output.printsJSON, in: context)
+      modelPlace(operand, in: context)?.url.path ?? operand, settings.model, out: output.out,
+      printsJSON: output.printsJSON, in: context)
+  case .models: try models(printsJSON: output.printsJSON, in: context)
+  case .fetch: try fetch(operand, settings.fetch, in: context)
   case .analyze:
     try analyze(operand, settings.analysis, run, pictures, screen.glyphs, printsJSON: output.printsJSON, in: context)
   case .bench: try bench(settings.bench, run, printsJSON: output.printsJSON, in: context)

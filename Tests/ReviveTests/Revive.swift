@@ -40,8 +40,12 @@ struct Revive {
   ///   - signal: sent when the first line has appeared on standard output.
   ///   - output: where standard output goes in place of `output`.
   ///   - limit: a shell's words before it becomes the program.
+  ///   - environment: variables in place of those of the tests, or beside them.
   @discardableResult
-  init(_ arguments: [String], signal: Int32? = nil, output file: FileHandle? = nil, under limit: String? = nil) throws {
+  init(
+    _ arguments: [String], signal: Int32? = nil, output file: FileHandle? = nil, under limit: String? = nil,
+    environment: [String: String] = [:]
+  ) throws {
     let folder = try TemporaryFolder()
     let process = Process()
     if let limit {
@@ -52,6 +56,7 @@ struct Revive {
       process.arguments = arguments
     }
     process.environment = ProcessInfo.processInfo.environment.merging(Revive.environment) { $1 }
+      .merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     // A file: two pipes could fill up while the other one is read.
     let errorFile = URL(fileURLWithPath: try folder.file("errors", ""))

@@ -65,19 +65,19 @@ package struct TensorInfo: Equatable, Sendable {
   /// The product of `shape`.
   package let elementCount: Int
 
-  /// - Returns: nil if an extent is negative or the size in bytes overflows.
+  /// - Returns: nil if an extent is negative or the size in bytes overflows; of a tensor without elements also if its rows or
+  ///   columns would be longer than that.
   package init?(type: TensorType, shape: [Int]) {
-    var count = 1
-    for extent in shape {
-      guard extent >= 0 else { return nil }
-      let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+    var size = type.byteCount
+    for extent in shape where extent != 0 {
+      guard extent > 0 else { return nil }
+      let (product, overflow) = size.multipliedReportingOverflow(by: extent)
       guard !overflow else { return nil }
-      count = product
+      size = product
     }
-    guard !count.multipliedReportingOverflow(by: type.byteCount).overflow else { return nil }
     self.type = type
     self.shape = shape
-    elementCount = count
+    elementCount = shape.reduce(1, *)
   }
 
   /// The size of the elements in bytes; they must be whole blocks.

@@ -14,10 +14,10 @@ extension EngineLoop {
           creating: url, configuration: session.configuration, model: fingerprint, inputs: session.inputDigests)
       }
       return try newRun(&session)
-    case .resume(let url, let end):
+    case .resume(let url, let end, let model):
       let folder = try RunFolder(continuing: url)
       self.folder = folder
-      return try resume(folder, endingAfter: end)
+      return try resume(folder, endingAfter: end, model: model)
     }
   }
 
@@ -70,9 +70,11 @@ extension EngineLoop {
 
   /// Takes up a run: the rounds that its log still holds are applied again, in order, for each branch.
   ///
-  /// - Parameter end: the round after which the run is to go on; nil for its last.
-  private mutating func resume(_ folder: RunFolder, endingAfter end: Int?) throws -> Branches {
-    let stored = try folder.record()
+  /// - Parameters:
+  ///   - end: the round after which the run is to go on; nil for its last.
+  ///   - model: where the model is now; nil for where it was.
+  private mutating func resume(_ folder: RunFolder, endingAfter end: Int?, model: String?) throws -> Branches {
+    var stored = try folder.record()
     var log = try folder.soundLog()
     // Before the model is read: other settings would be taken for other edits.
     if let told = BranchedRun(log.lines).description?.settingsDigest, told != stored.configuration.settingsDigest {
@@ -83,6 +85,7 @@ extension EngineLoop {
           + "of it back, or begin a new run")
     }
     if end == nil { try requireWhole(log, of: folder) }
+    if let model { stored.configuration.model = model }
     var session = try load(stored.configuration)
     guard try stored.model.isOf(session.inputs.checkpoint.tensors) else {
       throw RunFolderError.unreadable(

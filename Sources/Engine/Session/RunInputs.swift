@@ -159,12 +159,13 @@ struct RunInputs {
     return Array(turns.joined())
   }
 
-  /// "atlas 5.8M", or the checkpoint folder's name with the number of parameters.
+  /// "atlas 5.8M", or the model's name or else the checkpoint folder's with the number of parameters.
   func name(of configuration: RunConfiguration) -> String {
     let count = Double(model.parameterCount)
     let size = count >= 1e9 ? String(format: "%.1fB", count / 1e9) : String(format: "%.1fM", count / 1e6)
     let isEmbedded = configuration.model == RunConfiguration.embedded
-    return "\(isEmbedded ? RunConfiguration.embedded : checkpoint.url.lastPathComponent) \(size)"
+    let name = isEmbedded ? RunConfiguration.embedded : configuration.modelTitle ?? checkpoint.url.lastPathComponent
+    return "\(name) \(size)"
   }
 }
 

@@ -11,6 +11,7 @@ struct Settings: Sendable, Equatable {
   var runs = RunsOptions()
   var export = ExportOptions()
   var model = ModelOptions()
+  var fetch = FetchOptions()
   var analysis = AnalysisOptions()
   var bench = BenchOptions()
   var atlas = AtlasOptions()

@@ -1,4 +1,5 @@
 import Editing
+import Hub
 import Monitor
 import RunModel
 
@@ -14,6 +15,8 @@ enum Subcommand: String, Sendable, CaseIterable {
   case export
   case compare
   case model
+  case models
+  case fetch
   case analyze
   case bench
   case atlas
@@ -21,12 +24,13 @@ enum Subcommand: String, Sendable, CaseIterable {
   /// What the command works on, as help names it.
   var operand: String? {
     switch self {
-    case .watch, .tour, .run, .bench: nil
+    case .watch, .tour, .run, .models, .bench: nil
     case .resume, .replay, .attach: "[RUN]"
     case .runs: "[FOLDER...]"
     case .export: "RUN..."
     case .compare: "RUN RUN..."
     case .model: "MODEL"
+    case .fetch: "NAME|" + Benchmark.allCases.map(\.rawValue).joined(separator: "|")
     case .analyze: AnalysisKind.allCases.map(\.rawValue).joined(separator: "|")
     case .atlas: "train|check|export|moments"
     }
@@ -49,8 +53,8 @@ enum Subcommand: String, Sendable, CaseIterable {
   /// Whether it needs linear algebra.
   var computes: Bool {
     switch self {
-    case .watch, .tour, .run, .resume, .model, .analyze, .bench, .atlas: true
-    case .replay, .attach, .runs, .export, .compare: false
+    case .watch, .tour, .run, .resume, .model, .models, .analyze, .bench, .atlas: true
+    case .replay, .attach, .runs, .export, .compare, .fetch: false
     }
   }
 
@@ -67,6 +71,8 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .export: "write a run's numbers and charts to files, or tell its settings"
     case .compare: "hold up to eight runs against each other"
     case .model: "tell what a checkpoint is and what would be edited in it"
+    case .models: "list the models that are here by name, and which of them can be edited"
+    case .fetch: "get a model of the Hugging Face hub, or published edits"
     case .analyze: "find out which part of its spectra a model needs, as the paper does"
     case .bench: "time rounds part by part, and against the textbook form"
     case .atlas: "make the embedded model anew, judge it or another, or write its world's files"
@@ -144,9 +150,23 @@ enum Subcommand: String, Sendable, CaseIterable {
       ]
     case .model:
       [
-        "MODEL is a checkpoint folder, a GGUF file, or atlas. With --logits or --encode it computes what other",
+        "MODEL is a checkpoint folder, a GGUF file, a name, or atlas. With --logits or --encode it computes what other",
         "implementations can be compared with: IDS.json is a list of lists of token ids; FILE gets tensors logits_0,",
         "logits_1, ... (F32, T x V).",
+      ]
+    case .models:
+      [
+        "Looks into the Hugging Face cache (HF_HUB_CACHE, or hub in HF_HOME; ~/.cache/huggingface/hub) and Ollama's store",
+        "(OLLAMA_MODELS; ~/.ollama/models), at configurations, headers of weights and tokenizers. Each is named as --model",
+        "takes it. Memory is what editing takes with the settings that the model has without options.",
+      ]
+    case .fetch:
+      [
+        "NAME is ORG/NAME[@REVISION][:FILE]. Configuration, tokenizer and safetensors, or one GGUF file, come from HF_ENDPOINT",
+        "(https://huggingface.co) into the cache that transformers shares, checked by size and digest. What breaks off is kept",
+        "and taken up by the same command. Gated models need a token: HF_TOKEN, HF_TOKEN_PATH, or that of hf auth login.",
+        "counterfact and zsre are the published files, from their authors' server or from REVIVE_DATA_MIRROR; their digests",
+        "are pinned. No other command fetches anything, and with HF_HUB_OFFLINE=1 this one does not either.",
       ]
     case .analyze:
       [
@@ -234,6 +254,8 @@ enum Subcommand: String, Sendable, CaseIterable {
             .out("FILE", "safetensors file for --logits"), .json("print one JSON object, not lines"), .threads,
           ])
       ]
+    case .models: [OptionGroup("Options", [.json("print a JSON array with an object for each model")])]
+    case .fetch: [OptionGroup("Options", of: \.fetch, FetchOptions.options)]
     case .analyze:
       [
         OptionGroup(
@@ -279,6 +301,8 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .export: "revive export runs/first --csv first.csv --svg figures --ground transparent"
     case .compare: "revive compare runs/first runs/second --charts"
     case .model: "revive model ~/models/gpt2 --encode \"The Eiffel Tower is in\""
+    case .models: "revive models"
+    case .fetch: "revive fetch HuggingFaceTB/SmolLM2-135M"
     case .analyze: "revive analyze reconstruct --svg reconstruct.svg"
     case .bench: "revive bench --naive --round 100 --repeat 3"
     case .atlas: "revive atlas train --out atlas"

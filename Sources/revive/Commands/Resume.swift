@@ -23,7 +23,8 @@ import Numerics
   let threads = threads ?? record.library.threads
   LinearAlgebraLibrary.setThreads(min(max(1, threads), 1_024))
   let saveTo = try output.save.map { try prepareSaveFolder($0, runFolder: folder.url) }
-  let start = EngineStart.resume(folder.url, to: output.lastRound)
+  let start = EngineStart.resume(
+    folder.url, to: output.lastRound, model: try movedModel(of: record.configuration, in: context))
   guard !output.isHeadless, !output.printsJSON, output.until == nil, evaluation != .full, context.hasScreen else {
     let kept: Headless.Evaluation = record.configuration.evaluatesAll == true ? .unlessDone : .never
     var headless = Headless(

@@ -24,6 +24,7 @@ struct ConfiguredRun {
       // The embedded list has one person's facts in a row; other lists are taken as they are.
       configuration.order = .file
     }
+    configuration.modelName = inputs.modelName
     configuration.edits = inputs.edits.map(place) ?? configuration.edits
     configuration.moments = inputs.moments.map(place) ?? configuration.moments
     configuration.momentLimit = inputs.momentLimit

@@ -98,13 +98,16 @@ func removeUnfinishedBench(environment: [String: String]) {
   }
 }
 
-/// Where statistics are kept from one run to the next: `$XDG_CACHE_HOME/revive`.
+/// Where statistics are kept from one run to the next; nil where there is no such place.
+func statisticsCache(environment: [String: String]) -> StatisticsCache? {
+  cacheFolder(environment: environment).map(StatisticsCache.init)
+}
+
+/// What can be had again: `$XDG_CACHE_HOME/revive`.
 ///
 /// - Returns: nil when neither `XDG_CACHE_HOME` nor `HOME` names a folder.
-func statisticsCache(environment: [String: String]) -> StatisticsCache? {
-  baseFolder("XDG_CACHE_HOME", orHome: ".cache", environment).map {
-    StatisticsCache(URL(fileURLWithPath: "\($0)/revive"))
-  }
+func cacheFolder(environment: [String: String]) -> URL? {
+  baseFolder("XDG_CACHE_HOME", orHome: ".cache", environment).map { URL(fileURLWithPath: "\($0)/revive") }
 }
 
 /// A folder of the XDG base directory specification: what `name` says, or `path` in the home folder.

@@ -20,7 +20,8 @@ struct SettingsList: Equatable {
     "contexts": "generated", "edit_limit": "all", "evaluates_all": "false",
     "flat_contexts": "as contexts", "guard_from": "none",
     "held_out": "none",
-    "moment_limit": "all", "precision": "f32", "quirks": "none", "skips_broken_records": "false", "tasks": "none",
+    "model_name": "none", "moment_limit": "all", "precision": "f32", "quirks": "none", "skips_broken_records": "false",
+    "tasks": "none",
     "program": "not told", "weights": "by the memory that is free",
   ]
 

@@ -178,7 +178,7 @@ struct Headless {
   }
 
   /// Turns SIGINT, SIGTERM and SIGQUIT into calls of `handler`.
-  private static func listen(_ handler: @escaping @Sendable (Int32) -> Void) -> [any DispatchSourceSignal] {
+  static func listen(_ handler: @escaping @Sendable (Int32) -> Void) -> [any DispatchSourceSignal] {
     [SIGINT, SIGTERM, SIGQUIT].map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

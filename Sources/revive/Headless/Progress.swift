@@ -110,12 +110,16 @@ func evaluationProgress(done: Int, of total: Int, seconds: Double) -> String {
   let head = "evaluation \(grouped(done))/\(grouped(total))"
   guard done > 0, seconds > 0 else { return head }
   let rate = Double(done) / seconds
-  // A clock that was set back, or a crawl, must not break the count.
-  let left = min(359_999, max(0, (Double(total - done) / rate).rounded(.up)))
-  let (minutes, rest) = Int(left).quotientAndRemainder(dividingBy: 60)
+  return "\(head), \(compact(rate)) edits a second, \(timeText(Double(total - done) / rate)) left"
+}
+
+/// Seconds as `0:13` or `1:02:03`, rounded up, a hundred hours at most: a clock that was set back, or a crawl, must not break
+/// the count.
+func timeText(_ seconds: Double) -> String {
+  let whole = min(359_999, max(0, seconds.rounded(.up)))
+  let (minutes, rest) = Int(whole).quotientAndRemainder(dividingBy: 60)
   func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-  let time = minutes < 60 ? "\(minutes):\(two(rest))" : "\(minutes / 60):\(two(minutes % 60)):\(two(rest))"
-  return "\(head), \(compact(rate)) edits a second, \(time) left"
+  return minutes < 60 ? "\(minutes):\(two(rest))" : "\(minutes / 60):\(two(minutes % 60)):\(two(rest))"
 }
 
 /// `fork-1, ` before what is said of a round of a fork; empty for the trunk.

@@ -106,7 +106,9 @@ struct RunSummary {
   private static func missingInput(_ folder: URL) throws -> String? {
     let configuration = try RunFolder(existing: folder).record().configuration
     let files = [
-      configuration.model, configuration.edits, configuration.moments, configuration.heldOut,
+      // What has a name is looked for by that.
+      configuration.modelName == nil ? configuration.model : nil, configuration.edits, configuration.moments,
+      configuration.heldOut,
       configuration.tasks,
     ]
     return files.compactMap(\.self).first {

@@ -130,6 +130,7 @@ private let optionCases = [
   OptionCase("--charts", for: .compare) { $0.pictures.hasCharts = true },
   OptionCase("--svg", "charts", for: .compare) { $0.pictures.svg = "charts" },
   OptionCase("--training-steps", "40", for: .atlas) { $0.atlas.trainingSteps = 40 },
+  OptionCase("--file", "Q4_K_M", for: .fetch) { $0.fetch.file = "Q4_K_M" },
   OptionCase("--encode", "Hello you", for: .model) { $0.model.encode = "Hello you" },
   OptionCase("--logits", "ids.json", for: .model) { $0.model.logits = "ids.json" },
 ]
@@ -224,7 +225,7 @@ private func anOptionSetsWhatItSays(_ option: OptionCase) throws {
   ("watch --smooth 3", "give off or light or strong"),
   ("export", "revive export RUN"), ("resume a b", "\"b\""), ("model", "revive model MODEL"),
   ("atlas", "revive atlas train|check|export"), ("atlas train --training-steps 0", "a whole number from 1"),
-  ("run --model=", "DIR|atlas"),
+  ("run --model=", "give MODEL"),
 ])
 func wrongUsageSaysWhatWhereAndWhatToTry(line: String, expected: String) {
   let words = line.split(separator: " ").map(String.init)

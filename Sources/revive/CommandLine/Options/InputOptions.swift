@@ -5,6 +5,8 @@ import Foundation
 /// means is decided where the setting is used.
 struct InputOptions: Sendable, Equatable {
   var model: String?
+  /// The name that the model was found by; no option sets it.
+  var modelName: String?
   var edits: String?
   var skipsBrokenRecords = false
   var beginning: String?
@@ -20,8 +22,8 @@ struct InputOptions: Sendable, Equatable {
 
 extension InputOptions {
   static let options: [Option<InputOptions>] = [
-    .text("--model", "DIR|atlas", \.model, "checkpoint folder or GGUF file; atlas, the embedded model, is the default"),
-    .text("--edits", "FILE|atlas", \.edits, "edits in the JSON form of COUNTERFACT or ZSRE"),
+    .text("--model", "MODEL", \.model, "folder, GGUF file or name (revive models); atlas, embedded, by default"),
+    .text("--edits", "FILE|atlas", \.edits, "edits in the form of COUNTERFACT or ZSRE; counterfact, zsre: fetched"),
     .flag("--skip-broken", \.skipsBrokenRecords, "leave out broken records of --edits, and name them"),
     Option(
       name: "--begin-with", valueName: "TEXT",
