@@ -175,4 +175,13 @@ struct TensorFileTests {
       }
     }
   }
+
+  /// Without elements, a tensor still has rows and columns that are counted with.
+  @Test(arguments: [[0, Int.max], [Int.max / 4, 0, 8], [Int.max, 2], [0, -1]])
+  func extentsBeyondAllMemoryAreNoShape(shape: [Int]) { #expect(TensorInfo(type: .q5b0, shape: shape) == nil) }
+
+  @Test func aTensorMayBeEmpty() throws {
+    let info = try #require(TensorInfo(type: .f16, shape: [0, 1_024]))
+    #expect((info.elementCount, info.byteCount) == (0, 0))
+  }
 }

@@ -170,7 +170,7 @@ struct RunListTests {
     for (name, problem) in problems where !problem.isEmpty { #expect(table.contains("\(name): \(problem)\n")) }
     #expect(table.split(separator: "\n").count { $0.hasPrefix("good ") } == 1)
     let json = try JSONSerialization.jsonObject(with: Data(list.json(list.summaries()).utf8))
-    #expect((json as? [[String: Any]])?.count == 9)
+    #expect((json as? [[String: Any]])?.count == 10)
   }
 
   @Test func whatIsRightOpensARun() throws {
