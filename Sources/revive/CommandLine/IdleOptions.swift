@@ -121,7 +121,7 @@ private struct Situation {
     let quirks = options.editor.dataQuirks.sorted { $0.rawValue < $1.rawValue }
     let tasks = configuration.tasks
     let noTasks =
-      tasks == nil || tasks == RunConfiguration.embedded ? "no effect without --tasks of GLUE's form" : nil
+      [nil, RunConfiguration.embedded, RunConfiguration.world].contains(tasks) ? "no effect without --tasks of GLUE's form" : nil
     let unused = evaluation.scope == .full ? nil : "no effect: for --evaluate full"
     let noSnippets = evaluation.snippets == nil ? "no effect without --snippets" : nil
     return quirks.map { ("--compat \($0.rawValue)", true, noTasks) } + [

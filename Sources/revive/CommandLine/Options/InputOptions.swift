@@ -7,6 +7,7 @@ struct InputOptions: Sendable, Equatable {
   var model: String?
   var edits: String?
   var skipsBrokenRecords = false
+  var editsKnownOnly = false
   var beginning: String?
   var moments: String?
   var momentLimit: Int?
@@ -21,8 +22,9 @@ struct InputOptions: Sendable, Equatable {
 extension InputOptions {
   static let options: [Option<InputOptions>] = [
     .text("--model", "DIR|atlas", \.model, "checkpoint folder or GGUF file; atlas, the embedded model, is the default"),
-    .text("--edits", "FILE|atlas", \.edits, "edits in the JSON form of COUNTERFACT or ZSRE"),
+    .text("--edits", "FILE|atlas|world", \.edits, "edits in the form of COUNTERFACT or ZSRE; world: built-in ones of real facts"),
     .flag("--skip-broken", \.skipsBrokenRecords, "leave out broken records of --edits, and name them"),
+    .flag("--known", \.editsKnownOnly, "edit only what the model says before: the true object is its first choice"),
     Option(
       name: "--begin-with", valueName: "TEXT",
       help: "put before every text, in place of the tokenizer's BOS; \\n is a newline"
@@ -32,8 +34,8 @@ extension InputOptions {
     },
     .text("--moments", "FILE|atlas", \.moments, "text for the second moments, one document a line"),
     .count("--moments-limit", \.momentLimit, "collect them from the first N documents only: an approximation"),
-    .text("--heldout", "FILE|atlas", \.heldOut, "text for perplexity, one document a line"),
-    .text("--tasks", "FILE|DIR|atlas", \.tasks, "tasks for general abilities, GLUE-style ones too (rte.jsonl)"),
+    .text("--heldout", "FILE|atlas|world", \.heldOut, "text for perplexity, one document a line"),
+    .text("--tasks", "FILE|DIR|atlas|world", \.tasks, "tasks for general abilities, GLUE-style ones too (rte.jsonl)"),
     .text("--contexts", "FILE", \.contexts, "context templates (JSON list, \"{}\" first) instead of generated ones"),
     .texts("--probe", "TEXT", \.probes, "a prompt to watch; may be given several times"),
     .choice("--order", \.order, "order of the edits: as in the file, or shuffled by the seed"),
