@@ -8,12 +8,13 @@ extension FactTable {
       France: Lyon, Marseille, Toulouse, Bordeaux, Strasbourg, Nantes, Lille, Rennes, Grenoble, Dijon, Reims, Toulon,
         Le Havre, Montpellier, Limoges, Rouen, Avignon, Cannes, Amiens, Perpignan, Calais, Versailles, Poitiers
       Germany: Munich, Hamburg, Cologne, Stuttgart, Leipzig, Dresden, Frankfurt, Bremen, Hanover, Nuremberg, Dortmund,
-        Dusseldorf, Bonn, Mannheim, Heidelberg, Kiel, Rostock, Augsburg, Wiesbaden, Bochum, Wuppertal, Bielefeld, Kassel,
-        Duisburg, Aachen, Potsdam, Mainz, Karlsruhe
-      Italy: Milan, Turin, Naples, Bologna, Genoa, Florence, Venice, Palermo, Verona, Bari, Catania, Padua, Trieste, Parma,
-        Brescia, Modena, Pisa, Siena, Perugia, Messina, Bergamo, Rimini, Ravenna, Ferrara, Livorno, Cagliari, Salerno
-      Spain: Barcelona, Seville, Bilbao, Malaga, Zaragoza, Murcia, Alicante, Oviedo, Gijon, Vigo, Burgos, Cadiz, Badajoz,
-        San Sebastian, Almeria, Huelva, Tarragona, Lleida, Girona, Segovia
+        Dusseldorf, Bonn, Mannheim, Heidelberg, Kiel, Rostock, Augsburg, Wiesbaden, Bochum, Wuppertal, Bielefeld,
+        Kassel, Duisburg, Aachen, Potsdam, Mainz, Karlsruhe
+      Italy: Milan, Turin, Naples, Bologna, Genoa, Florence, Venice, Palermo, Verona, Bari, Catania, Padua, Trieste,
+        Parma, Brescia, Modena, Pisa, Siena, Perugia, Messina, Bergamo, Rimini, Ravenna, Ferrara, Livorno, Cagliari,
+        Salerno
+      Spain: Barcelona, Seville, Bilbao, Malaga, Zaragoza, Murcia, Alicante, Oviedo, Gijon, Vigo, Burgos, Cadiz,
+        Badajoz, San Sebastian, Almeria, Huelva, Tarragona, Lleida, Girona, Segovia
       England: Manchester, Liverpool, Leeds, Sheffield, Bristol, Nottingham, Leicester, Norwich, Coventry, Bradford,
         Southampton, Brighton, Exeter, Sunderland, Canterbury
       Japan: Osaka, Kyoto, Yokohama, Nagoya, Sapporo, Kobe, Fukuoka, Hiroshima, Sendai, Nagasaki, Kawasaki, Saitama,
@@ -21,30 +22,32 @@ extension FactTable {
       China: Shanghai, Guangzhou, Shenzhen, Wuhan, Chengdu, Tianjin, Nanjing, Hangzhou, Chongqing, Shenyang, Harbin,
         Qingdao, Dalian, Suzhou, Xiamen, Kunming, Changsha, Jinan, Zhengzhou, Hefei, Nanchang, Guiyang, Lanzhou,
         Changchun, Ningbo, Urumqi
-      India: Mumbai, Bangalore, Chennai, Kolkata, Ahmedabad, Pune, Jaipur, Lucknow, Kanpur, Nagpur, Indore, Bhopal, Patna,
-        Surat, Agra, Varanasi, Amritsar, Coimbatore, Madurai, Mysore, Chandigarh, Ranchi, Visakhapatnam, Guwahati,
-        Vadodara, Jodhpur, Udaipur, Ludhiana
+      India: Mumbai, Bangalore, Chennai, Kolkata, Ahmedabad, Pune, Jaipur, Lucknow, Kanpur, Nagpur, Indore, Bhopal,
+        Patna, Surat, Agra, Varanasi, Amritsar, Coimbatore, Madurai, Mysore, Chandigarh, Ranchi, Visakhapatnam,
+        Guwahati, Vadodara, Jodhpur, Udaipur, Ludhiana
       Brazil: Rio de Janeiro, Recife, Fortaleza, Manaus, Curitiba, Porto Alegre, Belo Horizonte, Brasilia, Campinas,
         Goiania, Belem, Florianopolis, Joinville, Londrina, Cuiaba, Maceio, Teresina, Uberlandia
-      Canada: Toronto, Montreal, Calgary, Edmonton, Winnipeg, Vancouver, Saskatoon, Quebec City, Mississauga, Whitehorse,
-        Yellowknife, Moncton, Kelowna, Fredericton, Iqaluit, Gatineau, Sherbrooke, Charlottetown
-      Mexico: Guadalajara, Monterrey, Tijuana, Puebla, Cancun, Acapulco, Oaxaca, Veracruz, Chihuahua, Hermosillo, Mazatlan,
-        Mexicali, Culiacan, Tampico, Morelia, Ciudad Juarez, Queretaro, Saltillo
-      Russia: Novosibirsk, Yekaterinburg, Vladivostok, Kazan, Volgograd, Saint Petersburg, Samara, Omsk, Rostov-on-Don,
-        Ufa, Krasnoyarsk, Irkutsk, Murmansk, Sochi, Perm, Voronezh, Saratov, Tomsk, Arkhangelsk, Yakutsk, Khabarovsk,
-        Smolensk, Chelyabinsk, Magadan, Barnaul
+      Canada: Toronto, Montreal, Calgary, Edmonton, Winnipeg, Vancouver, Saskatoon, Quebec City, Mississauga,
+        Whitehorse, Yellowknife, Moncton, Kelowna, Fredericton, Iqaluit, Gatineau, Sherbrooke, Charlottetown
+      Mexico: Guadalajara, Monterrey, Tijuana, Puebla, Cancun, Acapulco, Oaxaca, Veracruz, Chihuahua, Hermosillo,
+        Mazatlan, Mexicali, Culiacan, Tampico, Morelia, Ciudad Juarez, Queretaro, Saltillo
+      Russia: Novosibirsk, Yekaterinburg, Vladivostok, Kazan, Volgograd, Saint Petersburg, Samara, Omsk,
+        Rostov-on-Don, Ufa, Krasnoyarsk, Irkutsk, Murmansk, Sochi, Perm, Voronezh, Saratov, Tomsk, Arkhangelsk,
+        Yakutsk, Khabarovsk, Smolensk, Chelyabinsk, Magadan, Barnaul
       Poland: Krakow, Gdansk, Poznan, Wroclaw, Lodz, Szczecin, Lublin, Katowice, Bialystok, Gdynia, Torun, Bydgoszcz,
         Rzeszow, Kielce, Gliwice
       Ukraine: Kharkiv, Lviv, Odesa, Poltava, Vinnytsia, Chernihiv, Zhytomyr, Ternopil, Uzhhorod, Chernivtsi
       Turkey: Istanbul, Izmir, Antalya, Bursa, Adana, Gaziantep, Konya, Trabzon, Kayseri, Erzurum, Diyarbakir, Mersin,
         Samsun, Bodrum, Eskisehir
-      Iran: Isfahan, Shiraz, Tabriz, Mashhad, Qom, Ahvaz, Kerman, Yazd, Rasht, Kermanshah, Hamadan, Abadan, Bandar Abbas
+      Iran: Isfahan, Shiraz, Tabriz, Mashhad, Qom, Ahvaz, Kerman, Yazd, Rasht, Kermanshah, Hamadan, Abadan,
+        Bandar Abbas
       Egypt: Alexandria, Luxor, Aswan, Giza, Port Said, Ismailia, Mansoura, Tanta, Hurghada, Damietta, Asyut
       Nigeria: Lagos, Kano, Ibadan, Port Harcourt, Kaduna, Benin City, Enugu, Ilorin, Maiduguri, Abeokuta, Calabar,
         Onitsha, Sokoto, Zaria
-      Pakistan: Karachi, Lahore, Peshawar, Quetta, Faisalabad, Rawalpindi, Multan, Sialkot, Gujranwala, Bahawalpur, Sukkur
-      Australia: Sydney, Melbourne, Brisbane, Adelaide, Perth, Darwin, Hobart, Cairns, Geelong, Wollongong, Townsville,
-        Ballarat, Bendigo, Toowoomba, Alice Springs
+      Pakistan: Karachi, Lahore, Peshawar, Quetta, Faisalabad, Rawalpindi, Multan, Sialkot, Gujranwala, Bahawalpur,
+        Sukkur
+      Australia: Sydney, Melbourne, Brisbane, Adelaide, Perth, Darwin, Hobart, Cairns, Geelong, Wollongong,
+        Townsville, Ballarat, Bendigo, Toowoomba, Alice Springs
       Argentina: Rosario, Mendoza, La Plata, Mar del Plata, Ushuaia, Salta, Bariloche, Neuquen, Bahia Blanca, Posadas,
         Comodoro Rivadavia
       Sweden: Gothenburg, Malmo, Uppsala, Linkoping, Orebro, Norrkoping, Lund, Umea, Vasteras, Helsingborg, Jonkoping,

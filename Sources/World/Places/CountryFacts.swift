@@ -5,16 +5,16 @@ extension FactTable {
     paraphrases: ["The country of {} is part of the continent of", "On a map of the world, {} can be found in"],
     generation: ["The neighbours of {} are", "The climate of {} is"],
     facts: """
-      Africa: Botswana, Burundi, Zimbabwe, Malawi, Lesotho, Nigeria, Kenya, Ghana, Ethiopia, Morocco, Algeria, Tunisia,
-        Libya, Senegal, Mali, Niger, Chad, Sudan, Uganda, Tanzania, Angola, Zambia, Mozambique, Namibia, Madagascar,
-        Cameroon, Gabon, Benin, Togo, Liberia, Rwanda, Eritrea, Mauritania, Somalia, Sierra Leone, Djibouti, Guinea,
-        South Africa
-      Asia: Mongolia, Nepal, Bhutan, Cambodia, Laos, China, Japan, India, Pakistan, Bangladesh, Thailand, Vietnam, Malaysia,
-        Iran, Iraq, Jordan, Kuwait, Oman, Qatar, Yemen, Afghanistan, Uzbekistan, Turkmenistan, Kyrgyzstan, Tajikistan,
-        Sri Lanka, Singapore, Saudi Arabia, South Korea, Bahrain
-      Europe: Poland, Hungary, Romania, Norway, Iceland, France, Germany, Italy, Spain, Portugal, Sweden, Denmark, Finland,
-        Greece, Austria, Belgium, Switzerland, Ireland, Luxembourg, Slovakia, Slovenia, Croatia, Serbia, Albania, Estonia,
-        Latvia, Lithuania, Liechtenstein, Monaco, Andorra, Belarus
+      Africa: Botswana, Burundi, Zimbabwe, Malawi, Lesotho, Nigeria, Kenya, Ghana, Ethiopia, Morocco, Algeria,
+        Tunisia, Libya, Senegal, Mali, Niger, Chad, Sudan, Uganda, Tanzania, Angola, Zambia, Mozambique, Namibia,
+        Madagascar, Cameroon, Gabon, Benin, Togo, Liberia, Rwanda, Eritrea, Mauritania, Somalia, Sierra Leone,
+        Djibouti, Guinea, South Africa
+      Asia: Mongolia, Nepal, Bhutan, Cambodia, Laos, China, Japan, India, Pakistan, Bangladesh, Thailand, Vietnam,
+        Malaysia, Iran, Iraq, Jordan, Kuwait, Oman, Qatar, Yemen, Afghanistan, Uzbekistan, Turkmenistan, Kyrgyzstan,
+        Tajikistan, Sri Lanka, Singapore, Saudi Arabia, South Korea, Bahrain
+      Europe: Poland, Hungary, Romania, Norway, Iceland, France, Germany, Italy, Spain, Portugal, Sweden, Denmark,
+        Finland, Greece, Austria, Belgium, Switzerland, Ireland, Luxembourg, Slovakia, Slovenia, Croatia, Serbia,
+        Albania, Estonia, Latvia, Lithuania, Liechtenstein, Monaco, Andorra, Belarus
       South America: Bolivia, Suriname, Guyana, Uruguay, Paraguay, Brazil, Argentina, Chile, Peru, Colombia, Ecuador,
         Venezuela
       """)
@@ -25,8 +25,8 @@ extension FactTable {
     paraphrases: ["The laws of {} are written in", "Letters from the government of {} come in"],
     generation: ["In the schools of {} children learn", "Radio and television in {} are"],
     facts: """
-      Spanish: Uruguay, Honduras, Guatemala, Nicaragua, Panama, Spain, Colombia, Venezuela, Cuba, Costa Rica, El Salvador,
-        Argentina, Chile
+      Spanish: Uruguay, Honduras, Guatemala, Nicaragua, Panama, Spain, Colombia, Venezuela, Cuba, Costa Rica,
+        El Salvador, Argentina, Chile
       Arabic: Qatar, Kuwait, Oman, Yemen, Bahrain, Egypt, Jordan, Libya, Syria, Lebanon, Tunisia, Saudi Arabia
       English: Botswana, Guyana, Belize, Jamaica, Barbados, Nigeria, Ghana, Liberia, Sierra Leone, Zambia, Grenada,
         Dominica
@@ -42,8 +42,8 @@ extension FactTable {
     paraphrases: ["Prices in {} are given in a currency called the", "The money of {} is called the"],
     generation: ["At the market people in {} pay with", "The central bank of {} prints"],
     facts: """
-      euro: Monaco, Andorra, Estonia, Latvia, Lithuania, Slovakia, Slovenia, France, Germany, Italy, Spain, Portugal, Greece,
-        Austria, Belgium, Ireland, Finland, Luxembourg, Malta, Cyprus
+      euro: Monaco, Andorra, Estonia, Latvia, Lithuania, Slovakia, Slovenia, France, Germany, Italy, Spain, Portugal,
+        Greece, Austria, Belgium, Ireland, Finland, Luxembourg, Malta, Cyprus
       dollar: Guyana, Belize, Jamaica, Barbados, Namibia, Australia, Canada, Singapore, New Zealand, Liberia
       dinar: Kuwait, Bahrain, Algeria, Serbia, Iraq, Tunisia, Libya, Jordan
       franc: Guinea, Congo, Gabon, Togo, Rwanda, Senegal, Benin, Chad, Cameroon, Switzerland, Djibouti

@@ -22,7 +22,7 @@ struct InputOptions: Sendable, Equatable {
 extension InputOptions {
   static let options: [Option<InputOptions>] = [
     .text("--model", "DIR|atlas", \.model, "checkpoint folder or GGUF file; atlas, the embedded model, is the default"),
-    .text("--edits", "FILE|atlas|world", \.edits, "edits in the form of COUNTERFACT or ZSRE; world: built-in ones of real facts"),
+    .text("--edits", "FILE|atlas|world", \.edits, "edits in COUNTERFACT's or ZSRE's form; world: built in"),
     .flag("--skip-broken", \.skipsBrokenRecords, "leave out broken records of --edits, and name them"),
     .flag("--known", \.editsKnownOnly, "edit only what the model says before: the true object is its first choice"),
     Option(
