@@ -26,6 +26,7 @@ let package = Package(
       dependencies: ["RunModel", "Numerics", "Files", "Tokenizers", "Checkpoints", "Models", "Datasets"]),
     .target(name: "Evaluation", dependencies: ["RunModel", "Numerics", "Tokenizers", "Models", "Datasets"]),
     .target(name: "Atlas", dependencies: ["Numerics", "Datasets"], resources: [.copy("Resources/atlas")]),
+    .target(name: "World", dependencies: ["Numerics", "Datasets"]),
     .target(name: "Training", dependencies: ["Numerics", "Checkpoints", "Models"]),
     .target(name: "Cells"),
     .target(name: "Charts", dependencies: ["Cells"]),
@@ -33,7 +34,7 @@ let package = Package(
       name: "Engine",
       dependencies: [
         "Numerics", "Files", "Tokenizers", "Checkpoints", "Models", "Datasets", "Spectra", "Editing", "Evaluation",
-        "Atlas", "RunModel",
+        "Atlas", "World", "RunModel",
       ]),
     .target(
       name: "Bench",
@@ -52,8 +53,8 @@ let package = Package(
     .executableTarget(
       name: "revive",
       dependencies: [
-        "Numerics", "Files", "Hub", "Tokenizers", "Checkpoints", "Models", "Datasets", "Editing", "Atlas", "Training",
-        "RunModel", "Engine", "Bench", "AtlasTools", "Cells", "Charts", "Monitor", "Terminal",
+        "Numerics", "Files", "Hub", "Tokenizers", "Checkpoints", "Models", "Datasets", "Editing", "Atlas", "World",
+        "Training", "RunModel", "Engine", "Bench", "AtlasTools", "Cells", "Charts", "Monitor", "Terminal",
       ]),
 
     // Called by Tests/Fuzz/readers.sh.
@@ -99,6 +100,7 @@ let package = Package(
         "Evaluation", "Checkpoints", "TestSupport", "RunModel", "Numerics", "Tokenizers", "Models", "Datasets",
       ]),
     .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models", "Checkpoints", "Numerics", "Datasets"]),
+    .testTarget(name: "WorldTests", dependencies: ["World", "Datasets"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Checkpoints", "Numerics", "Models"]),
     .testTarget(name: "RunModelTests", dependencies: ["RunModel", "TestSupport"]),
     .testTarget(

@@ -6,17 +6,21 @@ package struct TaskItem: Equatable, Sendable {
   package let prompt: String
   /// Without surrounding whitespace.
   package let answer: String
+  /// What this item's answer is one of; empty where the task's labels are. A choice of one asks whether the model would say
+  /// it, whatever else could be said.
+  package let choices: [String]
 
-  package init(prompt: String, answer: String) {
+  package init(prompt: String, answer: String, choices: [String] = []) {
     self.prompt = prompt
     self.answer = trimmed(answer)
+    self.choices = choices.map(trimmed)
   }
 }
 
 /// A classification task for language models: prompts whose answers are drawn from a few labels.
 package struct TaskSuite: Equatable, Sendable {
   package let name: String
-  /// The words that answers are drawn from.
+  /// The words that answers are drawn from, but for those of items that have choices of their own.
   package let labels: [String]
   package let items: [TaskItem]
   /// How a generated answer is read; nil for a task that is judged by probabilities alone.
@@ -25,7 +29,7 @@ package struct TaskSuite: Equatable, Sendable {
   /// A task whose labels are the answers that occur in it, in the order in which they first do.
   package init(name: String, items: [TaskItem]) {
     let labels = items.reduce(into: [String]()) { labels, item in
-      if !labels.contains(item.answer) { labels.append(item.answer) }
+      if item.choices.isEmpty, !labels.contains(item.answer) { labels.append(item.answer) }
     }
     self.init(name: name, labels: labels, items: items, reading: nil)
   }
@@ -37,7 +41,8 @@ package struct TaskSuite: Equatable, Sendable {
     self.reading = reading
   }
 
-  /// Reads tasks: a file of the form `{"task": [{"prompt": "...", "answer": "..."}, ...], ...}`, the file of a GLUE-style
+  /// Reads tasks: a file of the form `{"task": [{"prompt": "...", "answer": "..."}, ...], ...}`, in which items may have
+  /// `"choices": ["...", "..."]` of their own, the answer among them and all of a task's as many; the file of a GLUE-style
   /// task, which its name tells (`rte.jsonl`), or all of these that are in a folder.
   ///
   /// - Returns: The tasks, sorted by name.
@@ -79,7 +84,14 @@ package struct TaskSuite: Equatable, Sendable {
       if let index = items.firstIndex(where: { trimmed($0.answer).isEmpty }) {
         throw .malformed(path: url.path, problem: "task \(name), item \(index): answer is blank")
       }
-      suites.append(TaskSuite(name: name, items: items.map { TaskItem(prompt: $0.prompt, answer: $0.answer) }))
+      let read = items.map { TaskItem(prompt: $0.prompt, answer: $0.answer, choices: $0.choices ?? []) }
+      if let index = read.firstIndex(where: { !$0.choices.isEmpty && !$0.choices.contains($0.answer) }) {
+        throw .malformed(path: url.path, problem: "task \(name), item \(index): its answer is not among its choices")
+      }
+      if let index = read.firstIndex(where: { $0.choices.count != read[0].choices.count }) {
+        throw .malformed(path: url.path, problem: "task \(name), item \(index): it has not as many choices as item 0")
+      }
+      suites.append(TaskSuite(name: name, items: read))
     }
     return suites
   }
@@ -87,5 +99,6 @@ package struct TaskSuite: Equatable, Sendable {
   private struct Item: Decodable {
     let prompt: String
     let answer: String
+    let choices: [String]?
   }
 }

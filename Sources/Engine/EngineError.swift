@@ -8,6 +8,8 @@ package enum EngineError: Error, Equatable, CustomStringConvertible {
   case normalisedOutput(editor: EditorKind)
   /// A text to begin with that is no token.
   case emptyBeginning(String)
+  /// Edits of what the model says before, where it says nothing of what is to be edited.
+  case nothingKnown(of: Int)
   /// A run has no more than two branches.
   case isForked
   case noSuchBranch(String)
@@ -24,6 +26,8 @@ package enum EngineError: Error, Equatable, CustomStringConvertible {
         + "arrive as solved; take FT or FT-L (--editor FT), which go by the gradient alone"
     case .emptyBeginning(let text):
       "\(text.debugDescription) is no token of this model's tokenizer, so nothing can begin with it (--begin-with)"
+    case .nothingKnown(let count):
+      "of the \(count) facts to be edited the model says none, so nothing is left to edit; leave --known away"
     case .isForked: "the run is forked already; end that fork first"
     case .noSuchBranch(let name): "there is no branch \"\(name)\" any more"
     case .noSuchRound(let round): "there is no round \(round) to fork from"

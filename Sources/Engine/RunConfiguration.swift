@@ -20,18 +20,20 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
 
   /// The name under which the embedded model, its edits and its texts are asked for.
   package static let embedded = "atlas"
+  /// The name under which the edits, tasks and texts about the real world are asked for that come with the program.
+  package static let world = "world"
 
   /// A checkpoint folder, or "atlas".
   package var model: String
-  /// A file of COUNTERFACT or ZSRE records, or "atlas".
+  /// A file of COUNTERFACT or ZSRE records, "atlas" or "world".
   package var edits: String
   /// A text file with one document a line for the second moments, or "atlas".
   package var moments: String
   /// Collect second moments from the first so many documents; nil for all. An approximation of what all of them give.
   package var momentLimit: Int?
-  /// A text file with one document a line for perplexity, "atlas", or nil for none.
+  /// A text file with one document a line for perplexity, "atlas", "world", or nil for none.
   package var heldOut: String?
-  /// A task file, a folder of them, "atlas", or nil for none.
+  /// A task file, a folder of them, "atlas", "world", or nil for none.
   package var tasks: String?
   /// The editor at edit 0; its layers are the run's.
   package var editor: EditorKind
@@ -78,12 +80,14 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   /// The name by which the model was found, with its commit, and by which it is found again when `model` is gone; nil for a
   /// path that was given as such.
   package var modelName: String?
+  /// Whether only those facts are edited that the model says before.
+  package var editsKnownOnly: Bool?
 
   /// What `config.json` calls them; one name is that of earlier versions.
   private enum CodingKeys: String, CodingKey {
     case model, edits, moments, momentLimit, heldOut, tasks, editor, settings, contexts, flatContexts, order, roundSize
     case editLimit, seed, guardSetting, sampleSize, probes, pausesOnFailure, skipsBrokenRecords, quirks, benchmark
-    case beginning, weights, precision, goal, guardFrom, evaluatesAll, modelName
+    case beginning, weights, precision, goal, guardFrom, evaluatesAll, modelName, editsKnownOnly
     case fullSpectrumInterval = "spectrumBeat"
   }
 
@@ -94,7 +98,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     sampleSize: Int = 200, fullSpectrumInterval: Int = 5, probes: [String] = [], pausesOnFailure: Bool = false,
     skipsBrokenRecords: Bool? = nil, quirks: [Quirk]? = nil, benchmark: BenchmarkPlan? = nil,
     beginning: String? = nil, weights: WeightStorage? = nil, precision: PrecisionChoice? = nil, goal: Int? = nil,
-    guardFrom: Int? = nil
+    guardFrom: Int? = nil, editsKnownOnly: Bool? = nil
   ) {
     self.model = model
     self.edits = edits
@@ -120,6 +124,7 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     self.weights = weights
     self.goal = goal
     self.guardFrom = guardFrom
+    self.editsKnownOnly = editsKnownOnly
     self.precision = precision
   }
 

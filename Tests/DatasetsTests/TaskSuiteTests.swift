@@ -18,8 +18,28 @@ struct TaskSuiteTests {
     }
   }
 
+  @Test func itemsMayHaveChoicesOfTheirOwn() throws {
+    let text = """
+      {"a": [{"prompt": "Up is not", "answer": "down", "choices": ["down", " up"]},
+             {"prompt": "In is not", "answer": "out", "choices": ["in", "out"]}]}
+      """
+    try withFile(text) { url in
+      let suite = try #require(try TaskSuite.read(from: url).first)
+      #expect(suite.labels.isEmpty && suite.items.map(\.choices) == [["down", "up"], ["in", "out"]])
+    }
+  }
+
   @Test(arguments: [
-    ("[]", "it has a value of the wrong type"), ("{\"a\": [", "a is not valid JSON at line 1, column 8, where it ends"),
+    ("[]", "it has a value of the wrong type"),
+    ("{\"a\": [", "a is not valid JSON at line 1, column 8, where it ends"),
+    (
+      #"{"a": [{"prompt": "x", "answer": "y", "choices": ["z"]}]}"#,
+      "task a, item 0: its answer is not among its choices"
+    ),
+    (
+      #"{"a": [{"prompt": "x", "answer": "y", "choices": ["y"]}, {"prompt": "x", "answer": "y"}]}"#,
+      "task a, item 1: it has not as many choices as item 0"
+    ),
     ("{\"a\": [{\"prompt\": \"x\"}]}", "a[0].answer is missing"),
     ("{\"a\": [{\"prompt\": \"x\", \"answer\": \" \"}]}", "task a, item 0: answer is blank"),
   ])

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Datasets
@@ -42,6 +43,39 @@ import Testing
   let none = try #require(try ruined.scores(of: [task]).first)
   #expect(none.f1 == 0)
   #expect(throws: EvaluationError.interrupted) { try tiny.model.scores(of: [task]) { false } }
+}
+
+/// Items with two choices each are won by the likelier, those with one by what greedy decoding writes.
+@Test func itemsWithChoicesOfTheirOwnAreScoredByThem() throws {
+  let tiny = try TinyGPT2()
+  let prompts = ["The show was very great.", "The plot is dull.", "Anna met Paul.", "It was late."]
+  func nll(_ prompt: String, _ word: String) throws -> Double {
+    let target = tiny.tokenizer.encodeWithoutSpecialTokens(" " + word)
+    let scores = try bruteForce(tiny.model, tiny.tokenizer.encode(prompt) + target).suffix(target.count)
+    return -scores.reduce(0) { $0 + $1.logProbability } / Double(target.count)
+  }
+  let choices = [["dog", "cat"], ["sun", "moon"], ["red", "green"], ["one", "two"]]
+  let likelier = try zip(prompts, choices).map { try nll($0, $1[0]) < nll($0, $1[1]) ? 0 : 1 }
+  // Three right answers and a wrong one.
+  let truth = [likelier[0], likelier[1], likelier[2], 1 - likelier[3]]
+  let items = prompts.indices.map {
+    TaskItem(prompt: prompts[$0], answer: choices[$0][truth[$0]], choices: choices[$0])
+  }
+  let task = try PreparedTask(TaskSuite(name: "two", items: items), tokenizer: tiny.tokenizer, positions: 64)
+  #expect(task.truth == truth && !task.isOpen)
+  let score = try #require(try tiny.model.scores(of: [task]).first)
+  #expect(score.byProbability.correct == 3)
+  #expect(score.f1 == weightedF1(truth: truth, predictions: likelier, classes: 2))
+
+  let first = try greedyContinuation(tiny.model, tiny.tokenizer.encode(prompts[0]), count: 1)
+  let said = tiny.tokenizer.decode(first)
+  let open = [said, "zebra", "zebra", "zebra"].enumerated().map {
+    TaskItem(prompt: prompts[$0], answer: $1, choices: [$1])
+  }
+  let recall = try PreparedTask(TaskSuite(name: "one", items: open), tokenizer: tiny.tokenizer, positions: 64)
+  #expect(recall.isOpen)
+  let expected = tiny.tokenizer.encodeWithoutSpecialTokens(" " + said.trimmingCharacters(in: .whitespaces)) == first
+  #expect(try tiny.model.scores(of: [recall]).first?.f1 == (expected ? 0.25 : 0))
 }
 
 @Test func emptyTaskHasNoScore() throws {

@@ -39,6 +39,7 @@ package struct InputDigests: Codable, Sendable, Equatable {
         for item in task.items {
           sum.add(item.prompt)
           sum.add(item.answer)
+          item.choices.forEach { sum.add($0) }
         }
       }
     }

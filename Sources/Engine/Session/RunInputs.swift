@@ -8,6 +8,7 @@ import Models
 import Numerics
 import RunModel
 import Tokenizers
+import World
 
 /// What a run works on, read from the files that its configuration names.
 struct RunInputs {
@@ -46,26 +47,35 @@ struct RunInputs {
     )
     // Before anything is read: what one side takes must not decide how the other is held.
     let available = availableMemory()
-    let ((opened, documents), (edits, ordered)) = try both {
+    let ((opened, documents), (ordered, left)) = try both {
       (
         try OpenedModel(files.model, configuration, availableMemory: available),
         try readDocuments(from: files.moments)
       )
     } _: {
-      let edits = try EditFile(
-        contentsOf: files.edits,
-        skippingBrokenRecords: configuration.skipsBrokenRecords ?? false)
-      return (edits, Self.ordered(edits.requests, configuration))
+      let (edits, left) = try Self.edits(configuration, from: files.edits)
+      return (Self.ordered(edits, configuration), left)
     }
     (checkpoint, tokenizer, model) = (opened.checkpoint, opened.tokenizer, opened.model)
     weights = opened.weights
-    (requests, skipped) = (ordered, edits.skipped)
+    skipped = left
+    requests =
+      configuration.editsKnownOnly == true
+      ? try model.known(among: ordered, tokenizer: tokenizer, limit: configuration.editLimit)
+      : configuration.editLimit.map { Array(ordered.prefix($0)) } ?? ordered
     shippedMoments =
       configuration.model == RunConfiguration.embedded ? embedded.map { ShippedMoments($0.moments) } : nil
     momentDocuments = configuration.momentLimit.map { Array(documents.prefix($0)) } ?? documents
-    heldOutDocuments = try configuration.heldOut.map { try readDocuments(from: url($0, \.heldOutText)) } ?? []
+    heldOutDocuments =
+      try configuration.heldOut.map { name in
+        try name == RunConfiguration.world ? WorldMaterial().heldOut : readDocuments(from: url(name, \.heldOutText))
+      } ?? []
     let quirks = Set(configuration.quirks ?? [])
-    tasks = try configuration.tasks.map { try TaskSuite.read(from: url($0, \.tasks), quirks: quirks) } ?? []
+    tasks =
+      try configuration.tasks.map { name in
+        try name == RunConfiguration.world
+          ? WorldMaterial().tasks : TaskSuite.read(from: url(name, \.tasks), quirks: quirks)
+      } ?? []
     let plan = configuration.benchmark
     references = try plan?.snippets.map { try ReferenceTexts(contentsOf: URL(fileURLWithPath: $0)) }
     let given = try plan?.statistics.map { try TermStatistics(folder: URL(fileURLWithPath: $0)) }
@@ -98,6 +108,9 @@ struct RunInputs {
       lines.append(
         "products with weights that are not edited: bf16, sums in f32"
           + (LinearAlgebraLibrary.multipliesBF16 ? "" : "; this processor has none, so they are worked out in f32"))
+    }
+    if configuration.editsKnownOnly == true {
+      lines.append("only facts are edited that the model says before")
     }
     if let beginning = configuration.beginning { lines.append("every text begins with \(beginning.debugDescription)") }
     if model.holdsStoredWeights {
@@ -136,13 +149,22 @@ struct RunInputs {
       .contains(RunConfiguration.embedded)
   }
 
+  /// The edits that are asked for, and the records of their file that are left out.
+  private static func edits(
+    _ configuration: RunConfiguration, from url: URL
+  ) throws -> ([EditRequest], skipped: [DatasetError]) {
+    guard configuration.edits != RunConfiguration.world else { return (WorldMaterial().edits, []) }
+    let file = try EditFile(contentsOf: url, skippingBrokenRecords: configuration.skipsBrokenRecords ?? false)
+    return (file.requests, file.skipped)
+  }
+
   private static func ordered(_ requests: [EditRequest], _ configuration: RunConfiguration) -> [EditRequest] {
     var requests = requests
     if configuration.order == .shuffled {
       var generator = SeededGenerator(seed: configuration.seed, stream: "order")
       requests = spreadSubjects(requests.shuffled(using: &generator))
     }
-    return configuration.editLimit.map { Array(requests.prefix($0)) } ?? requests
+    return requests
   }
 
   /// The requests with every subject's first one ahead of any subject's second, and so on: two edits of one subject share

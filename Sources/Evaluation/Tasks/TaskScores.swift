@@ -2,14 +2,17 @@ import Datasets
 import Models
 import Tokenizers
 
-/// A classification task in tokens: each item's prompt with all the task's labels as targets.
+/// A classification task in tokens: each item's prompt with its choices, or else all the task's labels, as targets.
 package struct PreparedTask: Sendable, Equatable {
   package let name: String
-  /// The answers that occur in the task.
+  /// The answers that occur in the task; of one whose items have choices of their own, the places of these.
   package let labels: [String]
   package let items: [PreparedChoice]
-  /// The right label of each item, as an index into `labels`.
+  /// The right target of each item, as an index into `labels`.
   package let truth: [Int]
+  /// Whether items have one target each, and what is asked is whether the model would say it.
+  package var isOpen: Bool { labels.count == 1 && !items.isEmpty && hasOwnChoices }
+  private let hasOwnChoices: Bool
   /// How a generated answer is read; nil for a task that is judged by probabilities alone.
   package let reading: AnswerReading?
   /// Items of a published task that do not fit the model, and are left out.
@@ -19,16 +22,19 @@ package struct PreparedTask: Sendable, Equatable {
   /// - Throws: `EvaluationError.emptyPrompt`, `.emptyTarget`, and `.promptTooLong` for a task of one's own.
   package init(_ suite: TaskSuite, tokenizer: Tokenizer, positions: Int) throws(EvaluationError) {
     name = suite.name
-    labels = suite.labels
+    let own = suite.items.first?.choices.count ?? 0
+    hasOwnChoices = own > 0
+    labels = own > 0 ? (1...own).map(String.init) : suite.labels
     reading = suite.reading
     var items: [PreparedChoice] = []
     var truth: [Int] = []
     var unfit = 0
     for item in suite.items {
-      guard let label = suite.labels.firstIndex(of: item.answer) else { continue }
+      let targets = hasOwnChoices ? item.choices : suite.labels
+      guard let label = targets.firstIndex(of: item.answer) else { continue }
       do throws(EvaluationError) {
         items.append(
-          try PreparedChoice(prompt: item.prompt, targets: suite.labels, tokenizer: tokenizer, positions: positions))
+          try PreparedChoice(prompt: item.prompt, targets: targets, tokenizer: tokenizer, positions: positions))
       } catch {
         // Whoever writes a task can shorten it; published items are as they are.
         guard suite.reading != nil, case .promptTooLong = error else { throw error }
@@ -85,9 +91,9 @@ extension Transformer {
     of task: PreparedTask, tokenizer: Tokenizer? = nil, limits: PassLimits = .standard, memory: inout ActivationCache,
     shouldContinue: () -> Bool = { true }
   ) throws(EvaluationError) -> TaskScore {
-    let predictions = try targetScores(
-      of: task.items, limits: limits, memory: &memory, shouldContinue: shouldContinue
-    ).map { predictedLabel($0.map(\.nll)) }
+    let scores = try targetScores(of: task.items, limits: limits, memory: &memory, shouldContinue: shouldContinue)
+    guard !task.isOpen else { return TaskScore(name: task.name, byProbability: .said(scores), byGeneration: nil) }
+    let predictions = scores.map { predictedLabel($0.map(\.nll)) }
     var answers: [Int?]?
     if let reading = task.reading, let tokenizer {
       answers = try readAnswers(task.items, reading, tokenizer, limits, shouldContinue)
@@ -108,6 +114,15 @@ extension Transformer {
       reading.label(
         in: tokenizer.decode(Array(item.alone.dropFirst(tokenizer.prefixCount) + new), skipSpecialTokens: true))
     }
+  }
+}
+
+extension Classification {
+  /// Every item a class of its own, answered rightly if the model would say its one target: F1 then is their share.
+  fileprivate static func said(_ scores: [[TargetScore]]) -> Classification {
+    Classification(
+      truth: Array(scores.indices), predictions: scores.enumerated().map { $1[0].isArgmax ? $0 : nil },
+      classes: scores.count)
   }
 }
 

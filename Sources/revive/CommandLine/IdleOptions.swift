@@ -120,8 +120,8 @@ private struct Situation {
   private var dataRules: [IdleRule] {
     let quirks = options.editor.dataQuirks.sorted { $0.rawValue < $1.rawValue }
     let tasks = configuration.tasks
-    let noTasks =
-      tasks == nil || tasks == RunConfiguration.embedded ? "no effect without --tasks of GLUE's form" : nil
+    let isOwn = [nil, RunConfiguration.embedded, RunConfiguration.world].contains(tasks)
+    let noTasks = isOwn ? "no effect without --tasks of GLUE's form" : nil
     let unused = evaluation.scope == .full ? nil : "no effect: for --evaluate full"
     let noSnippets = evaluation.snippets == nil ? "no effect without --snippets" : nil
     return quirks.map { ("--compat \($0.rawValue)", true, noTasks) } + [

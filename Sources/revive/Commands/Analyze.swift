@@ -8,6 +8,7 @@ import Engine
 import Files
 import Foundation
 import Models
+import World
 
 /// The analyses of the paper.
 enum AnalysisKind: String, CaseIterable {
@@ -105,15 +106,22 @@ private struct AnalysedModel {
       throw UsageError.badValue(
         option: "--layers", value: "\(layer)", expected: "layers of this model, from 0 to \(model.shape.layers - 1)")
     }
-    let world = try place == RunConfiguration.embedded ? EmbeddedModel() : nil
-    func url(_ given: String?, _ own: KeyPath<EmbeddedModel, URL>) throws -> URL? {
-      guard let given else { return world?[keyPath: own] }
-      return try given == RunConfiguration.embedded ? EmbeddedModel()[keyPath: own] : URL(fileURLWithPath: given)
+    let own = place == RunConfiguration.embedded ? place : nil
+    func read<Part>(
+      _ given: String?, _ embedded: KeyPath<EmbeddedModel, URL>, _ world: KeyPath<WorldMaterial, [Part]>,
+      from url: (URL) throws -> [Part]
+    ) throws -> [Part] {
+      switch given ?? own {
+      case nil: []
+      case RunConfiguration.embedded?: try url(EmbeddedModel()[keyPath: embedded])
+      case RunConfiguration.world?: WorldMaterial()[keyPath: world]
+      case let path?: try url(URL(fileURLWithPath: path))
+      }
     }
     evaluationSet = try EvaluationSet(
-      tasks: url(inputs.tasks, \.tasks).map { try TaskSuite.read(from: $0) } ?? [],
-      documents: url(inputs.heldOut, \.heldOutText).map { try readDocuments(from: $0) } ?? [],
-      edits: url(inputs.edits, \.edits).map { try EditFile(contentsOf: $0).requests } ?? [],
+      tasks: read(inputs.tasks, \.tasks, \.tasks) { try TaskSuite.read(from: $0) },
+      documents: read(inputs.heldOut, \.heldOutText, \.heldOut) { try readDocuments(from: $0) },
+      edits: read(inputs.edits, \.edits, \.edits) { try EditFile(contentsOf: $0).requests },
       tokenizer: folder.tokenizer(), positions: model.shape.positions)
   }
 }

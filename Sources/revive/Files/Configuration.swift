@@ -41,6 +41,7 @@ struct ConfiguredRun {
     configuration.sampleSize = pace.sampleSize ?? configuration.sampleSize
     configuration.probes = inputs.probes
     configuration.pausesOnFailure = pace.onFailure == .stop
+    configuration.editsKnownOnly = inputs.editsKnownOnly ? true : nil
     configuration.skipsBrokenRecords = inputs.skipsBrokenRecords ? true : nil
     configuration.quirks = quirks.isEmpty ? nil : quirks.sorted { $0.rawValue < $1.rawValue }
     configuration.benchmark = Self.benchmark(options.evaluation)
@@ -55,19 +56,18 @@ struct ConfiguredRun {
     self.configuration = configuration
   }
 
-  /// What a model without settings of its own begins with.
+  /// What a model without settings of its own begins with. Where no edits are named, they and what is measured are about
+  /// the real world; whoever brings edits knows what to measure.
   private static func general(model: String, _ inputs: InputOptions) throws -> RunConfiguration {
     let checkpoint = try modelFolder(model).configuration
-    guard let edits = inputs.edits, let moments = inputs.moments else {
-      let missing = [
-        inputs.edits == nil ? "--edits FILE (COUNTERFACT's or ZSRE's JSON form)" : nil,
-        inputs.moments == nil ? "--moments FILE (text, one document a line)" : nil,
-      ]
-      let wanted = missing.compactMap(\.self).joined(separator: " and ")
-      throw UsageError.incomplete("a model of your own needs edits and text of its own: add \(wanted)")
+    guard let moments = inputs.moments else {
+      throw UsageError.incomplete(
+        "a model of your own needs a text for its second moments: add --moments FILE (one document a line)")
     }
+    let material = inputs.edits == nil ? RunConfiguration.world : nil
     return RunConfiguration(
-      model: place(model), edits: place(edits), moments: place(moments),
+      model: place(model), edits: inputs.edits.map(place) ?? RunConfiguration.world, moments: place(moments),
+      heldOut: material, tasks: material,
       settings: EditorSettings { .defaults($0, for: checkpoint) }, contexts: nil, order: .file)
   }
 
@@ -125,9 +125,10 @@ struct ConfiguredRun {
   }
 }
 
-/// An absolute path, or the name of what is embedded.
+/// An absolute path, or the name of what comes with the program.
 private func place(_ name: String) -> String {
-  name == RunConfiguration.embedded ? name : URL(fileURLWithPath: name).standardizedFileURL.path
+  [RunConfiguration.embedded, RunConfiguration.world].contains(name)
+    ? name : URL(fileURLWithPath: name).standardizedFileURL.path
 }
 
 /// The checkpoint folder of a `--model` value.

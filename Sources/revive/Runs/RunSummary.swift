@@ -112,7 +112,7 @@ struct RunSummary {
       configuration.tasks,
     ]
     return files.compactMap(\.self).first {
-      $0 != RunConfiguration.embedded && !FileManager.default.fileExists(atPath: $0)
+      ![RunConfiguration.embedded, RunConfiguration.world].contains($0) && !FileManager.default.fileExists(atPath: $0)
     }
   }
 

@@ -75,6 +75,7 @@ private let optionCases = [
   OptionCase("--changes", "c.csv", for: .export) { $0.export.effects = "c.csv" },
   OptionCase("--with-controls") { $0.output.hasControls = true },
   OptionCase("--skip-broken") { $0.run.inputs.skipsBrokenRecords = true },
+  OptionCase("--known") { $0.run.inputs.editsKnownOnly = true },
   OptionCase("--compat", "rte-inverted") { $0.run.editor.dataQuirks = [.rteInverted] },
   OptionCase("--evaluate", "full") { $0.run.evaluation.scope = .full },
   OptionCase("--evaluate", "sampled", for: .resume) { $0.run.evaluation.scope = .sampled },

@@ -180,12 +180,23 @@ struct ConfigurationTests {
     }
   }
 
-  @Test func anotherModelNeedsEditsAndText() {
+  @Test func anotherModelNeedsAText() {
     #expect {
       try configure("--model", Fixtures.tinyGPT2.path, "--edits", "e.json")
     } throws: { error in
       "\(error)".contains("--moments FILE") && !"\(error)".contains("--edits FILE")
     }
+  }
+
+  @Test func anotherModelIsAskedAboutTheRealWorldUnlessEditsAreBrought() throws {
+    let model = ["--model", Fixtures.tinyGPT2.path, "--moments", "m.txt", "--layers", "1,2"]
+    let bare = try configure(model).configuration
+    #expect(bare.edits == "world" && bare.tasks == "world" && bare.heldOut == "world" && bare.order == .file)
+    let own = try configure(model + ["--edits", "/e.json"]).configuration
+    #expect(own.edits == "/e.json" && own.tasks == nil && own.heldOut == nil)
+    let mixed = try configure(model + ["--edits", "/e.json", "--tasks", "world"]).configuration
+    #expect(mixed.edits == "/e.json" && mixed.tasks == "world" && mixed.heldOut == nil)
+    #expect(bare.editsKnownOnly == nil && (try configure(model + ["--known"]).configuration.editsKnownOnly) == true)
   }
 
   @Test func layersThatTheModelLacksAreRefused() {

@@ -9,6 +9,7 @@ struct InputOptions: Sendable, Equatable {
   var modelName: String?
   var edits: String?
   var skipsBrokenRecords = false
+  var editsKnownOnly = false
   var beginning: String?
   var moments: String?
   var momentLimit: Int?
@@ -23,8 +24,9 @@ struct InputOptions: Sendable, Equatable {
 extension InputOptions {
   static let options: [Option<InputOptions>] = [
     .text("--model", "MODEL", \.model, "folder, GGUF file or name (revive models); atlas, embedded, by default"),
-    .text("--edits", "FILE|atlas", \.edits, "edits in the form of COUNTERFACT or ZSRE; counterfact, zsre: fetched"),
+    .text("--edits", "FILE|atlas|world", \.edits, "COUNTERFACT or ZSRE; world is built in, counterfact, zsre fetched"),
     .flag("--skip-broken", \.skipsBrokenRecords, "leave out broken records of --edits, and name them"),
+    .flag("--known", \.editsKnownOnly, "edit only what the model says before: the true object is its first choice"),
     Option(
       name: "--begin-with", valueName: "TEXT",
       help: "put before every text, in place of the tokenizer's BOS; \\n is a newline"
@@ -34,8 +36,8 @@ extension InputOptions {
     },
     .text("--moments", "FILE|atlas", \.moments, "text for the second moments, one document a line"),
     .count("--moments-limit", \.momentLimit, "collect them from the first N documents only: an approximation"),
-    .text("--heldout", "FILE|atlas", \.heldOut, "text for perplexity, one document a line"),
-    .text("--tasks", "FILE|DIR|atlas", \.tasks, "tasks for general abilities, GLUE-style ones too (rte.jsonl)"),
+    .text("--heldout", "FILE|atlas|world", \.heldOut, "text for perplexity, one document a line"),
+    .text("--tasks", "FILE|DIR|atlas|world", \.tasks, "tasks for general abilities, GLUE-style ones too (rte.jsonl)"),
     .text("--contexts", "FILE", \.contexts, "context templates (JSON list, \"{}\" first) instead of generated ones"),
     .texts("--probe", "TEXT", \.probes, "a prompt to watch; may be given several times"),
     .choice("--order", \.order, "order of the edits: as in the file, or shuffled by the seed"),
