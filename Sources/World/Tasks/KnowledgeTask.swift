@@ -39,10 +39,12 @@ struct KnowledgeTask {
       })
   }
 
-  /// Is what is true what the model would say, of all that could be said? Asked of the better-known half.
+  /// Is what is true what the model would say before anything else? Asked of the half that is known better.
   var recall: TaskSuite {
     TaskSuite(
       name: "recall",
-      items: questions.prefix(Self.count / 2).map { TaskItem(prompt: $0.prompt, answer: $0.answer, choices: [$0.answer]) })
+      items: questions.prefix(Self.count / 2).map {
+        TaskItem(prompt: $0.prompt, answer: $0.answer, choices: [$0.answer])
+      })
   }
 }

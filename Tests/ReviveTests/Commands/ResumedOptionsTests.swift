@@ -51,7 +51,8 @@ struct ResumedOptionsTests {
     let nullSpace = ["--editor", "alphaedit"] + energy.prefix(2)
     return [
       "--model": [[]], "--edits": [[]], "--moments": [[]], "--layers": [["2"]], "--moments-limit": [["2"]],
-      "--skip-broken": [["--edits", skipped]], "--known": [[]], "--begin-with": [["\\n"]], "--heldout": [[files["heldout"] ?? ""]],
+      "--skip-broken": [["--edits", skipped]], "--known": [[]],
+      "--begin-with": [["\\n"]], "--heldout": [[files["heldout"] ?? ""]],
       "--tasks": [[files["tasks"] ?? ""]], "--contexts": [[files["contexts"] ?? ""]],
       "--probe": [["The capital of", "--probe", "Snow is"]], "--order": [["shuffled"]], "--edits-limit": [["4"]],
       "--editor": EditorKind.allCases.map { [$0.rawValue] + ([.alphaEdit, .deltaEdit].contains($0) ? energy : []) },
