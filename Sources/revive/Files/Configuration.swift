@@ -56,7 +56,7 @@ struct ConfiguredRun {
     self.configuration = configuration
   }
 
-  /// What a model without settings of its own begins with. Where no edits are named, they and what is measured are about
+  /// What a model without settings of its own begins with. Where no edits are brought, they and what is measured are about
   /// the real world; whoever brings edits knows what to measure.
   private static func general(model: String, _ inputs: InputOptions) throws -> RunConfiguration {
     let checkpoint = try modelFolder(model).configuration
@@ -64,9 +64,10 @@ struct ConfiguredRun {
       throw UsageError.incomplete(
         "a model of your own needs a text for its second moments: add --moments FILE (one document a line)")
     }
-    let material = inputs.edits == nil ? RunConfiguration.world : nil
+    let edits = inputs.edits.map(place) ?? RunConfiguration.world
+    let material = edits == RunConfiguration.world ? edits : nil
     return RunConfiguration(
-      model: place(model), edits: inputs.edits.map(place) ?? RunConfiguration.world, moments: place(moments),
+      model: place(model), edits: edits, moments: place(moments),
       heldOut: material, tasks: material,
       settings: EditorSettings { .defaults($0, for: checkpoint) }, contexts: nil, order: .file)
   }
