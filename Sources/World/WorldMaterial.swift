@@ -9,7 +9,7 @@ package struct WorldMaterial: Sendable {
 
   /// Counterfactual edits of facts about real things, in COUNTERFACT's form: two paraphrases, five prompts about neighbours
   /// that are never edited, two beginnings of free text.
-  package var edits: [EditRequest] { EditList(book).requests }
+  package var edits: [EditRequest] { CounterfactualEdits(book).requests }
 
   /// Facts that are never edited, as a choice (`knowledge`) and as what the model says (`recall`), and four tasks in plain
   /// English.

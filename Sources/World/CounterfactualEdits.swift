@@ -2,7 +2,7 @@ import Datasets
 import Numerics
 
 /// Counterfactual edits of the facts in a book, in the form of COUNTERFACT's records.
-struct EditList {
+struct CounterfactualEdits {
   private let book: FactBook
 
   init(_ book: FactBook) { self.book = book }
