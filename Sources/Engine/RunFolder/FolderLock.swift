@@ -38,7 +38,7 @@ package final class FolderLock: Sendable {
       guard let open = descriptor else { return }
       // Before it is free: the next one makes a file of its own. What has come in the place of the folder is another's.
       if Self.number(of: open) == Self.number(of: url) { unlink(url.path) }
-      close(open)
+      Self.unlock(open)
       descriptor = nil
     }
   }
@@ -46,9 +46,17 @@ package final class FolderLock: Sendable {
   /// Gives the folder free, and leaves the file: what was begun is not done.
   package func abandon() {
     file.withLock { descriptor in
-      descriptor.map { _ = close($0) }
+      descriptor.map(Self.unlock)
       descriptor = nil
     }
+  }
+
+  /// Closing alone is not enough: a child that has begun, and not come to its own program, holds what was open as well.
+  private static func unlock(_ file: Int32) {
+    var free = request
+    free.l_type = Int16(F_UNLCK)
+    _ = fcntl(file, takeLock, &free)
+    close(file)
   }
 
   /// Sees that what lies at the folder's path is still the folder: everything is written by its path.

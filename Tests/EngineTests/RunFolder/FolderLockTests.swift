@@ -41,6 +41,24 @@ struct FolderLockTests {
     #expect(throws: RunFolderError.self) { try RunFolder(continuing: next.url) }
   }
 
+  /// A child that has not come to its own program yet holds the open file too, as a second descriptor does here.
+  @Test(arguments: [false, true]) func whatAChildHoldsIsFree(isAbandoned: Bool) throws {
+    let (folder, moved, manager) = (scratch.file("run"), scratch.file("moved"), FileManager.default)
+    try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+    let lock = try FolderLock(folder)
+    let path = self.lock.resolvingSymlinksInPath().path
+    let descriptors = try manager.contentsOfDirectory(atPath: "/proc/self/fd").compactMap(Int32.init)
+    let held = try #require(
+      descriptors.first { (try? manager.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == path })
+    let copy = dup(held)
+    defer { close(copy) }
+    try manager.moveItem(at: folder, to: moved)
+    if isAbandoned { lock.abandon() } else { lock.release() }
+    // Its lock is not removed from a place where it no longer is.
+    #expect(manager.fileExists(atPath: moved.appendingPathComponent("writer.lock").path))
+    try FolderLock(moved).release()
+  }
+
   /// The file of a process that is gone, as `kill -9` leaves it; on a disk that came from another machine, too.
   @Test(arguments: ["999999999 host\n", "1 elsewhere\n", "", "nonsense"])
   func staleLocksAreTakenOver(text: String) throws {
