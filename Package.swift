@@ -27,6 +27,7 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["RunModel", "Numerics", "Tokenizers", "Models", "Datasets"]),
     .target(name: "Atlas", dependencies: ["Numerics", "Datasets"], resources: [.copy("Resources/atlas")]),
     .target(name: "World", dependencies: ["Numerics", "Datasets"]),
+    .target(name: "Locating", dependencies: ["RunModel", "Numerics", "Tokenizers", "Models", "Datasets", "Editing"]),
     .target(name: "Training", dependencies: ["Numerics", "Checkpoints", "Models"]),
     .target(name: "Cells"),
     .target(name: "Charts", dependencies: ["Cells"]),
@@ -34,7 +35,7 @@ let package = Package(
       name: "Engine",
       dependencies: [
         "Numerics", "Files", "Tokenizers", "Checkpoints", "Models", "Datasets", "Spectra", "Editing", "Evaluation",
-        "Atlas", "World", "RunModel",
+        "Atlas", "World", "Locating", "RunModel",
       ]),
     .target(
       name: "Bench",
@@ -54,7 +55,7 @@ let package = Package(
       name: "revive",
       dependencies: [
         "Numerics", "Files", "Hub", "Tokenizers", "Checkpoints", "Models", "Datasets", "Editing", "Atlas", "World",
-        "Training", "RunModel", "Engine", "Bench", "AtlasTools", "Cells", "Charts", "Monitor", "Terminal",
+        "Locating", "Training", "RunModel", "Engine", "Bench", "AtlasTools", "Cells", "Charts", "Monitor", "Terminal",
       ]),
 
     // Called by Tests/Fuzz/readers.sh.
@@ -101,6 +102,9 @@ let package = Package(
       ]),
     .testTarget(name: "AtlasTests", dependencies: ["Atlas", "Models", "Checkpoints", "Numerics", "Datasets"]),
     .testTarget(name: "WorldTests", dependencies: ["World", "Datasets"]),
+    .testTarget(
+      name: "LocatingTests",
+      dependencies: ["Locating", "Checkpoints", "Editing", "Models", "Numerics", "RunModel", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "Checkpoints", "Numerics", "Models"]),
     .testTarget(name: "RunModelTests", dependencies: ["RunModel", "TestSupport"]),
     .testTarget(

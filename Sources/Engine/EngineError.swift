@@ -10,6 +10,8 @@ package enum EngineError: Error, Equatable, CustomStringConvertible {
   case emptyBeginning(String)
   /// Edits of what the model says before, where it says nothing of what is to be edited.
   case nothingKnown(of: Int)
+  /// Built-in facts that a model's tokenizer or its positions leave nothing of.
+  case nothingToTrace
   /// A run has no more than two branches.
   case isForked
   case noSuchBranch(String)
@@ -28,6 +30,9 @@ package enum EngineError: Error, Equatable, CustomStringConvertible {
       "\(text.debugDescription) is no token of this model's tokenizer, so nothing can begin with it (--begin-with)"
     case .nothingKnown(let count):
       "of the \(count) facts to be edited the model says none, so nothing is left to edit; leave --known away"
+    case .nothingToTrace:
+      "none of the built-in facts works out in this model's tokens, so its settings cannot be found; name them: --layers, "
+        + "--lambda, --lr, --ridge"
     case .isForked: "the run is forked already; end that fork first"
     case .noSuchBranch(let name): "there is no branch \"\(name)\" any more"
     case .noSuchRound(let round): "there is no round \(round) to fork from"

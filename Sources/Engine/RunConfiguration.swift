@@ -82,12 +82,18 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package var modelName: String?
   /// Whether only those facts are edited that the model says before.
   package var editsKnownOnly: Bool?
+  /// The purpose that settings are chosen for; nil for none.
+  package var preset: Preset?
+  /// Settings that were found on the model before the first edit; nil for none.
+  package var found: [FoundSetting]?
+  /// Settings that are to be found before the first edit. A run that is kept has none.
+  package var unsettled: Set<FoundSetting> = []
 
   /// What `config.json` calls them; one name is that of earlier versions.
   private enum CodingKeys: String, CodingKey {
     case model, edits, moments, momentLimit, heldOut, tasks, editor, settings, contexts, flatContexts, order, roundSize
     case editLimit, seed, guardSetting, sampleSize, probes, pausesOnFailure, skipsBrokenRecords, quirks, benchmark
-    case beginning, weights, precision, goal, guardFrom, evaluatesAll, modelName, editsKnownOnly
+    case beginning, weights, precision, goal, guardFrom, evaluatesAll, modelName, editsKnownOnly, preset, found
     case fullSpectrumInterval = "spectrumBeat"
   }
 

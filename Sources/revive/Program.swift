@@ -58,6 +58,7 @@ import Terminal
       modelPlace(operand, in: context)?.url.path ?? operand, settings.model, out: output.out,
       printsJSON: output.printsJSON, in: context)
   case .models: try models(printsJSON: output.printsJSON, in: context)
+  case .locate: try locate(operand, run, pictures, printsJSON: output.printsJSON, in: context)
   case .fetch: try fetch(operand, settings.fetch, in: context)
   case .analyze:
     try analyze(operand, settings.analysis, run, pictures, screen.glyphs, printsJSON: output.printsJSON, in: context)

@@ -13,6 +13,9 @@ extension HyperParameters {
     return settings
   }
 
+  /// The clamp's factor that all published files of MEMIT have.
+  package static let usualClamp = 0.75
+
   /// Ours, for models without published settings: those of GPT2-XL as far as they do not depend on a model's scale.
   ///
   /// Layers: three that end at a third of the blocks, where ROME's files for gpt2-medium (8 of 24) and gpt2-large (12 of 36)

@@ -61,6 +61,13 @@ extension EngineLoop {
         .activity(
           Activity(
             phase: .loading, isRunning: false, step: done, steps: total, edits: 0,
+            subject: "where this model looks up what it knows")))
+      return !lookForStop()
+    } progress: { done, total in
+      emit(
+        .activity(
+          Activity(
+            phase: .loading, isRunning: false, step: done, steps: total, edits: 0,
             subject: "keys of ordinary text, which edits are to leave alone")))
       return !lookForStop()
     }

@@ -53,6 +53,18 @@ extension EditingSession {
       "\(count) context template\(count == 1 ? ": the bare prompt" : "s")",
       "LS and SS by this program's definitions; the paper gives none",
     ]
+    if let preset = configuration.preset {
+      lines.append("preset \(preset.rawValue): \(configuration.words(for: preset))")
+    }
+    if let found = configuration.found {
+      let values: [FoundSetting: String] = [
+        .layers: settings.layers.map(String.init).joined(separator: ","),
+        .momentWeight: rounded(settings.momentWeight), .learningRate: rounded(settings.learningRate),
+        .ridge: rounded(settings.ridge),
+      ]
+      let words = found.map { "\($0.rawValue) \(values[$0] ?? "")" }.joined(separator: ", ")
+      lines.append("found on this model before the first edit: \(words)")
+    }
     if settings.clampAnchor == .anchored { lines.append("targets begin clamped by |h0| at edit 0: ours") }
     if !settings.compat.isEmpty {
       lines.append("quirks of published code: \(settings.compat.map(\.rawValue).sorted().joined(separator: ", "))")

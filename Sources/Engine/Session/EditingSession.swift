@@ -27,12 +27,15 @@ struct EditingSession {
   ///
   /// - Parameters:
   ///   - cache: where second moments may have been kept.
+  ///   - tracing: passes done and to do in search of the model's settings, where some are to be found.
   ///   - progress: documents done and to do; returning false interrupts.
   init(
-    _ configuration: RunConfiguration, cache: StatisticsCache? = nil, progress: (Int, Int) -> Bool
+    _ wanted: RunConfiguration, cache: StatisticsCache? = nil, tracing: (Int, Int) -> Bool = { _, _ in true },
+    progress: (Int, Int) -> Bool
   ) throws {
-    let inputs = try RunInputs(configuration)
-    self.inputs = inputs
+    let run = try SettledRun(wanted, cache: cache, tracing: tracing, progress: progress)
+    let (configuration, collected) = (run.configuration, run.moments)
+    inputs = run.inputs
     var resolved = configuration
     resolved.contexts = inputs.contexts
     resolved.flatContexts = inputs.flatContexts
@@ -40,24 +43,20 @@ struct EditingSession {
     resolved.weights = inputs.weights
     resolved.precision = PrecisionChoice(inputs.model.precision)
     self.configuration = resolved
-    let statistics = ModelStatistics(inputs, cache: cache, beginning: configuration.beginning)
-    var cacheProblem: String?
-    let collected = try statistics.moments(
-      layers: configuration.layers, complain: { cacheProblem = $0 }, progress: progress)
-    weightsChecksum = statistics.weights
+    weightsChecksum = run.statistics.weights
     let ridge = configuration.hyperParameters.ridge
     let moments = Dictionary(uniqueKeysWithValues: collected.map { ($0.layer, $0.ridged(ridge)) })
     edited = EditedModel(inputs.model)
     spectra = try SpectrumTrackers(inputs.model, layers: configuration.layers, seed: configuration.seed)
     evaluator = try RoundEvaluator(inputs: inputs, configuration: resolved)
     setup = try EditorSetup(
-      configuration, of: edited, bases: spectra.bases, moments: moments, statistics: statistics)
+      configuration, of: edited, bases: spectra.bases, moments: moments, statistics: run.statistics)
     let tokens = collected.first?.tokens ?? 0
     remarks = Self.remarks(configuration, tokens: tokens, inputs, editor: setup.editor)
     warnings =
       Self.warnings(tokens: tokens, width: inputs.model.shape.mlp, ridge: ridge) + inputs.warnings
       + evaluator.warnings + (try setup.nullSpaceRanks().compactMap(\.remark))
-      + [cacheProblem ?? setup.cacheProblem].compactMap(\.self)
+      + [run.cacheProblem ?? setup.cacheProblem].compactMap(\.self)
   }
 
   /// What the run works on, told apart by digests.

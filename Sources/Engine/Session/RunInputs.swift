@@ -14,7 +14,7 @@ import World
 struct RunInputs {
   let checkpoint: CheckpointFolder
   let tokenizer: Tokenizer
-  let model: Transformer
+  private(set) var model: Transformer
   /// How the weights are held that are not edited.
   let weights: WeightStorage
   /// In the order in which they are edited.
@@ -89,6 +89,11 @@ struct RunInputs {
     let chosen = configuration.contexts
     contexts = try chosen ?? generated(.grouped, stream: "contexts")
     flatContexts = try configuration.flatContexts ?? chosen ?? generated(.flat, stream: "flat contexts")
+  }
+
+  /// Holds the weights of these layers as floats, to be edited.
+  mutating func thaw(_ layers: [Int]) {
+    for layer in layers { model.blocks[layer].down.thaw() }
   }
 
   func contexts(_ set: ContextSet) -> ContextTemplates {

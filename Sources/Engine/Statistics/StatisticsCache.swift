@@ -2,6 +2,7 @@ import Checkpoints
 import Editing
 import Files
 import Foundation
+import Locating
 import Numerics
 
 /// What is costly to work out and always the same for a model and a text, kept on disk: second moments, and eigenvectors of
@@ -43,6 +44,21 @@ package struct StatisticsCache: Sendable {
     try write(
       key.file("spectrum", layer: layer),
       [("values", Matrix(1, spectrum.values.count, spectrum.values)), ("vectors", spectrum.vectors)])
+  }
+
+  // MARK: - Causal traces
+
+  /// What is no trace any more is made anew.
+  func trace(_ key: StatisticsKey) -> CausalTrace? {
+    (try? readFile(folder.appendingPathComponent(key.file("trace"))))
+      .flatMap { try? JSONDecoder().decode(CausalTrace.self, from: $0) }
+  }
+
+  /// - Throws: when the disk does not take it.
+  func keep(_ trace: CausalTrace, _ key: StatisticsKey) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let data = try JSONEncoder().encode(trace)
+    try writeAtomically(to: folder.appendingPathComponent(key.file("trace"))) { try $0.write(contentsOf: data) }
   }
 
   // MARK: - Files
@@ -118,6 +134,8 @@ struct StatisticsKey: Sendable, Equatable {
     if let beginning { sum.add(Data("begins with \(beginning)".utf8)) }
     digest = sum.value
   }
+
+  func file(_ what: String) -> String { "\(String(format: "%016lx", digest))-\(what).json" }
 
   func file(_ what: String, layer: Int) -> String {
     "\(String(format: "%016lx", digest))-\(what)-\(layer).safetensors"

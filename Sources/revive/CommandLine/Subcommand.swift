@@ -16,6 +16,7 @@ enum Subcommand: String, Sendable, CaseIterable {
   case compare
   case model
   case models
+  case locate
   case fetch
   case analyze
   case bench
@@ -29,7 +30,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .runs: "[FOLDER...]"
     case .export: "RUN..."
     case .compare: "RUN RUN..."
-    case .model: "MODEL"
+    case .model, .locate: "MODEL"
     case .fetch: "NAME|" + Benchmark.allCases.map(\.rawValue).joined(separator: "|")
     case .analyze: AnalysisKind.allCases.map(\.rawValue).joined(separator: "|")
     case .atlas: "train|check|export|moments"
@@ -53,7 +54,7 @@ enum Subcommand: String, Sendable, CaseIterable {
   /// Whether it needs linear algebra.
   var computes: Bool {
     switch self {
-    case .watch, .tour, .run, .resume, .model, .models, .analyze, .bench, .atlas: true
+    case .watch, .tour, .run, .resume, .model, .models, .locate, .analyze, .bench, .atlas: true
     case .replay, .attach, .runs, .export, .compare, .fetch: false
     }
   }
@@ -72,6 +73,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .compare: "hold up to eight runs against each other"
     case .model: "tell what a checkpoint is and what would be edited in it"
     case .models: "list the models that are here by name, and which of them can be edited"
+    case .locate: "find where a model looks up what it knows, and settings to edit it with"
     case .fetch: "get a model of the Hugging Face hub, or published edits"
     case .analyze: "find out which part of its spectra a model needs, as the paper does"
     case .bench: "time rounds part by part, and against the textbook form"
@@ -159,6 +161,13 @@ enum Subcommand: String, Sendable, CaseIterable {
         "Looks into the Hugging Face cache (HF_HUB_CACHE, or hub in HF_HOME; ~/.cache/huggingface/hub) and Ollama's store",
         "(OLLAMA_MODELS; ~/.ollama/models), at configurations, headers of weights and tokenizers. Each is named as --model",
         "takes it. Memory is what editing takes with the settings that the model has without options.",
+      ]
+    case .locate:
+      [
+        "Causal tracing, as in ROME: with noise on a subject's tokens the answer is lost; the state of one token after one",
+        "layer is put back to what it was, and what that gives back of the answer's probability is drawn. From it come the",
+        "layers; lambda, learning rate and ridge come from the subjects' keys and hidden states there. What was found is kept",
+        "by model, and what an option says is not looked for.",
       ]
     case .fetch:
       [
@@ -255,6 +264,15 @@ enum Subcommand: String, Sendable, CaseIterable {
           ])
       ]
     case .models: [OptionGroup("Options", [.json("print a JSON array with an object for each model")])]
+    case .locate:
+      [
+        OptionGroup(
+          "Options",
+          InputOptions.group.options.filter { ["--moments", "--moments-limit", "--begin-with"].contains($0.name) } + [
+            .threads, .json("print one JSON object, not a map"),
+            .svg("FILE", "write the map there as an SVG picture"),
+          ])
+      ]
     case .fetch: [OptionGroup("Options", of: \.fetch, FetchOptions.options)]
     case .analyze:
       [
@@ -302,6 +320,7 @@ enum Subcommand: String, Sendable, CaseIterable {
     case .compare: "revive compare runs/first runs/second --charts"
     case .model: "revive model ~/models/gpt2 --encode \"The Eiffel Tower is in\""
     case .models: "revive models"
+    case .locate: "revive locate HuggingFaceTB/SmolLM2-135M"
     case .fetch: "revive fetch HuggingFaceTB/SmolLM2-135M"
     case .analyze: "revive analyze reconstruct --svg reconstruct.svg"
     case .bench: "revive bench --naive --round 100 --repeat 3"

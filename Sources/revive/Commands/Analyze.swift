@@ -70,7 +70,7 @@ func analyze(
   return 0
 }
 
-private func write(_ text: String, to path: String) throws {
+func write(_ text: String, to path: String) throws {
   do { try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
     throw InputError.invalid(path: path, problem: "cannot be written (\(reason(for: error)))")
   }

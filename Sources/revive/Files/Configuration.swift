@@ -24,6 +24,9 @@ struct ConfiguredRun {
       // The embedded list has one person's facts in a row; other lists are taken as they are.
       configuration.order = .file
     }
+    let edited = try modelFolder(configuration.model).configuration
+    if !isEmbedded, PublishedModel(edited) == nil { configuration.unsettled = options.editor.unsaid }
+    if let preset = options.editor.preset { configuration.apply(preset) }
     configuration.modelName = inputs.modelName
     configuration.edits = inputs.edits.map(place) ?? configuration.edits
     configuration.moments = inputs.moments.map(place) ?? configuration.moments
@@ -51,7 +54,6 @@ struct ConfiguredRun {
     configuration.beginning = inputs.beginning
     if let path = inputs.contexts { configuration.contexts = try Self.contexts(path) }
     configuration.guardSetting = Self.guardSetting(options.guarding, over: configuration.guardSetting)
-    let edited = try modelFolder(configuration.model).configuration
     warnings = try Self.overlay(options.editor, on: &configuration, of: edited)
     self.configuration = configuration
   }

@@ -18,8 +18,9 @@ struct SettingsList: Equatable {
   static let absent = [
     "beginning": "as the tokenizer has it", "benchmark": "fluency of every edit, no consistency",
     "contexts": "generated", "edit_limit": "all", "edits_known_only": "false", "evaluates_all": "false",
-    "flat_contexts": "as contexts", "guard_from": "none", "held_out": "none",
-    "model_name": "none", "moment_limit": "all", "precision": "f32", "quirks": "none", "skips_broken_records": "false",
+    "flat_contexts": "as contexts", "found": "none", "guard_from": "none", "held_out": "none",
+    "model_name": "none", "moment_limit": "all", "precision": "f32", "preset": "none", "quirks": "none",
+    "skips_broken_records": "false",
     "tasks": "none",
     "program": "not told", "weights": "by the memory that is free",
   ]

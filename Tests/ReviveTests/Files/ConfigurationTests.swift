@@ -279,6 +279,35 @@ struct ConfigurationTests {
     #expect(throws: FileError.self) { try prepareSaveFolder(folder.path("new/.hidden"), runFolder: nil) }
   }
 
+  // MARK: - Settings that are found
+
+  @Test func whatNothingIsSaidOfIsFoundOnAModelWithoutPublishedSettings() throws {
+    func unsettled(_ line: String...) throws -> Set<FoundSetting> {
+      try configure(
+        ["--model", Fixtures.tinyGPT2.path, "--moments", Fixtures.tinyGPT2.path + "/config.json"] + line
+      ).configuration.unsettled
+    }
+    #expect(try unsettled() == Set(FoundSetting.allCases))
+    #expect(try unsettled("--layers", "1,2", "--steps", "3") == [.momentWeight, .learningRate, .ridge])
+    #expect(try unsettled("--lambda", "5", "--set", "v_lr=0.5", "--ridge", "0") == [.layers])
+    #expect(try unsettled("--hparams", Fixtures.memit.appendingPathComponent("hparams.json").path) == [])
+    #expect(try configure().configuration.unsettled == [])
+  }
+
+  @Test func aPresetGoesBelowOptions() throws {
+    let rate = RunConfiguration.atlas.hyperParameters.learningRate
+    #expect(try configure("--preset", "gentle").configuration.hyperParameters.learningRate == rate / 5)
+    #expect(try configure("--preset", "collapse").configuration.hyperParameters.learningRate == 2 * rate)
+    let chosen = try configure("--preset", "collapse", "--lr", "4", "--round", "30").configuration
+    #expect(chosen.hyperParameters.learningRate == 4 && chosen.roundSize == 30 && chosen.preset == .collapse)
+    // What is found is changed when it is found, what is not found at once.
+    let own = try configure(
+      "--model", Fixtures.tinyGPT2.path, "--moments", Fixtures.tinyGPT2.path + "/config.json", "--preset", "collapse",
+      "--steps", "3"
+    ).configuration
+    #expect(own.hyperParameters.clampFactor == 1.5 && own.hyperParameters.steps == 3 && own.roundSize == 50)
+  }
+
   // MARK: - Data and evaluation
 
   @Test func whatAnEvaluationNeedsIsPartOfTheRun() throws {

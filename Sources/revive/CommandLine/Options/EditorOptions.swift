@@ -7,6 +7,8 @@ import RunModel
 /// The editor and its settings, by names of their own or as the files of reference implementations have them.
 struct EditorOptions: Sendable, Equatable {
   var kind: EditorKind?
+  /// What settings are chosen for.
+  var preset: Preset?
   var hyperParameters: String?
   /// Hyper-parameters by their keys in reference files.
   var parameters: [String: String] = [:]
@@ -35,6 +37,7 @@ extension EditorOptions {
         guard let kind = EditorKind(named: text) else { throw OptionRejection(expected: "one of \(editorNames)") }
         editor.kind = kind
       },
+      .choice("--preset", \.preset, "settings for edits that last, or for a collapse to watch in about 600 edits"),
       .text("--hparams", "FILE", \.hyperParameters, "its settings, in the reference implementations' JSON form"),
       Option(name: "--set", valueName: "KEY=VALUE", help: "any key of such files, such as alpha=35, for every editor") {
         (text, editor) throws(OptionRejection) in
@@ -72,6 +75,18 @@ extension EditorOptions {
 
   static let layers = Option<EditorOptions>(name: "--layers", valueName: "LIST", help: "layers, such as 4-8 or 3,4,5") {
     (text, editor) throws(OptionRejection) in editor.layers = try parseLayers(text)
+  }
+
+  /// The settings that are to be found on a model that nobody has published any for: all that nothing is said of.
+  var unsaid: Set<FoundSetting> {
+    guard hyperParameters == nil else { return [] }
+    let said: [(FoundSetting, Bool)] = [
+      (.layers, layers != nil || parameters["layers"] != nil),
+      (.momentWeight, momentWeight != nil || parameters["mom2_update_weight"] != nil),
+      (.learningRate, learningRate != nil || parameters["v_lr"] != nil),
+      (.ridge, ridge != nil || parameters["ridge"] != nil),
+    ]
+    return Set(said.filter { !$0.1 }.map(\.0))
   }
 
   private static let editorNames = EditorKind.allCases.map(\.rawValue).joined(separator: ", ")
