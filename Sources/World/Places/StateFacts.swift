@@ -2,15 +2,15 @@ extension FactTable {
   static let states = FactTable(
     "state of an American city",
     prompt: "{} is a city in the American state of",
-    paraphrases: ["The American city of {} lies in the state of", "The state in which the city of {} lies is"],
+    paraphrases: ["On a map of the United States, {} lies in", "The state to which {} belongs is"],
     generation: ["Whoever drives to {} from the next state", "The schools and roads of {} are"],
     facts: """
       Texas: Dallas, Houston, San Antonio, Austin, Fort Worth, El Paso, Lubbock, Amarillo, Corpus Christi, Galveston,
         Waco, Laredo, Abilene, Beaumont, Brownsville
-      California: Los Angeles, San Francisco, San Diego, Sacramento, Oakland, Fresno, Anaheim, Long Beach,
-        Bakersfield, Santa Barbara, Berkeley, Pasadena, Palo Alto, Santa Monica, Stockton, Modesto, Riverside
-      Florida: Miami, Orlando, Tampa, Tallahassee, Fort Lauderdale, Jacksonville, Key West, Pensacola, Sarasota,
-        Daytona Beach, Gainesville, Boca Raton, Fort Myers
+      California: Los Angeles, San Francisco, San Diego, Sacramento, Oakland, Fresno, Anaheim, Long Beach, Bakersfield,
+        Santa Barbara, Berkeley, Pasadena, Palo Alto, Santa Monica, Stockton, Modesto, Riverside
+      Florida: Miami, Orlando, Tampa, Tallahassee, Fort Lauderdale, Jacksonville, Key West, Pensacola, Sarasota, Daytona
+        Beach, Gainesville, Boca Raton, Fort Myers
       Ohio: Cleveland, Cincinnati, Toledo, Dayton, Akron, Youngstown, Sandusky, Zanesville, Chillicothe
       Michigan: Detroit, Lansing, Grand Rapids, Ann Arbor, Flint, Kalamazoo, Saginaw, Dearborn, Battle Creek
       Pennsylvania: Philadelphia, Pittsburgh, Harrisburg, Scranton, Allentown, Erie, Gettysburg, Wilkes-Barre, Altoona
