@@ -5,9 +5,9 @@ extension FactTable {
     paraphrases: ["The realm over which {} reigned was", "Historians who write about {} write about the history of"],
     generation: ["During the reign of {} the people", "At the court of {} there were"],
     facts: """
-      England: Henry VIII, William the Conqueror, Richard the Lionheart, Elizabeth I, Edward IV, Henry V, Edward
-        Longshanks, Alfred the Great, Henry VII, Harold Godwinson, Ethelred the Unready, Edward the Confessor, Edward
-        VI, King John Lackland, Richard III, Henry II Plantagenet
+      England: Henry VIII, William the Conqueror, Richard the Lionheart, Elizabeth I, Edward IV, Henry V,
+        Edward Longshanks, Alfred the Great, Henry VII, Harold Godwinson, Ethelred the Unready, Edward the Confessor,
+        Edward VI, King John Lackland, Richard III, Henry II Plantagenet
       France: Louis XIV, Louis XVI, Napoleon III, Louis XV, Louis XIII, Philip the Fair, Hugh Capet, Louis-Philippe,
         Napoleon Bonaparte, Louis XI, Louis XII, Philip Augustus, Louis XVIII
       Russia: Peter the Great, Ivan the Terrible, Catherine the Great, Boris Godunov, Nicholas II, Tsar Alexander II,
@@ -21,8 +21,8 @@ extension FactTable {
         Nader Shah, Shah Abbas the Great, Yazdegerd III
       Prussia: Frederick the Great, Frederick William I, Frederick William III, Frederick William IV
       India: Akbar, Ashoka, Shah Jahan, Aurangzeb, Jahangir, Babur, Chandragupta Maurya, Bindusara, Samudragupta, Harsha
-      China: Qin Shi Huang, Kublai Khan, Puyi, Empress Wu Zetian, the Kangxi Emperor, the Qianlong Emperor, Empress
-        Cixi, the Yongle Emperor, the Hongwu Emperor, Emperor Wu of Han
+      China: Qin Shi Huang, Kublai Khan, Puyi, Empress Wu Zetian, the Kangxi Emperor, the Qianlong Emperor,
+        Empress Cixi, the Yongle Emperor, the Hongwu Emperor, Emperor Wu of Han
       Japan: Emperor Meiji, Hirohito, Emperor Komei, Emperor Kammu, Emperor Taisho
       """)
 }

@@ -5,8 +5,8 @@ extension FactTable {
     paraphrases: ["On a map of the world, {} lies in", "The country to which {} belongs is"],
     generation: ["The people of {} live in", "Travelers who come to {} will find"],
     facts: """
-      France: Lyon, Marseille, Toulouse, Bordeaux, Strasbourg, Nantes, Lille, Rennes, Grenoble, Dijon, Reims, Toulon, Le
-        Havre, Montpellier, Limoges, Rouen, Avignon, Cannes, Amiens, Perpignan, Calais, Versailles, Poitiers
+      France: Lyon, Marseille, Toulouse, Bordeaux, Strasbourg, Nantes, Lille, Rennes, Grenoble, Dijon, Reims, Toulon,
+        Le Havre, Montpellier, Limoges, Rouen, Avignon, Cannes, Amiens, Perpignan, Calais, Versailles, Poitiers
       Germany: Munich, Hamburg, Cologne, Stuttgart, Leipzig, Dresden, Frankfurt, Bremen, Hanover, Nuremberg, Dortmund,
         Dusseldorf, Bonn, Mannheim, Heidelberg, Kiel, Rostock, Augsburg, Wiesbaden, Bochum, Wuppertal, Bielefeld,
         Kassel, Duisburg, Aachen, Potsdam, Mainz, Karlsruhe
@@ -27,7 +27,7 @@ extension FactTable {
         Guwahati, Vadodara, Jodhpur, Udaipur, Ludhiana
       Brazil: Rio de Janeiro, Recife, Fortaleza, Manaus, Curitiba, Porto Alegre, Belo Horizonte, Brasilia, Campinas,
         Goiania, Belem, Florianopolis, Joinville, Londrina, Cuiaba, Maceio, Teresina, Uberlandia
-      Canada: Toronto, Montreal, Calgary, Edmonton, Winnipeg, Vancouver, Saskatoon, Halifax, Mississauga, Whitehorse,
+      Canada: Toronto, Montreal, Calgary, Edmonton, Winnipeg, Vancouver, Saskatoon, Regina, Mississauga, Whitehorse,
         Yellowknife, Moncton, Kelowna, Fredericton, Iqaluit, Gatineau, Sherbrooke, Charlottetown
       Mexico: Guadalajara, Monterrey, Tijuana, Puebla, Cancun, Acapulco, Oaxaca, Veracruz, Chihuahua, Hermosillo,
         Mazatlan, Mexicali, Culiacan, Tampico, Morelia, Ciudad Juarez, Queretaro, Saltillo
@@ -68,7 +68,7 @@ extension FactTable {
       Indonesia: Surabaya, Bandung, Medan, Semarang, Makassar, Palembang, Yogyakarta, Denpasar, Malang, Balikpapan,
         Pontianak, Bogor, Manado
       Kenya: Mombasa, Kisumu, Nakuru, Eldoret, Malindi, Thika, Nyeri, Garissa, Kitale
-      Colombia: Medellin, Cali, Barranquilla, Cartagena, Bucaramanga, Cucuta, Pereira, Manizales, Ibague
+      Colombia: Medellin, Cali, Barranquilla, Bucaramanga, Cucuta, Pereira, Manizales, Ibague
       Peru: Cusco, Arequipa, Iquitos, Piura, Chiclayo, Puno, Tacna, Huancayo, Ayacucho
       Chile: Valparaiso, Antofagasta, Iquique, Punta Arenas, Temuco, Valdivia, Puerto Montt, Vina del Mar, Rancagua
       """)

@@ -25,8 +25,8 @@ extension FactTable {
     paraphrases: ["The laws of {} are written in", "Letters from the government of {} come in"],
     generation: ["In the schools of {} children learn", "Radio and television in {} are"],
     facts: """
-      Spanish: Uruguay, Honduras, Guatemala, Nicaragua, Panama, Spain, Colombia, Venezuela, Cuba, Costa Rica, El
-        Salvador, Argentina, Chile
+      Spanish: Uruguay, Honduras, Guatemala, Nicaragua, Panama, Spain, Colombia, Venezuela, Cuba, Costa Rica,
+        El Salvador, Argentina, Chile
       Arabic: Qatar, Kuwait, Oman, Yemen, Bahrain, Egypt, Jordan, Libya, Syria, Lebanon, Tunisia, Saudi Arabia
       English: Botswana, Guyana, Belize, Jamaica, Barbados, Nigeria, Ghana, Liberia, Sierra Leone, Zambia, Grenada,
         Dominica

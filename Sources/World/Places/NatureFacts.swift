@@ -13,8 +13,9 @@ extension FactTable {
       Africa: Nile, Congo River, Zambezi, Limpopo, Volta, Okavango, Ubangi, Blue Nile, White Nile, Kasai, Benue, Vaal
       South America: Amazon, Orinoco, Parana, Magdalena, Rio Negro, Madeira, Xingu, Tapajos, Paraguay River, Maranon,
         Ucayali
-      North America: Mississippi, Missouri, Ohio River, Yukon, Rio Grande, Hudson, Potomac, Colorado River, Saint
-        Lawrence, Mackenzie, Arkansas River, Tennessee River, Susquehanna, Snake River, Platte, Fraser, Delaware River
+      North America: Mississippi, Missouri, Ohio River, Yukon, Rio Grande, Hudson, Potomac, Colorado River,
+        Saint Lawrence, Mackenzie, Arkansas River, Tennessee River, Susquehanna, Snake River, Platte, Fraser,
+        Delaware River
       """)
 
   static let mountains = FactTable(
@@ -26,8 +27,8 @@ extension FactTable {
       Europe: Mont Blanc, the Matterhorn, the Eiger, Ben Nevis, Mount Olympus, the Jungfrau, Mount Etna, Mount Vesuvius,
         the Zugspitze, Snowdon, Monte Rosa, Stromboli, the Grossglockner, Triglav, Scafell Pike, the Weisshorn, Hekla
       Asia: Mount Everest, K2, Lhotse, Kangchenjunga, Mount Fuji, Annapurna, Nanga Parbat, Makalu, Dhaulagiri, Manaslu,
-        Krakatoa, Mount Ararat, Mount Pinatubo, Kailash, Nanda Devi, Mount Hermon, Mount Damavand, Mount Tambora, Cho
-        Oyu
+        Krakatoa, Mount Ararat, Mount Pinatubo, Kailash, Nanda Devi, Mount Hermon, Mount Damavand, Mount Tambora,
+        Cho Oyu
       Africa: Kilimanjaro, Mount Kenya, Table Mountain, Toubkal, Mount Cameroon, Mount Elgon, Nyiragongo, Ras Dashen
       South America: Aconcagua, Chimborazo, Cotopaxi, Huascaran, Fitz Roy, Ojos del Salado, Illimani, Nevado del Ruiz,
         Cerro Torre, Alpamayo

@@ -5,16 +5,16 @@ extension FactTable {
     paraphrases: ["The maker of the {} is", "The company behind the {} is"],
     generation: ["Advertisements for the {} say", "Those who know the {} say"],
     facts: """
-      Apple: iPhone, iPad, Macintosh, MacBook, iPod, iBook, iMac, HomePod, Safari browser, QuickTime player, Newton
-        MessagePad
+      Apple: iPhone, iPad, Macintosh, MacBook, iPod, iBook, iMac, HomePod, Safari browser, QuickTime player,
+        Newton MessagePad
       Microsoft: Xbox, Excel spreadsheet, PowerPoint program, Windows operating system, Word text processor, Zune,
         Surface tablet, Internet Explorer browser, Visual Studio program, Bing search engine, Kinect, OneDrive service
-      Google: Chrome browser, Gmail service, Pixel phone, Chromecast, Android operating system, Chromebook Pixel, Nest
-        Hub, Pixel Watch
-      Sony: PlayStation, Walkman, Bravia television, Vaio notebook, Discman, Handycam, Trinitron television, Xperia
-        phone, Cyber-shot camera, Aibo robot dog
-      Nintendo: Game Boy, Wii, Switch console, GameCube, Super Famicom, Virtual Boy, Donkey Kong game, Zelda game, Super
-        Mario game
+      Google: Chrome browser, Gmail service, Pixel phone, Chromecast, Android operating system, Chromebook Pixel,
+        Nest Hub, Pixel Watch
+      Sony: PlayStation, Walkman, Bravia television, Vaio notebook, Discman, Handycam, Trinitron television,
+        Xperia phone, Cyber-shot camera, Aibo robot dog
+      Nintendo: Game Boy, Wii, Switch console, GameCube, Super Famicom, Virtual Boy, Donkey Kong game, Zelda game,
+        Super Mario game
       Toyota: Corolla, Camry, Prius, Land Cruiser, Yaris, RAV4, Celica, Hilux, Supra, Avensis, Highlander
       Honda: Civic, Accord, CR-V, Prelude, Odyssey minivan, Gold Wing, Super Cub, Insight hybrid, Ridgeline, Africa Twin
       Ford: Mustang, Model T, Fiesta, Escort, Thunderbird, Taurus, Mondeo, Focus hatchback, F-150, Bronco, Edsel, Pinto,
@@ -27,10 +27,10 @@ extension FactTable {
       Renault: Clio, Twingo, Megane, Espace, Kangoo, Scenic, Laguna, Dauphine, Zoe
       Porsche: Cayenne, Boxster, Panamera, Carrera, Cayman, Taycan, Macan
       Ferrari: Testarossa, Enzo, LaFerrari, Portofino, Mondial, Dino sports car
-      Boeing: Dreamliner, Stratofortress bomber, Flying Fortress bomber, 747 jumbo jet, Chinook helicopter, 737
-        airliner, Superfortress bomber
-      Adobe: Photoshop program, Illustrator program, InDesign program, Acrobat reader, Lightroom program, After Effects
-        program, Premiere program
+      Boeing: Dreamliner, Stratofortress bomber, Flying Fortress bomber, 747 jumbo jet, Chinook helicopter,
+        737 airliner, Superfortress bomber
+      Adobe: Photoshop program, Illustrator program, InDesign program, Acrobat reader, Lightroom program,
+        After Effects program, Premiere program
       Intel: Pentium processor, Celeron processor, Xeon processor, Itanium processor, Atom processor, 8086 processor
       """)
 

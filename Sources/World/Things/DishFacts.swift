@@ -8,13 +8,13 @@ extension FactTable {
       Italy: pizza, lasagna, risotto, tiramisu, gnocchi, spaghetti carbonara, ravioli, minestrone, panna cotta, pesto,
         ossobuco, focaccia, tortellini, bruschetta, polenta, cannelloni, prosciutto, mozzarella
       Japan: sushi, sashimi, miso soup, sukiyaki, udon, teriyaki chicken, onigiri, yakitori, mochi, okonomiyaki, soba
-      Mexico: tacos, guacamole, enchiladas, quesadillas, burritos, tamales, mole poblano, pozole, chilaquiles, huevos
-        rancheros
-      India: tandoori chicken, masala dosa, palak paneer, vindaloo, chapati, raita, pakoras, gulab jamun, lassi, rogan
-        josh
+      Mexico: tacos, guacamole, enchiladas, quesadillas, burritos, tamales, mole poblano, pozole, chilaquiles,
+        huevos rancheros
+      India: tandoori chicken, masala dosa, palak paneer, vindaloo, chapati, raita, pakoras, gulab jamun, lassi,
+        rogan josh
       Spain: paella, gazpacho, tortilla de patatas, chorizo, churros, patatas bravas, manchego, sangria, jamon serrano
-      France: baguettes, ratatouille, quiche Lorraine, bouillabaisse, crepes, coq au vin, escargots, foie gras, creme
-        brulee, cassoulet, Camembert, Roquefort, boeuf bourguignon, madeleines
+      France: baguettes, ratatouille, quiche Lorraine, bouillabaisse, crepes, coq au vin, escargots, creme brulee,
+        cassoulet, Camembert, Roquefort, boeuf bourguignon, madeleines
       Germany: sauerkraut, bratwurst, currywurst, Black Forest cake, sauerbraten, pumpernickel, stollen, spaetzle,
         lebkuchen
       Greece: souvlaki, feta, spanakopita, saganaki, pastitsio, taramasalata, avgolemono soup, ouzo, retsina
@@ -25,7 +25,7 @@ extension FactTable {
         baozi
       Hungary: goulash, langos, paprikash, Tokaji wine, Dobos torte, palinka
       Switzerland: cheese fondue, raclette, rosti, birchermuesli, Emmental, Gruyere
-      England: fish and chips, Yorkshire pudding, shepherd's pie, scones with clotted cream, Cheddar, bangers and mash,
-        Stilton, beef Wellington, Cornish pasties
+      England: fish and chips, Yorkshire pudding, scones with clotted cream, Cheddar, bangers and mash, Stilton,
+        beef Wellington, Cornish pasties
       """)
 }

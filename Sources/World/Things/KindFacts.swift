@@ -59,9 +59,9 @@ extension FactTable {
     paraphrases: ["The home games of the soccer club {} are played in", "The fans of {} travel to matches all over"],
     generation: ["Supporters of {} sing", "In its best season {} won"],
     facts: """
-      England: Arsenal, Chelsea, Everton, Aston Villa, Tottenham Hotspur, Manchester United, Liverpool FC, Manchester
-        City, Newcastle United, Leeds United, West Ham United, Fulham, Crystal Palace, Nottingham Forest, Blackburn
-        Rovers, Leicester City, Millwall, Ipswich Town, Sunderland AFC, Burnley
+      England: Arsenal, Chelsea, Everton, Aston Villa, Tottenham Hotspur, Manchester United, Liverpool FC,
+        Manchester City, Newcastle United, Leeds United, West Ham United, Fulham, Crystal Palace, Nottingham Forest,
+        Blackburn Rovers, Leicester City, Millwall, Ipswich Town, Sunderland AFC, Burnley
       Italy: Juventus, AC Milan, Inter Milan, Lazio, Napoli, AS Roma, Fiorentina, Sampdoria, Udinese, Atalanta BC,
         Torino, Hellas Verona, Cagliari Calcio, Sassuolo
       Spain: Real Madrid, Atletico Madrid, Villarreal, Real Betis, Espanyol, Real Sociedad, Athletic Bilbao, Celta Vigo,
