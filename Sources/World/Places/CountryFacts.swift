@@ -55,7 +55,7 @@ extension FactTable {
 
   static let capitals = FactTable(
     "capital of a country",
-    prompt: "The capital of {} is the city of",
+    prompt: "The capital of {} is",
     paraphrases: ["The government of {} sits in", "Embassies in {} are found in its capital,"],
     generation: ["A visit to the capital of {} begins with", "Ministers of {} work in"],
     neighbours: .otherTable("city of a landmark"),
@@ -79,7 +79,7 @@ extension FactTable {
   /// Of countries that are never edited.
   static let knownCapitals = FactTable(
     "capital of a country",
-    prompt: "The capital of {} is the city of",
+    prompt: "The capital of {} is",
     neighbours: .allNeverEdited,
     facts: """
       Warsaw: Poland
@@ -102,8 +102,6 @@ extension FactTable {
       Windhoek: Namibia
       Harare: Zimbabwe
       Gaborone: Botswana
-      Panama City: Panama
-      Guatemala City: Guatemala
       Santo Domingo: the Dominican Republic
       Ulan Bator: Mongolia
       Phnom Penh: Cambodia

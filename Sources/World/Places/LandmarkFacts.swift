@@ -54,7 +54,7 @@ extension FactTable {
         the Angel of Independence, the Frida Kahlo Museum
       New York: Central Park, Times Square, the Empire State Building, the Statue of Liberty, the Brooklyn Bridge,
         Grand Central Terminal, the Chrysler Building, Rockefeller Center, the Metropolitan Museum, Carnegie Hall,
-        Ellis Island, Yankee Stadium, the Rose Main Reading Room
+        Ellis Island, Yankee Stadium
       Los Angeles: the Hollywood Sign, the Getty Center, Dodger Stadium, the Griffith Observatory,
         the Hollywood Walk of Fame, Sunset Boulevard, the Dolby Theatre, the La Brea Tar Pits
       San Francisco: the Golden Gate Bridge, Alcatraz, Fisherman's Wharf, Lombard Street, Coit Tower, Golden Gate Park,
