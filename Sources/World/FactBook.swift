@@ -32,6 +32,6 @@ extension FactTable {
   static let all: [FactTable] = [
     cities, states, continents, languages, currencies, capitals, knownCapitals, landmarks, rivers, mountains, mouths,
     fields, motherTongues, instruments, sports, rulers,
-    authors, directors, compositions, makers, companies, dishes, kinds, mythologies, clubs,
+    authors, characters, paintings, directors, compositions, makers, companies, dishes, kinds, mythologies, clubs,
   ]
 }

@@ -20,7 +20,8 @@ struct FactTableTests {
       #expect(!name.isEmpty && !name.contains("  ") && !name.contains("{") && !name.contains(":"), "\(name)")
       #expect(name.allSatisfy { $0.isASCII } && name.first != " " && name.last != " ", "\(name)")
       let words = name.split(separator: " ")
-      let isDoubled = zip(words, words.dropFirst()).contains { $0 == $1 }
+      // Initials may be alike: J. R. R. Tolkien.
+      let isDoubled = zip(words, words.dropFirst()).contains { $0 == $1 && !$0.hasSuffix(".") }
       #expect(!isDoubled || ["Walla Walla", "Lang Lang"].contains(name), "\(name)")
     }
   }

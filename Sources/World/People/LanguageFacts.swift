@@ -22,10 +22,10 @@ extension FactTable {
         Guglielmo Marconi, Alessandro Manzoni, Luigi Pirandello, Enzo Ferrari, Sergio Leone, Gianni Agnelli,
         Benito Mussolini, Andrea Bocelli
       Spanish: Pablo Neruda, Octavio Paz, Miguel de Cervantes, Diego Velazquez, Francisco Goya, Pablo Picasso,
-        Gabriel Garcia Marquez, Jorge Luis Borges, Federico Garcia Lorca, Lope de Vega, Isabel Allende,
-        Julio Cortazar, Mario Vargas Llosa, Carlos Fuentes, Juan Rulfo, Frida Kahlo, Diego Rivera, Simon Bolivar,
-        Fidel Castro, Ernesto Che Guevara, Eva Peron, Emiliano Zapata, Francisco Franco, Hernan Cortes, Luis Bunuel,
-        Placido Domingo, Pedro Almodovar, Lionel Messi, Diego Maradona, Rafael Nadal
+        Gabriel Garcia Marquez, Jorge Luis Borges, Federico Garcia Lorca, Lope de Vega, Isabel Allende, Julio Cortazar,
+        Mario Vargas Llosa, Carlos Fuentes, Juan Rulfo, Frida Kahlo, Diego Rivera, Simon Bolivar, Fidel Castro,
+        Ernesto Che Guevara, Eva Peron, Emiliano Zapata, Francisco Franco, Hernan Cortes, Luis Bunuel, Placido Domingo,
+        Pedro Almodovar, Lionel Messi, Diego Maradona, Rafael Nadal
       Russian: Leo Tolstoy, Fyodor Dostoevsky, Anton Chekhov, Dmitri Mendeleev, Ivan Pavlov, Pyotr Ilyich Tchaikovsky,
         Dmitri Shostakovich, Modest Mussorgsky, Vladimir Lenin, Boris Pasternak, Maxim Gorky, Mikhail Lermontov,
         Mikhail Bulgakov, Alexander Solzhenitsyn, Yuri Gagarin, Boris Yeltsin, Mikhail Gorbachev, Sergei Eisenstein,
@@ -37,9 +37,9 @@ extension FactTable {
         Herman Melville, Bertrand Russell, Alfred Hitchcock, Elvis Presley, John Lennon, Benjamin Franklin,
         Thomas Jefferson, Margaret Thatcher, Agatha Christie, Rudyard Kipling, Robert Louis Stevenson, William Blake,
         Mary Shelley
-      Dutch: Rembrandt, Johannes Vermeer, Vincent van Gogh, Jan Oort, Christiaan Huygens, Johan Cruyff,
-        Hendrik Lorentz, Piet Mondrian, Antonie van Leeuwenhoek, Frans Hals, Marco van Basten, Abel Tasman, Jan Steen,
-        Willem Barentsz, Ruud Gullit
+      Dutch: Rembrandt, Johannes Vermeer, Vincent van Gogh, Jan Oort, Christiaan Huygens, Johan Cruyff, Hendrik Lorentz,
+        Piet Mondrian, Antonie van Leeuwenhoek, Frans Hals, Marco van Basten, Abel Tasman, Jan Steen, Willem Barentsz,
+        Ruud Gullit
       Polish: Stefan Banach, Wislawa Szymborska, Lech Walesa, Adam Mickiewicz, Henryk Sienkiewicz, Frederic Chopin,
         Stanislaw Lem, Andrzej Wajda, Pope John Paul II, Krzysztof Kieslowski, Robert Lewandowski, Jozef Pilsudski,
         Czeslaw Milosz, Marie Curie, Joseph Conrad, Krzysztof Penderecki
@@ -58,9 +58,9 @@ extension FactTable {
       Portuguese: Luis de Camoes, Fernando Pessoa, Jose Saramago, Vasco da Gama, Paulo Coelho, Jorge Amado,
         Cristiano Ronaldo, Oscar Niemeyer, Ayrton Senna, Eusebio, Antonio Salazar, Luis Figo, Heitor Villa-Lobos,
         Machado de Assis
-      Greek: Socrates, Plato, Homer, Sophocles, Herodotus, Aristotle, Euripides, Pythagoras, Archimedes, Euclid,
-        Sappho, Hippocrates, Aristophanes, Thucydides, Pericles, Demosthenes, Nikos Kazantzakis, Epicurus,
-        Mikis Theodorakis, Diogenes, Xenophon, Aeschylus
+      Greek: Socrates, Plato, Homer, Sophocles, Herodotus, Aristotle, Euripides, Pythagoras, Archimedes, Euclid, Sappho,
+        Hippocrates, Aristophanes, Thucydides, Pericles, Demosthenes, Nikos Kazantzakis, Epicurus, Mikis Theodorakis,
+        Diogenes, Xenophon, Aeschylus
       Latin: Cicero, Virgil, Ovid, Horace, Seneca, Julius Caesar, Tacitus, Livy, Catullus, Juvenal, Lucretius
       """)
 }

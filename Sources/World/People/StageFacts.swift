@@ -2,18 +2,17 @@ extension FactTable {
   static let instruments = FactTable(
     "instrument of a musician",
     prompt: "The instrument that made {} famous is the",
-    paraphrases: ["On stage and on records {} played the", "As a child {} already practised the"],
-    generation: ["When {} came on stage the audience", "The recordings of {} are"],
+    paraphrases: ["In concert {} played the", "Young musicians who admire {} take up the"],
+    generation: ["When {} came on stage the audience", "The music of {} is"],
     facts: """
       piano: Glenn Gould, Vladimir Horowitz, Arthur Rubinstein, Sviatoslav Richter, Oscar Peterson, Bill Evans,
         Thelonious Monk, Art Tatum, Bud Powell, Martha Argerich, Alfred Brendel, Clara Schumann, Franz Liszt,
         Frederic Chopin, Keith Jarrett, Scott Joplin, Jelly Roll Morton, McCoy Tyner, Lang Lang, Maurizio Pollini,
         Wilhelm Kempff, Claudio Arrau, Count Basie, Van Cliburn, Alicia de Larrocha, Jerry Lee Lewis, Fats Domino
-      guitar: Jimi Hendrix, Eric Clapton, Keith Richards, Django Reinhardt, Andres Segovia, Jimmy Page,
-        Carlos Santana, Wes Montgomery, Stevie Ray Vaughan, Brian May, David Gilmour, Eddie Van Halen, Joe Pass,
-        Pat Metheny, George Benson, Paco de Lucia, Julian Bream, John McLaughlin, Joe Satriani, Slash, Muddy Waters,
-        Robert Johnson, Mark Knopfler, Chet Atkins, Angus Young, Tony Iommi, Pete Townshend, Les Paul,
-        Ritchie Blackmore
+      guitar: Jimi Hendrix, Eric Clapton, Keith Richards, Django Reinhardt, Andres Segovia, Jimmy Page, Carlos Santana,
+        Wes Montgomery, Stevie Ray Vaughan, Brian May, David Gilmour, Eddie Van Halen, Joe Pass, Pat Metheny,
+        George Benson, Paco de Lucia, Julian Bream, John McLaughlin, Joe Satriani, Slash, Muddy Waters, Robert Johnson,
+        Mark Knopfler, Chet Atkins, Angus Young, Tony Iommi, Pete Townshend, Les Paul, Ritchie Blackmore
       violin: Niccolo Paganini, Yehudi Menuhin, Jascha Heifetz, Itzhak Perlman, Isaac Stern, David Oistrakh,
         Stephane Grappelli, Fritz Kreisler, Joseph Joachim, Anne-Sophie Mutter, Hilary Hahn, Nathan Milstein,
         Joshua Bell, Pablo de Sarasate, Gidon Kremer, Arcangelo Corelli, Nigel Kennedy, Eugene Ysaye
@@ -28,9 +27,8 @@ extension FactTable {
       drums: Ringo Starr, Keith Moon, John Bonham, Buddy Rich, Gene Krupa, Charlie Watts, Max Roach, Art Blakey,
         Neil Peart, Ginger Baker, Elvin Jones, Lars Ulrich, Roger Taylor, Stewart Copeland, Nick Mason, Tony Williams,
         Cozy Powell, Bill Bruford
-      bass: Charles Mingus, Jaco Pastorius, John Entwistle, Ron Carter, Flea, John Paul Jones, Ray Brown,
-        Paul Chambers, Bill Wyman, Cliff Burton, Marcus Miller, Victor Wooten, James Jamerson, Les Claypool,
-        John Deacon
+      bass: Charles Mingus, Jaco Pastorius, John Entwistle, Ron Carter, Flea, John Paul Jones, Ray Brown, Paul Chambers,
+        Bill Wyman, Cliff Burton, Marcus Miller, Victor Wooten, James Jamerson, Les Claypool, John Deacon
       clarinet: Benny Goodman, Artie Shaw, Acker Bilk, Sabine Meyer, Sidney Bechet
       """)
 
@@ -61,9 +59,9 @@ extension FactTable {
         Seve Ballesteros, Phil Mickelson, Greg Norman, Tom Watson, Lee Trevino, Rory McIlroy, Annika Sorenstam,
         Ernie Els, Bernhard Langer, Byron Nelson, Payne Stewart, Colin Montgomerie, Vijay Singh, Walter Hagen
       boxing: Muhammad Ali, Joe Frazier, George Foreman, Mike Tyson, Joe Louis, Rocky Marciano, Sugar Ray Robinson,
-        Evander Holyfield, Jack Dempsey, Sonny Liston, Lennox Lewis, Roberto Duran, Oscar De La Hoya,
-        Floyd Mayweather, Manny Pacquiao, Marvin Hagler, Max Schmeling, Larry Holmes, Floyd Patterson,
-        Julio Cesar Chavez, Wladimir Klitschko, Teofilo Stevenson, Laszlo Papp
+        Evander Holyfield, Jack Dempsey, Sonny Liston, Lennox Lewis, Roberto Duran, Oscar De La Hoya, Floyd Mayweather,
+        Manny Pacquiao, Marvin Hagler, Max Schmeling, Larry Holmes, Floyd Patterson, Julio Cesar Chavez,
+        Wladimir Klitschko, Teofilo Stevenson, Laszlo Papp
       hockey: Wayne Gretzky, Gordie Howe, Bobby Orr, Mario Lemieux, Maurice Richard, Bobby Hull, Sidney Crosby,
         Alexander Ovechkin, Jaromir Jagr, Patrick Roy, Mark Messier, Phil Esposito, Guy Lafleur, Vladislav Tretiak,
         Dominik Hasek, Steve Yzerman, Brett Hull, Martin Brodeur, Jari Kurri, Teemu Selanne

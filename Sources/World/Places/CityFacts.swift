@@ -2,8 +2,8 @@ extension FactTable {
   static let cities = FactTable(
     "country of a city",
     prompt: "{} is a city in the country of",
-    paraphrases: ["The city of {} is located in", "The country in which the city of {} lies is"],
-    generation: ["The people of {} live in", "Travellers who come to {} will find"],
+    paraphrases: ["On a map of the world, {} lies in", "The country to which {} belongs is"],
+    generation: ["The people of {} live in", "Travelers who come to {} will find"],
     facts: """
       France: Lyon, Marseille, Toulouse, Bordeaux, Strasbourg, Nantes, Lille, Rennes, Grenoble, Dijon, Reims, Toulon,
         Le Havre, Montpellier, Limoges, Rouen, Avignon, Cannes, Amiens, Perpignan, Calais, Versailles, Poitiers
@@ -27,27 +27,26 @@ extension FactTable {
         Guwahati, Vadodara, Jodhpur, Udaipur, Ludhiana
       Brazil: Rio de Janeiro, Recife, Fortaleza, Manaus, Curitiba, Porto Alegre, Belo Horizonte, Brasilia, Campinas,
         Goiania, Belem, Florianopolis, Joinville, Londrina, Cuiaba, Maceio, Teresina, Uberlandia
-      Canada: Toronto, Montreal, Calgary, Edmonton, Winnipeg, Vancouver, Saskatoon, Quebec City, Mississauga,
-        Whitehorse, Yellowknife, Moncton, Kelowna, Fredericton, Iqaluit, Gatineau, Sherbrooke, Charlottetown
+      Canada: Toronto, Montreal, Calgary, Edmonton, Winnipeg, Vancouver, Saskatoon, Regina, Mississauga, Whitehorse,
+        Yellowknife, Moncton, Kelowna, Fredericton, Iqaluit, Gatineau, Sherbrooke, Charlottetown
       Mexico: Guadalajara, Monterrey, Tijuana, Puebla, Cancun, Acapulco, Oaxaca, Veracruz, Chihuahua, Hermosillo,
         Mazatlan, Mexicali, Culiacan, Tampico, Morelia, Ciudad Juarez, Queretaro, Saltillo
-      Russia: Novosibirsk, Yekaterinburg, Vladivostok, Kazan, Volgograd, Saint Petersburg, Samara, Omsk,
-        Rostov-on-Don, Ufa, Krasnoyarsk, Irkutsk, Murmansk, Sochi, Perm, Voronezh, Saratov, Tomsk, Arkhangelsk,
-        Yakutsk, Khabarovsk, Smolensk, Chelyabinsk, Magadan, Barnaul
+      Russia: Novosibirsk, Yekaterinburg, Vladivostok, Kazan, Volgograd, Saint Petersburg, Samara, Omsk, Rostov-on-Don,
+        Ufa, Krasnoyarsk, Irkutsk, Murmansk, Sochi, Perm, Voronezh, Saratov, Tomsk, Arkhangelsk, Yakutsk, Khabarovsk,
+        Smolensk, Chelyabinsk, Magadan, Barnaul
       Poland: Krakow, Gdansk, Poznan, Wroclaw, Lodz, Szczecin, Lublin, Katowice, Bialystok, Gdynia, Torun, Bydgoszcz,
         Rzeszow, Kielce, Gliwice
       Ukraine: Kharkiv, Lviv, Odesa, Poltava, Vinnytsia, Chernihiv, Zhytomyr, Ternopil, Uzhhorod, Chernivtsi
       Turkey: Istanbul, Izmir, Antalya, Bursa, Adana, Gaziantep, Konya, Trabzon, Kayseri, Erzurum, Diyarbakir, Mersin,
         Samsun, Bodrum, Eskisehir
-      Iran: Isfahan, Shiraz, Tabriz, Mashhad, Qom, Ahvaz, Kerman, Yazd, Rasht, Kermanshah, Hamadan, Abadan,
-        Bandar Abbas
+      Iran: Isfahan, Shiraz, Tabriz, Mashhad, Qom, Ahvaz, Kerman, Yazd, Rasht, Kermanshah, Hamadan, Abadan, Bandar Abbas
       Egypt: Alexandria, Luxor, Aswan, Giza, Port Said, Ismailia, Mansoura, Tanta, Hurghada, Damietta, Asyut
-      Nigeria: Lagos, Kano, Ibadan, Port Harcourt, Kaduna, Benin City, Enugu, Ilorin, Maiduguri, Abeokuta, Calabar,
-        Onitsha, Sokoto, Zaria
+      Nigeria: Lagos, Kano, Ibadan, Port Harcourt, Kaduna, Warri, Enugu, Ilorin, Maiduguri, Abeokuta, Calabar, Onitsha,
+        Sokoto, Zaria
       Pakistan: Karachi, Lahore, Peshawar, Quetta, Faisalabad, Rawalpindi, Multan, Sialkot, Gujranwala, Bahawalpur,
         Sukkur
-      Australia: Sydney, Melbourne, Brisbane, Adelaide, Perth, Darwin, Hobart, Cairns, Geelong, Wollongong,
-        Townsville, Ballarat, Bendigo, Toowoomba, Alice Springs
+      Australia: Sydney, Melbourne, Brisbane, Adelaide, Perth, Darwin, Hobart, Cairns, Geelong, Wollongong, Townsville,
+        Ballarat, Bendigo, Toowoomba, Alice Springs
       Argentina: Rosario, Mendoza, La Plata, Mar del Plata, Ushuaia, Salta, Bariloche, Neuquen, Bahia Blanca, Posadas,
         Comodoro Rivadavia
       Sweden: Gothenburg, Malmo, Uppsala, Linkoping, Orebro, Norrkoping, Lund, Umea, Vasteras, Helsingborg, Jonkoping,
@@ -69,7 +68,7 @@ extension FactTable {
       Indonesia: Surabaya, Bandung, Medan, Semarang, Makassar, Palembang, Yogyakarta, Denpasar, Malang, Balikpapan,
         Pontianak, Bogor, Manado
       Kenya: Mombasa, Kisumu, Nakuru, Eldoret, Malindi, Thika, Nyeri, Garissa, Kitale
-      Colombia: Medellin, Cali, Barranquilla, Cartagena, Bucaramanga, Cucuta, Pereira, Manizales, Ibague
+      Colombia: Medellin, Cali, Barranquilla, Bucaramanga, Cucuta, Pereira, Manizales, Ibague
       Peru: Cusco, Arequipa, Iquitos, Piura, Chiclayo, Puno, Tacna, Huancayo, Ayacucho
       Chile: Valparaiso, Antofagasta, Iquique, Punta Arenas, Temuco, Valdivia, Puerto Montt, Vina del Mar, Rancagua
       """)

@@ -3,12 +3,12 @@ extension FactTable {
     "continent of a country",
     prompt: "{} is a country on the continent of",
     paraphrases: ["The country of {} is part of the continent of", "On a map of the world, {} can be found in"],
-    generation: ["The neighbours of {} are", "The climate of {} is"],
+    generation: ["The neighbors of {} are", "The climate of {} is"],
     facts: """
-      Africa: Botswana, Burundi, Zimbabwe, Malawi, Lesotho, Nigeria, Kenya, Ghana, Ethiopia, Morocco, Algeria,
-        Tunisia, Libya, Senegal, Mali, Niger, Chad, Sudan, Uganda, Tanzania, Angola, Zambia, Mozambique, Namibia,
-        Madagascar, Cameroon, Gabon, Benin, Togo, Liberia, Rwanda, Eritrea, Mauritania, Somalia, Sierra Leone,
-        Djibouti, Guinea, South Africa
+      Africa: Botswana, Burundi, Zimbabwe, Malawi, Lesotho, Nigeria, Kenya, Ghana, Ethiopia, Morocco, Algeria, Tunisia,
+        Libya, Senegal, Mali, Niger, Chad, Sudan, Uganda, Tanzania, Angola, Zambia, Mozambique, Namibia, Madagascar,
+        Cameroon, Gabon, Benin, Togo, Liberia, Rwanda, Eritrea, Mauritania, Somalia, Sierra Leone, Djibouti, Guinea,
+        South Africa
       Asia: Mongolia, Nepal, Bhutan, Cambodia, Laos, China, Japan, India, Pakistan, Bangladesh, Thailand, Vietnam,
         Malaysia, Iran, Iraq, Jordan, Kuwait, Oman, Qatar, Yemen, Afghanistan, Uzbekistan, Turkmenistan, Kyrgyzstan,
         Tajikistan, Sri Lanka, Singapore, Saudi Arabia, South Korea, Bahrain
@@ -31,6 +31,8 @@ extension FactTable {
       English: Botswana, Guyana, Belize, Jamaica, Barbados, Nigeria, Ghana, Liberia, Sierra Leone, Zambia, Grenada,
         Dominica
       French: Guinea, Monaco, Congo, Gabon, Togo, France, Senegal, Benin, Ivory Coast
+      Dutch: the Netherlands, Suriname
+      Portuguese: Angola, Mozambique, Cape Verde, Guinea-Bissau, Sao Tome and Principe, Brazil, Portugal
       Polish: Poland
       Hungarian: Hungary
       Romanian: Romania
@@ -47,13 +49,13 @@ extension FactTable {
       dollar: Guyana, Belize, Jamaica, Barbados, Namibia, Australia, Canada, Singapore, New Zealand, Liberia
       dinar: Kuwait, Bahrain, Algeria, Serbia, Iraq, Tunisia, Libya, Jordan
       franc: Guinea, Congo, Gabon, Togo, Rwanda, Senegal, Benin, Chad, Cameroon, Switzerland, Djibouti
-      peso: Uruguay
+      peso: Uruguay, the Philippines, Cuba, the Dominican Republic, Colombia, Mexico, Chile, Argentina
       rupee: Nepal, Mauritius, Seychelles
       """)
 
   static let capitals = FactTable(
     "capital of a country",
-    prompt: "The capital of {} is the city of",
+    prompt: "The capital of {} is",
     paraphrases: ["The government of {} sits in", "Embassies in {} are found in its capital,"],
     generation: ["A visit to the capital of {} begins with", "Ministers of {} work in"],
     neighbours: .otherTable("city of a landmark"),
@@ -70,12 +72,14 @@ extension FactTable {
       Lisbon: Portugal
       Beijing: China
       Washington: the United States
+      Buenos Aires: Argentina
+      Mexico City: Mexico
       """)
 
   /// Of countries that are never edited.
   static let knownCapitals = FactTable(
     "capital of a country",
-    prompt: "The capital of {} is the city of",
+    prompt: "The capital of {} is",
     neighbours: .allNeverEdited,
     facts: """
       Warsaw: Poland
@@ -98,5 +102,8 @@ extension FactTable {
       Windhoek: Namibia
       Harare: Zimbabwe
       Gaborone: Botswana
+      Santo Domingo: the Dominican Republic
+      Ulan Bator: Mongolia
+      Phnom Penh: Cambodia
       """)
 }

@@ -6,10 +6,10 @@ extension FactTable {
     generation: ["Along the banks of the {} people", "The bridges across the {} are"],
     facts: """
       Europe: Danube, Rhine, Loire, Seine, Thames, Elbe, Oder, Vistula, Po, Tiber, Arno, Rhone, Garonne, Ebro, Tagus,
-        Douro, Dnieper, Dniester, Don, Volga, Weser, Meuse, Moselle, Severn, Shannon, Glomma, Neman, Sava, Drina,
-        Tisza, Guadalquivir, Marne, Spree
-      Asia: Yangtze, Mekong, Ganges, Indus, Brahmaputra, Irrawaddy, Salween, Tigris, Euphrates, Ob, Yenisei, Lena,
-        Amur, Jordan River, Amu Darya, Syr Darya, Yamuna, Godavari, Chao Phraya, Angara, Irtysh, Kolyma, Narmada
+        Douro, Dnieper, Dniester, Don, Volga, Weser, Meuse, Moselle, Severn, Shannon, Glomma, Neman, Sava, Drina, Tisza,
+        Guadalquivir, Marne, Spree
+      Asia: Yangtze, Mekong, Ganges, Indus, Brahmaputra, Irrawaddy, Salween, Tigris, Euphrates, Ob, Yenisei, Lena, Amur,
+        Jordan River, Amu Darya, Syr Darya, Yamuna, Godavari, Chao Phraya, Angara, Irtysh, Kolyma, Narmada
       Africa: Nile, Congo River, Zambezi, Limpopo, Volta, Okavango, Ubangi, Blue Nile, White Nile, Kasai, Benue, Vaal
       South America: Amazon, Orinoco, Parana, Magdalena, Rio Negro, Madeira, Xingu, Tapajos, Paraguay River, Maranon,
         Ucayali
@@ -24,12 +24,11 @@ extension FactTable {
     paraphrases: ["Climbers who want to stand on {} fly to", "Lists of the world's mountains have {} among those of"],
     generation: ["The snow on {} is", "Those who have climbed {} tell of"],
     facts: """
-      Europe: Mont Blanc, the Matterhorn, the Eiger, Ben Nevis, Mount Olympus, the Jungfrau, Mount Etna,
-        Mount Vesuvius, the Zugspitze, Snowdon, Monte Rosa, Stromboli, the Grossglockner, Triglav, Scafell Pike,
-        the Weisshorn, Hekla
-      Asia: Mount Everest, K2, Lhotse, Kangchenjunga, Mount Fuji, Annapurna, Nanga Parbat, Makalu, Dhaulagiri,
-        Manaslu, Krakatoa, Mount Ararat, Mount Pinatubo, Kailash, Nanda Devi, Mount Hermon, Mount Damavand,
-        Mount Tambora, Cho Oyu
+      Europe: Mont Blanc, the Matterhorn, the Eiger, Ben Nevis, Mount Olympus, the Jungfrau, Mount Etna, Mount Vesuvius,
+        the Zugspitze, Snowdon, Monte Rosa, Stromboli, the Grossglockner, Triglav, Scafell Pike, the Weisshorn, Hekla
+      Asia: Mount Everest, K2, Lhotse, Kangchenjunga, Mount Fuji, Annapurna, Nanga Parbat, Makalu, Dhaulagiri, Manaslu,
+        Krakatoa, Mount Ararat, Mount Pinatubo, Kailash, Nanda Devi, Mount Hermon, Mount Damavand, Mount Tambora,
+        Cho Oyu
       Africa: Kilimanjaro, Mount Kenya, Table Mountain, Toubkal, Mount Cameroon, Mount Elgon, Nyiragongo, Ras Dashen
       South America: Aconcagua, Chimborazo, Cotopaxi, Huascaran, Fitz Roy, Ojos del Salado, Illimani, Nevado del Ruiz,
         Cerro Torre, Alpamayo
@@ -40,7 +39,7 @@ extension FactTable {
   static let mouths = FactTable(
     "sea of a river",
     prompt: "At its mouth the {} flows into the",
-    paraphrases: ["The sea into which the {} runs is the", "Boats that go down the {} reach the"],
+    paraphrases: ["Fish that swim down the {} come to the", "Boats that go down the {} reach the"],
     generation: ["Where the {} ends there are", "Near its mouth the {} becomes"],
     facts: """
       North Sea: Elbe, Weser, Tees, Tyne, Humber, Thames, Scheldt, Ems, Tweed, Forth

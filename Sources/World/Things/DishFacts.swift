@@ -13,8 +13,8 @@ extension FactTable {
       India: tandoori chicken, masala dosa, palak paneer, vindaloo, chapati, raita, pakoras, gulab jamun, lassi,
         rogan josh
       Spain: paella, gazpacho, tortilla de patatas, chorizo, churros, patatas bravas, manchego, sangria, jamon serrano
-      France: baguettes, ratatouille, quiche Lorraine, bouillabaisse, crepes, coq au vin, escargots, foie gras,
-        creme brulee, cassoulet, Camembert, Roquefort, boeuf bourguignon, madeleines
+      France: baguettes, ratatouille, quiche Lorraine, bouillabaisse, crepes, coq au vin, escargots, creme brulee,
+        cassoulet, Camembert, Roquefort, boeuf bourguignon, madeleines
       Germany: sauerkraut, bratwurst, currywurst, Black Forest cake, sauerbraten, pumpernickel, stollen, spaetzle,
         lebkuchen
       Greece: souvlaki, feta, spanakopita, saganaki, pastitsio, taramasalata, avgolemono soup, ouzo, retsina
@@ -25,7 +25,7 @@ extension FactTable {
         baozi
       Hungary: goulash, langos, paprikash, Tokaji wine, Dobos torte, palinka
       Switzerland: cheese fondue, raclette, rosti, birchermuesli, Emmental, Gruyere
-      England: fish and chips, Yorkshire pudding, shepherd's pie, scones with clotted cream, Cheddar,
-        bangers and mash, Stilton, beef Wellington, Cornish pasties
+      England: fish and chips, Yorkshire pudding, scones with clotted cream, Cheddar, bangers and mash, Stilton,
+        beef Wellington, Cornish pasties
       """)
 }

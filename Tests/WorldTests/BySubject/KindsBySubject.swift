@@ -1,0 +1,61 @@
+extension SubjectTable {
+  static let kinds = SubjectTable(
+    "kind of a thing",
+    facts: """
+      adder snake, albatross bird, alder tree, anaconda snake, anchovy fish, ant insect, apple fruit, apricot fruit,
+      artichoke vegetable, asp snake, aspen tree, banana fruit, baobab tree, barge boat, barracuda fish, bayonet weapon,
+      beagle dog, bee insect, beech tree, beetle insect, beetroot vegetable, begonia flower, birch tree, blackbird bird,
+      blueberry fruit, boa constrictor snake, bolero dance, Brussels sprout vegetable, bulldog dog, bumblebee insect,
+      buttercup flower, butterfly insect, cabbage vegetable, canary bird, cannon weapon, canoe boat, carnation flower,
+      carp fish, carrot vegetable, catamaran boat, catfish fish, cauliflower vegetable, cha-cha-cha dance,
+      charleston dance, cherry fruit, chihuahua dog, chisel tool, chrysanthemum flower, cicada insect, clownfish fish,
+      cobra snake, cockroach insect, cod fish, collie dog, copperhead snake, corgi dog, cricket insect, crocus flower,
+      crossbow weapon, crowbar tool, cuckoo bird, cypress tree, dachshund dog, daffodil flower, dagger weapon,
+      daisy flower, dalmatian dog, dinghy boat, doberman dog, dragonfly insect, drill tool, eagle bird, earwig insect,
+      eel fish, elm tree, eucalyptus tree, falcon bird, ferry boat, fir tree, firefly insect, flamenco dance,
+      flamingo bird, flea insect, flounder fish, foxtrot dance, geranium flower, German shepherd dog, gladiolus flower,
+      golden retriever dog, goldfinch bird, gondola boat, gooseberry fruit, grape fruit, grapefruit fruit,
+      grasshopper insect, Great Dane dog, greyhound dog, haddock fish, halberd weapon, halibut fish, hammer tool,
+      hawk bird, heron bird, herring fish, hoe tool, hornbeam tree, hornet insect, housefly insect, hummingbird bird,
+      husky dog, hyacinth flower, jive dance, kayak boat, kingfisher bird, kiwi fruit, labrador dog, ladybug insect,
+      lance weapon, larch tree, lark bird, leek vegetable, lemon fruit, lily flower, locust insect, mackerel fish,
+      magpie bird, mamba snake, mambo dance, mango fruit, maple tree, marigold flower, mastiff dog, mazurka dance,
+      melon fruit, minuet dance, mosquito insect, moth insect, musket weapon, nectarine fruit, nightingale bird,
+      oak tree, onion vegetable, orchid flower, ostrich bird, owl bird, pansy flower, papaya fruit, parrot bird,
+      parsnip vegetable, partridge bird, peach fruit, peacock bird, pear fruit, pelican bird, penguin bird,
+      peony flower, perch fish, petunia flower, pheasant bird, pickaxe tool, pigeon bird, pineapple fruit, piranha fish,
+      pistol weapon, plum fruit, polka dance, polonaise dance, pomegranate fruit, poodle dog, poplar tree, poppy flower,
+      praying mantis insect, pug dog, python snake, quickstep dance, radish vegetable, rake tool, raspberry fruit,
+      rattlesnake snake, raven bird, revolver weapon, rifle weapon, robin bird, rose flower, rottweiler dog, rowan tree,
+      rowboat boat, rumba dance, sailboat boat, salmon fish, samba dance, sardine fish, schnauzer dog, schooner boat,
+      screwdriver tool, seagull bird, sequoia tree, shark fish, shotgun weapon, shovel tool, snowdrop flower,
+      spade tool, spaniel dog, sparrow bird, spear weapon, spruce tree, starling bird, stingray fish, stork bird,
+      strawberry fruit, sturgeon fish, sunflower flower, swan bird, sword weapon, swordfish fish, sycamore tree,
+      taipan snake, tangerine fruit, tango dance, termite insect, terrier dog, thrush bird, tilapia fish, toucan bird,
+      trawler boat, trout fish, trowel tool, tugboat boat, tulip flower, tuna fish, turnip vegetable, violet flower,
+      viper snake, vulture bird, waltz dance, wasp insect, whippet dog, willow tree, woodpecker bird, wren bird,
+      wrench tool, yacht boat
+      """)
+
+  static let mythologies = SubjectTable(
+    "mythology of a god or hero",
+    facts: """
+      Achilles Greek, Aeneas Roman, Agamemnon Greek, Agni Hindu, Ajax Greek, Andromeda Greek, Antigone Greek,
+      Anubis Egyptian, Aphrodite Greek, Ares Greek, Artemis Greek, Atalanta Greek, Athena Greek, Bacchus Roman,
+      Baldur Norse, Bastet Egyptian, Bragi Norse, Brahma Hindu, Brigid Celtic, Brunhild Norse, Cassandra Greek,
+      Ceres Roman, Cernunnos Celtic, Coatlicue Aztec, Cronus Greek, Cuchulainn Celtic, Daedalus Greek, the Dagda Celtic,
+      Demeter Greek, Dionysus Greek, Durga Hindu, Epona Celtic, Eurydice Greek, Faunus Roman, Fenrir Norse,
+      Finn McCool Celtic, Freya Norse, Frigg Norse, Ganesha Hindu, Geb Egyptian, Hades Greek, Hanuman Hindu,
+      Hathor Egyptian, Heimdall Norse, Hephaestus Greek, Hera Greek, Heracles Greek, Hermes Greek, Horus Egyptian,
+      Huitzilopochtli Aztec, Icarus Greek, Idun Norse, Indra Hindu, Isis Egyptian, Janus Roman, Jason Greek, Juno Roman,
+      Jupiter Roman, Kali Hindu, Khonsu Egyptian, Krishna Hindu, Lakshmi Hindu, Loki Norse, Lugh Celtic, Mars Roman,
+      Medea Greek, Medusa Greek, Mercury Roman, Minerva Roman, the Morrigan Celtic, Narcissus Greek, Nephthys Egyptian,
+      Neptune Roman, Njord Norse, Nut Egyptian, Odin Norse, Odysseus Greek, Oedipus Greek, Orpheus Greek,
+      Osiris Egyptian, Pandora Greek, Parvati Hindu, Persephone Greek, Perseus Greek, Pomona Roman, Poseidon Greek,
+      Prometheus Greek, Ptah Egyptian, Quetzalcoatl Aztec, Ra Egyptian, Rama Hindu, Ravana Hindu, Remus Roman,
+      Saraswati Hindu, Saturn Roman, Sekhmet Egyptian, Seth Egyptian, Shiva Hindu, Sigurd Norse, Sisyphus Greek,
+      Sita Hindu, Sleipnir Norse, Sobek Egyptian, Tantalus Greek, Taranis Celtic, Tezcatlipoca Aztec, Theseus Greek,
+      Thor Norse, Thoth Egyptian, Tlaloc Aztec, Tyr Norse, Varuna Hindu, Venus Roman, Vesta Roman, Vishnu Hindu,
+      Vulcan Roman, Xipe Totec Aztec, Xochipilli Aztec, Ymir Norse, Zeus Greek
+      """)
+}
