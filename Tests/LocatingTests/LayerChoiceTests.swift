@@ -22,7 +22,10 @@ import Testing
 
   @Test(arguments: 1...60) func anyEffectGivesLayersOfTheModel(count: Int) {
     let rising = (0..<count).map { Double($0) }
-    for effect in [rising, rising.reversed(), rising.map { -$0 }, Array(repeating: 0, count: count)] {
+    let effects: [[Double]] = [
+      rising, rising.reversed(), rising.map { -$0 }, Array(repeating: 0, count: count),
+    ]
+    for effect in effects {
       for editor in EditorKind.allCases {
         let layers = editedLayers(effect: effect, for: editor)
         #expect(!layers.isEmpty && layers.allSatisfy((0..<count).contains))

@@ -39,7 +39,8 @@ import Testing
   @Test func leverageIsTheMedianOfQuadraticForms() throws {
     let c = Matrix<Double>(3, 3, [2, 0, 0, 0, 4, 0, 0, 0, 0.5])
     let keys = Matrix<Double>(3, 3, [2, 0, 0, 0, 2, 1, 1, 2, 3])
-    let forms = [2.0, 1 + 2, 0.5 + 1 + 18]
+    // Of the rows (2, 0, 0), (0, 2, 1) and (1, 2, 3).
+    let forms: [Double] = [2, 1 + 2, 0.5 + 1 + 18]
     let moment = SecondMoment(layer: 0, moment: c, tokens: 10)
     let found = try SubjectKeys(keys: keys, hiddenNorm: 1).leverage(under: moment.ridged(0))
     #expect(abs(found - forms.sorted()[1]) < 1e-12)
