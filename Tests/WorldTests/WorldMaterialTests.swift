@@ -38,6 +38,13 @@ struct WorldMaterialTests {
     }
   }
 
+  /// Names such as Buenos Aires and Johann Sebastian Bach: no tokenizer makes one token of two words.
+  @Test func objectsOfSeveralWordsAreAmongThem() {
+    func count(_ object: (EditRequest) -> String?) -> Int { edits.count { object($0)?.contains(" ") == true } }
+    #expect(count(\.targetNew) >= 300 && count(\.targetTrue) >= 250)
+    #expect(Set(edits.filter { $0.targetNew.contains(" ") }.map(\.relation)).count >= 8)
+  }
+
   @Test func nobodyIsEditedAndKept() {
     let kept = Set(FactTable.all.flatMap { table in table.lines.flatMap { $0.subjects.filter(book.kept.contains) } })
     #expect(kept == book.kept && kept.isDisjoint(with: edits.map(\.subject)))

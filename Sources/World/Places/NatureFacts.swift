@@ -39,7 +39,7 @@ extension FactTable {
   static let mouths = FactTable(
     "sea of a river",
     prompt: "At its mouth the {} flows into the",
-    paraphrases: ["The sea into which the {} runs is the", "Boats that go down the {} reach the"],
+    paraphrases: ["Fish that swim down the {} come to the", "Boats that go down the {} reach the"],
     generation: ["Where the {} ends there are", "Near its mouth the {} becomes"],
     facts: """
       North Sea: Elbe, Weser, Tees, Tyne, Humber, Thames, Scheldt, Ems, Tweed, Forth

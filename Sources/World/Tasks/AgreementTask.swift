@@ -1,17 +1,16 @@
 import Datasets
 
-/// Whether one or many are spoken of: "The keys to the old house" are, not is.
+/// Whether one or many are spoken of, with others in between: "The keys next to the fence by the lake" are, not is.
 enum AgreementTask {
-  /// Each noun in the singular and in the plural, with something of the other number between it and the verb in half of
-  /// the items.
+  /// Each noun in the singular and in the plural. Between it and the verb stand two nouns of the other number: in half of
+  /// the items beside it, in the other half in a clause about it, whose verb has their number too.
   static var suite: TaskSuite {
     let nouns = nouns.split(separator: ",").map { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
     var items: [TaskItem] = []
     for (place, noun) in nouns.enumerated() {
       for (number, answer) in ["is", "are"].enumerated() {
-        let between = between[place % between.count][1 - number]
-        let subject = place.isMultiple(of: 2) ? noun[number] : "\(noun[number]) \(between)"
-        items.append(TaskItem(prompt: "As everybody can see, the \(subject)", answer: answer))
+        let others = between[place % between.count][1 - number]
+        items.append(TaskItem(prompt: "As everybody can see, the \(noun[number]) \(others)", answer: answer))
       }
     }
     return TaskSuite(name: "agreement", items: items)
@@ -27,10 +26,17 @@ enum AgreementTask {
     guitar guitars, leaf leaves, train trains, cook cooks
     """
 
-  /// Something in the singular and in the plural that is beside the noun.
+  /// Of one and of many: places and clauses in turn.
   private static let between = [
-    ["near the river", "near the rivers"], ["behind the door", "behind the doors"],
-    ["next to the fence", "next to the fences"], ["by the lake", "by the lakes"],
-    ["across from the market", "across from the markets"],
+    ["next to the fence by the lake", "next to the fences by the lakes"],
+    ["that the sister near the gate likes", "that the sisters near the gates like"],
+    ["near the tower across the river", "near the towers across the rivers"],
+    ["that the king by the lake sees", "that the kings by the lakes see"],
+    ["behind the barn on the hill", "behind the barns on the hills"],
+    ["that the brother of the queen wants", "that the brothers of the queens want"],
+    ["beside the pond in the park", "beside the ponds in the parks"],
+    ["that the neighbor from the island knows", "that the neighbors from the islands know"],
+    ["in front of the church near the mill", "in front of the churches near the mills"],
+    ["that the guest in the tent needs", "that the guests in the tents need"],
   ]
 }

@@ -8,17 +8,18 @@ extension FactTable {
       Leonardo da Vinci: the Mona Lisa, The Last Supper, Lady with an Ermine, the Virgin of the Rocks,
         Ginevra de' Benci, La Belle Ferronniere
       Vincent van Gogh: The Starry Night, The Potato Eaters, Cafe Terrace at Night, Wheatfield with Crows,
-        The Yellow House, Almond Blossoms, Starry Night Over the Rhone, Portrait of Dr. Gachet, Bedroom in Arles, Irises
+        The Yellow House, Almond Blossoms, Starry Night Over the Rhone, the Portrait of Dr. Gachet, Bedroom in Arles,
+        Irises
       Pablo Picasso: Guernica, Les Demoiselles d'Avignon, The Old Guitarist, The Weeping Woman, Boy with a Pipe,
-        Girl before a Mirror, Massacre in Korea, Portrait of Gertrude Stein, Dora Maar au Chat
+        Girl before a Mirror, Massacre in Korea, the Portrait of Gertrude Stein, Dora Maar au Chat
       Salvador Dali: The Persistence of Memory, Swans Reflecting Elephants, The Burning Giraffe,
         Christ of Saint John of the Cross, The Metamorphosis of Narcissus, Galatea of the Spheres, The Elephants
       Claude Monet: the Water Lilies, the Haystacks, Women in the Garden, Woman with a Parasol, The Magpie,
         Bathers at La Grenouillere, The Japanese Footbridge, The Artist's Garden at Giverny
       Edvard Munch: The Scream, The Sick Child, The Dance of Life, Puberty, The Girls on the Pier, Vampire,
         Evening on Karl Johan Street
-      Gustav Klimt: the Beethoven Frieze, Portrait of Adele Bloch-Bauer, Death and Life, the Stoclet Frieze,
-        Lady with a Fan, Portrait of Emilie Floge, Water Serpents
+      Gustav Klimt: the Beethoven Frieze, the Portrait of Adele Bloch-Bauer, Death and Life, the Stoclet Frieze,
+        Lady with a Fan, the Portrait of Emilie Floge, Water Serpents
       Johannes Vermeer: Girl with a Pearl Earring, The Milkmaid, View of Delft, The Lacemaker, The Little Street,
         The Art of Painting, The Astronomer, The Geographer, Officer and Laughing Girl, The Music Lesson
       Sandro Botticelli: The Birth of Venus, Primavera, Venus and Mars, Pallas and the Centaur, the Calumny of Apelles,

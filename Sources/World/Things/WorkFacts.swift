@@ -89,7 +89,7 @@ extension FactTable {
       Ludwig van Beethoven: Fidelio, Fur Elise, the Moonlight Sonata, the Pastoral Symphony, the Eroica Symphony,
         the Kreutzer Sonata, the Waldstein Sonata, the Emperor Concerto, the Diabelli Variations
       Claude Debussy: Clair de Lune, La Mer, Children's Corner, Pelleas et Melisande, Suite Bergamasque, Estampes,
-        Prelude to the Afternoon of a Faun
+        the Prelude to the Afternoon of a Faun
       Johann Strauss: The Blue Danube, Die Fledermaus, The Gypsy Baron, Tales from the Vienna Woods, the Emperor Waltz,
         the Tritsch-Tratsch Polka
       Igor Stravinsky: The Rite of Spring, The Firebird, Petrushka, Pulcinella, The Soldier's Tale, Apollon musagete
