@@ -54,7 +54,7 @@ struct FactTable: Sendable {
   static func filled(_ prompt: String, _ subject: String) -> String {
     let bytes = prompt.utf8
     guard let brace = bytes.firstIndex(of: UInt8(ascii: "{")) else { return prompt }
-    // Whole strings are put together many times faster than parts of one.
+    // Whole strings are put together faster than parts of one.
     return String(prompt[..<brace]) + subject + String(prompt[bytes.index(brace, offsetBy: 2)...])
   }
 

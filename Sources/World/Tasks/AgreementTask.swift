@@ -1,9 +1,9 @@
 import Datasets
 
-/// Whether one or many are spoken of, with others in between: "The keys next to the fence by the lake" are, not is.
+/// Whether one or many are spoken of, with others in between: "The keys that the king by the lake sees" are, not is.
 enum AgreementTask {
-  /// Each noun in the singular and in the plural. Between it and the verb stand two nouns of the other number: in half of
-  /// the items beside it, in the other half in a clause about it, whose verb has their number too.
+  /// Each noun in the singular and in the plural. Between it and the verb stand two nouns of the other number: beside it
+  /// in one item of five, else in a clause about it, whose verb has their number too.
   static var suite: TaskSuite {
     let nouns = nouns.split(separator: ",").map { $0.split(whereSeparator: \.isWhitespace).map(String.init) }
     var items: [TaskItem] = []
@@ -26,17 +26,17 @@ enum AgreementTask {
     guitar guitars, leaf leaves, train trains, cook cooks
     """
 
-  /// Of one and of many: places and clauses in turn.
+  /// Of one and of many: places and clauses.
   private static let between = [
     ["next to the fence by the lake", "next to the fences by the lakes"],
     ["that the sister near the gate likes", "that the sisters near the gates like"],
-    ["near the tower across the river", "near the towers across the rivers"],
     ["that the king by the lake sees", "that the kings by the lakes see"],
-    ["behind the barn on the hill", "behind the barns on the hills"],
     ["that the brother of the queen wants", "that the brothers of the queens want"],
-    ["beside the pond in the park", "beside the ponds in the parks"],
+    ["the king beside the tower knows", "the kings beside the towers know"],
+    ["near the tower across the river", "near the towers across the rivers"],
     ["that the neighbor from the island knows", "that the neighbors from the islands know"],
-    ["in front of the church near the mill", "in front of the churches near the mills"],
     ["that the guest in the tent needs", "that the guests in the tents need"],
+    ["that the uncle who owns the farm likes", "that the uncles who own the farms like"],
+    ["that the aunt of the prince needs", "that the aunts of the princes need"],
   ]
 }
