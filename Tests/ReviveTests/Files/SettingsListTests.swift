@@ -25,7 +25,8 @@ struct SettingsListTests {
     let names = Set(list.all.compactMap { $0.name.split(separator: ".").first.map(String.init) })
     // What the file calls by the name of earlier versions.
     let fileNames = ["fullSpectrumInterval": "spectrumBeat"]
-    for child in Mirror(reflecting: RunConfiguration.atlas).children {
+    // What is still to be found is found before a run is kept.
+    for child in Mirror(reflecting: RunConfiguration.atlas).children where child.label != "unsettled" {
       let label = try #require(child.label)
       let name = (fileNames[label] ?? label).reduce(into: "") { $0 += $1.isUppercase ? "_\($1.lowercased())" : "\($1)" }
       #expect(names.contains(name), "\(name)")
