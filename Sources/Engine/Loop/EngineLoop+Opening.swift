@@ -56,12 +56,16 @@ extension EngineLoop {
   }
 
   private mutating func load(_ configuration: RunConfiguration) throws -> EditingSession {
+    let subject =
+      configuration.moments == RunConfiguration.selfSampled
+      ? "tokens that the model writes, whose keys edits are to leave alone"
+      : "keys of ordinary text, which edits are to leave alone"
     let session = try EditingSession(configuration, cache: cache) { done, total in
       emit(
         .activity(
           Activity(
             phase: .loading, isRunning: false, step: done, steps: total, edits: 0,
-            subject: "keys of ordinary text, which edits are to leave alone")))
+            subject: subject)))
       return !lookForStop()
     }
     for warning in session.warnings { emit(.notice(Notice(.warning, warning))) }

@@ -27,7 +27,7 @@ struct EditingSession {
   ///
   /// - Parameters:
   ///   - cache: where second moments may have been kept.
-  ///   - progress: documents done and to do; returning false interrupts.
+  ///   - progress: documents done and to do, or tokens of the model's own texts; returning false interrupts.
   init(
     _ configuration: RunConfiguration, cache: StatisticsCache? = nil, progress: (Int, Int) -> Bool
   ) throws {
