@@ -22,12 +22,14 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
   package static let embedded = "atlas"
   /// The name under which the edits, tasks and texts about the real world are asked for that come with the program.
   package static let world = "world"
+  /// The name under which second moments are asked for of texts that the model writes itself.
+  package static let selfSampled = "self-sampled"
 
   /// A checkpoint folder, or "atlas".
   package var model: String
   /// A file of COUNTERFACT or ZSRE records, "atlas" or "world".
   package var edits: String
-  /// A text file with one document a line for the second moments, or "atlas".
+  /// A text file with one document a line for the second moments, "atlas", or "self-sampled" for none.
   package var moments: String
   /// Collect second moments from the first so many documents; nil for all. An approximation of what all of them give.
   package var momentLimit: Int?

@@ -5,7 +5,7 @@ import Synchronization
 /// with edited weights, attention, normalisations, losses, second moments, solves, spectra.
 package enum Precision: String, Sendable, Codable, CaseIterable {
   case f32
-  /// Weights and activations in bf16, sums in f32, in passes that search for targets and in those that measure.
+  /// Weights and activations in bf16, sums in f32, in passes that search for targets, in those that measure, and in those that write.
   case bf16
 }
 

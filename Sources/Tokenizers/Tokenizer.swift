@@ -81,6 +81,9 @@ package struct Tokenizer: Sendable {
   /// The first token that `encode` puts before every text; nil if it puts none. Indices into `encode`'s result count it.
   package var bosID: Int? { rules.prefix.first }
 
+  /// What `encode` puts before every text.
+  package var prefix: [Int] { rules.prefix }
+
   /// How many tokens `encode` puts before a text.
   package var prefixCount: Int { rules.prefix.count }
 

@@ -30,7 +30,14 @@ package struct SecondMoment: Sendable, Equatable {
     progress: (Int, Int) -> Bool = { _, _ in true }
   ) throws -> [SecondMoment] {
     let limit = min(model.shape.positions, mostTokensOfADocument)
-    let texts = documents.map { Array(tokenizer.encode($0).prefix(limit)) }.filter { !$0.isEmpty }
+    let texts = documents.map { Array(tokenizer.encode($0).prefix(limit)) }
+    return try collect(layers: layers, texts: texts.filter { !$0.isEmpty }, model: model, progress: progress)
+  }
+
+  /// The same over texts that are tokens already, none of them empty or longer than the model takes.
+  static func collect(
+    layers: [Int], texts: [[Int]], model: Transformer, progress: (Int, Int) -> Bool = { _, _ in true }
+  ) throws -> [SecondMoment] {
     guard !texts.isEmpty, let last = layers.max() else { throw EditingError.noText }
     let m = model.shape.mlp
     var sums = [Int: Matrix<Double>](uniqueKeysWithValues: layers.map { ($0, Matrix(m, m)) })

@@ -56,20 +56,20 @@ extension EngineLoop {
   }
 
   private mutating func load(_ configuration: RunConfiguration) throws -> EditingSession {
-    let session = try EditingSession(configuration, cache: cache) { done, total in
+    let subject =
+      configuration.moments == RunConfiguration.selfSampled
+      ? "tokens that the model writes, whose keys edits are to leave alone"
+      : "keys of ordinary text, which edits are to leave alone"
+    func show(_ subject: String, _ step: Int, of steps: Int) -> Bool {
       emit(
         .activity(
-          Activity(
-            phase: .loading, isRunning: false, step: done, steps: total, edits: 0,
-            subject: "where this model looks up what it knows")))
+          Activity(phase: .loading, isRunning: false, step: step, steps: steps, edits: 0, subject: subject)))
       return !lookForStop()
-    } progress: { done, total in
-      emit(
-        .activity(
-          Activity(
-            phase: .loading, isRunning: false, step: done, steps: total, edits: 0,
-            subject: "keys of ordinary text, which edits are to leave alone")))
-      return !lookForStop()
+    }
+    let session = try EditingSession(configuration, cache: cache) {
+      show("where this model looks up what it knows", $0, of: $1)
+    } progress: {
+      show(subject, $0, of: $1)
     }
     for warning in session.warnings { emit(.notice(Notice(.warning, warning))) }
     return session

@@ -46,10 +46,12 @@ extension EditingSession {
     _ configuration: RunConfiguration, tokens: Int, _ inputs: RunInputs, editor: any Editor
   ) -> [String] {
     let settings = configuration.hyperParameters
-    let sample = configuration.momentLimit == nil ? "" : ", an approximation: a part of the text"
+    let isOwn = inputs.ownTexts != nil
+    let sample = configuration.momentLimit == nil || isOwn ? "" : ", an approximation: a part of the text"
     let count = inputs.contexts(editor.contexts).templates.count
     var lines = [
-      "second moments from \(separated(tokens)) tokens\(sample), ridge \(settings.ridge)",
+      "\(isOwn ? "self-sampled " : "")second moments from \(separated(tokens)) tokens\(sample)"
+        + "\(isOwn ? " that the model wrote, seed \(configuration.seed)" : ""), ridge \(settings.ridge)",
       "\(count) context template\(count == 1 ? ": the bare prompt" : "s")",
       "LS and SS by this program's definitions; the paper gives none",
     ]

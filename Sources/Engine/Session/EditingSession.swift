@@ -28,7 +28,7 @@ struct EditingSession {
   /// - Parameters:
   ///   - cache: where second moments may have been kept.
   ///   - tracing: passes done and to do in search of the model's settings, where some are to be found.
-  ///   - progress: documents done and to do; returning false interrupts.
+  ///   - progress: documents done and to do, or tokens of the model's own texts; returning false interrupts.
   init(
     _ wanted: RunConfiguration, cache: StatisticsCache? = nil, tracing: (Int, Int) -> Bool = { _, _ in true },
     progress: (Int, Int) -> Bool

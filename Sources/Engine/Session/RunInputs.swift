@@ -22,6 +22,8 @@ struct RunInputs {
   /// Records of the file of edits that are left out.
   let skipped: [DatasetError]
   let momentDocuments: [String]
+  /// In place of documents; nil where there are some.
+  let ownTexts: OwnTextMoments?
   /// What comes with the embedded model; nil for any other.
   let shippedMoments: ShippedMoments?
   let heldOutDocuments: [String]
@@ -50,7 +52,7 @@ struct RunInputs {
     let ((opened, documents), (ordered, left)) = try both {
       (
         try OpenedModel(files.model, configuration, availableMemory: available),
-        try readDocuments(from: files.moments)
+        configuration.moments == RunConfiguration.selfSampled ? [] : try readDocuments(from: files.moments)
       )
     } _: {
       let (edits, left) = try Self.edits(configuration, from: files.edits)
@@ -66,6 +68,9 @@ struct RunInputs {
     shippedMoments =
       configuration.model == RunConfiguration.embedded ? embedded.map { ShippedMoments($0.moments) } : nil
     momentDocuments = configuration.momentLimit.map { Array(documents.prefix($0)) } ?? documents
+    ownTexts =
+      configuration.moments == RunConfiguration.selfSampled
+      ? OwnTextMoments(opened.model, opened.tokenizer, opened.checkpoint.configuration, seed: configuration.seed) : nil
     heldOutDocuments =
       try configuration.heldOut.map { name in
         try name == RunConfiguration.world ? WorldMaterial().heldOut : readDocuments(from: url(name, \.heldOutText))

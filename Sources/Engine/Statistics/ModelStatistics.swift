@@ -4,7 +4,8 @@ import Foundation
 import Models
 import Numerics
 
-/// The statistics of the unedited model's keys on ordinary text, worked out once and kept where there is a cache.
+/// The statistics of the unedited model's keys, on ordinary text or on what it writes itself, worked out once and kept where
+/// there is a cache.
 struct ModelStatistics {
   private let inputs: RunInputs
   private let cache: StatisticsCache?
@@ -15,7 +16,10 @@ struct ModelStatistics {
     self.cache = cache
     let isAsked = cache != nil || inputs.shippedMoments != nil
     key =
-      isAsked ? StatisticsKey(inputs.checkpoint, documents: inputs.momentDocuments, beginning: beginning) : nil
+      isAsked
+      ? StatisticsKey(
+        inputs.checkpoint, documents: inputs.momentDocuments, beginning: beginning,
+        ownTexts: inputs.ownTexts.map { ($0, inputs.model.precision) }) : nil
   }
 
   /// The checksum of the model's tensors, where it was worked out.
@@ -25,7 +29,7 @@ struct ModelStatistics {
   ///
   /// - Parameters:
   ///   - complain: told why they are not kept, when they should have been.
-  ///   - progress: documents done and to do; returning false interrupts.
+  ///   - progress: documents done and to do, or tokens of the model's own texts; returning false interrupts.
   /// - Throws: `EditingError.noText`, `.interrupted`.
   func moments(
     layers: [Int], complain: (String) -> Void = { _ in }, progress: (Int, Int) -> Bool
@@ -36,9 +40,12 @@ struct ModelStatistics {
     }
     let stored = layers.sorted().compactMap { layer in key.flatMap { cache?.moment($0, layer: layer) } }
     if stored.count == layers.count, stored.allSatisfy({ $0.moment.rows == width }) { return stored }
-    let moments = try SecondMoment.collect(
-      layers: layers, documents: inputs.momentDocuments, model: inputs.model, tokenizer: inputs.tokenizer,
-      progress: progress)
+    // What the model writes is drawn, and so may be read in fewer bits, too.
+    let moments =
+      try inputs.ownTexts?.collect(layers: layers, model: inputs.model.reduced, progress: progress)
+      ?? SecondMoment.collect(
+        layers: layers, documents: inputs.momentDocuments, model: inputs.model, tokenizer: inputs.tokenizer,
+        progress: progress)
     if let cache, let key, let problem = Self.problem({ for moment in moments { try cache.keep(moment, key) } }) {
       complain("second moments are not kept for the next run, which takes its time again: \(problem)")
     }

@@ -3,6 +3,7 @@ import Editing
 import Files
 import Foundation
 import Locating
+import Models
 import Numerics
 
 /// What is costly to work out and always the same for a model and a text, kept on disk: second moments, and eigenvectors of
@@ -124,14 +125,20 @@ struct StatisticsKey: Sendable, Equatable {
     }
   }
 
-  /// - Parameter beginning: what every document begins with, in place of what the tokenizer puts there.
-  init(_ checkpoint: CheckpointFolder, documents: [String], beginning: String? = nil) {
+  /// - Parameters:
+  ///   - beginning: what every document begins with, in place of what the tokenizer puts there.
+  ///   - ownTexts: what the model writes in place of documents, and the precision in which it does.
+  init(
+    _ checkpoint: CheckpointFolder, documents: [String], beginning: String? = nil,
+    ownTexts: (OwnTextMoments, Precision)? = nil
+  ) {
     var sum = Checksum()
     for file in Self.modelFiles(of: checkpoint) { sum.add(file.contents) }
     weights = checkpoint.tensors.checksum
     sum.add(weights)
     for document in documents { sum.add(Data(document.utf8)) }
     if let beginning { sum.add(Data("begins with \(beginning)".utf8)) }
+    if let (own, precision) = ownTexts { sum.add("\(own.words) in \(precision.rawValue)") }
     digest = sum.value
   }
 

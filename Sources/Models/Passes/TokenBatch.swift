@@ -74,6 +74,12 @@ package struct KeyValueCache: Sendable {
     for s in 0..<batch.count { lengths[s] += batch.rows(s).count }
   }
 
+  /// Empties one sequence, in whose place another is to begin.
+  mutating func forget(_ sequence: Int) {
+    for block in entries.indices { entries[block][sequence] = Entry(keys: [], values: []) }
+    lengths[sequence] = 0
+  }
+
   /// The cache of some of its sequences, in the order of `indices` (one may appear several times).
   package func selecting(_ indices: [Int]) -> KeyValueCache {
     var result = self

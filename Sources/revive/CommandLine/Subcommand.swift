@@ -88,7 +88,7 @@ enum Subcommand: String, Sendable, CaseIterable {
       [
         "The run is kept in $XDG_STATE_HOME/revive/runs (~/.local/state/revive/runs) unless --out names a folder; one",
         "without an edit is not kept.",
-        "A model of your own needs --edits and --moments too, and --heldout and --tasks for perplexity and tasks.",
+        "A model of your own has built-in edits, tasks and text; --edits, --tasks, --heldout and --moments name yours.",
       ]
     case .tour:
       [
@@ -100,7 +100,7 @@ enum Subcommand: String, Sendable, CaseIterable {
         "Progress goes to standard error, one row a round to standard output. Ctrl-C stops at the next safe point.",
         "Nothing is kept without --out. --evaluate full ends with the numbers of published tables: all edits, measured by all",
         "their prompts; with --out each of them is a line of cases.jsonl in the run's folder.",
-        "A model of your own needs --edits and --moments too, and --heldout and --tasks for perplexity and tasks.",
+        "A model of your own has built-in edits, tasks and text; --edits, --tasks, --heldout and --moments name yours.",
       ]
     case .resume:
       [

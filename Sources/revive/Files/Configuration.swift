@@ -30,6 +30,9 @@ struct ConfiguredRun {
     configuration.modelName = inputs.modelName
     configuration.edits = inputs.edits.map(place) ?? configuration.edits
     configuration.moments = inputs.moments.map(place) ?? configuration.moments
+    guard inputs.momentLimit == nil || configuration.moments != RunConfiguration.selfSampled else {
+      throw UsageError.incomplete("--moments-limit counts documents: add --moments FILE, or leave it out")
+    }
     configuration.momentLimit = inputs.momentLimit
     configuration.heldOut = inputs.heldOut.map(place) ?? configuration.heldOut
     configuration.tasks = inputs.tasks.map(place) ?? configuration.tasks
@@ -59,17 +62,13 @@ struct ConfiguredRun {
   }
 
   /// What a model without settings of its own begins with. Where no edits are brought, they and what is measured are about
-  /// the real world; whoever brings edits knows what to measure.
+  /// the real world; whoever brings edits knows what to measure. Second moments come from what the model writes.
   private static func general(model: String, _ inputs: InputOptions) throws -> RunConfiguration {
     let checkpoint = try modelFolder(model).configuration
-    guard let moments = inputs.moments else {
-      throw UsageError.incomplete(
-        "a model of your own needs a text for its second moments: add --moments FILE (one document a line)")
-    }
     let edits = inputs.edits.map(place) ?? RunConfiguration.world
     let material = edits == RunConfiguration.world ? edits : nil
     return RunConfiguration(
-      model: place(model), edits: edits, moments: place(moments),
+      model: place(model), edits: edits, moments: RunConfiguration.selfSampled,
       heldOut: material, tasks: material,
       settings: EditorSettings { .defaults($0, for: checkpoint) }, contexts: nil, order: .file)
   }
@@ -130,7 +129,7 @@ struct ConfiguredRun {
 
 /// An absolute path, or the name of what comes with the program.
 private func place(_ name: String) -> String {
-  [RunConfiguration.embedded, RunConfiguration.world].contains(name)
+  [RunConfiguration.embedded, RunConfiguration.world, RunConfiguration.selfSampled].contains(name)
     ? name : URL(fileURLWithPath: name).standardizedFileURL.path
 }
 

@@ -112,7 +112,8 @@ struct RunSummary {
       configuration.tasks,
     ]
     return files.compactMap(\.self).first {
-      ![RunConfiguration.embedded, RunConfiguration.world].contains($0) && !FileManager.default.fileExists(atPath: $0)
+      ![RunConfiguration.embedded, RunConfiguration.world, RunConfiguration.selfSampled].contains($0)
+        && !FileManager.default.fileExists(atPath: $0)
     }
   }
 

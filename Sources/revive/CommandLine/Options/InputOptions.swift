@@ -34,7 +34,7 @@ extension InputOptions {
       guard !text.isEmpty else { throw .init(expected: "a text, such as '\\n'") }
       inputs.beginning = text.replacingOccurrences(of: "\\n", with: "\n")
     },
-    .text("--moments", "FILE|atlas", \.moments, "text for the second moments, one document a line"),
+    .text("--moments", "FILE|atlas", \.moments, "text for second moments; without, the model writes it: self-sampled"),
     .count("--moments-limit", \.momentLimit, "collect them from the first N documents only: an approximation"),
     .text("--heldout", "FILE|atlas|world", \.heldOut, "text for perplexity, one document a line"),
     .text("--tasks", "FILE|DIR|atlas|world", \.tasks, "tasks for general abilities, GLUE-style ones too (rte.jsonl)"),
