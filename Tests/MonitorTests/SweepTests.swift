@@ -125,8 +125,10 @@ import Testing
       case 3: event = .engine([.undone(UndoReport(round: pick(20), edits: (pick(22) - 1) * 10))])
       case 4:
         let setting = GuardSetting(
-          isOn: pick(2) == 0, kind: GuardSetting.Kind.allCases[pick(4)], tau: Double(pick(20)) / 20,
-          controlOf: GuardSetting.Kind.allCases[pick(4)], factor: [nil, 0.5, .nan][pick(3)])
+          isOn: pick(2) == 0, kind: GuardSetting.Kind.allCases[pick(GuardSetting.Kind.allCases.count)],
+          tau: Double(pick(20)) / 20,
+          controlOf: GuardSetting.Kind.allCases[pick(GuardSetting.Kind.allCases.count)],
+          factor: [nil, 0.5, .nan][pick(3)])
         event = .engine([.change(GuardChange(edits: pick(300) - 50, setting: setting))])
       case 5:
         let activity = Activity(

@@ -27,9 +27,10 @@ extension EditRound {
   /// Sweeps `layers` towards the targets of the edits that have one. A solve that breaks down fails all its edits and
   /// leaves the weights alone.
   ///
+  /// - Parameter finish: what is done to every layer's update when all are solved; nil for nothing.
   /// - Throws: `EditingError.interrupted`.
   func sweep(
-    towards targets: [Target], seconds: Double, layers: [Int], progress: RoundProgress,
+    towards targets: [Target], seconds: Double, layers: [Int], finish: Finish? = nil, progress: RoundProgress,
     solution: (LayerProblem) throws -> WeightDelta<Double> = { try $0.ridgeSolution() }
   ) throws -> RoundSolve {
     var result = RoundSolve(hiddenNorms: targets.map { norm($0.initial) }, secondsTargets: seconds)
@@ -37,10 +38,15 @@ extension EditRound {
     let usable = targets.indices.filter { targets[$0].failure == nil }
     guard !usable.isEmpty else { return result }
     do {
-      result.layers = try LayerSweep(usable.map { edits[$0] }, targets: usable.map { targets[$0].z }, layers: layers)
-        .solve(
+      let sweep = LayerSweep(usable.map { edits[$0] }, targets: usable.map { targets[$0].z }, layers: layers)
+      if finish != nil || updateGuard.waitsForTheRound {
+        result.layers = try deferredSolve(
+          sweep, finish: finish ?? { change, _ in change }, progress: progress, solution: solution)
+      } else {
+        result.layers = try sweep.solve(
           model: model, metrics: metrics, guardedBy: updateGuard, progress: { progress(.solve, $0, $1) },
           solution: solution)
+      }
     } catch EditingError.interrupted {
       throw EditingError.interrupted
     } catch {

@@ -84,6 +84,14 @@ struct EditorSetup {
   /// An editor as it presents the model that a round of its own has left.
   func presenter(_ kind: EditorKind) -> any Editor { kind.make(configuration.settings(for: kind)) }
 
+  /// The guard of a round on a model.
+  ///
+  /// - Throws: `NumericsError` for weights that are not finite.
+  func roundGuard(on model: Transformer) throws(NumericsError) -> any UpdateGuard {
+    guard guardSetting.isOn, guardSetting.kind == .sphere else { return updateGuard }
+    return try SphereGuard(guardSetting, for: kind, layers: editor.layers, of: model)
+  }
+
   /// What the next round is solved with, by layer.
   mutating func metrics(after history: EditHistory) throws -> [Int: SolveMetrics] {
     try metricCache.metrics(for: editor, guardedBy: updateGuard, memory: history)

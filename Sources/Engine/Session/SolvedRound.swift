@@ -41,9 +41,12 @@ extension EditorSetup {
         fail(index, error.description)
       }
     }
+    let guardClock = Stopwatch()
+    let roundGuard = try roundGuard(on: model.current)
+    let secondsDirections = guardClock.seconds
     let round = EditRound(
       edits: prepared.map(\.edit), model: model.current, original: model.original,
-      metrics: try metrics(after: model.history), moments: moments, memory: model.history, updateGuard: updateGuard)
+      metrics: try metrics(after: model.history), moments: moments, memory: model.history, updateGuard: roundGuard)
     let solved = try editor.solve(round) { stage, step, steps in
       let away = Stopwatch()
       defer { secondsAway[stage, default: 0] += away.seconds }
@@ -54,7 +57,7 @@ extension EditorSetup {
     seconds.targets = solved.secondsTargets - secondsAway[.targets, default: 0]
     seconds.keys = solved.layers.reduce(0) { $0 + $1.secondsKeys }
     seconds.solve = solved.layers.reduce(0) { $0 + $1.secondsSolve }
-    seconds.filter = solved.layers.reduce(0) { $0 + $1.secondsGuard }
+    seconds.filter = solved.layers.reduce(secondsDirections) { $0 + $1.secondsGuard }
     seconds.total = clock.seconds - secondsAway.values.reduce(0, +)
     let norms = solved.hiddenNorms
     return SolvedRound(

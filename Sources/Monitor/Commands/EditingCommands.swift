@@ -10,7 +10,7 @@ extension MonitorCommand {
       perform: { state, words in state.typedEditor(words) }),
     .typed(
       "guard", "KIND OF", limit: 2,
-      "KIND is revive or constrained; scaled or random, the controls; on or off; without it, choose from a list. OF only "
+      "KIND is revive, constrained or sphere; scaled or random, the controls; on or off; without it, choose from a list. OF only "
         + "follows a control: the guard that it stands beside, revive or constrained; without it, the one there was.",
       choices: { state, words in state.guardChoices(after: words) }, refusal: { $0.engineRefusal },
       perform: { state, words in state.typedGuard(words) }),
@@ -23,6 +23,14 @@ extension MonitorCommand {
       choices: firstWord { _ in GuardSetting.Energy.allCases.map(\.rawValue) },
       refusal: { $0.engineRefusal },
       perform: { state, words in state.typedEnergy(words) }),
+    .typed(
+      "beta", "SHARE", limit: 1,
+      "Switch to SPHERE, with directions that hold this share of the rows' energy, such as 0.5.",
+      refusal: { $0.engineRefusal }, perform: { state, words in state.typedSphere("beta", \.beta, words) }),
+    .typed(
+      "alpha", "SHARE", limit: 1,
+      "Switch to SPHERE, which takes this share of an update along its directions, such as 0.8.",
+      refusal: { $0.engineRefusal }, perform: { state, words in state.typedSphere("alpha", \.alpha, words) }),
     .typed(
       "scale", "FACTOR", limit: 1,
       "Switch to the scaled control with a fixed factor, such as 0.5; or matched, to what the guard beside it keeps.",

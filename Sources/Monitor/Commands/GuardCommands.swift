@@ -10,7 +10,7 @@ extension MonitorState {
 
   /// The words that can follow `:guard`.
   func guardChoices(after words: [String]) -> [String] {
-    let kinds = GuardSetting.Kind.allCases.filter { $0.isControl || guardsWithControls.contains($0.rawValue) }
+    let kinds = GuardSetting.Kind.allCases.filter { $0 != .constrained || comingEditor.hasClosedForm }
     if words.isEmpty { return kinds.map(\.rawValue) + ["on", "off"] }
     guard words.count == 1, let kind = GuardSetting.Kind(rawValue: words[0].lowercased()), kind.isControl else {
       return []
@@ -71,6 +71,21 @@ extension MonitorState {
       setting = setting.switched(to: .scaled)
       setting.isOn = true
       setting.factor = factor
+    }
+  }
+
+  /// Sets a share of SPHERE's, and switches to it.
+  mutating func typedSphere(
+    _ name: String, _ field: WritableKeyPath<GuardSetting, Double?> & Sendable, _ words: [String]
+  ) -> [Effect] {
+    guard let value = words.first.flatMap(Double.init), (0...1).contains(value) else {
+      footer.say(.warning, "\(name) is a share from 0 to 1, such as 0.5: SPHERE's")
+      return []
+    }
+    return ask { setting in
+      setting = setting.switched(to: .sphere)
+      setting.isOn = true
+      setting[keyPath: field] = value
     }
   }
 

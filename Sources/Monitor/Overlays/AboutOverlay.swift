@@ -43,7 +43,7 @@ private func editorLines(_ state: MonitorState, _ run: RunTimeline) -> [OverlayL
 private func madeBy(_ report: RoundReport) -> String {
   let setting = report.guardSetting
   return report.editor.rawValue
-    + (setting.isOn ? ", \(setting.name) ON, tau \(fixed(setting.tau, digits: 2))" : ", guard off")
+    + (setting.isOn ? ", \(setting.name) ON, \(setting.strengthText)" : ", guard off")
 }
 
 /// Samples, times and what is measured by task and by layer.

@@ -64,7 +64,8 @@ extension MonitorState {
       return after.kind.isControl ? ["\(title) on", title, short] : ["\(short) on", "on"]
     }
     if before.kind != after.kind { return after.kind.isControl ? [title, short] : [short] }
-    if before.tau != after.tau { return ["tau \(fixed(after.tau, digits: 2))"] }
+    if before.strengthText != after.strengthText { return [after.strengthText] }
+    if before.alpha != after.alpha, let alpha = after.alpha { return ["alpha \(compact(alpha))"] }
     if before.factor != after.factor, after.kind == .scaled {
       return ["\(short) \(after.factorText)", after.factorText]
     }

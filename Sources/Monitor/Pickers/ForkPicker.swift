@@ -32,7 +32,7 @@ extension MonitorState {
     }
     let isOn = base.guardSetting.isOn
     add(isOn ? "guard off" : "guard on") { $0.guardSetting.isOn.toggle() }
-    for kind in [GuardSetting.Kind.revive, .constrained] where kind != base.guardSetting.kind {
+    for kind in [GuardSetting.Kind.revive, .constrained, .sphere] where kind != base.guardSetting.kind {
       add("\(kind.shortTitle) on") {
         $0.guardSetting = $0.guardSetting.switched(to: kind)
         $0.guardSetting.isOn = true
@@ -40,8 +40,9 @@ extension MonitorState {
     }
     if isOn {
       for step in [-1, 1] {
-        let tau = GuardSetting.steppedTau(base.guardSetting.tau, by: step)
-        add("tau \(fixed(tau, digits: 2))") { $0.guardSetting.tau = tau }
+        var stepped = base.guardSetting
+        stepped.stepStrength(by: step)
+        add(stepped.strengthText) { $0.guardSetting = stepped }
       }
     }
     for editor in editorChoices { add("editor \(editor)") { $0.editor = editor } }

@@ -60,6 +60,7 @@ private struct Column {
       Column("guard_kind") { $0.guardSetting.kind.rawValue }, Column("tau", number: \.guardSetting.tau),
       Column("energy") { $0.guardSetting.energy.rawValue }, Column("basis") { $0.guardSetting.basis.rawValue },
       Column("control_of") { $0.guardSetting.controlOf.rawValue }, Column("factor", number: \.guardSetting.factor),
+      Column("beta", number: \.guardSetting.beta), Column("alpha", number: \.guardSetting.alpha),
     ]
   }
 

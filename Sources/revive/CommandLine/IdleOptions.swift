@@ -45,7 +45,9 @@ private struct Situation {
   private var guardRules: [IdleRule] {
     let rules: [IdleRule] = [
       ("--guard", guarding.kind != nil, comparedControl), ("--tau", guarding.tau != nil, nil),
-      ("--energy", guarding.energy != nil, nil), ("--basis", guarding.basis != nil, unfiltered ?? fixedFactor),
+      ("--energy", guarding.energy != nil, nil), ("--beta", guarding.beta != nil, noSphere),
+      ("--alpha", guarding.alpha != nil, noSphere), ("--side", guarding.side != nil, noSphere),
+      ("--basis", guarding.basis != nil, unfiltered ?? fixedFactor),
       ("--control-of", guarding.controlOf != nil, noControl ?? fixedFactor),
       ("--scale", guarding.factor != nil, unscaled),
     ]
@@ -64,7 +66,12 @@ private struct Situation {
     return "a control is not compared with itself: the guard is \(guardSetting.method.rawValue), beside both controls"
   }
 
+  private var noSphere: String? {
+    guardSetting.kind == .sphere ? nil : "no effect on --guard \(guardSetting.kind.rawValue): it is for --guard sphere"
+  }
+
   private var unfiltered: String? {
+    if guardSetting.method == .sphere { return "no effect on SPHERE: it is a form of REVIVE's filter" }
     guard guardSetting.method == .constrained else { return nil }
     return "no effect on the constrained solve: it is a form of the paper's filter"
   }

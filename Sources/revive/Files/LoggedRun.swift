@@ -105,5 +105,5 @@ func events(of entries: [Event], _ description: RunDescription) -> [Event] {
 
 /// `off`, or the guard with its tau: `constrained solve, tau 0.3`.
 func guardText(_ setting: GuardSetting) -> String {
-  setting.isOn ? "\(setting.name), tau \(setting.tau)" : "off"
+  setting.isOn ? "\(setting.name), \(setting.exactStrength)" : "off"
 }

@@ -28,7 +28,7 @@ struct Progress {
     self.goal = goal
     self.description = description
     let setting = description.guardSetting
-    let guardText = setting.isOn ? "\(setting.name), tau \(setting.tau)" : "off"
+    let guardText = setting.isOn ? "\(setting.name), \(setting.exactStrength)" : "off"
     let layers = description.layers.map { "\($0.layer)" }.joined(separator: ",")
     line(
       "\(description.model), \(description.editor) in layer\(description.layers.count == 1 ? "" : "s") \(layers), "

@@ -13,6 +13,9 @@ import Testing
     ("guard on", .setGuard(GuardSetting(isOn: true))), ("guard off", .setGuard(GuardSetting())),
     ("guard revive", .setGuard(GuardSetting(isOn: true))),
     ("guard con", .setGuard(GuardSetting(isOn: true, kind: .constrained))),
+    ("guard sphere", .setGuard(GuardSetting(isOn: true, kind: .sphere))),
+    ("beta 0.4", .setGuard(GuardSetting(isOn: true, kind: .sphere, beta: 0.4))),
+    ("alpha 1", .setGuard(GuardSetting(isOn: true, kind: .sphere, alpha: 1))),
     ("guard scaled", .setGuard(GuardSetting(isOn: true, kind: .scaled))),
     ("g random constrained", .setGuard(GuardSetting(isOn: true, kind: .random, controlOf: .constrained))),
     ("scale 0.5", .setGuard(GuardSetting(isOn: true, kind: .scaled, factor: 0.5))),
@@ -34,7 +37,7 @@ import Testing
     ("tau", "tau is a share from 0 to 1, such as 0.4"), ("tau nan", "tau is a share from 0 to 1, such as 0.4"),
     ("tau -1e400", "tau is a share from 0 to 1, such as 0.4"), ("tau 0,4", "tau is a share from 0 to 1, such as 0.4"),
     ("guard o", "\"o\" could be on or off"),
-    ("guard wall", "no guard \"wall\"; there are revive, constrained, scaled, random, on, off"),
+    ("guard wall", "no guard \"wall\"; there are revive, constrained, sphere, scaled, random, on, off"),
     ("guard scaled wall", "no guard with controls \"wall\"; there are revive, constrained"),
     (
       "guard revive constrained",

@@ -67,6 +67,12 @@ private let optionCases = [
   OptionCase("--tau", "0.3") { $0.run.guarding.tau = 0.3 },
   OptionCase("--energy", "sigma") { $0.run.guarding.energy = .sigma },
   OptionCase("--basis", "thin") { $0.run.guarding.basis = .thin },
+  OptionCase("--guard", "sphere", "--beta", "0.4", "--alpha", "0", "--side", "output") {
+    $0.run.guarding.kind = .sphere
+    $0.run.guarding.beta = 0.4
+    $0.run.guarding.alpha = 0
+    $0.run.guarding.side = .output
+  },
   OptionCase("--guard", "scaled", "--control-of", "constrained", "--scale", "0.8") {
     $0.run.guarding.kind = .scaled
     $0.run.guarding.controlOf = .constrained

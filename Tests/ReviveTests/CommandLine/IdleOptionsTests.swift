@@ -36,6 +36,8 @@ struct IdleOptionsTests {
   @Test(
     arguments: [
       ("--guard random --scale 0.5", "--scale: no effect on --guard random: it is for --guard scaled"),
+      ("--beta 0.4 --alpha 0.4", "--beta, --alpha: no effect on --guard revive: it is for --guard sphere"),
+      ("--guard sphere --basis thin", "--basis: no effect on SPHERE: it is a form of REVIVE's filter"),
       (
         "--guard constrained --control-of revive",
         "--control-of: no effect on --guard constrained: it is for the controls, scaled and random"
