@@ -1,6 +1,9 @@
 import RunModel
 
 extension EditorKind {
+  /// Where its targets stand.
+  package var targetSite: TargetSite { self == .rome ? .mlp : .block }
+
   /// The editor with its settings.
   package func make(_ settings: HyperParameters) -> any Editor {
     switch self {

@@ -35,6 +35,7 @@ extension WorkingEngines {
     static let switches: [Switch] = [
       .guarded(GuardSetting(isOn: true, kind: .sphere)),
       .guarded(GuardSetting(isOn: true, kind: .sphere, beta: 0.9, alpha: 1, side: .output)),
+      Switch(command: .setAnchor(.nas)) { _ = $0.setAnchor(.nas) },
     ]
 
     @Test(arguments: switches) func switchedOnUndoneAndResumedItIsTheSameRun(change: Switch) async throws {
@@ -59,6 +60,49 @@ extension WorkingEngines {
       #expect(session.weights != plain.weights)
       // The round that was taken back and the one that was made instead.
       #expect(first.rounds.count == 4 && first.rounds[2].timeless.scores == first.rounds[3].timeless.scores)
+    }
+
+    /// The anchor is measured once, told with every round, and the same when the run is taken up with another file of edits.
+    @Test func valuesAreBroughtToOneNorm() async throws {
+      var configuration = configuration
+      configuration.hyperParameters.valueAnchor = .nas
+      configuration.hyperParameters.anchorSamples = 3
+      let run = await Recording.begun(configuration, folder: folder)
+      await run.send(.stepRound, thenIdleAt: 2)
+      await run.send(.setAnchor(.free), .stepRound, thenIdleAt: 4)
+      await run.stop()
+      #expect(run.rounds.map(\.anchor) == [.nas, .nas, nil])
+      let session = try EditingSession(configuration)
+      let sample = session.inputs.anchorRequests.prefix(3)
+      #expect(sample.count == 3 && session.inputs.anchorRequests.count == 6)
+      let norm = try NormAnchor.measured(
+        on: Array(sample), model: session.original, tokenizer: session.inputs.tokenizer,
+        hyperParameters: configuration.hyperParameters)
+      #expect(run.rounds.map { $0.values?.anchor } == [nil, norm, nil])
+      #expect(run.rounds[1].values?.skipped == [] && run.rounds[2].values?.skipped == nil)
+      #expect(run.rounds.dropFirst().allSatisfy { ($0.values?.norm ?? 0) > 0 })
+      #expect(run.description?.anchor == .nas && run.description?.remarks.contains { $0.contains("NAS") } == true)
+      let again = Recording(.resume(folder))
+      await again.send(.setAnchor(.nas), .stepRound, thenIdleAt: 6)
+      await again.stop()
+      #expect(again.rounds.last?.values?.anchor == norm)
+      #expect(BranchedRun(try RunFolder(existing: folder).entries()).branches[0].anchor == .nas)
+    }
+
+    /// Kept where second moments are, for these very requests and settings.
+    @Test func anchorsAreKeptForTheNextRun() throws {
+      var configuration = configuration
+      configuration.hyperParameters.valueAnchor = .nas
+      let cache = StatisticsCache(scratch.file("cache"))
+      var norms: [Double?] = []
+      for steps in [4, 4, 3] {
+        configuration.hyperParameters.steps = steps
+        var session = try EditingSession(configuration, cache: cache) { _, _ in true }
+        norms.append(try session.edit().values?.anchor)
+      }
+      #expect(norms[0] != nil && norms[0] == norms[1] && norms[2] != norms[0])
+      let kept = try FileManager.default.contentsOfDirectory(atPath: scratch.file("cache").path)
+      #expect(kept.count { $0.contains("-anchor-") } == 2)
     }
 
     @Test func sphereTakesFromUpdatesOnly() throws {

@@ -131,7 +131,18 @@ private struct ReferenceKey: Sendable {
     number("weight_decay", \.weightDecay, .fineTuning, whenFalse: 0),
     number("kl_factor", \.klFactor, .targeting, isEverywhere: true),
     number("clamp_norm_factor", \.clampFactor, .targeting), number("stop_loss", \.stopLoss, .targeting),
-    choice("clamp", \.clampAnchor, .targeting), counted("batch_size", \.batchSize, .fineTuning),
+    choice("clamp", \.clampAnchor, .targeting),
+    ReferenceKey("anchor", .targeting) { (value, result) throws(EditingError) in
+      result.valueAnchor = try named(value, "anchor") as ValueAnchor
+    },
+    ReferenceKey("use_nas", .targeting, isEverywhere: true) { (value, result) throws(EditingError) in
+      guard case .bool(let isOn) = value else { throw mismatch("use_nas", "true or false") }
+      if isOn { result.valueAnchor = .nas }
+    },
+    ReferenceKey("nas_restart", .targeting, isEverywhere: true) { (value, result) throws(EditingError) in
+      result.anchorSamples = try count(value, "nas_restart", "a whole number")
+    },
+    counted("batch_size", \.batchSize, .fineTuning),
     number("norm_constraint", \.normConstraint, [.ftL]),
     // The solves.
     number("mom2_update_weight", \.momentWeight, .weighingMoments, isEverywhere: true),

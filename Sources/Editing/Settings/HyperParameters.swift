@@ -25,6 +25,10 @@ package struct HyperParameters: Sendable, Equatable, Codable {
   package var stopLoss: Double
   /// What |delta| is bounded by a multiple of.
   package var clampAnchor = ClampAnchor.current
+  /// What the norm of values is brought to, which files of earlier versions do not say; nil leaves them (use_nas).
+  package var valueAnchor: ValueAnchor?
+  /// How many requests that norm is a mean over; nil for the published number (nas_restart).
+  package var anchorSamples: Int?
   package var nullSpace = NullSpace()
   package var nse = NSE()
   package var deltaEdit = DeltaEdit()
@@ -174,7 +178,7 @@ extension HyperParameters {
     }
     for (key, value, range) in [
       ("v_num_grad_steps (FT: num_steps)", steps, 1...10_000), ("max_iterations", nse.passes, 2...1_000),
-      ("batch_size", batchSize, 1...1_000_000),
+      ("batch_size", batchSize, 1...1_000_000), ("anchor_samples (nas_restart)", anchorSamples ?? 1, 1...1_000_000),
     ] where !range.contains(value) {
       throw .badHyperParameters("\(key) is \(value), must be in \(range.lowerBound)...\(range.upperBound)")
     }

@@ -5,7 +5,7 @@ import Numerics
 extension EditRound {
   /// What the settings ask of targets by way of the model of edit 0.
   func targetOptions(_ settings: HyperParameters) -> TargetOptions {
-    TargetOptions(anchor: settings.clampAnchor == .anchored ? original : nil)
+    TargetOptions(anchor: settings.clampAnchor == .anchored ? original : nil, valueNorm: valueNorm)
   }
 
   /// The targets of all edits with the model as it is.
@@ -34,7 +34,7 @@ extension EditRound {
     solution: (LayerProblem) throws -> WeightDelta<Double> = { try $0.ridgeSolution() }
   ) throws -> RoundSolve {
     var result = RoundSolve(hiddenNorms: targets.map { norm($0.initial) }, secondsTargets: seconds)
-    for (index, target) in targets.enumerated() { result.failures[index] = target.failure }
+    result.note(targets)
     let usable = targets.indices.filter { targets[$0].failure == nil }
     guard !usable.isEmpty else { return result }
     do {

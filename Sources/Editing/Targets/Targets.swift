@@ -27,10 +27,25 @@ package struct Target: Sendable, Equatable {
   }
   /// The hidden state of the bare prompt before the edit, length d.
   package let initial: [Float]
-  package let delta: [Float]
+  /// v0: what the MLP gives there before the edit, length d.
+  package let value: [Float]
+  package internal(set) var delta: [Float]
   package let steps: [Step]
   /// nil, or why there is no usable target; then `delta` is 0.
   package let failure: String?
+  /// |v0 + delta| as optimised, whatever became of it.
+  package let valueNorm: Double
+  /// Whether its anchor has left it out; then `delta` is 0, too.
+  package internal(set) var isSkipped = false
+
+  init(initial: [Float], value: [Float], delta: [Float], steps: [Step], failure: String?) {
+    self.initial = initial
+    self.value = value
+    self.delta = delta
+    self.steps = steps
+    self.failure = failure
+    valueNorm = norm(zip(value, delta).map { $0 + $1 })
+  }
 
   /// h0 + delta.
   package var z: [Float] { zip(initial, delta).map { $0 + $1 } }
@@ -52,10 +67,15 @@ package struct TargetOptions: Sendable {
   package var anchor: Transformer?
   /// By position of the edit: orthonormal columns, d x q, that its delta is kept clear of after every step.
   package var excluded: [Int: Matrix<Double>] = [:]
+  /// The norm that every value is brought to; nil leaves them.
+  package var valueNorm: Double?
   /// An edit also ends when its target is more probable than this, as a mean over contexts.
   package var stopProbability = Double.infinity
 
-  package init(anchor: Transformer? = nil) { self.anchor = anchor }
+  package init(anchor: Transformer? = nil, valueNorm: Double? = nil) {
+    self.anchor = anchor
+    self.valueNorm = valueNorm
+  }
 
   /// The options of some of the edits, which are counted from 0 again.
   func of(_ edits: Range<Int>) -> TargetOptions {
@@ -124,6 +144,8 @@ struct TargetProblem: Sendable {
   let options: TargetOptions
   /// h0 of each edit.
   let initial: [[Float]]
+  /// v0 of each edit.
+  let values: [[Float]]
   /// What |delta| of each edit may not exceed.
   let limits: [Double]
   let tails: [Tail]
@@ -200,6 +222,7 @@ struct TargetProblem: Sendable {
         try model.targetStates(edits, layer: layer, site: options.site)
       }
     self.initial = initial
+    values = options.site == .mlp ? initial : try model.targetStates(edits, layer: layer, site: .mlp)
     let anchors = try options.anchor?.targetStates(edits, layer: layer, site: options.site) ?? initial
     limits = anchors.map { hyperParameters.clampFactor * norm($0) }
   }
@@ -236,7 +259,11 @@ struct TargetProblem: Sendable {
   }
 
   func targets(_ searches: [Search]) -> [Target] {
-    zip(initial, searches).map { Target(initial: $0, delta: $1.delta, steps: $1.steps, failure: $1.failure) }
+    searches.enumerated().map { edit, search in
+      Target(
+        initial: initial[edit], value: values[edit], delta: search.delta, steps: search.steps, failure: search.failure
+      ).anchored(to: options.valueNorm)
+    }
   }
 
   /// One forward pass of the edits that are active, and, but for the last step, one step of Adam of those that still are

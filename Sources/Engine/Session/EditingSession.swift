@@ -117,17 +117,37 @@ struct EditingSession {
     ClampChange(edits: edits, anchor: setup.comingClamp, isInitial: setup.chosenClamp == nil ? true : nil)
   }
 
+  /// Brings the values of the coming rounds to a norm, whichever editor makes them.
+  ///
+  /// - Parameter anchor: nil leaves it to the editors' settings.
+  mutating func setAnchor(_ anchor: ValueAnchor?) -> AnchorChange {
+    setup.setAnchor(anchor)
+    return anchorInForce
+  }
+
+  /// What the coming values are brought to, as a log tells it.
+  var anchorInForce: AnchorChange {
+    AnchorChange(edits: edits, anchor: setup.comingAnchor, isInitial: setup.chosenAnchor == nil ? true : nil)
+  }
+
+  /// Takes over the norms that earlier rounds brought values to.
+  mutating func recall(valueNormsOf reports: [RoundReport]) { setup.recall(valueNormsOf: reports) }
+
   /// Takes over the settings of a branch or of an earlier run.
   ///
   /// - Parameters:
   ///   - editor: nil leaves it.
   ///   - clamp: nil leaves it.
+  ///   - anchor: nil leaves it.
   /// - Throws: what `setGuard` and `setEditor` throw.
-  mutating func set(_ guardSetting: GuardSetting, editor: EditorKind?, clamp: ClampAnchor?) throws {
+  mutating func set(
+    _ guardSetting: GuardSetting, editor: EditorKind?, clamp: ClampAnchor?, anchor: ValueAnchor?
+  ) throws {
     // Without a guard every editor can be had.
     try setGuard(GuardSetting())
     if let editor, editor != setup.kind { _ = try setEditor(editor) }
     if let clamp { _ = setClamp(clamp) }
+    if let anchor { _ = setAnchor(anchor) }
     try setGuard(guardSetting)
   }
 
@@ -217,7 +237,8 @@ struct EditingSession {
     seconds.total += clock.seconds
     return RoundReport(
       edits: edits, round: rounds.count, editor: setup.kind, guardSetting: guardSetting, clamp: setup.clamp,
-      scores: measures.scores, sampled: measures.sampled, layers: layers, seconds: seconds,
+      anchor: setup.anchor, values: solved?.values, scores: measures.scores, sampled: measures.sampled, layers: layers,
+      seconds: seconds,
       outcomes: measures.outcomes, failed: solved?.failed ?? [], probes: measures.probes,
       isPartial: extent == .newest)
   }

@@ -45,6 +45,17 @@ package struct StatisticsCache: Sendable {
       [("values", Matrix(1, spectrum.values.count, spectrum.values)), ("vectors", spectrum.vectors)])
   }
 
+  // MARK: - Anchors of values
+
+  func norm(_ key: StatisticsKey, _ name: String, layer: Int) -> Double? {
+    read(key.file(name, layer: layer), ["norm"])?[0].entries.first.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
+  }
+
+  /// - Throws: when the disk does not take it.
+  func keep(_ norm: Double, _ key: StatisticsKey, _ name: String, layer: Int) throws {
+    try write(key.file(name, layer: layer), [("norm", Matrix(1, 1, [norm]))])
+  }
+
   // MARK: - Files
 
   private func read(_ file: String, _ names: [String]) -> [Matrix<Double>]? {

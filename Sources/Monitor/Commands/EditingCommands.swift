@@ -42,6 +42,12 @@ extension MonitorCommand {
       choices: firstWord { _ in ClampAnchor.allCases.map(\.rawValue) }, refusal: { $0.engineRefusal },
       perform: { state, words in state.typedClamp(words) }),
     .typed(
+      "anchor", "NAME", limit: 1,
+      "Bring the values of targets to the norm that the original model's have (nas), or leave them (none). The norm is measured "
+        + "once, before the next round.",
+      choices: firstWord { _ in ValueAnchor.allCases.map(\.rawValue) }, refusal: { $0.engineRefusal },
+      perform: { state, words in state.typedAnchor(words) }),
+    .typed(
       "fork", "WHAT", limit: 3,
       "Two branches on the same edits from the round shown on; WHAT is different in the second: guard off, "
         + "editor AlphaEdit, tau 0.4. Without it, choose from a list; end keeps the branch in focus and drops the other.",

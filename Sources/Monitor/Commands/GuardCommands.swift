@@ -89,6 +89,29 @@ extension MonitorState {
     }
   }
 
+  /// The anchor of values that a word means; nil, and that it means none said, when it does not.
+  mutating func anchor(named word: String) -> ValueAnchor? {
+    let found = names(ValueAnchor.allCases.map(\.rawValue), matching: word)
+    if found.count == 1 { return ValueAnchor(rawValue: found[0]) }
+    footer.say(.warning, "the anchor of values is nas (the norm of the original model's values) or none")
+    return nil
+  }
+
+  mutating func typedAnchor(_ words: [String]) -> [Effect] {
+    guard let anchor = anchor(named: words.first ?? "") else { return [] }
+    guard anchor != branches.focused?.comingAnchor else {
+      footer.say(
+        .info,
+        branches.focused?.pendingAnchor == nil
+          ? "the anchor of values is \(anchor.rawValue)" : "\(anchor.rawValue) has been asked for already")
+      return []
+    }
+    branches.focused?.requestedAnchor = anchor
+    let idle = comingEditor.setsTargets ? "" : "; \(comingEditor) sets no targets, other editors do"
+    footer.say(.info, "from round \(comingRound): \(anchor.title)\(idle)")
+    return [aboutFocus(.setAnchor(anchor))]
+  }
+
   mutating func typedClamp(_ words: [String]) -> [Effect] {
     let found = names(ClampAnchor.allCases.map(\.rawValue), matching: words.first ?? "")
     guard words.count == 1, found.count == 1, let anchor = ClampAnchor(rawValue: found[0]) else {

@@ -52,6 +52,7 @@ extension MonitorState {
     [
       mark.editor.map { [$0.rawValue, $0.abbreviation] }, mark.guardStep.map(stepNotes),
       mark.clamp.map { ["clamp \($0.rawValue)", $0.rawValue] },
+      mark.anchor.map { $0 == .nas ? ["NAS"] : ["NAS off", "off"] },
     ].compactMap(\.self)
   }
 

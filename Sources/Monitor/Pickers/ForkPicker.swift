@@ -17,7 +17,9 @@ extension MonitorState {
     }
     let next = run.rounds[place + 1]
     let clamp = next.clamp == branches.focused?.comingClamp ? nil : next.clamp
-    return BranchSetting(guardSetting: next.guardSetting, editor: next.editor, clamp: clamp)
+    let made = next.valueAnchor
+    let anchor = made == branches.focused?.comingAnchor ? nil : made
+    return BranchSetting(guardSetting: next.guardSetting, editor: next.editor, clamp: clamp, anchor: anchor)
   }
 
   /// The guard switched, the other one, tau, then the other editors.
@@ -45,6 +47,10 @@ extension MonitorState {
         add(stepped.strengthText) { $0.guardSetting = stepped }
       }
     }
+    if base.editor.setsTargets {
+      let isAnchored = (base.anchor ?? branches.focused?.comingAnchor) == .nas
+      add(isAnchored ? "NAS off" : "NAS on") { $0.anchor = isAnchored ? .free : .nas }
+    }
     for editor in editorChoices { add("editor \(editor)") { $0.editor = editor } }
     return choices
   }
@@ -68,7 +74,10 @@ extension MonitorState {
       let isEditor = choice.name.hasPrefix("editor")
       return ListPicker.Row(
         name: choice.name,
-        text: isEditor ? choice.setting.editor.summary : guardSentence(choice.setting.guardSetting),
+        text: isEditor
+          ? choice.setting.editor.summary
+          : choice.name.hasPrefix("NAS")
+            ? (choice.setting.anchor ?? .free).title : guardSentence(choice.setting.guardSetting),
         word: choice.name.split(separator: " ").last.map(String.init) ?? "")
     } take: { state, choice in
       state.fork(choice.setting)

@@ -114,6 +114,7 @@ private func branchMarks(_ state: MonitorState, isShort: Bool) -> String {
     }
     if guarded.isOn, other.isOn, guarded.strengthText != other.strengthText { words.append(guarded.strengthText) }
     if mine.clamp != theirs.clamp, let clamp = mine.clamp { words.append(clamp.rawValue) }
+    if mine.anchor != theirs.anchor, mine.editor.setsTargets { words.append(mine.anchor == .nas ? "NAS" : "no NAS") }
     let text = ([place == 0 ? "A" : "B"] + words).joined(separator: " ")
     return place == state.branches.focus ? "[\(text)]" : text
   }

@@ -101,7 +101,8 @@ private struct Situation {
       [
         ("--lambda", "mom2_update_weight", given.momentWeight != nil), ("--ridge", "ridge", given.ridge != nil),
         ("--clamp", "clamp_norm_factor", given.clampFactor != nil),
-        ("--clamp-anchor", "clamp", given.clampAnchor != nil), ("--kl", "kl_factor", given.klFactor != nil),
+        ("--clamp-anchor", "clamp", given.clampAnchor != nil), ("--anchor", "anchor", given.valueAnchor != nil),
+        ("--anchor-samples", "nas_restart", given.anchorSamples != nil), ("--kl", "kl_factor", given.klFactor != nil),
         ("--nullspace-threshold", "nullspace_threshold", given.nullSpaceThreshold != nil),
         ("--nullspace-mode", "nullspace_mode", given.nullSpaceMode != nil),
         ("--l2", "L2", given.nullSpacePenalty != nil),

@@ -78,7 +78,7 @@ struct LoggedRun {
     settingChanges.map { change in
       let parts = [
         change.editor?.rawValue, change.guardStep.map { "guard \(guardText($0.after))" },
-        change.clamp.map { "clamp \($0.rawValue)" },
+        change.clamp.map { "clamp \($0.rawValue)" }, change.anchor.map { "anchor \($0.rawValue)" },
       ]
       return (change.edits, parts.compactMap(\.self).joined(separator: ", "))
     }

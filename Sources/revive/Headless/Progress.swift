@@ -43,6 +43,11 @@ struct Progress {
     for failure in report.failed {
       line("edit \(failure.index + 1) (case \(failure.caseID)) failed: \(failure.reason)")
     }
+    if let skipped = report.values?.skipped, !skipped.isEmpty {
+      let names =
+        skipped.prefix(10).map { grouped($0 + 1) }.joined(separator: ", ") + (skipped.count > 10 ? ", ..." : "")
+      line("\(counted(skipped.count, "edit")) left out, since its value is beyond twice the anchor (NAS): \(names)")
+    }
     guard !(context.isErrorTerminal && context.isOutputTerminal) else { return }
     line(
       "\(branchWords(report))round \(report.round): \(grouped(report.edits)) of \(counted(end(at: report.edits), "edit")), "

@@ -15,14 +15,14 @@ extension ReferenceRun {
   /// - Returns: the largest difference of an update, relative to its largest entry.
   func updateDifference(
     of editor: any Editor, spectra: [Int: MomentSpectrum] = [:],
-    guardedBy updateGuard: (Transformer) throws -> any UpdateGuard = { _ in NoGuard() },
+    guardedBy updateGuard: (Transformer) throws -> any UpdateGuard = { _ in NoGuard() }, valueNorm: Double? = nil,
     look: (Int, RoundSolve, TensorFile) throws -> Void = { _, _, _ in }
   ) throws -> Float {
     let reference = try TensorFile(folder.appendingPathComponent("rounds.safetensors"))
     var metricCache = MetricCache(try publishedMoments(), spectra: spectra)
     var worst: Float = 0
     try play(
-      editor, guardedBy: updateGuard,
+      editor, guardedBy: updateGuard, valueNorm: valueNorm,
       metrics: { _, memory in try metricCache.metrics(for: editor, guardedBy: NoGuard(), memory: memory) }
     ) { index, solve, _, _ in
       #expect(solve.failures.isEmpty && solve.layers.map(\.update.layer) == [1, 2])

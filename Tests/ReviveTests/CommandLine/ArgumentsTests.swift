@@ -49,6 +49,10 @@ private let optionCases = [
     $0.run.editor.clampFactor = 2
     $0.run.editor.clampAnchor = .current
   },
+  OptionCase("--anchor", "nas", "--anchor-samples", "50") {
+    $0.run.editor.valueAnchor = .nas
+    $0.run.editor.anchorSamples = 50
+  },
   OptionCase("--l2", "10") { $0.run.editor.nullSpacePenalty = 10 },
   OptionCase("--nullspace-threshold", "0.02") { $0.run.editor.nullSpaceThreshold = 0.02 },
   OptionCase("--nullspace-mode", "energy") { $0.run.editor.nullSpaceMode = .energy },

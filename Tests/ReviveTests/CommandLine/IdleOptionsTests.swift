@@ -86,6 +86,7 @@ struct IdleOptionsTests {
         "--compat prune-double-add: no effect on ROME, only on PRUNE"
       ),
       ("FT", "--kl 1 --clamp 2 --clamp-anchor anchored", "--clamp, --clamp-anchor, --kl: no effect on FT"),
+      ("FT", "--anchor nas --anchor-samples 9", "--anchor, --anchor-samples: no effect on FT"),
       ("FT", "--set norm_constraint=1", "--set norm_constraint: no effect on FT, only on FT-L"),
     ])
   func editorsReadTheirOwn(editor: String, options: String, line: String) throws {

@@ -17,6 +17,8 @@ struct EditorOptions: Sendable, Equatable {
   var learningRate: Double?
   var clampFactor: Double?
   var clampAnchor: ClampAnchor?
+  var valueAnchor: ValueAnchor?
+  var anchorSamples: Int?
   var weightDecay: Double?
   var klFactor: Double?
   var nullSpaceThreshold: Double?
@@ -59,6 +61,8 @@ extension EditorOptions {
         }
       },
       .choice("--clamp-anchor", \.clampAnchor, "whose norm: of the model as it is, or at edit 0 (ours)"),
+      .choice("--anchor", \.valueAnchor, "the norm that values are brought to: none, or the original model's (NAS)"),
+      .count("--anchor-samples", \.anchorSamples, "requests that it is measured on (1000)", in: 1...1_000_000),
       .nonNegative("--weight-decay", \.weightDecay, "pull of the target towards the hidden state, or of FT"),
       .nonNegative("--kl", \.klFactor, "weight of the divergence on the subject's essence"),
       .positive("--nullspace-threshold", \.nullSpaceThreshold, "AlphaEdit, DeltaEdit: where the null space begins"),
@@ -158,6 +162,8 @@ extension EditorOptions {
     base.klFactor = klFactor ?? base.klFactor
     base.clampFactor = clampFactor ?? base.clampFactor
     base.clampAnchor = clampAnchor ?? base.clampAnchor
+    base.valueAnchor = valueAnchor ?? base.valueAnchor
+    base.anchorSamples = anchorSamples ?? base.anchorSamples
     base.momentWeight = momentWeight ?? base.momentWeight
     base.ridge = ridge ?? base.ridge
     base.nullSpace.penalty = nullSpacePenalty ?? base.nullSpace.penalty

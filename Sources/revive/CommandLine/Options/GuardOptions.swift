@@ -69,7 +69,7 @@ extension GuardOptions {
         expected: "a share from 0 to 1, such as 0.5"
       ) { (0...1).contains($0) },
       .number(
-        "--alpha", \.alpha, "SPHERE: share of an update that goes along them (0.8; AlphaEdit, DeltaEdit 0.5)",
+        "--alpha", \.alpha, "SPHERE: share of an update that goes along them (0.8; in null spaces 0.5)",
         expected: "a share from 0 to 1, such as 0.8"
       ) { (0...1).contains($0) },
       .choice("--side", \.side, "SPHERE: of the keys, or of the output, as published for GPT-2 (input)"),
