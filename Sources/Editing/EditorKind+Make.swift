@@ -16,6 +16,7 @@ extension EditorKind {
     case .deltaEdit: DeltaEdit(settings)
     case .rome: ROME(settings)
     case .emmet: EMMET(settings)
+    case .encore: ENCORE(settings)
     case .ft: FT(settings)
     case .ftL: FT(constrained: settings)
     }

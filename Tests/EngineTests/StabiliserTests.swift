@@ -36,6 +36,7 @@ extension WorkingEngines {
       .guarded(GuardSetting(isOn: true, kind: .sphere)),
       .guarded(GuardSetting(isOn: true, kind: .sphere, beta: 0.9, alpha: 1, side: .output)),
       Switch(command: .setAnchor(.nas)) { _ = $0.setAnchor(.nas) },
+      Switch(command: .setEditor(.encore)) { _ = try $0.setEditor(.encore) },
     ]
 
     @Test(arguments: switches) func switchedOnUndoneAndResumedItIsTheSameRun(change: Switch) async throws {

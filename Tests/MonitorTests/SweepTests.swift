@@ -138,14 +138,15 @@ import Testing
       case 6: event = .engine([.notice(Notice([.info, .warning, .error][pick(3)], "notice \(step)"))])
       case 7 where step % 40 == 0: event = .engine([.ready(run.description)])
       case 8 where step % 10 == 0:
-        let name = SyntheticRun.editors[pick(11)]
+        let name = SyntheticRun.editors[pick(SyntheticRun.editors.count)]
         let change = EditorChange(
           edits: pick(300) - 50, editor: name, layers: [pick(5) - 1], nullSpaceRanks: [pick(9) - 1])
         event = .engine([.editor(change), .clamp(ClampChange(edits: pick(300), anchor: .anchored))])
       case 8 where step == 11_401: event = .engine([.stopped(reason: "done")])
       case 9 where step % 7 == 0:
         let setting = BranchSetting(
-          guardSetting: GuardSetting(isOn: pick(2) == 0), editor: SyntheticRun.editors[pick(11)])
+          guardSetting: GuardSetting(isOn: pick(2) == 0), editor: SyntheticRun.editors[pick(SyntheticRun.editors.count)]
+        )
         // Every other one from a round that may be there.
         let round = pick(12)
         event = .engine([

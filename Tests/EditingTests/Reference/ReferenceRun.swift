@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Models
 import Numerics
+import RunModel
 import TestSupport
 import Testing
 import Tokenizers
@@ -78,16 +79,18 @@ struct ReferenceRun {
   /// A run of a stabiliser or of a later editor: `rounds.safetensors` has targets and updates of all rounds, and there is no
   /// trace of the targets.
   init(
-    _ folder: String, of architecture: Architecture, contexts: ContextTemplates? = nil, edits: String = "edits.json"
+    _ folder: String, of architecture: Architecture, for editor: EditorKind = .memit,
+    contexts: ContextTemplates? = nil, edits: String = "edits.json"
   ) throws {
-    try self.init(folder, of: architecture, contexts: contexts, edits: edits, isTraced: false)
+    try self.init(folder, of: architecture, for: editor, contexts: contexts, edits: edits, isTraced: false)
   }
 
   /// MEMIT's run on a model.
   init(_ architecture: Architecture) throws { try self.init(architecture.folder, of: architecture, isTraced: true) }
 
   private init(
-    _ folder: String, of architecture: Architecture, contexts: ContextTemplates? = nil,
+    _ folder: String, of architecture: Architecture, for editor: EditorKind = .memit,
+    contexts: ContextTemplates? = nil,
     edits file: String = "edits.json",
     isTraced: Bool
   ) throws {
@@ -97,7 +100,7 @@ struct ReferenceRun {
     model = try Transformer(checkpoint)
     tokenizer = try checkpoint.tokenizer()
     let json = try Data(contentsOf: self.folder.appendingPathComponent("hparams.json"))
-    hyperParameters = try HyperParameters.general(layerCount: 4).overlaid(with: json).0
+    hyperParameters = try HyperParameters.general(layerCount: 4).overlaid(with: json, for: editor).0
     let contexts =
       try contexts
       ?? ContextTemplates(["{}", "The old man spoke at length. {}", "It was late in the evening. {}"])

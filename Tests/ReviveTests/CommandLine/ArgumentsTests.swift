@@ -229,7 +229,7 @@ private func anOptionSetsWhatItSays(_ option: OptionCase) throws {
   ("run --set alpha", "KEY=VALUE, such as alpha=35"),
   ("run --set alpha=", "KEY=VALUE, such as"), ("run --set =3", "KEY=VALUE, such as"),
   ("run --set v_ir=3", "the key of a hyper-parameter, such as v_lr"),
-  ("run --set model_name=x", "such as L2, alpha, batch_size"),
+  ("run --set model_name=x", "such as L2, alpha, anchor, batch_size"),
   ("run --revive maybe", "give on, off or the number"), ("run --guard best", "give revive or constrained"),
   ("watch --color pink", "give auto, truecolor, 256, 16 or none"), ("run stray", "\"stray\""),
   ("watch --layout wide", "give overview or spectrum or collapse"), ("watch --sync maybe", "give auto or on or off"),

@@ -98,7 +98,7 @@ struct IdleOptionsTests {
   @Test(arguments: EditorKind.allCases) func whatAnEditorReadsIsNotSaid(editor: EditorKind) throws {
     #expect(try idle("run --editor \(editor.rawValue) --steps 3 --lr 0.1 --weight-decay 0.1 --layers 1,2").isEmpty)
     let own = HyperParameters.keys.filter { HyperParameters.readers(of: $0) == [editor] }
-    let hasOwn: Set<EditorKind> = [.rect, .prune, .nse, .deltaEdit, .rome, .emmet, .ftL]
+    let hasOwn: Set<EditorKind> = [.rect, .prune, .nse, .deltaEdit, .rome, .emmet, .encore, .ftL]
     #expect(own.isEmpty != hasOwn.contains(editor))
   }
 

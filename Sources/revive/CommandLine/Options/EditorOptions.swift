@@ -33,7 +33,8 @@ extension EditorOptions {
   static let group = OptionGroup(
     "The editor (MEMIT unless --editor names another)", of: \.run.editor,
     [
-      Option(name: "--editor", valueName: "NAME", help: editorNames) { (text, editor) throws(OptionRejection) in
+      Option(name: "--editor", valueName: "NAME", help: EditorKind.allCases.map(\.rawValue).joined(separator: " ")) {
+        (text, editor) throws(OptionRejection) in
         guard let kind = EditorKind(named: text) else { throw OptionRejection(expected: "one of \(editorNames)") }
         editor.kind = kind
       },
@@ -68,7 +69,7 @@ extension EditorOptions {
       .positive("--nullspace-threshold", \.nullSpaceThreshold, "AlphaEdit, DeltaEdit: where the null space begins"),
       .choice("--nullspace-mode", \.nullSpaceMode, "as an eigenvalue (if not said), or a share of the trace (ours)"),
       .positive("--l2", \.nullSpacePenalty, "AlphaEdit, DeltaEdit: weight of the update's norm"),
-      Option(name: "--compat", valueName: "LIST", help: "quirks of published code: \(quirkNames)") {
+      Option(name: "--compat", valueName: "LIST", help: "quirks: \(quirkNames)") {
         (text, editor) throws(OptionRejection) in
         (editor.compat, editor.dataQuirks) = try parseQuirks(text)
       },

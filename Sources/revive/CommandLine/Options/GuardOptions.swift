@@ -39,7 +39,7 @@ extension GuardOptions {
       },
       Option(
         name: "--guard", valueName: "KIND",
-        help: "what is on: revive; constrained, ours; sphere; the controls scaled, random (revive)"
+        help: "what is on: revive; constrained, ours; sphere; controls scaled, random (revive)"
       ) { (text, guarding) throws(OptionRejection) in
         guarding.kind = GuardSetting.Kind(rawValue: text)
         guard guarding.kind != nil else {
