@@ -36,7 +36,7 @@ extension EditorKind {
   var hasTextbookRound: Bool {
     switch self {
     case .memit, .memitSeq, .alphaEdit, .emmet: true
-    case .rect, .prune, .nse, .deltaEdit, .rome, .ft, .ftL: false
+    case .rect, .prune, .nse, .deltaEdit, .rome, .encore, .ft, .ftL: false
     }
   }
 }

@@ -42,10 +42,11 @@ package struct ContextTemplates: Sendable, Equatable, Codable {
   ) throws -> ContextTemplates {
     var templates = ["{}"]
     for (length, perWord) in set.continuations {
-      for word in ["The", "Therefore", "Because", "I", "You"].flatMap({ Array(repeating: $0, count: perWord) }) {
-        let prompt = tokenizer.encodePrompt(word)
-        let count = max(0, length - prompt.count)
-        let new = try model.generate([prompt], count: count, sampling: .top(5), using: &generator)[0].tokens
+      let words = ["The", "Therefore", "Because", "I", "You"].flatMap { Array(repeating: $0, count: perWord) }
+      let prompts = words.map { tokenizer.encodePrompt($0) }
+      // Side by side, each with the random numbers that it would have if they were written one after the other.
+      let draws = prompts.map { prompt in (0..<max(0, length - prompt.count)).map { _ in generator.uniform() } }
+      for (prompt, new) in zip(prompts, try model.continuations(of: prompts, draws: draws)) {
         // Without what every text begins with: the template gets it again where it is used.
         let written = prompt.dropFirst(tokenizer.prefixCount) + new
         let text = tokenizer.decode(Array(written), skipSpecialTokens: true).decomposedStringWithCompatibilityMapping
@@ -55,6 +56,16 @@ package struct ContextTemplates: Sendable, Equatable, Codable {
       }
     }
     return try ContextTemplates(templates)
+  }
+}
+
+extension Transformer {
+  /// Continues each prompt by top-5 sampling, by a token for each random number that it is given.
+  fileprivate func continuations(of prompts: [[Int]], draws: [[Double]]) throws -> [[Int]] {
+    var left = draws.map { $0[...] }
+    let most = draws.map(\.count).max() ?? 0
+    let written = try generate(prompts, count: most, sampling: .top(5)) { left[$0].popFirst() ?? 0 }
+    return zip(written, draws).map { Array($0.tokens.prefix($1.count)) }
   }
 }
 

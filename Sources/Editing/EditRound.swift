@@ -13,11 +13,13 @@ package struct EditRound: Sendable {
   package var moments: [Int: RidgedMoment]
   package var memory: EditHistory
   package var updateGuard: any UpdateGuard
+  /// The norm that the values of targets are brought to (NAS); nil leaves them as they are optimised.
+  package var valueNorm: Double?
 
   package init(
     edits: [PreparedEdit], model: Transformer, original: Transformer, metrics: [Int: SolveMetrics],
     moments: [Int: RidgedMoment] = [:], memory: EditHistory = EditHistory(),
-    updateGuard: any UpdateGuard = NoGuard()
+    updateGuard: any UpdateGuard = NoGuard(), valueNorm: Double? = nil
   ) {
     self.edits = edits
     self.model = model
@@ -26,5 +28,6 @@ package struct EditRound: Sendable {
     self.moments = moments
     self.memory = memory
     self.updateGuard = updateGuard
+    self.valueNorm = valueNorm
   }
 }

@@ -1,6 +1,9 @@
 import RunModel
 
 extension EditorKind {
+  /// Where its targets stand.
+  package var targetSite: TargetSite { self == .rome ? .mlp : .block }
+
   /// The editor with its settings.
   package func make(_ settings: HyperParameters) -> any Editor {
     switch self {
@@ -13,6 +16,7 @@ extension EditorKind {
     case .deltaEdit: DeltaEdit(settings)
     case .rome: ROME(settings)
     case .emmet: EMMET(settings)
+    case .encore: ENCORE(settings)
     case .ft: FT(settings)
     case .ftL: FT(constrained: settings)
     }

@@ -8,6 +8,10 @@ package struct RoundSolve: Sendable {
   package var failures: [Int: String]
   /// |h0| of each edit: the hidden state at the subject's last token, bare prompt, before the edit.
   package var hiddenNorms: [Double]
+  /// |v| of each edit that has a target: its value as it was optimised.
+  package private(set) var valueNorms: [Double] = []
+  /// Edits that the anchor of values left out, by their position in the round.
+  package private(set) var skipped: [Int] = []
   /// What later rounds have to know of this one.
   package var trace: RoundTrace
   package var secondsTargets: Double
@@ -21,6 +25,15 @@ package struct RoundSolve: Sendable {
     self.hiddenNorms = hiddenNorms
     self.trace = trace
     self.secondsTargets = secondsTargets
+  }
+
+  /// Takes in what became of the targets of the edits from a position on.
+  mutating func note(_ targets: [Target], from first: Int = 0) {
+    for (index, target) in targets.enumerated() {
+      failures[first + index] = target.failure
+      if target.failure == nil { valueNorms.append(target.valueNorm) }
+      if target.isSkipped { skipped.append(first + index) }
+    }
   }
 
   /// Fails what has not failed yet among `edits`, and with it the round: no weight changes.

@@ -23,6 +23,7 @@ extension RunConfiguration {
     case .alphaEdit, .deltaEdit: settings.nullSpace = .init(.energy(0.2), penalty: 1)
     case .nse: settings.nse = .init(least: 0, most: 1e6, passes: 2, neuronShare: 1)
     case .rome: settings.layers = [2]
+    case .encore: settings.encore = .init(normWeight: 10, cutoff: -4)
     case .emmet: settings.emmetWeight = 0.1
     case .ft, .ftL:
       settings.layers = [2]

@@ -161,6 +161,11 @@ package struct RunConfiguration: Sendable, Equatable, Codable {
     editor.setsTargets ? settings(for: editor).clampAnchor : nil
   }
 
+  /// What the values of an editor are brought to at edit 0; nil for nothing.
+  package func anchor(of editor: EditorKind) -> ValueAnchor? {
+    editor.setsTargets && settings(for: editor).valueAnchor == .nas ? .nas : nil
+  }
+
   /// Checks what can be checked without a model.
   ///
   /// - Throws: `RunConfigurationError`.

@@ -46,7 +46,7 @@ extension MonitorState {
     switch event.content {
     case .ready(let description): begin(description)
     case .activity(let activity): engine.receive(activity, of: event.branch)
-    case .round, .measured, .change, .editor, .clamp, .probes, .undone:
+    case .round, .measured, .change, .editor, .clamp, .anchor, .probes, .undone:
       guard branches.take(event), let place = branches.place(of: event.branch) else { return }
       receive(event.content, aboutBranch: place)
     case .seen(let seen): branches.see(seen, of: event.branch)
@@ -103,6 +103,7 @@ extension MonitorState {
     case .change(let change): branches.views[place].apply(change)
     case .editor(let change): branches.views[place].apply(change)
     case .clamp(let change): branches.views[place].apply(change)
+    case .anchor(let change): branches.views[place].apply(change)
     case .probes(let change): branches.views[place].run.apply(change)
     case .undone(let report):
       let before = branches.commonEdits

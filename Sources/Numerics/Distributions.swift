@@ -22,6 +22,14 @@ package struct Distributions: Sendable {
     return withRow(row) { x, count in (0..<count).map { x[$0] - logSum } }
   }
 
+  /// Whether a token is the most probable one, the first of equals.
+  package func isLargest(_ token: Int, row: Int) -> Bool {
+    let logit = logits[row, token]
+    return withRow(row) { x, count in
+      (0..<count).allSatisfy { $0 < token ? x[$0] < logit : x[$0] <= logit }
+    }
+  }
+
   /// KL(p || q) of a row's p, given log q.
   package func divergence(row: Int, from logQ: [Float]) -> Double {
     precondition(logQ.count == logits.columns)

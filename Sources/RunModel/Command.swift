@@ -18,6 +18,8 @@ package enum Command: Sendable, Equatable {
   case setEditor(EditorKind)
   /// Bound the targets of the coming rounds by the norm of another hidden state.
   case setClamp(ClampAnchor)
+  /// Bring the values of the coming rounds' targets to a norm, or leave them.
+  case setAnchor(ValueAnchor)
   /// Take this round back, which must be the last one applied: a person who agreed to lose one round must not lose another.
   /// The weights are rebuilt without its updates, and its edits are next in line again.
   case undoRound(Int)

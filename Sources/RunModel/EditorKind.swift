@@ -9,6 +9,7 @@ package enum EditorKind: String, Sendable, CaseIterable, CustomStringConvertible
   case deltaEdit = "DeltaEdit"
   case rome = "ROME"
   case emmet = "EMMET"
+  case encore = "ENCORE"
   case ft = "FT"
   case ftL = "FT-L"
 
@@ -33,6 +34,7 @@ package enum EditorKind: String, Sendable, CaseIterable, CustomStringConvertible
     case .deltaEdit: "AlphaEdit, targets kept off past updates"
     case .rome: "one edit, one layer, rank one, exact"
     case .emmet: "ROME's constraint for a whole round"
+    case .encore: "MEMIT-seq, targets stop early, small dW"
     case .ft: "gradient descent on the weight itself"
     case .ftL: "FT, no weight moves further than a bound"
     }
@@ -44,7 +46,7 @@ package enum EditorKind: String, Sendable, CaseIterable, CustomStringConvertible
     case .memitSeq: "seq"
     case .alphaEdit: "Alpha"
     case .deltaEdit: "Delta"
-    case .memit, .rect, .prune, .nse, .rome, .emmet, .ft, .ftL: rawValue
+    case .memit, .rect, .prune, .nse, .rome, .emmet, .encore, .ft, .ftL: rawValue
     }
   }
 
@@ -52,7 +54,7 @@ package enum EditorKind: String, Sendable, CaseIterable, CustomStringConvertible
   package var editsOneLayer: Bool {
     switch self {
     case .rome, .emmet, .ft, .ftL: true
-    case .memit, .memitSeq, .rect, .prune, .alphaEdit, .nse, .deltaEdit: false
+    case .memit, .memitSeq, .rect, .prune, .alphaEdit, .nse, .deltaEdit, .encore: false
     }
   }
 

@@ -16,6 +16,8 @@ package enum Event: Sendable, Equatable {
   case editor(EditorChange)
   /// The anchor of the clamp in the coming rounds, from this edit count on.
   case clamp(ClampChange)
+  /// The anchor of values in the coming rounds, from this edit count on.
+  case anchor(AnchorChange)
   /// The prompts that are pinned from this edit count on, and what is said after them now.
   case probes(ProbeChange)
   /// The newest round was taken back; the run stands at `edits` again.
@@ -71,6 +73,8 @@ package struct RunDescription: Sendable, Equatable, Codable {
   package var guardSetting: GuardSetting
   /// At edit 0; nil for an editor that sets no targets.
   package var clamp: ClampAnchor?
+  /// What values are brought to at edit 0; nil for nothing.
+  package var anchor: ValueAnchor?
   package var seed: UInt64
   /// Names of the general-ability tasks, in the order in which they are shown.
   package var tasks: [String]
@@ -90,7 +94,7 @@ package struct RunDescription: Sendable, Equatable, Codable {
   package var settingsDigest: String?
 
   private enum CodingKeys: String, CodingKey {
-    case model, parameters, editor, editors, layers, roundSize, editLimit, clamp, seed, tasks, folder, remarks
+    case model, parameters, editor, editors, layers, roundSize, editLimit, clamp, anchor, seed, tasks, folder, remarks
     case precision, libraries, goal, settingsDigest
     case isEmbedded = "embedded"
     case guardSetting = "guard"
@@ -98,7 +102,8 @@ package struct RunDescription: Sendable, Equatable, Codable {
 
   package init(
     model: String, parameters: Int, editor: EditorKind, editors: [EditorKind] = [], layers: [Layer], roundSize: Int,
-    editLimit: Int, guardSetting: GuardSetting, clamp: ClampAnchor? = nil, seed: UInt64, tasks: [String],
+    editLimit: Int, guardSetting: GuardSetting, clamp: ClampAnchor? = nil, anchor: ValueAnchor? = nil, seed: UInt64,
+    tasks: [String],
     folder: String?, remarks: [String], precision: String? = nil, libraries: String? = nil,
     isEmbedded: Bool? = nil, goal: Int? = nil, settingsDigest: String? = nil
   ) {
@@ -111,6 +116,7 @@ package struct RunDescription: Sendable, Equatable, Codable {
     self.editLimit = editLimit
     self.guardSetting = guardSetting
     self.clamp = clamp
+    self.anchor = anchor
     self.seed = seed
     self.tasks = tasks
     self.folder = folder
@@ -260,7 +266,8 @@ extension Event {
   /// Whether a run's log holds it.
   package var isLogged: Bool {
     switch content {
-    case .ready, .round, .measured, .change, .editor, .clamp, .probes, .undone, .forked, .forkEnded, .evaluated,
+    case .ready, .round, .measured, .change, .editor, .clamp, .anchor, .probes, .undone, .forked, .forkEnded,
+      .evaluated,
       .stopped:
       true
     case .activity, .seen, .inspected, .notice, .on: false

@@ -11,6 +11,10 @@ package struct RoundReport: Sendable, Equatable, Codable {
   package var guardSetting: GuardSetting
   /// The anchor of its clamp; nil for an editor that sets no targets.
   package var clamp: ClampAnchor?
+  /// What its values were brought to the norm of; nil for nothing.
+  package var anchor: ValueAnchor?
+  /// What became of the values of its targets; nil of a round without any, and in older logs.
+  package var values: ValueReport?
   package var scores: Scores
   package var sampled: SampleSizes
   package var layers: [LayerReport]
@@ -35,14 +39,16 @@ package struct RoundReport: Sendable, Equatable, Codable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case edits, round, branch, editor, clamp, scores, sampled, layers, seconds, outcomes, failed, probes, partial
+    case edits, round, branch, editor, clamp, anchor, values, scores, sampled, layers, seconds, outcomes, failed,
+      probes, partial
     case updateDigest
     case guardSetting = "guard"
   }
 
   package init(
     edits: Int, round: Int, branch: String = Fork.trunk, editor: EditorKind, guardSetting: GuardSetting,
-    clamp: ClampAnchor? = nil, scores: Scores, sampled: SampleSizes, layers: [LayerReport], seconds: RoundTimings,
+    clamp: ClampAnchor? = nil, anchor: ValueAnchor? = nil, values: ValueReport? = nil, scores: Scores,
+    sampled: SampleSizes, layers: [LayerReport], seconds: RoundTimings,
     outcomes: [EditOutcome] = [],
     failed: [FailedEdit] = [], probes: [ProbeReading] = [], isPartial: Bool = false
   ) {
@@ -52,6 +58,8 @@ package struct RoundReport: Sendable, Equatable, Codable {
     self.editor = editor
     self.guardSetting = guardSetting
     self.clamp = clamp
+    self.anchor = anchor
+    self.values = values
     self.scores = scores
     self.sampled = sampled
     self.layers = layers

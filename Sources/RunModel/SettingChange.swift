@@ -1,4 +1,4 @@
-/// A change of the guard, the editor or the clamp, or of several of them, between two rounds.
+/// A change of the guard, the editor, the clamp or the anchor of values, or of several of them, between two rounds.
 package struct SettingChange: Sendable, Equatable {
   /// What the round before and the round after were guarded by.
   package struct GuardStep: Sendable, Equatable {
@@ -13,12 +13,17 @@ package struct SettingChange: Sendable, Equatable {
   package var editor: EditorKind?
   /// What clamps targets from here on; nil when it stayed.
   package var clamp: ClampAnchor?
+  /// What values are brought to from here on; nil when that stayed.
+  package var anchor: ValueAnchor?
 
-  package init(edits: Int, guardStep: GuardStep?, editor: EditorKind?, clamp: ClampAnchor?) {
+  package init(
+    edits: Int, guardStep: GuardStep?, editor: EditorKind?, clamp: ClampAnchor?, anchor: ValueAnchor? = nil
+  ) {
     self.edits = edits
     self.guardStep = guardStep
     self.editor = editor
     self.clamp = clamp
+    self.anchor = anchor
   }
 }
 
@@ -43,15 +48,19 @@ package struct SettingChanges: Sendable, Equatable {
   private var count = 0
   /// What has clamped targets: each anchor with the rounds that were made before its first. Few, so that a long run need not be
   /// gone through for the last round that set targets.
-  private var clamps: [Clamp] = []
+  private var clamps: [Begun<ClampAnchor>] = []
+  /// What values were brought to, likewise.
+  private var anchors: [Begun<ValueAnchor>] = []
 
-  private struct Clamp: Sendable, Equatable {
+  private struct Begun<Value: Sendable & Equatable>: Sendable, Equatable {
     var place: Int
-    var anchor: ClampAnchor
+    var value: Value
   }
 
   /// What clamped the targets of the last round that set any; nil while none has.
-  package var clamp: ClampAnchor? { clamps.last?.anchor }
+  package var clamp: ClampAnchor? { clamps.last?.value }
+  /// What the values of the last round that set targets were brought to; nil while none has.
+  package var anchor: ValueAnchor? { anchors.last?.value }
 
   package init() {}
 
@@ -60,12 +69,13 @@ package struct SettingChanges: Sendable, Equatable {
 
   /// Takes in the next round.
   package mutating func add(_ report: RoundReport) {
-    if count > 1, let change = coming(report.guardSetting, report.editor, report.clamp) {
+    if count > 1, let change = coming(report.guardSetting, report.editor, report.clamp, report.valueAnchor) {
       made.append(change)
       places.append(count)
     }
     // Rounds that set no targets leave the clamp what it was.
-    if let anchor = report.clamp, anchor != clamp { clamps.append(Clamp(place: count, anchor: anchor)) }
+    if let made = report.clamp, made != clamp { clamps.append(Begun(place: count, value: made)) }
+    if let made = report.valueAnchor, made != anchor { anchors.append(Begun(place: count, value: made)) }
     last = Setting(report)
     count += 1
   }
@@ -82,22 +92,34 @@ package struct SettingChanges: Sendable, Equatable {
       made.removeLast()
     }
     while let clamp = clamps.last, clamp.place >= count { clamps.removeLast() }
+    while let anchor = anchors.last, anchor.place >= count { anchors.removeLast() }
     last = report.map(Setting.init)
   }
 
   /// What changes with a round of this setting; nil when nothing does, or no round was made before.
   ///
-  /// - Parameter clamp: nil for an editor that sets no targets.
-  package func coming(_ guardSetting: GuardSetting, _ editor: EditorKind, _ clamp: ClampAnchor?) -> SettingChange? {
+  /// - Parameters:
+  ///   - clamp: nil for an editor that sets no targets.
+  ///   - anchor: likewise.
+  package func coming(
+    _ guardSetting: GuardSetting, _ editor: EditorKind, _ clamp: ClampAnchor?, _ anchor: ValueAnchor?
+  ) -> SettingChange? {
     guard count > 1, let last else { return nil }
     let change = SettingChange(
       edits: last.edits,
       guardStep: last.guardSetting.editsLike(guardSetting)
         ? nil : .init(before: last.guardSetting, after: guardSetting),
       editor: last.editor == editor ? nil : editor,
-      clamp: self.clamp == nil || clamp == nil || clamp == self.clamp ? nil : clamp)
-    return change.guardStep == nil && change.editor == nil && change.clamp == nil ? nil : change
+      clamp: self.clamp == nil || clamp == nil || clamp == self.clamp ? nil : clamp,
+      anchor: self.anchor == nil || anchor == nil || anchor == self.anchor ? nil : anchor)
+    let isNone = change.guardStep == nil && change.editor == nil && change.clamp == nil && change.anchor == nil
+    return isNone ? nil : change
   }
+}
+
+extension RoundReport {
+  /// What its values were brought to, told also when that is nothing; nil for an editor that sets no targets.
+  package var valueAnchor: ValueAnchor? { editor.setsTargets ? anchor ?? .free : nil }
 }
 
 extension GuardSetting {
@@ -114,7 +136,9 @@ extension BranchedRun.Branch {
     let changes = SettingChanges(reports)
     let editor = editor ?? description.editor
     let clamp = clamp ?? changes.clamp ?? description.clamp
-    let coming = changes.coming(guardSetting ?? description.guardSetting, editor, editor.setsTargets ? clamp : nil)
+    let anchor = anchor ?? changes.anchor ?? description.anchor ?? .free
+    let (hasTargets, setting) = (editor.setsTargets, guardSetting ?? description.guardSetting)
+    let coming = changes.coming(setting, editor, hasTargets ? clamp : nil, hasTargets ? anchor : nil)
     return changes.made + [coming].compactMap(\.self)
   }
 }

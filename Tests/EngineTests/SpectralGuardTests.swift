@@ -193,7 +193,9 @@ struct SpectralGuardTests {
   }
 
   /// W is wider than high: all of it protected leaves no output direction.
-  @Test(arguments: GuardSetting.Kind.allCases) func everythingProtectedLeavesNothing(kind: GuardSetting.Kind) throws {
+  @Test(arguments: GuardSetting.Kind.allCases.filter { $0 != .sphere }) func everythingProtectedLeavesNothing(
+    kind: GuardSetting.Kind
+  ) throws {
     let found = try guarded(GuardSetting(isOn: true, kind: kind, tau: 1))
     #expect(found.update.frobeniusNorm < 1e-9 * (try free().frobeniusNorm))
     #expect(found.kept < 1e-9)

@@ -125,8 +125,10 @@ import Testing
       case 3: event = .engine([.undone(UndoReport(round: pick(20), edits: (pick(22) - 1) * 10))])
       case 4:
         let setting = GuardSetting(
-          isOn: pick(2) == 0, kind: GuardSetting.Kind.allCases[pick(4)], tau: Double(pick(20)) / 20,
-          controlOf: GuardSetting.Kind.allCases[pick(4)], factor: [nil, 0.5, .nan][pick(3)])
+          isOn: pick(2) == 0, kind: GuardSetting.Kind.allCases[pick(GuardSetting.Kind.allCases.count)],
+          tau: Double(pick(20)) / 20,
+          controlOf: GuardSetting.Kind.allCases[pick(GuardSetting.Kind.allCases.count)],
+          factor: [nil, 0.5, .nan][pick(3)])
         event = .engine([.change(GuardChange(edits: pick(300) - 50, setting: setting))])
       case 5:
         let activity = Activity(
@@ -136,14 +138,15 @@ import Testing
       case 6: event = .engine([.notice(Notice([.info, .warning, .error][pick(3)], "notice \(step)"))])
       case 7 where step % 40 == 0: event = .engine([.ready(run.description)])
       case 8 where step % 10 == 0:
-        let name = SyntheticRun.editors[pick(11)]
+        let name = SyntheticRun.editors[pick(SyntheticRun.editors.count)]
         let change = EditorChange(
           edits: pick(300) - 50, editor: name, layers: [pick(5) - 1], nullSpaceRanks: [pick(9) - 1])
         event = .engine([.editor(change), .clamp(ClampChange(edits: pick(300), anchor: .anchored))])
       case 8 where step == 11_401: event = .engine([.stopped(reason: "done")])
       case 9 where step % 7 == 0:
         let setting = BranchSetting(
-          guardSetting: GuardSetting(isOn: pick(2) == 0), editor: SyntheticRun.editors[pick(11)])
+          guardSetting: GuardSetting(isOn: pick(2) == 0), editor: SyntheticRun.editors[pick(SyntheticRun.editors.count)]
+        )
         // Every other one from a round that may be there.
         let round = pick(12)
         event = .engine([

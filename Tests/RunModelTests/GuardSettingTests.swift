@@ -1,3 +1,4 @@
+import Foundation
 import RunModel
 import Testing
 
@@ -54,5 +55,27 @@ struct GuardSettingTests {
     #expect(half.protectedCount(spectrum: [0, 0]) == 2)
     // Squares of such values overflow Float, not Double.
     #expect(half.protectedCount(spectrum: [3e38, 3e38, 3e38]) == 2)
+  }
+
+  /// What earlier versions wrote is read, and what they do not know is not written unless it is chosen.
+  @Test func whatCameLaterIsLeftOut() throws {
+    let earlier =
+      #"{"is_on":true,"kind":"revive","tau":0.5,"energy":"sigma2","basis":"projector","control_of":"revive"}"#
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let setting = try decoder.decode(GuardSetting.self, from: Data(earlier.utf8))
+    #expect(setting == GuardSetting(isOn: true))
+    let written = try #require(try JSONSerialization.jsonObject(with: JSONEncoder().encode(setting)) as? [String: Any])
+    #expect(Set(written.keys) == ["isOn", "kind", "tau", "energy", "basis", "controlOf"])
+    let sphere = GuardSetting(isOn: true, kind: .sphere, beta: 0.4, alpha: 0.3, side: .output)
+    #expect(try JSONDecoder().decode(GuardSetting.self, from: JSONEncoder().encode(sphere)) == sphere)
+  }
+
+  @Test func sphereIsAsPublishedUnlessToldOtherwise() {
+    let sphere = GuardSetting(isOn: true, kind: .sphere)
+    #expect(sphere.sphereBeta == 0.5 && sphere.strength == 0.5 && !sphere.reachesIntoSolve)
+    #expect(EditorKind.allCases.filter { sphere.sphereAlpha(for: $0) == 0.5 } == [.alphaEdit, .deltaEdit])
+    #expect(sphere.sphereAlpha(for: .memit) == 0.8)
+    #expect(GuardSetting(kind: .sphere, alpha: 0.3).sphereAlpha(for: .alphaEdit) == 0.3)
   }
 }

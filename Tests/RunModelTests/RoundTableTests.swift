@@ -41,6 +41,7 @@ struct RoundTableTests {
     #expect(Set(table.columns).count == table.columns.count)
     let expected = [
       "time": "0.5", "round": "2", "edits": "200", "failed": "1", "editor": "MEMIT", "clamp": "anchored",
+      "anchor": "none", "skipped": "",
       "guard": "constrained", "tau": "0.3", "energy": "sigma", "basis": "thin", "factor": "", "efficacy": "0.5",
       "efficacy_argmax": "0.25", "neighbourhood": "0.75", "newest_paraphrase": "", "perplexity": "inf",
       "task_mean": "inf", "task_sst2": "0.5", "task_two_words": "inf", "sampled_task_items": "5", "layer4_k": "7",

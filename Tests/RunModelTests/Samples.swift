@@ -83,6 +83,7 @@ enum Samples {
       .ready(description), .round(report(number: 1e-300)), .round(partialReport), .measured(late(number: 1e-300)),
       .on("fork-2", .measured(late(number: 2))), .change(GuardChange(edits: 200, setting: guardSetting)),
       .change(GuardChange(edits: 200, setting: control)), .editor(editorChange), .clamp(clampChange),
+      .anchor(AnchorChange(edits: 200, anchor: .nas)), .anchor(AnchorChange(edits: 0, anchor: .free, isInitial: true)),
       .probes(probeChange),
       .undone(UndoReport(round: 2, edits: 100)), .forked(fork),
       .on("fork-2", .change(GuardChange(edits: 100, setting: control))),

@@ -26,6 +26,8 @@ package struct DirectSolve: Sendable {
     switch metric {
     case .identity: system = .moment(.identity(moment.rows), weight: 1)
     case .moment(let weight), .blocks(let weight): system = .moment(moment, weight: weight)
+    case .penalisedMoment(let weight, let penalty):
+      system = .moment(moment + (penalty / weight) * .identity(moment.rows), weight: weight)
     case .nullSpace(let rule, let penalty):
       system = .nullSpace(projector: try Self.projector(rule, of: moment, ridge: ridge), penalty: penalty)
     }

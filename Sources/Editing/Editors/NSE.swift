@@ -26,7 +26,7 @@ package struct NSE: Editor {
     before.model = round.original
     let (targets, seconds) = try before.targets(settings, progress: progress)
     var result = RoundSolve(secondsTargets: seconds)
-    for (index, target) in targets.enumerated() { result.failures[index] = target.failure }
+    result.note(targets)
     let usable = round.edits.indices.filter { targets[$0].failure == nil }
     guard !usable.isEmpty else { return result }
     let grams = pastGrams(round)

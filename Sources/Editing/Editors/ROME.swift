@@ -38,6 +38,7 @@ package struct ROME: Editor {
             return progress(.targets, turn * steps + step, round.edits.count * layers.count * steps)
           }
           result.secondsTargets += clock.seconds
+          if layer == layers.last { result.note([target], from: index) }
           if let failure = target.failure { throw RequestFailure(description: failure) }
           let insertion = try insert(reading, target, layer: layer, model: edited, round)
           edited.apply(insertion.solve.update)

@@ -48,6 +48,8 @@ package enum MetricKind: Sendable, Hashable {
   case identity
   /// A = weight * C, the second moment of keys on ordinary text with its ridge.
   case moment(weight: Double)
+  /// A = weight * C + penalty * I.
+  case penalisedMoment(weight: Double, penalty: Double)
   /// A = penalty * I on the null space of C, nothing outside.
   case nullSpace(NullSpaceRule, penalty: Double)
   /// A = weight * C + S among the neurons that each solve picks for itself: nothing can be worked out before a round.

@@ -75,6 +75,11 @@ package struct MetricCache: Sendable {
     switch kind {
     case .identity, .blocks: return IdentityMetric()
     case .moment(let weight): return MomentMetric(try factor(layer: layer), weight: weight)
+    case .penalisedMoment(let weight, let penalty):
+      guard penalty > 0 else { return try makeBase(.moment(weight: weight), layer: layer) }
+      var sum = weight * moment(layer: layer).matrix
+      for i in 0..<sum.rows { sum[i, i] += penalty }
+      return MomentMetric(try FactoredMoment(sum), weight: 1)
     case .nullSpace(let rule, let penalty):
       let spectrum = try spectrum(layer: layer)
       let metric = NullSpaceMetric(spectrum, rule: rule, penalty: penalty)

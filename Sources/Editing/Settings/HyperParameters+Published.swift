@@ -33,9 +33,9 @@ package enum PublishedModel: String, Sendable, CaseIterable {
 
 extension HyperParameters {
   /// The settings of the files `hparams/<ALG>/<model>.json` of AlphaEdit (MEMIT, AlphaEdit, NSE, ROME, FT), DeltaEdit,
-  /// unified-model-editing (EMMET) and ROME (FT, FT-L). Columns: GPT2-XL, GPT-J, Llama3-8B.
+  /// unified-model-editing (EMMET), ENCORE and ROME (FT, FT-L). Columns: GPT2-XL, GPT-J, Llama3-8B.
   ///
-  /// Ours where there is no file: DeltaEdit on GPT-J, EMMET on Llama3-8B (the file of Llama2-7B), FT-L on Llama3-8B (FT's
+  /// Ours where there is no file: DeltaEdit on GPT-J, ENCORE on GPT-J (GPT2-XL's own values on MEMIT's), EMMET on Llama3-8B (the file of Llama2-7B), FT-L on Llama3-8B (FT's
   /// layer and GPT-J's bound). MEMIT-seq, RECT and PRUNE go by MEMIT's files, as in AlphaEdit's repository.
   package static func published(_ editor: EditorKind, model: PublishedModel) -> HyperParameters {
     switch editor {
@@ -45,6 +45,7 @@ extension HyperParameters {
     case .deltaEdit: deltaEdit(model)
     case .rome: rome(model)
     case .emmet: emmet(model)
+    case .encore: encore(model)
     case .ft: fineTuning(layer: model.pick(1, 21, 21), bound: HyperParameters.unread.normConstraint)
     case .ftL: fineTuning(layer: model.pick(0, 0, 21), bound: model.pick(5e-4, 5e-5, 5e-5))
     }
@@ -98,6 +99,13 @@ extension HyperParameters {
     settings.clampFactor = model.pick(0.75, 0.75, 4)
     settings.momentWeight = model.pick(1_000, 1, 1)
     settings.emmetWeight = 0.1
+    return settings
+  }
+
+  private static func encore(_ model: PublishedModel) -> HyperParameters {
+    var settings = spread(model)
+    settings.learningRate = 0.5
+    settings.encore = Encore(normWeight: model.pick(10, 10, 20), cutoff: model.pick(-4, -4, -2))
     return settings
   }
 

@@ -39,7 +39,8 @@ extension HyperParameters {
     if values["nullspace_threshold"] != nil, values["nullspace_mode"] == nil {
       result.nullSpace.rule = .absolute(result.nullSpace.rule.threshold)
     }
-    for (name, expected) in Self.fixedKeys.sorted(by: { $0.key < $1.key }) {
+    let fixedKeys = Self.fixedKeys.filter { !(ReferenceKey.ofEncore.contains($0.key) && editor == .encore) }
+    for (name, expected) in fixedKeys.sorted(by: { $0.key < $1.key }) {
       if let value = values[name], value != expected, expected.number == nil || value.number != expected.number {
         throw .badHyperParameters("\"\(name)\" is \(value); only \(expected) is supported")
       }
@@ -74,13 +75,14 @@ extension HyperParameters {
     "rewrite_module_tmp",
     "rewrite_module_tmps", "layer_module_tmp", "mlp_module_tmp", "attn_module_tmp", "ln_f_module", "lm_head_module",
     "mom2_dataset", "mom2_n_samples", "mom2_dtype", "stats_dir", "P_loc", "device", "model_parallel",
-    "calculate_objective_value", "dynamic_multiplier",
+    "calculate_objective_value", "dynamic_multiplier", "random_vector_preservation", "sequential",
   ]
 
   /// Keys that choose between ways of which there is one here.
   private static let fixedKeys: [String: JSONValue] = [
     "fact_token": "subject_last", "solve_method": "alphaedit", "update_norm_lambda": 0, "prob_cutoff": 0,
-    "norm_control": 0, "bias_update": false, "dynamic": false, "wd_power_law": nil, "nll_loss_factor": 1,
+    "norm_control": 0, "add_prev_edits": true, "bias_update": false, "dynamic": false, "wd_power_law": nil,
+    "nll_loss_factor": 1,
     // ROME's contexts; others are given by an option.
     "context_template_length_params": [[5, 10], [10, 10]],
     // EasyEdit's: the loss of fine-tuning at the prompt's last token, and what it computes and edits with.
@@ -110,8 +112,11 @@ private struct ReferenceKey: Sendable {
   /// Whether an editor's settings hold it. All do, whoever reads it, unless fine-tuning and the optimisation of targets have
   /// one name each for what is one field, or files of FT say that there is no bound.
   func isTaken(by editor: EditorKind) -> Bool {
-    !Self.divided.contains(name) || readers.contains(editor)
+    !(Self.divided.contains(name) || Self.ofEncore.contains(name)) || readers.contains(editor)
   }
+
+  /// What other editors' files have at 0.
+  static let ofEncore: Set = ["update_norm_lambda", "prob_cutoff"]
 
   private static let divided: Set = [
     "v_num_grad_steps", "num_steps", "v_lr", "lr", "v_weight_decay", "weight_decay", "norm_constraint",
@@ -131,7 +136,18 @@ private struct ReferenceKey: Sendable {
     number("weight_decay", \.weightDecay, .fineTuning, whenFalse: 0),
     number("kl_factor", \.klFactor, .targeting, isEverywhere: true),
     number("clamp_norm_factor", \.clampFactor, .targeting), number("stop_loss", \.stopLoss, .targeting),
-    choice("clamp", \.clampAnchor, .targeting), counted("batch_size", \.batchSize, .fineTuning),
+    choice("clamp", \.clampAnchor, .targeting),
+    ReferenceKey("anchor", .targeting) { (value, result) throws(EditingError) in
+      result.valueAnchor = try named(value, "anchor") as ValueAnchor
+    },
+    ReferenceKey("use_nas", .targeting, isEverywhere: true) { (value, result) throws(EditingError) in
+      guard case .bool(let isOn) = value else { throw mismatch("use_nas", "true or false") }
+      if isOn { result.valueAnchor = .nas }
+    },
+    ReferenceKey("nas_restart", .targeting, isEverywhere: true) { (value, result) throws(EditingError) in
+      result.anchorSamples = try count(value, "nas_restart", "a whole number")
+    },
+    counted("batch_size", \.batchSize, .fineTuning),
     number("norm_constraint", \.normConstraint, [.ftL]),
     // The solves.
     number("mom2_update_weight", \.momentWeight, .weighingMoments, isEverywhere: true),
@@ -149,6 +165,14 @@ private struct ReferenceKey: Sendable {
     },
     number("alpha", \.nse.least, [.nse]), number("upper_bound", \.nse.most, [.nse]),
     counted("max_iterations", \.nse.passes, [.nse]), number("neuron_threshold", \.nse.neuronShare, [.nse]),
+    ReferenceKey("update_norm_lambda", [.encore], isEverywhere: true) { (value, result) throws(EditingError) in
+      result.encore = result.encore ?? HyperParameters.Encore()
+      result.encore?.normWeight = try real(value, "update_norm_lambda")
+    },
+    ReferenceKey("prob_cutoff", [.encore], isEverywhere: true) { (value, result) throws(EditingError) in
+      result.encore = result.encore ?? HyperParameters.Encore()
+      result.encore?.cutoff = try real(value, "prob_cutoff")
+    },
     number("var", \.deltaEdit.deviations, [.deltaEdit]), number("space", \.deltaEdit.share, [.deltaEdit]),
     ReferenceKey("compat", Set(HyperParameters.Compatibility.allCases.map(\.editor))) {
       (value, result) throws(EditingError) in

@@ -25,9 +25,15 @@ package struct HyperParameters: Sendable, Equatable, Codable {
   package var stopLoss: Double
   /// What |delta| is bounded by a multiple of.
   package var clampAnchor = ClampAnchor.current
+  /// What the norm of values is brought to, which files of earlier versions do not say; nil leaves them (use_nas).
+  package var valueAnchor: ValueAnchor?
+  /// How many requests that norm is a mean over; nil for the published number (nas_restart).
+  package var anchorSamples: Int?
   package var nullSpace = NullSpace()
   package var nse = NSE()
   package var deltaEdit = DeltaEdit()
+  /// Nil for the published values, also in files of earlier versions.
+  package var encore: Encore?
   /// EMMET: above one edit a round, the weight of the second moment is this times mom2_update_weight (emmet_lambda).
   package var emmetWeight = 0.1
   /// Whether ROME weighs its key by C^-1 (mom2_adjustment).
@@ -94,17 +100,36 @@ package struct HyperParameters: Sendable, Equatable, Codable {
     }
   }
 
+  /// ENCORE's, as published for GPT2-XL.
+  package struct Encore: Sendable, Equatable, Codable {
+    /// Weight of |dW|^2 in the solve (update_norm_lambda).
+    package var normWeight = 10.0
+    /// When a target is done (prob_cutoff): below 0, when the model has said it for that many-th time; above 0, when it is
+    /// more probable than that on average; 0 for neither.
+    package var cutoff = -4.0
+
+    package init() {}
+
+    package init(normWeight: Double, cutoff: Double) {
+      self.normWeight = normWeight
+      self.cutoff = cutoff
+    }
+  }
+
   package enum Compatibility: String, Sendable, Codable, CaseIterable {
     /// PRUNE as AlphaEdit's repository has it: the adjusted change is added to the weight that already holds it.
     case pruneDoubleAdd = "prune-double-add"
     /// ROME with the bare prompt's key in the denominator only.
     case romeLegacyKey = "rome-legacy-key"
+    /// ENCORE's early stop at five tokens of generated contexts, whatever the target's length.
+    case encoreTokenCount = "encore-token-count"
 
     /// Whose quirk it is.
     package var editor: EditorKind {
       switch self {
       case .pruneDoubleAdd: .prune
       case .romeLegacyKey: .rome
+      case .encoreTokenCount: .encore
       }
     }
   }
@@ -156,7 +181,8 @@ extension HyperParameters {
       ("mom2_update_weight", momentWeight, .positive), ("ridge", ridge, .nonNegative), ("stop_loss", stopLoss, .finite),
       ("nullspace_threshold", nullSpace.rule.threshold, isShare ? .share : .positive),
       ("L2", nullSpace.penalty, .positive), ("alpha", nse.least, .nonNegative), ("upper_bound", nse.most, .positive),
-      ("neuron_threshold", nse.neuronShare, .share), ("var", deltaEdit.deviations, .nonNegative),
+      ("neuron_threshold", nse.neuronShare, .share), ("update_norm_lambda", encore?.normWeight ?? 0, .nonNegative),
+      ("prob_cutoff", encore?.cutoff ?? 0, .finite), ("var", deltaEdit.deviations, .nonNegative),
       ("space", deltaEdit.share, .share), ("emmet_lambda", emmetWeight, .positive), ("rect_share", rectShare, .share),
       ("prune_base", pruneBase, .aboveOne), ("norm_constraint", normConstraint, .positive),
     ]
@@ -174,7 +200,7 @@ extension HyperParameters {
     }
     for (key, value, range) in [
       ("v_num_grad_steps (FT: num_steps)", steps, 1...10_000), ("max_iterations", nse.passes, 2...1_000),
-      ("batch_size", batchSize, 1...1_000_000),
+      ("batch_size", batchSize, 1...1_000_000), ("anchor_samples (nas_restart)", anchorSamples ?? 1, 1...1_000_000),
     ] where !range.contains(value) {
       throw .badHyperParameters("\(key) is \(value), must be in \(range.lowerBound)...\(range.upperBound)")
     }

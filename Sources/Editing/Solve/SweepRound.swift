@@ -5,7 +5,7 @@ import Numerics
 extension EditRound {
   /// What the settings ask of targets by way of the model of edit 0.
   func targetOptions(_ settings: HyperParameters) -> TargetOptions {
-    TargetOptions(anchor: settings.clampAnchor == .anchored ? original : nil)
+    TargetOptions(anchor: settings.clampAnchor == .anchored ? original : nil, valueNorm: valueNorm)
   }
 
   /// The targets of all edits with the model as it is.
@@ -27,20 +27,26 @@ extension EditRound {
   /// Sweeps `layers` towards the targets of the edits that have one. A solve that breaks down fails all its edits and
   /// leaves the weights alone.
   ///
+  /// - Parameter finish: what is done to every layer's update when all are solved; nil for nothing.
   /// - Throws: `EditingError.interrupted`.
   func sweep(
-    towards targets: [Target], seconds: Double, layers: [Int], progress: RoundProgress,
+    towards targets: [Target], seconds: Double, layers: [Int], finish: Finish? = nil, progress: RoundProgress,
     solution: (LayerProblem) throws -> WeightDelta<Double> = { try $0.ridgeSolution() }
   ) throws -> RoundSolve {
     var result = RoundSolve(hiddenNorms: targets.map { norm($0.initial) }, secondsTargets: seconds)
-    for (index, target) in targets.enumerated() { result.failures[index] = target.failure }
+    result.note(targets)
     let usable = targets.indices.filter { targets[$0].failure == nil }
     guard !usable.isEmpty else { return result }
     do {
-      result.layers = try LayerSweep(usable.map { edits[$0] }, targets: usable.map { targets[$0].z }, layers: layers)
-        .solve(
+      let sweep = LayerSweep(usable.map { edits[$0] }, targets: usable.map { targets[$0].z }, layers: layers)
+      if finish != nil || updateGuard.waitsForTheRound {
+        result.layers = try deferredSolve(
+          sweep, finish: finish ?? { change, _ in change }, progress: progress, solution: solution)
+      } else {
+        result.layers = try sweep.solve(
           model: model, metrics: metrics, guardedBy: updateGuard, progress: { progress(.solve, $0, $1) },
           solution: solution)
+      }
     } catch EditingError.interrupted {
       throw EditingError.interrupted
     } catch {

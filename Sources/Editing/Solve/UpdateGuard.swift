@@ -8,9 +8,17 @@ package protocol UpdateGuard: Sendable {
   /// solve.
   func excluded(layer: Int) -> Matrix<Double>?
 
+  /// Whether it looks at the updates when the round is solved, so that every solve sees what the layers below were meant to
+  /// become. Else each is guarded before the next layer is solved.
+  var waitsForTheRound: Bool { get }
+
   /// What becomes of an update that the editor found freely, when `confined` is what it found with `excluded` left out (nil
   /// when nothing was).
   func outcome(free: WeightDelta<Double>, confined: WeightDelta<Double>?, layer: Int) -> WeightDelta<Double>
+}
+
+extension UpdateGuard {
+  package var waitsForTheRound: Bool { false }
 }
 
 /// Lets every update through.

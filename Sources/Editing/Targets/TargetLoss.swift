@@ -108,6 +108,14 @@ struct LossPass {
       probability: nlls.reduce(0) { $0 + exp(-$1) } / Double(nlls.count), deltaNorm: size)
   }
 
+  /// Whether each token of an edit's target is the argmax, by generated context; of the bare prompt when there is none.
+  func argmaxes(_ edit: Int) -> [[Bool]] {
+    let own = (tailsOfEdit[edit] ?? []).filter { !tails[$0].labels.isEmpty }
+    return (own.count > 1 ? own.dropFirst() : own[...]).map { s in
+      tails[s].labels.enumerated().map { distributions.isLargest($1, row: firstLogit[s] + $0) }
+    }
+  }
+
   /// d(NLL + KL)/d delta of the given edits, without the decay term.
   func gradients(edits: [Int]) -> [Int: [Float]] {
     guard !edits.isEmpty else { return [:] }

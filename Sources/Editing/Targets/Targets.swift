@@ -13,59 +13,6 @@ import Numerics
 // new queries, keys and values at that token only, and the last block is wanted only where there is a loss; and all edits of
 // a round go through the model together.
 
-/// One edit's target and how it was found.
-package struct Target: Sendable, Equatable {
-  /// The state of the loss before one Adam step.
-  package struct Step: Sendable, Equatable {
-    package let loss: Double
-    package let nll: Double
-    package let kl: Double
-    package let decay: Double
-    /// Mean over contexts of exp(-NLL).
-    package let probability: Double
-    package let deltaNorm: Double
-  }
-  /// The hidden state of the bare prompt before the edit, length d.
-  package let initial: [Float]
-  package let delta: [Float]
-  package let steps: [Step]
-  /// nil, or why there is no usable target; then `delta` is 0.
-  package let failure: String?
-
-  /// h0 + delta.
-  package var z: [Float] { zip(initial, delta).map { $0 + $1 } }
-}
-
-/// Where a target stands in its block.
-package enum TargetSite: Sendable {
-  /// The block's output (MEMIT).
-  case block
-  /// The MLP's output (ROME). Delta is the same: the block's output is a sum that the MLP's is part of; only h0, by which
-  /// it is bounded and decayed, is another.
-  case mlp
-}
-
-/// What an editor asks of its targets beyond the settings; MEMIT nothing.
-package struct TargetOptions: Sendable {
-  package var site = TargetSite.block
-  /// Whose |h0| bounds |delta|; nil for that of the model being edited.
-  package var anchor: Transformer?
-  /// By position of the edit: orthonormal columns, d x q, that its delta is kept clear of after every step.
-  package var excluded: [Int: Matrix<Double>] = [:]
-  /// An edit also ends when its target is more probable than this, as a mean over contexts.
-  package var stopProbability = Double.infinity
-
-  package init(anchor: Transformer? = nil) { self.anchor = anchor }
-
-  /// The options of some of the edits, which are counted from 0 again.
-  func of(_ edits: Range<Int>) -> TargetOptions {
-    var part = self
-    part.excluded = [:]
-    for index in edits { part.excluded[index - edits.lowerBound] = excluded[index] }
-    return part
-  }
-}
-
 /// Optimises the targets of `edits` on `model`, in chunks that fit in memory.
 ///
 /// - Parameters:
@@ -124,6 +71,8 @@ struct TargetProblem: Sendable {
   let options: TargetOptions
   /// h0 of each edit.
   let initial: [[Float]]
+  /// v0 of each edit.
+  let values: [[Float]]
   /// What |delta| of each edit may not exceed.
   let limits: [Double]
   let tails: [Tail]
@@ -200,6 +149,7 @@ struct TargetProblem: Sendable {
         try model.targetStates(edits, layer: layer, site: options.site)
       }
     self.initial = initial
+    values = options.site == .mlp ? initial : try model.targetStates(edits, layer: layer, site: .mlp)
     let anchors = try options.anchor?.targetStates(edits, layer: layer, site: options.site) ?? initial
     limits = anchors.map { hyperParameters.clampFactor * norm($0) }
   }
@@ -225,6 +175,8 @@ struct TargetProblem: Sendable {
     var isActive = true
     var steps: [Target.Step] = []
     var failure: String?
+    /// Steps in which the model said the target.
+    var agreements = 0
     /// Log-probabilities of the essence prompt at delta 0; nil before the first pass.
     var essence: [Float]?
   }
@@ -236,7 +188,11 @@ struct TargetProblem: Sendable {
   }
 
   func targets(_ searches: [Search]) -> [Target] {
-    zip(initial, searches).map { Target(initial: $0, delta: $1.delta, steps: $1.steps, failure: $1.failure) }
+    searches.enumerated().map { edit, search in
+      Target(
+        initial: initial[edit], value: values[edit], delta: search.delta, steps: search.steps, failure: search.failure
+      ).anchored(to: options.valueNorm)
+    }
   }
 
   /// One forward pass of the edits that are active, and, but for the last step, one step of Adam of those that still are
@@ -250,8 +206,10 @@ struct TargetProblem: Sendable {
       let step = pass.step(edit, delta: searches[edit].delta)
       searches[edit].steps.append(step)
       searches[edit].essence = pass.essence[edit]
+      if let agreement = options.agreement, agreement.holds(pass.argmaxes(edit)) { searches[edit].agreements += 1 }
       searches[edit].isActive =
         step.loss.isFinite && step.loss >= hyperParameters.stopLoss && step.probability <= options.stopProbability
+        && searches[edit].agreements < options.agreement?.times ?? .max
         && searches[edit].steps.count < hyperParameters.steps
       guard step.loss.isFinite else {
         searches[edit].failure = "the target's loss is not finite at step \(searches[edit].steps.count - 1)"

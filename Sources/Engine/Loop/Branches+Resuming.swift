@@ -55,7 +55,9 @@ extension Branches {
       if logged.guardSetting == nil { branch.lateGuard = LateGuard(session.configuration) }
       if let prompts = logged.probes { try branch.session.pin(prompts) }
       let initial = branch.session.configuration.guardSetting
-      try branch.session.set(logged.guardSetting ?? initial, editor: logged.editor, clamp: logged.clamp)
+      try branch.session.set(
+        logged.guardSetting ?? initial, editor: logged.editor, clamp: logged.clamp, anchor: logged.anchor)
+      branch.session.recall(valueNormsOf: rounds)
       return branch
     }
     self.init(branches, sharedRounds: run.sharedRounds, forkCount: run.forkCount)
@@ -74,13 +76,14 @@ extension Branches {
       let (before, edits) = (run.branches[position], alive[position].session.edits)
       let guardSetting = settings.guardSetting ?? configuration.guardSetting
       let editor = settings.editor ?? configuration.editor
-      try alive[position].session.set(guardSetting, editor: editor, clamp: nil)
+      try alive[position].session.set(guardSetting, editor: editor, clamp: nil, anchor: nil)
       var lines: [Event] = []
       if editor != before.editor ?? configuration.editor {
         lines.append(.editor(try alive[position].session.editorInForce()))
       }
       // Also where the editor sets no targets: one that is chosen later may.
       if settings.clamp != before.clamp { lines.append(.clamp(alive[position].session.setClamp(settings.clamp))) }
+      if settings.anchor != before.anchor { lines.append(.anchor(alive[position].session.setAnchor(settings.anchor))) }
       if settings.guardSetting != before.guardSetting {
         let isInitial = settings.guardSetting == nil
         lines.append(.change(GuardChange(edits: edits, setting: guardSetting, isInitial: isInitial ? true : nil)))

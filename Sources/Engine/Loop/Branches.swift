@@ -88,7 +88,7 @@ struct Branches {
     guard (0...first.session.rounds.count).contains(round) else { throw EngineError.noSuchRound(round) }
     var session = first.session
     try session.rewind(to: round, recall: first.store.applied)
-    try session.set(setting.guardSetting, editor: setting.editor, clamp: setting.clamp)
+    try session.set(setting.guardSetting, editor: setting.editor, clamp: setting.clamp, anchor: setting.anchor)
     let fork = Fork(number: forkCount + 1, round: round, edits: session.edits, setting: setting)
     var detector = first.detector
     detector.rewind(to: fork.edits)

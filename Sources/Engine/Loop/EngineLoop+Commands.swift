@@ -58,6 +58,9 @@ extension EngineLoop {
     if let anchor = branch.session.setup.clamp, let made = report.clamp, anchor != made {
       tell(.clamp(branch.session.clampInForce), branch)
     }
+    if let made = report.valueAnchor, branch.session.setup.kind.setsTargets, branch.session.setup.comingAnchor != made {
+      tell(.anchor(branch.session.anchorInForce), branch)
+    }
     if hasPinned { tellProbes(of: branch.session.standing, branch.name) }
   }
 

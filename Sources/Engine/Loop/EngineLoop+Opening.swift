@@ -152,6 +152,7 @@ extension EngineLoop {
     description.guardSetting = stored.configuration.guardSetting
     description.editor = stored.configuration.editor
     description.clamp = stored.configuration.clamp(of: stored.configuration.editor)
+    description.anchor = stored.configuration.anchor(of: stored.configuration.editor)
     emit(.ready(description))
     for entry in entries where entry.isHistory { emit(entry) }
     return branches

@@ -107,8 +107,8 @@ extension EngineLoop {
         // What waits for the end of the round does not stop it.
         answer(command, &models, isHeld: activity.isHeld) { !$0.commands.isEmpty }
         emit(.activity(activity).about(name))
-      case .stepEdit, .stepRound, .setGuard, .setEditor, .setClamp, .undoRound, .redoRound, .fork, .endFork, .evaluate,
-        .measureEdits, .setProbes, .inspect, .on:
+      case .stepEdit, .stepRound, .setGuard, .setEditor, .setClamp, .setAnchor, .undoRound, .redoRound, .fork, .endFork,
+        .evaluate, .measureEdits, .setProbes, .inspect, .on:
         waiting.append(command)
       case .stop:
         isStopping = true

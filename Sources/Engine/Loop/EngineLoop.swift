@@ -77,7 +77,7 @@ struct EngineLoop {
     // What was chosen while the last round ran is part of the run's state.
     for command in waiting {
       switch command.content {
-      case .setGuard, .setEditor, .setClamp, .fork, .endFork: handle(command, &branches)
+      case .setGuard, .setEditor, .setClamp, .setAnchor, .fork, .endFork: handle(command, &branches)
       case .run, .pause, .stepEdit, .stepRound, .undoRound, .redoRound, .dropRound, .evaluate, .measureEdits,
         .setProbes, .inspect, .stop, .on:
         break
@@ -120,6 +120,8 @@ struct EngineLoop {
     case .setEditor(let kind): setEditor(kind, &branches.alive[position])
     case .setClamp(let anchor):
       tell(.clamp(branches.alive[position].session.setClamp(anchor)), branches.alive[position])
+    case .setAnchor(let anchor):
+      tell(.anchor(branches.alive[position].session.setAnchor(anchor)), branches.alive[position])
     case .undoRound(let round): undo(round, sharedRounds: branches.sharedRounds, &branches.alive[position])
     case .redoRound(let round): redo(round, &branches.alive[position])
     case .dropRound: emit(.notice(Notice(.warning, "no round is being made: the run stands at edit \(branches.edits)")))
@@ -225,7 +227,7 @@ extension Command {
   /// Whether it changes what the coming rounds of a branch are made with.
   fileprivate var isSetting: Bool {
     switch content {
-    case .setGuard, .setEditor, .setClamp: true
+    case .setGuard, .setEditor, .setClamp, .setAnchor: true
     case .run, .pause, .stepEdit, .stepRound, .undoRound, .redoRound, .dropRound, .fork, .endFork, .evaluate,
       .measureEdits, .setProbes, .inspect, .stop, .on:
       false

@@ -125,7 +125,8 @@ extension BranchedRun.Round {
   /// Whether it was made with what was in force.
   fileprivate func isMade(with configuration: RunConfiguration) -> Bool {
     let clamp = settings.clamp ?? configuration.clamp(of: report.editor)
+    let anchor = settings.anchor ?? configuration.anchor(of: report.editor) ?? .free
     return report.guardSetting == settings.guardSetting ?? configuration.guardSetting
-      && (report.clamp == nil || report.clamp == clamp)
+      && (report.clamp == nil || report.clamp == clamp) && (report.valueAnchor ?? anchor) == anchor
   }
 }

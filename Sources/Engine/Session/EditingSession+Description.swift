@@ -18,6 +18,7 @@ extension EditingSession {
         }
       },
       roundSize: configuration.roundSize, editLimit: editLimit, guardSetting: guardSetting, clamp: setup.clamp,
+      anchor: setup.anchor,
       seed: configuration.seed, tasks: inputs.tasks.map(\.name), folder: folder, remarks: remarks,
       precision: model.precision.rawValue, libraries: LinearAlgebraLibrary.summary,
       isEmbedded: configuration.model == RunConfiguration.embedded, goal: configuration.goal,
@@ -68,6 +69,13 @@ extension EditingSession {
       lines.append("found on this model before the first edit: \(words)")
     }
     if settings.clampAnchor == .anchored { lines.append("targets begin clamped by |h0| at edit 0: ours") }
+    if settings.valueAnchor == .nas {
+      let (count, all) = (inputs.anchorRequests.count, NormAnchor.samples)
+      let sample = min(count, settings.anchorSamples ?? all)
+      lines.append(
+        "values are brought to a norm measured on \(separated(sample)) requests (NAS)"
+          + (sample < all ? ", fewer than the published \(separated(all)): an approximation" : ""))
+    }
     if !settings.compat.isEmpty {
       lines.append("quirks of published code: \(settings.compat.map(\.rawValue).sorted().joined(separator: ", "))")
     }

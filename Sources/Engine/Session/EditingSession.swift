@@ -22,6 +22,8 @@ struct EditingSession {
   let warnings: [String]
   /// Of the checkpoint's tensors, where it was worked out already.
   private let weightsChecksum: UInt64?
+  /// Where measures of edit 0 are kept from one run to the next.
+  private var unedited: UneditedMeasures.Place?
 
   /// Reads everything and collects the second moments.
   ///
@@ -44,6 +46,7 @@ struct EditingSession {
     resolved.precision = PrecisionChoice(inputs.model.precision)
     self.configuration = resolved
     weightsChecksum = run.statistics.weights
+    unedited = cache.map { [inputs] in UneditedMeasures.Place($0, inputs, resolved, weights: run.statistics.weights) }
     let ridge = configuration.hyperParameters.ridge
     let moments = Dictionary(uniqueKeysWithValues: collected.map { ($0.layer, $0.ridged(ridge)) })
     edited = EditedModel(inputs.model)
@@ -116,17 +119,37 @@ struct EditingSession {
     ClampChange(edits: edits, anchor: setup.comingClamp, isInitial: setup.chosenClamp == nil ? true : nil)
   }
 
+  /// Brings the values of the coming rounds to a norm, whichever editor makes them.
+  ///
+  /// - Parameter anchor: nil leaves it to the editors' settings.
+  mutating func setAnchor(_ anchor: ValueAnchor?) -> AnchorChange {
+    setup.setAnchor(anchor)
+    return anchorInForce
+  }
+
+  /// What the coming values are brought to, as a log tells it.
+  var anchorInForce: AnchorChange {
+    AnchorChange(edits: edits, anchor: setup.comingAnchor, isInitial: setup.chosenAnchor == nil ? true : nil)
+  }
+
+  /// Takes over the norms that earlier rounds brought values to.
+  mutating func recall(valueNormsOf reports: [RoundReport]) { setup.recall(valueNormsOf: reports) }
+
   /// Takes over the settings of a branch or of an earlier run.
   ///
   /// - Parameters:
   ///   - editor: nil leaves it.
   ///   - clamp: nil leaves it.
+  ///   - anchor: nil leaves it.
   /// - Throws: what `setGuard` and `setEditor` throw.
-  mutating func set(_ guardSetting: GuardSetting, editor: EditorKind?, clamp: ClampAnchor?) throws {
+  mutating func set(
+    _ guardSetting: GuardSetting, editor: EditorKind?, clamp: ClampAnchor?, anchor: ValueAnchor?
+  ) throws {
     // Without a guard every editor can be had.
     try setGuard(GuardSetting())
     if let editor, editor != setup.kind { _ = try setEditor(editor) }
     if let clamp { _ = setClamp(clamp) }
+    if let anchor { _ = setAnchor(anchor) }
     try setGuard(guardSetting)
   }
 
@@ -209,14 +232,23 @@ struct EditingSession {
     let ranks = try setup.nullSpaceRanks()
     for place in layers.indices { layers[place].tell(of: solved, ranks) }
     seconds.spectra = clock.seconds
-    let measures = try evaluator.measure(
-      model.reduced, extent, newest: solved?.edits ?? 0..<0, edits: edits, editedFrom: self.layers.min() ?? 0,
-      progress: progress, isInterrupted: isInterrupted)
+    let isUnedited = rounds.isEmpty && extent == .all && model.precision == inputs.model.precision
+    let kept = isUnedited && evaluator.probes.map(\.prompt) == inputs.probes ? unedited : nil
+    let measures: RoundEvaluator.Measures
+    if let known = kept?.measures {
+      measures = RoundEvaluator.Measures(known, tasks: inputs.tasks.count)
+    } else {
+      measures = try evaluator.measure(
+        model.reduced, extent, newest: solved?.edits ?? 0..<0, edits: edits, editedFrom: self.layers.min() ?? 0,
+        progress: progress, isInterrupted: isInterrupted)
+      kept?.keep(UneditedMeasures(scores: measures.scores, sampled: measures.sampled, probes: measures.probes))
+    }
     seconds.evaluation = clock.seconds - seconds.spectra
     seconds.total += clock.seconds
     return RoundReport(
       edits: edits, round: rounds.count, editor: setup.kind, guardSetting: guardSetting, clamp: setup.clamp,
-      scores: measures.scores, sampled: measures.sampled, layers: layers, seconds: seconds,
+      anchor: setup.anchor, values: solved?.values, scores: measures.scores, sampled: measures.sampled, layers: layers,
+      seconds: seconds,
       outcomes: measures.outcomes, failed: solved?.failed ?? [], probes: measures.probes,
       isPartial: extent == .newest)
   }
@@ -236,6 +268,9 @@ struct EditingSession {
       model.reduced, newest: rounds.last ?? 0..<0, edits: edits, editedFrom: layers.min() ?? 0, limits: .interruptible,
       into: &item.measures, progress: progress, isInterrupted: isInterrupted)
   }
+
+  /// Measures edit 0 itself, whatever is kept of it: for a clock.
+  mutating func measureAnew() { unedited = nil }
 
   /// The model that is measured and saved: the edited one, or what its editor presents in its place.
   func presentedModel() throws -> Transformer { try edited.presented(by: editor) }

@@ -1,3 +1,4 @@
+import Datasets
 import Editing
 import Models
 import Numerics
@@ -12,6 +13,10 @@ struct EditorSetup {
   private(set) var editor: any Editor
   /// What every editor's clamp is anchored to; nil leaves it to the editor's settings.
   private(set) var chosenClamp: ClampAnchor?
+  /// What every editor's values are brought to; nil leaves it to the editor's settings.
+  private(set) var chosenAnchor: ValueAnchor?
+  /// The norms that the original model's values have, of each editor that they were asked for.
+  private var valueNorms: [EditorKind: Double] = [:]
   private(set) var guardSetting: GuardSetting
   private var guardFrames: GuardFrames
   /// The guard of `guardSetting`.
@@ -81,8 +86,52 @@ struct EditorSetup {
     editor = make(kind)
   }
 
+  /// What the values of the editor in force are brought to; nil for nothing.
+  var anchor: ValueAnchor? { kind.setsTargets && comingAnchor == .nas ? .nas : nil }
+
+  /// The same, whether it sets targets or not.
+  var comingAnchor: ValueAnchor { chosenAnchor ?? configuration.settings(for: kind).valueAnchor ?? .free }
+
+  /// Brings the values of the coming rounds to a norm, whichever editor makes them.
+  ///
+  /// - Parameter anchor: nil leaves it to the editors' settings.
+  mutating func setAnchor(_ anchor: ValueAnchor?) { chosenAnchor = anchor }
+
+  /// Takes over the norms that earlier rounds brought values to, so that they stay the same whatever becomes of the file of
+  /// edits.
+  mutating func recall(valueNormsOf reports: [RoundReport]) {
+    for report in reports {
+      if let norm = report.values?.anchor, norm.isFinite, norm > 0 { valueNorms[report.editor] = norm }
+    }
+  }
+
+  /// The norm that the coming values are brought to: measured on the original model when it is first asked for. Nil for none.
+  ///
+  /// - Parameter progress: called before every step with steps done and to do; returning false interrupts.
+  /// - Throws: what `NormAnchor.measured` throws.
+  mutating func valueNorm(
+    on requests: [EditRequest], of model: EditedModel, progress: (Int, Int) -> Bool
+  ) throws -> Double? {
+    guard anchor == .nas else { return nil }
+    if let known = valueNorms[kind] { return known }
+    let settings = configuration.settings(for: kind)
+    let norm = try statistics.valueNorm(
+      on: Array(requests.prefix(settings.anchorSamples ?? NormAnchor.samples)), of: model.original, settings,
+      site: kind.targetSite, progress: progress)
+    valueNorms[kind] = norm
+    return norm
+  }
+
   /// An editor as it presents the model that a round of its own has left.
   func presenter(_ kind: EditorKind) -> any Editor { kind.make(configuration.settings(for: kind)) }
+
+  /// The guard of a round on a model.
+  ///
+  /// - Throws: `NumericsError` for weights that are not finite.
+  func roundGuard(on model: Transformer) throws(NumericsError) -> any UpdateGuard {
+    guard guardSetting.isOn, guardSetting.kind == .sphere else { return updateGuard }
+    return try SphereGuard(guardSetting, for: kind, layers: editor.layers, of: model)
+  }
 
   /// What the next round is solved with, by layer.
   mutating func metrics(after history: EditHistory) throws -> [Int: SolveMetrics] {

@@ -35,6 +35,14 @@ struct RoundEvaluator {
     var sampled = SampleSizes()
     var outcomes: [EditOutcome] = []
     var probes: [ProbeReading] = []
+
+    init() {}
+
+    /// Those of edit 0, as they were kept.
+    init(_ unedited: UneditedMeasures, tasks: Int) {
+      (scores, sampled, probes) = (unedited.scores, unedited.sampled, unedited.probes)
+      count = 2 + tasks
+    }
   }
 
   private let requests: [EditRequest]

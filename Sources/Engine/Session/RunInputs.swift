@@ -19,6 +19,8 @@ struct RunInputs {
   let weights: WeightStorage
   /// In the order in which they are edited.
   let requests: [EditRequest]
+  /// Drawn from all of the file, in the same way for every run: what anchors of values are measured on.
+  let anchorRequests: [EditRequest]
   /// Records of the file of edits that are left out.
   let skipped: [DatasetError]
   let momentDocuments: [String]
@@ -49,15 +51,16 @@ struct RunInputs {
     )
     // Before anything is read: what one side takes must not decide how the other is held.
     let available = availableMemory()
-    let ((opened, documents), (ordered, left)) = try both {
+    let ((opened, documents), (ordered, drawn, left)) = try both {
       (
         try OpenedModel(files.model, configuration, availableMemory: available),
         configuration.moments == RunConfiguration.selfSampled ? [] : try readDocuments(from: files.moments)
       )
     } _: {
       let (edits, left) = try Self.edits(configuration, from: files.edits)
-      return (Self.ordered(edits, configuration), left)
+      return (Self.ordered(edits, configuration), Self.drawn(edits, configuration), left)
     }
+    anchorRequests = drawn
     (checkpoint, tokenizer, model) = (opened.checkpoint, opened.tokenizer, opened.model)
     weights = opened.weights
     skipped = left
@@ -175,6 +178,13 @@ struct RunInputs {
       requests = spreadSubjects(requests.shuffled(using: &generator))
     }
     return requests
+  }
+
+  /// As many requests as any editor's anchor is measured on, by the published seed.
+  private static func drawn(_ requests: [EditRequest], _ configuration: RunConfiguration) -> [EditRequest] {
+    let counts = EditorKind.allCases.map { configuration.settings[$0].anchorSamples ?? NormAnchor.samples }
+    var generator = SeededGenerator(seed: 0, stream: "anchor of values")
+    return Array(requests.shuffled(using: &generator).prefix(counts.max() ?? 0))
   }
 
   /// The requests with every subject's first one ahead of any subject's second, and so on: two edits of one subject share

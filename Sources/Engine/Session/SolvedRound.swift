@@ -11,6 +11,7 @@ struct SolvedRound {
   /// ||W||_F of each of those layers before the round.
   let normsBefore: [Int: Double]
   let hiddenNorm: Double?
+  let values: ValueReport?
   let seconds: RoundTimings
 }
 
@@ -26,6 +27,11 @@ extension EditorSetup {
   ) throws -> SolvedRound {
     let clock = Stopwatch()
     var secondsAway: [RoundStage: Double] = [:]
+    func told(_ stage: RoundStage, _ step: Int, _ steps: Int) -> Bool {
+      let away = Stopwatch()
+      defer { secondsAway[stage, default: 0] += away.seconds }
+      return progress(stage == .targets ? .targets : .solve, step, steps)
+    }
     var failed: [FailedEdit] = []
     var prepared: [(index: Int, edit: PreparedEdit)] = []
     func fail(_ index: Int, _ reason: String) {
@@ -41,20 +47,23 @@ extension EditorSetup {
         fail(index, error.description)
       }
     }
+    let anchorClock = Stopwatch()
+    let valueNorm = try valueNorm(on: inputs.anchorRequests, of: model) { told(.targets, $0, $1) }
+    let secondsAnchor = anchorClock.seconds
+    let guardClock = Stopwatch()
+    let roundGuard = try roundGuard(on: model.current)
+    let secondsDirections = guardClock.seconds
     let round = EditRound(
       edits: prepared.map(\.edit), model: model.current, original: model.original,
-      metrics: try metrics(after: model.history), moments: moments, memory: model.history, updateGuard: updateGuard)
-    let solved = try editor.solve(round) { stage, step, steps in
-      let away = Stopwatch()
-      defer { secondsAway[stage, default: 0] += away.seconds }
-      return progress(stage == .targets ? .targets : .solve, step, steps)
-    }
+      metrics: try metrics(after: model.history), moments: moments, memory: model.history, updateGuard: roundGuard,
+      valueNorm: valueNorm)
+    let solved = try editor.solve(round, progress: told)
     for (position, reason) in solved.failures { fail(prepared[position].index, reason) }
     var seconds = RoundTimings()
-    seconds.targets = solved.secondsTargets - secondsAway[.targets, default: 0]
+    seconds.targets = secondsAnchor + solved.secondsTargets - secondsAway[.targets, default: 0]
     seconds.keys = solved.layers.reduce(0) { $0 + $1.secondsKeys }
     seconds.solve = solved.layers.reduce(0) { $0 + $1.secondsSolve }
-    seconds.filter = solved.layers.reduce(0) { $0 + $1.secondsGuard }
+    seconds.filter = solved.layers.reduce(secondsDirections) { $0 + $1.secondsGuard }
     seconds.total = clock.seconds - secondsAway.values.reduce(0, +)
     let norms = solved.hiddenNorms
     return SolvedRound(
@@ -64,6 +73,19 @@ extension EditorSetup {
         uniqueKeysWithValues: solved.layers.map {
           ($0.update.layer, model.current.blocks[$0.update.layer].down.weight.frobeniusNorm)
         }),
-      hiddenNorm: norms.isEmpty ? nil : norms.reduce(0, +) / Double(norms.count), seconds: seconds)
+      hiddenNorm: norms.isEmpty ? nil : norms.reduce(0, +) / Double(norms.count),
+      values: solved.values(anchor: valueNorm) { prepared[$0].index }, seconds: seconds)
+  }
+}
+
+extension RoundSolve {
+  /// What became of the values of its targets; nil without any.
+  ///
+  /// - Parameter index: an edit's place in the run's order, by its position in the round.
+  fileprivate func values(anchor: Double?, index: (Int) -> Int) -> ValueReport? {
+    guard !valueNorms.isEmpty else { return nil }
+    return ValueReport(
+      norm: valueNorms.reduce(0, +) / Double(valueNorms.count), anchor: anchor,
+      skipped: anchor.map { _ in skipped.map(index).sorted() })
   }
 }

@@ -3,7 +3,8 @@ import Numerics
 import RunModel
 import Spectra
 
-/// The guard in force over a round: REVIVE's filter, the constrained solve, a control of one of them, or none.
+/// The guard in force over a round: REVIVE's filter, the constrained solve, a control of one of them, or none. SPHERE's, which
+/// goes by the weights of each round, is none here (`EditorSetup.roundGuard`).
 struct SpectralGuard: UpdateGuard {
   let setting: GuardSetting
   private let subspaces: [Int: ProtectedSubspace]
@@ -11,7 +12,7 @@ struct SpectralGuard: UpdateGuard {
   /// - Parameter frames: of the original weights that are guarded.
   init(_ setting: GuardSetting, in frames: inout GuardFrames) throws(NumericsError) {
     self.setting = setting
-    subspaces = setting.isOn ? try frames.subspaces(for: setting) : [:]
+    subspaces = setting.isOn && setting.kind != .sphere ? try frames.subspaces(for: setting) : [:]
   }
 
   func excluded(layer: Int) -> Matrix<Double>? {

@@ -26,6 +26,7 @@ package struct TimedRounds {
   /// - Parameter cache: where second moments may have been kept.
   package init(_ configuration: RunConfiguration, cache: StatisticsCache?) throws {
     session = try EditingSession(configuration, cache: cache) { _, _ in true }
+    session.measureAnew()
     start = try session.measure(nil) { false }
   }
 

@@ -16,6 +16,8 @@ struct SettingsSearch {
 
   private let model: Transformer
   let trace: CausalTrace
+  /// The checksum of the model's tensors, where it was worked out.
+  let weights: UInt64?
 
   /// Traces facts, or takes the trace that was kept.
   ///
@@ -35,7 +37,8 @@ struct SettingsSearch {
     let key = cache.map { _ in
       StatisticsKey(inputs.checkpoint, documents: requests.map { $0.filledPrompt + ($0.targetTrue ?? "") })
     }
-    if let key, let kept = cache?.trace(key), roles.allSatisfy(kept.asked.contains) {
+    weights = key?.weights
+    if let key, let kept: CausalTrace = cache?.value(key, "trace"), roles.allSatisfy(kept.asked.contains) {
       trace = kept
       return
     }
@@ -46,7 +49,7 @@ struct SettingsSearch {
     guard let found = tracer.trace(roles, progress: progress) else { throw EditingError.interrupted }
     trace = found
     // A trace that cannot be kept is made again.
-    if let key { try? cache?.keep(found, key) }
+    if let key { try? cache?.keep(found, key, "trace") }
   }
 
   /// Puts in the layers that the trace tells of, and the learning rate that goes with the hidden states there.

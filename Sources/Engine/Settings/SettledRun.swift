@@ -34,7 +34,8 @@ struct SettledRun {
     trace = search?.trace
     try search?.locate(in: &configuration)
     inputs.thaw(configuration.layers)
-    statistics = ModelStatistics(inputs, cache: cache, beginning: configuration.beginning)
+    statistics = ModelStatistics(
+      inputs, cache: cache, beginning: configuration.beginning, weights: search?.weights)
     var problem: String?
     moments = try statistics.moments(
       layers: configuration.layers, complain: { problem = $0 }, progress: progress)

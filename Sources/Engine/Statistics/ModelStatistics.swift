@@ -1,3 +1,4 @@
+import Datasets
 import Editing
 import Files
 import Foundation
@@ -11,7 +12,7 @@ struct ModelStatistics {
   private let cache: StatisticsCache?
   private let key: StatisticsKey?
 
-  init(_ inputs: RunInputs, cache: StatisticsCache?, beginning: String? = nil) {
+  init(_ inputs: RunInputs, cache: StatisticsCache?, beginning: String? = nil, weights: UInt64? = nil) {
     self.inputs = inputs
     self.cache = cache
     let isAsked = cache != nil || inputs.shippedMoments != nil
@@ -19,7 +20,7 @@ struct ModelStatistics {
       isAsked
       ? StatisticsKey(
         inputs.checkpoint, documents: inputs.momentDocuments, beginning: beginning,
-        ownTexts: inputs.ownTexts.map { ($0, inputs.model.precision) }) : nil
+        ownTexts: inputs.ownTexts.map { ($0, inputs.model.precision) }, weights: weights) : nil
   }
 
   /// The checksum of the model's tensors, where it was worked out.
@@ -70,6 +71,42 @@ struct ModelStatistics {
     return Self.problem { for (layer, spectrum) in spectra { try cache.keep(spectrum, key, layer: layer) } }.map {
       "null spaces are not kept for the next run, which takes its time again: \($0)"
     }
+  }
+
+  /// The norm that values are brought to, measured on some requests unless it is kept.
+  ///
+  /// - Parameters:
+  ///   - model: at edit 0.
+  ///   - settings: of the editor whose values these are.
+  ///   - progress: called before every step with steps done and to do; returning false interrupts.
+  /// - Throws: what `NormAnchor.measured` throws.
+  func valueNorm(
+    on requests: [EditRequest], of model: Transformer, _ settings: HyperParameters, site: TargetSite,
+    progress: (Int, Int) -> Bool
+  ) throws -> Double {
+    let name = "anchor-" + Self.anchorDigest(requests, model, settings, site: site)
+    let layer = settings.layers.last ?? 0
+    if let key, let kept = cache?.norm(key, name, layer: layer) { return kept }
+    let norm = try NormAnchor.measured(
+      on: requests, model: model, tokenizer: inputs.tokenizer, hyperParameters: settings, site: site, progress: progress
+    )
+    // Kept where it can be: the next run measures it again where not.
+    if let cache, let key { try? cache.keep(norm, key, name, layer: layer) }
+    return norm
+  }
+
+  /// All that an anchor depends on beside the model and its tokenizer.
+  private static func anchorDigest(
+    _ requests: [EditRequest], _ model: Transformer, _ settings: HyperParameters, site: TargetSite
+  ) -> String {
+    var sum = Checksum()
+    for request in requests { for text in [request.prompt, request.subject, request.targetNew] { sum.add(text) } }
+    sum.add([
+      Double(settings.steps), settings.learningRate, settings.weightDecay, settings.klFactor, settings.clampFactor,
+      settings.stopLoss,
+    ])
+    sum.add("\(site) \(model.precision.rawValue)")
+    return sum.digits
   }
 
   /// Why something cannot be written; nil when it can.

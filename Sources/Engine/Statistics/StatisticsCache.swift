@@ -2,7 +2,6 @@ import Checkpoints
 import Editing
 import Files
 import Foundation
-import Locating
 import Models
 import Numerics
 
@@ -47,19 +46,30 @@ package struct StatisticsCache: Sendable {
       [("values", Matrix(1, spectrum.values.count, spectrum.values)), ("vectors", spectrum.vectors)])
   }
 
-  // MARK: - Causal traces
+  // MARK: - Causal traces, and what an unedited model can do
 
-  /// What is no trace any more is made anew.
-  func trace(_ key: StatisticsKey) -> CausalTrace? {
-    (try? readFile(folder.appendingPathComponent(key.file("trace"))))
-      .flatMap { try? JSONDecoder().decode(CausalTrace.self, from: $0) }
+  /// What cannot be read any more is worked out anew.
+  func value<Value: Decodable>(_ key: StatisticsKey, _ what: String) -> Value? {
+    (try? readFile(folder.appendingPathComponent(key.file(what))))
+      .flatMap { try? JSONDecoder().decode(Value.self, from: $0) }
   }
 
   /// - Throws: when the disk does not take it.
-  func keep(_ trace: CausalTrace, _ key: StatisticsKey) throws {
+  func keep(_ value: some Encodable, _ key: StatisticsKey, _ what: String) throws {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let data = try JSONEncoder().encode(trace)
-    try writeAtomically(to: folder.appendingPathComponent(key.file("trace"))) { try $0.write(contentsOf: data) }
+    let data = try JSONEncoder().encode(value)
+    try writeAtomically(to: folder.appendingPathComponent(key.file(what))) { try $0.write(contentsOf: data) }
+  }
+
+  // MARK: - Anchors of values
+
+  func norm(_ key: StatisticsKey, _ name: String, layer: Int) -> Double? {
+    read(key.file(name, layer: layer), ["norm"])?[0].entries.first.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
+  }
+
+  /// - Throws: when the disk does not take it.
+  func keep(_ norm: Double, _ key: StatisticsKey, _ name: String, layer: Int) throws {
+    try write(key.file(name, layer: layer), [("norm", Matrix(1, 1, [norm]))])
   }
 
   // MARK: - Files
@@ -128,13 +138,14 @@ struct StatisticsKey: Sendable, Equatable {
   /// - Parameters:
   ///   - beginning: what every document begins with, in place of what the tokenizer puts there.
   ///   - ownTexts: what the model writes in place of documents, and the precision in which it does.
+  ///   - known: the checksum of the tensors, where it was worked out.
   init(
     _ checkpoint: CheckpointFolder, documents: [String], beginning: String? = nil,
-    ownTexts: (OwnTextMoments, Precision)? = nil
+    ownTexts: (OwnTextMoments, Precision)? = nil, weights known: UInt64? = nil
   ) {
     var sum = Checksum()
     for file in Self.modelFiles(of: checkpoint) { sum.add(file.contents) }
-    weights = checkpoint.tensors.checksum
+    weights = known ?? checkpoint.tensors.checksum
     sum.add(weights)
     for document in documents { sum.add(Data(document.utf8)) }
     if let beginning { sum.add(Data("begins with \(beginning)".utf8)) }

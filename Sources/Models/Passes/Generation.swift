@@ -19,6 +19,15 @@ extension Transformer {
   package func generate(
     _ prompts: [[Int]], count: Int, sampling: Sampling, using generator: inout SeededGenerator
   ) throws(ModelError) -> [(tokens: [Int], probabilities: [Double])] {
+    try generate(prompts, count: count, sampling: sampling) { _ in generator.uniform() }
+  }
+
+  /// The same with random numbers in [0, 1) of each prompt's own.
+  ///
+  /// - Parameter draw: called with the prompt's position, once for each token that is sampled.
+  package func generate(
+    _ prompts: [[Int]], count: Int, sampling: Sampling, draw: (Int) -> Double
+  ) throws(ModelError) -> [(tokens: [Int], probabilities: [Double])] {
     var results = prompts.map { _ in (tokens: [Int](), probabilities: [Double]()) }
     guard count > 0, !prompts.isEmpty else { return results }
     var cache = KeyValueCache(blocks: shape.layers, sequences: prompts.count, width: shape.keyValueWidth)
@@ -30,10 +39,10 @@ extension Transformer {
         additions.append(cache.addition(of: values))
       }
       cache.append(additions, batch: batch)
-      var logits = logits(hidden.gatherRows(batch.lastRows))
+      let logits = logits(hidden.gatherRows(batch.lastRows))
       var kept: [Int] = []
       for (i, sequence) in active.enumerated() {
-        guard let (token, probability) = choose(&logits, row: i, sampling, &generator) else { continue }
+        guard let (token, probability) = choose(logits, row: i, sampling, { draw(sequence) }) else { continue }
         results[sequence].tokens.append(token)
         results[sequence].probabilities.append(probability)
         if cache.lengths[i] < shape.positions { kept.append(i) }
@@ -47,7 +56,7 @@ extension Transformer {
   }
 
   private func choose(
-    _ logits: inout Matrix<Float>, row: Int, _ sampling: Sampling, _ generator: inout SeededGenerator
+    _ logits: Matrix<Float>, row: Int, _ sampling: Sampling, _ draw: () -> Double
   ) -> (token: Int, probability: Double)? {
     guard let best = logits.argmax(row: row) else { return nil }
     let all = Array(logits.row(row))
@@ -63,7 +72,7 @@ extension Transformer {
       let large = all.indices.filter { all[$0] >= least }
       let candidates = large.sorted { (all[$0], $1) > (all[$1], $0) }.prefix(max(1, k))
       let weights = candidates.map { exp(Double(all[$0] - top)) }
-      var target = generator.uniform() * weights.reduce(0, +)
+      var target = draw() * weights.reduce(0, +)
       for (candidate, weight) in zip(candidates, weights) {
         target -= weight
         if target < 0 { return (candidate, weight / total) }

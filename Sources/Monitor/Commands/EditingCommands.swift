@@ -10,7 +10,7 @@ extension MonitorCommand {
       perform: { state, words in state.typedEditor(words) }),
     .typed(
       "guard", "KIND OF", limit: 2,
-      "KIND is revive or constrained; scaled or random, the controls; on or off; without it, choose from a list. OF only "
+      "KIND is revive, constrained or sphere; scaled or random, the controls; on or off; without it, choose from a list. OF only "
         + "follows a control: the guard that it stands beside, revive or constrained; without it, the one there was.",
       choices: { state, words in state.guardChoices(after: words) }, refusal: { $0.engineRefusal },
       perform: { state, words in state.typedGuard(words) }),
@@ -24,6 +24,14 @@ extension MonitorCommand {
       refusal: { $0.engineRefusal },
       perform: { state, words in state.typedEnergy(words) }),
     .typed(
+      "beta", "SHARE", limit: 1,
+      "Switch to SPHERE, with directions that hold this share of the rows' energy, such as 0.5.",
+      refusal: { $0.engineRefusal }, perform: { state, words in state.typedSphere("beta", \.beta, words) }),
+    .typed(
+      "alpha", "SHARE", limit: 1,
+      "Switch to SPHERE, which takes this share of an update along its directions, such as 0.8.",
+      refusal: { $0.engineRefusal }, perform: { state, words in state.typedSphere("alpha", \.alpha, words) }),
+    .typed(
       "scale", "FACTOR", limit: 1,
       "Switch to the scaled control with a fixed factor, such as 0.5; or matched, to what the guard beside it keeps.",
       choices: firstWord { _ in ["matched"] }, refusal: { $0.engineRefusal },
@@ -33,6 +41,12 @@ extension MonitorCommand {
       "Bound targets by the hidden state of the model as it is (current) or at edit 0 (anchored, ours).",
       choices: firstWord { _ in ClampAnchor.allCases.map(\.rawValue) }, refusal: { $0.engineRefusal },
       perform: { state, words in state.typedClamp(words) }),
+    .typed(
+      "anchor", "NAME", limit: 1,
+      "Bring the values of targets to the norm that the original model's have (nas), or leave them (none). The norm is measured "
+        + "once, before the next round.",
+      choices: firstWord { _ in ValueAnchor.allCases.map(\.rawValue) }, refusal: { $0.engineRefusal },
+      perform: { state, words in state.typedAnchor(words) }),
     .typed(
       "fork", "WHAT", limit: 3,
       "Two branches on the same edits from the round shown on; WHAT is different in the second: guard off, "

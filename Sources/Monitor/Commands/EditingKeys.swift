@@ -31,17 +31,16 @@ extension MonitorCommand {
       refusal: { $0.engineRefusal }, asks: { $0.ask { $0.toggleRevive() } }),
     .key(
       [.character("R")], .editing, name: "guards", hint: "guards",
-      "Choose the guard from a list: REVIVE, the constrained solve, the controls that a guard is held against, or none.",
+      "Choose the guard from a list: REVIVE, the constrained solve, SPHERE, the controls that a guard is held against, or "
+        + "none.",
       refusal: { $0.engineRefusal }, change: { $0.openGuards() }),
     .key(
       [.character("<")], .editing, name: "lower-tau", hint: Hint("tau", keys: "< >"),
-      "Lower tau, the share of spectral energy that is protected.",
-      refusal: { $0.engineRefusal ?? ($0.coming.tau <= 0.0501 ? "tau is at its lowest, 0.05" : nil) },
-      asks: { $0.ask { $0.tau = GuardSetting.steppedTau($0.tau, by: -1) } }),
+      "Lower tau, the share of spectral energy that is protected; of SPHERE, beta.",
+      refusal: { $0.engineRefusal ?? $0.coming.strengthRefusal(-1) }, asks: { $0.ask { $0.stepStrength(by: -1) } }),
     .key(
-      [.character(">")], .editing, name: "raise-tau", "Raise tau.",
-      refusal: { $0.engineRefusal ?? ($0.coming.tau >= 0.9499 ? "tau is at its highest, 0.95" : nil) },
-      asks: { $0.ask { $0.tau = GuardSetting.steppedTau($0.tau, by: 1) } }),
+      [.character(">")], .editing, name: "raise-tau", "Raise tau, or beta.",
+      refusal: { $0.engineRefusal ?? $0.coming.strengthRefusal(1) }, asks: { $0.ask { $0.stepStrength(by: 1) } }),
     .key(
       [.character("E")], .editing, keyName: "energy",
       "Change what tau is a share of: the sum of squared singular values (sigma2) or of singular values (sigma).",

@@ -5,9 +5,10 @@ extension MonitorState {
   /// The words that can follow `:fork`.
   func typedForkChoices(after words: [String]) -> [String] {
     switch words.first?.lowercased() {
-    case nil: branches.isForked ? ["end"] : ["guard", "editor", "tau"]
+    case nil: branches.isForked ? ["end"] : ["guard", "editor", "tau", "anchor"]
     case "guard": guardChoices(after: Array(words.dropFirst()))
     case "editor": words.count == 1 ? editorNames : []
+    case "anchor": words.count == 1 ? ValueAnchor.allCases.map(\.rawValue) : []
     default: []
     }
   }
@@ -19,7 +20,7 @@ extension MonitorState {
     }
     var setting = settingAfterShown
     let rest = Array(words.dropFirst())
-    let kinds = ["guard", "editor", "tau", "end"]
+    let kinds = ["guard", "editor", "tau", "anchor", "end"]
     switch names(kinds, matching: word) {
     case ["end"]:
       guard branches.isForked else {
@@ -52,6 +53,9 @@ extension MonitorState {
         return []
       }
       setting.guardSetting.tau = tau
+    case ["anchor"]:
+      guard rest.count == 1, let anchor = anchor(named: rest[0]) else { return [] }
+      setting.anchor = anchor == branches.focused?.comingAnchor && setting.anchor == nil ? nil : anchor
     default:
       complain(about: word, as: "difference", kinds)
       return []

@@ -10,7 +10,7 @@ extension MonitorState {
 
   /// The words that can follow `:guard`.
   func guardChoices(after words: [String]) -> [String] {
-    let kinds = GuardSetting.Kind.allCases.filter { $0.isControl || guardsWithControls.contains($0.rawValue) }
+    let kinds = GuardSetting.Kind.allCases.filter { $0 != .constrained || comingEditor.hasClosedForm }
     if words.isEmpty { return kinds.map(\.rawValue) + ["on", "off"] }
     guard words.count == 1, let kind = GuardSetting.Kind(rawValue: words[0].lowercased()), kind.isControl else {
       return []
@@ -72,6 +72,44 @@ extension MonitorState {
       setting.isOn = true
       setting.factor = factor
     }
+  }
+
+  /// Sets a share of SPHERE's, and switches to it.
+  mutating func typedSphere(
+    _ name: String, _ field: WritableKeyPath<GuardSetting, Double?> & Sendable, _ words: [String]
+  ) -> [Effect] {
+    guard let value = words.first.flatMap(Double.init), (0...1).contains(value) else {
+      footer.say(.warning, "\(name) is a share from 0 to 1, such as 0.5: SPHERE's")
+      return []
+    }
+    return ask { setting in
+      setting = setting.switched(to: .sphere)
+      setting.isOn = true
+      setting[keyPath: field] = value
+    }
+  }
+
+  /// The anchor of values that a word means; nil, and that it means none said, when it does not.
+  mutating func anchor(named word: String) -> ValueAnchor? {
+    let found = names(ValueAnchor.allCases.map(\.rawValue), matching: word)
+    if found.count == 1 { return ValueAnchor(rawValue: found[0]) }
+    footer.say(.warning, "the anchor of values is nas (the norm of the original model's values) or none")
+    return nil
+  }
+
+  mutating func typedAnchor(_ words: [String]) -> [Effect] {
+    guard let anchor = anchor(named: words.first ?? "") else { return [] }
+    guard anchor != branches.focused?.comingAnchor else {
+      footer.say(
+        .info,
+        branches.focused?.pendingAnchor == nil
+          ? "the anchor of values is \(anchor.rawValue)" : "\(anchor.rawValue) has been asked for already")
+      return []
+    }
+    branches.focused?.requestedAnchor = anchor
+    let idle = comingEditor.setsTargets ? "" : "; \(comingEditor) sets no targets, other editors do"
+    footer.say(.info, "from round \(comingRound): \(anchor.title)\(idle)")
+    return [aboutFocus(.setAnchor(anchor))]
   }
 
   mutating func typedClamp(_ words: [String]) -> [Effect] {

@@ -35,6 +35,8 @@ private func editorLines(_ state: MonitorState, _ run: RunTimeline) -> [OverlayL
   if !spaces.isEmpty { lines.append(.entry("", "null space: " + spaces.joined(separator: ", "))) }
   if let pending = state.pendingEditor { lines.append(.entry("", "from round \(state.comingRound): \(pending)")) }
   if let clamp = run.clamp, run.editor.setsTargets { lines.append(.entry("clamp", clamp.title)) }
+  if run.editor.setsTargets, run.anchor == .nas { lines.append(.entry("anchor", run.anchor.title)) }
+  if let pending = state.pendingAnchor { lines.append(.entry("", "from round \(state.comingRound): \(pending.title)")) }
   if let pending = state.pendingClamp { lines.append(.entry("", "from round \(state.comingRound): \(pending.title)")) }
   return lines
 }
@@ -43,7 +45,7 @@ private func editorLines(_ state: MonitorState, _ run: RunTimeline) -> [OverlayL
 private func madeBy(_ report: RoundReport) -> String {
   let setting = report.guardSetting
   return report.editor.rawValue
-    + (setting.isOn ? ", \(setting.name) ON, tau \(fixed(setting.tau, digits: 2))" : ", guard off")
+    + (setting.isOn ? ", \(setting.name) ON, \(setting.strengthText)" : ", guard off")
 }
 
 /// Samples, times and what is measured by task and by layer.
@@ -59,6 +61,10 @@ private func roundLines(_ report: RoundReport, of about: RunDescription, _ state
     let space = layer.nullSpaceRank.flatMap { state.nullSpaceText([layer.layer: $0]) }.map { ", \($0)" } ?? ""
     return [.entry("layer \(layer.layer)", "\(update), \(keys)"), .entry("", "\(similarity), \(rest)\(space)")]
   }
+  let values =
+    report.values.map { values -> [OverlayLine] in
+      [.entry("values", valueText(values) ?? "|v| \(compact(values.norm)), no anchor")]
+    } ?? []
   let sizes = [
     counted(samples.edits, "edit"), counted(samples.paraphrases, "paraphrase"),
     counted(samples.neighbours, "neighbour"), counted(samples.perplexityTokens, "token of text"),
@@ -77,5 +83,5 @@ private func roundLines(_ report: RoundReport, of about: RunDescription, _ state
       "total \(compact(seconds.total)): targets \(compact(seconds.targets)), keys \(compact(seconds.keys)), solve "
         + "\(compact(seconds.solve)), filter \(compact(seconds.filter)), spectra \(compact(seconds.spectra)), "
         + "evaluation \(compact(seconds.evaluation))"),
-  ] + tasks + layers
+  ] + values + tasks + layers
 }

@@ -26,7 +26,7 @@ func changesLines(_ state: MonitorState) -> [OverlayLine] {
   }
   guard !lines.isEmpty else {
     return [
-      .entry("changes", "no guard, editor, tau or clamp has been changed, and the run is not forked"),
+      .entry("changes", "no guard, editor, tau, clamp or anchor has been changed, and the run is not forked"),
       .entry(
         "",
         "r switches REVIVE from the next round on; F forks the run where you look: then it is told here what that did"),

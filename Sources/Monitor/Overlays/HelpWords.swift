@@ -25,6 +25,10 @@ let helpWords: [(term: String, text: String)] = [
     "ours: the free update, made as small as the guard that it stands beside would have made it, or by a fixed factor"
   ),
   ("random control", "ours: that guard with random directions in place of the dominant ones"),
+  (
+    "|v|",
+    "mean norm of what the edited MLP should give for the round's edits; over the anchor of NAS, or its first value"
+  ),
   ("null space", "room of an editor that stays in one, as a share of the dimension of keys"),
 ]
 

@@ -61,7 +61,9 @@ extension MonitorState {
     let setting = shownRound.flatMap { isHistory ? $0.guardSetting : nil } ?? run.guardSetting
     let state = setting.isOn ? "on" : "off"
     let share =
-      "tau is \(fixed(setting.tau, digits: 2)), which protects \(protectedText(setting)) singular values of \(layerTitle)"
+      setting.kind == .sphere
+      ? setting.strengthText
+      : "tau is \(fixed(setting.tau, digits: 2)), which protects \(protectedText(setting)) singular values of \(layerTitle)"
     let pending = pendingGuard.map { ["From round \(comingRound) on: \(guardSentence($0))."] } ?? []
     return ["The \(setting.name) is \(state); \(share)."] + pending
   }

@@ -52,6 +52,7 @@ extension MonitorState {
     [
       mark.editor.map { [$0.rawValue, $0.abbreviation] }, mark.guardStep.map(stepNotes),
       mark.clamp.map { ["clamp \($0.rawValue)", $0.rawValue] },
+      mark.anchor.map { $0 == .nas ? ["NAS"] : ["NAS off", "off"] },
     ].compactMap(\.self)
   }
 
@@ -64,7 +65,8 @@ extension MonitorState {
       return after.kind.isControl ? ["\(title) on", title, short] : ["\(short) on", "on"]
     }
     if before.kind != after.kind { return after.kind.isControl ? [title, short] : [short] }
-    if before.tau != after.tau { return ["tau \(fixed(after.tau, digits: 2))"] }
+    if before.strengthText != after.strengthText { return [after.strengthText] }
+    if before.alpha != after.alpha, let alpha = after.alpha { return ["alpha \(compact(alpha))"] }
     if before.factor != after.factor, after.kind == .scaled {
       return ["\(short) \(after.factorText)", after.factorText]
     }

@@ -17,7 +17,9 @@ extension MonitorState {
     }
     let next = run.rounds[place + 1]
     let clamp = next.clamp == branches.focused?.comingClamp ? nil : next.clamp
-    return BranchSetting(guardSetting: next.guardSetting, editor: next.editor, clamp: clamp)
+    let made = next.valueAnchor
+    let anchor = made == branches.focused?.comingAnchor ? nil : made
+    return BranchSetting(guardSetting: next.guardSetting, editor: next.editor, clamp: clamp, anchor: anchor)
   }
 
   /// The guard switched, the other one, tau, then the other editors.
@@ -32,7 +34,7 @@ extension MonitorState {
     }
     let isOn = base.guardSetting.isOn
     add(isOn ? "guard off" : "guard on") { $0.guardSetting.isOn.toggle() }
-    for kind in [GuardSetting.Kind.revive, .constrained] where kind != base.guardSetting.kind {
+    for kind in [GuardSetting.Kind.revive, .constrained, .sphere] where kind != base.guardSetting.kind {
       add("\(kind.shortTitle) on") {
         $0.guardSetting = $0.guardSetting.switched(to: kind)
         $0.guardSetting.isOn = true
@@ -40,9 +42,14 @@ extension MonitorState {
     }
     if isOn {
       for step in [-1, 1] {
-        let tau = GuardSetting.steppedTau(base.guardSetting.tau, by: step)
-        add("tau \(fixed(tau, digits: 2))") { $0.guardSetting.tau = tau }
+        var stepped = base.guardSetting
+        stepped.stepStrength(by: step)
+        add(stepped.strengthText) { $0.guardSetting = stepped }
       }
+    }
+    if base.editor.setsTargets {
+      let isAnchored = (base.anchor ?? branches.focused?.comingAnchor) == .nas
+      add(isAnchored ? "NAS off" : "NAS on") { $0.anchor = isAnchored ? .free : .nas }
     }
     for editor in editorChoices { add("editor \(editor)") { $0.editor = editor } }
     return choices
@@ -67,7 +74,10 @@ extension MonitorState {
       let isEditor = choice.name.hasPrefix("editor")
       return ListPicker.Row(
         name: choice.name,
-        text: isEditor ? choice.setting.editor.summary : guardSentence(choice.setting.guardSetting),
+        text: isEditor
+          ? choice.setting.editor.summary
+          : choice.name.hasPrefix("NAS")
+            ? (choice.setting.anchor ?? .free).title : guardSentence(choice.setting.guardSetting),
         word: choice.name.split(separator: " ").last.map(String.init) ?? "")
     } take: { state, choice in
       state.fork(choice.setting)

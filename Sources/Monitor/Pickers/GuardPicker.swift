@@ -3,7 +3,7 @@ import RunModel
 
 /// What the coming rounds can be guarded by.
 private enum GuardChoice: CaseIterable {
-  case none, revive, constrained, scaled, random
+  case none, revive, constrained, sphere, scaled, random
 
   /// Nil for no guard.
   var kind: GuardSetting.Kind? {
@@ -11,6 +11,7 @@ private enum GuardChoice: CaseIterable {
     case .none: nil
     case .revive: .revive
     case .constrained: .constrained
+    case .sphere: .sphere
     case .scaled: .scaled
     case .random: .random
     }
@@ -22,6 +23,7 @@ private enum GuardChoice: CaseIterable {
     case .none: "off: updates go in as the editor solves them"
     case .revive: "the paper's: cuts the dominant directions out of a finished update"
     case .constrained: "ours: solves with the dominant directions left out from the start"
+    case .sphere: "SPHERE: makes an update smaller along the main directions of the weight's rows"
     case .scaled: "control: the free update, as small as the guard would make it"
     case .random: "control: the guard with random directions in place of the dominant"
     }
@@ -37,6 +39,8 @@ private enum GuardChoice: CaseIterable {
     case .constrained:
       "Helps where a solution is a balance of large parts, of which a cut would remove one. Needs an editor with a closed "
         + "form."
+    case .sphere:
+      "Published for AlphaEdit, MEMIT, PRUNE and RECT: a soft filter on one side of the update, by the weight as it is now."
     case .scaled: "Tells whether a guard helps by its directions, or only by smaller updates."
     case .random: "Tells whether it matters which directions are left alone."
     }
@@ -49,6 +53,7 @@ private enum GuardChoice: CaseIterable {
     case .none: "On this model \(scores) come to .84 / .85 / 9.7."
     case .revive: "On this model it does harm: \(scores) .75 / .83 / 15, without a guard .84 / .85 / 9.7."
     case .constrained: "On this model it changes little: \(scores) .80 / .88 / 11, without a guard .84 / .85 / 9.7."
+    case .sphere: "On this model it is not measured yet."
     case .scaled: "On this model, beside the constrained solve, \(scores) come to .85 / .87 / 9.1."
     case .random: "On this model, beside REVIVE, \(scores) come to .73 / .81 / 16: as bad as REVIVE."
     }

@@ -64,7 +64,7 @@ extension MonitorState {
   func words(_ setting: BranchSetting) -> String { "\(setting.editor), \(guardWords(setting.guardSetting))" }
 
   private func guardWords(_ setting: GuardSetting) -> String {
-    setting.isOn ? "\(setting.kind.mediumTitle) on, tau \(fixed(setting.tau, digits: 2))" : "guard off"
+    setting.isOn ? "\(setting.kind.mediumTitle) on, \(setting.strengthText)" : "guard off"
   }
 
   /// A value of the branch in focus with that of the other: `0.75|0.61`, A before B. The first alone where both have no room.

@@ -14,6 +14,8 @@ package struct BranchView: Sendable, Equatable {
   package var requestedEditor: EditorKind?
   /// The anchor of the clamp that was asked for, until the engine says that it holds.
   package var requestedClamp: ClampAnchor?
+  /// What values are to be brought to, until the engine says that they are.
+  package var requestedAnchor: ValueAnchor?
   /// Whether the person has looked at what tells of the collapse.
   var hasSeenCollapse = false
   /// Rounds that were taken back since another one was made, and can stand again: the next one comes last.
@@ -31,11 +33,14 @@ package struct BranchView: Sendable, Equatable {
   var comingEditor: EditorKind { requestedEditor ?? run.editor }
   /// The anchor of the clamp in the coming rounds, likewise.
   var comingClamp: ClampAnchor? { requestedClamp ?? run.clamp }
+  /// What the coming values are brought to, likewise.
+  var comingAnchor: ValueAnchor { requestedAnchor ?? run.anchor }
 
   /// What has been asked for and is not in force.
   var pendingGuard: GuardSetting? { requestedGuard == run.guardSetting ? nil : requestedGuard }
   var pendingEditor: EditorKind? { requestedEditor == run.editor ? nil : requestedEditor }
   var pendingClamp: ClampAnchor? { requestedClamp == run.clamp ? nil : requestedClamp }
+  var pendingAnchor: ValueAnchor? { requestedAnchor == run.anchor ? nil : requestedAnchor }
 
   /// Takes in a round.
   ///
@@ -80,6 +85,11 @@ package struct BranchView: Sendable, Equatable {
     requestedClamp = nil
   }
 
+  mutating func apply(_ change: AnchorChange) {
+    run.apply(change)
+    requestedAnchor = nil
+  }
+
   /// Whether a round is the one that was taken back last, with the very seconds that it took.
   func isNextAgain(_ report: RoundReport) -> Bool {
     takenBack.last.map { $0.round == report.round && $0.edits == report.edits && $0.seconds == report.seconds } ?? false
@@ -108,10 +118,10 @@ package struct BranchView: Sendable, Equatable {
     series.rewind(to: edits)
   }
 
-  /// Gives up what was asked for, the clamp only with `ofClamp`.
+  /// Gives up what was asked for; clamp and anchor, which are always granted, only with `ofClamp`.
   mutating func dropRequests(ofClamp: Bool) {
     (requestedGuard, requestedEditor) = (nil, nil)
-    if ofClamp { requestedClamp = nil }
+    if ofClamp { (requestedClamp, requestedAnchor) = (nil, nil) }
   }
 
   /// The branch that begins here.

@@ -34,6 +34,9 @@ extension MonitorState {
   /// The anchor of the clamp that has been asked for, when it is not the one in force.
   var pendingClamp: ClampAnchor? { branches.focused?.pendingClamp }
 
+  /// What values are to be brought to, when that is not in force.
+  var pendingAnchor: ValueAnchor? { branches.focused?.pendingAnchor }
+
   /// The same for the layers and the moment shown; at the newest round for the editor to come.
   var shownNullSpace: String? {
     let ranks = isHistory ? shownRound?.nullSpaces : run?.nullSpaces
@@ -54,6 +57,16 @@ extension ClampAnchor {
     switch self {
     case .current: "targets clamped by |h0| of the model as it is"
     case .anchored: "targets clamped by |h0| at edit 0 (ours)"
+    }
+  }
+}
+
+extension ValueAnchor {
+  /// What becomes of values, in words.
+  var title: String {
+    switch self {
+    case .free: "values of targets as they are optimised"
+    case .nas: "values of targets brought to the original model's norm (NAS)"
     }
   }
 }

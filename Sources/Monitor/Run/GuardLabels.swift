@@ -7,6 +7,11 @@ extension GuardSetting {
   /// stands beside: `scaled control (of constrained)`.
   package var name: String {
     var parts = [kind.isControl ? "\(kind.title) (\(reference))" : kind.title]
+    guard kind != .sphere else {
+      if let alpha { parts.append("alpha \(compact(alpha))") }
+      if side == .output { parts.append("output side") }
+      return parts.joined(separator: ", ")
+    }
     if energy != .sigma2 { parts.append("sigma energy") }
     if basis != .projector { parts.append("thin basis") }
     return parts.joined(separator: ", ")
@@ -17,6 +22,31 @@ extension GuardSetting {
 
   /// By how much the scaled control scales: `x0.50`, or `matched` to what another guard keeps.
   var factorText: String { factor.map { "x" + compact($0) } ?? "matched" }
+
+  /// What it takes, tau or beta: `tau 0.50`.
+  package var strengthText: String {
+    "\(strengthName) \(fixed(strength, digits: 2))"
+  }
+
+  /// The same with all digits, for files.
+  package var exactStrength: String { "\(strengthName) \(strength)" }
+
+  private var strengthName: String { kind == .sphere ? "beta" : "tau" }
+
+  /// Takes less or more: tau, or beta of SPHERE.
+  mutating func stepStrength(by step: Int) {
+    if kind == .sphere {
+      beta = Self.steppedTau(sphereBeta, by: step)
+    } else {
+      tau = Self.steppedTau(tau, by: step)
+    }
+  }
+
+  /// Why there is no less or no more to take; nil where there is.
+  func strengthRefusal(_ step: Int) -> String? {
+    if step < 0 { return strength <= 0.0501 ? "\(strengthName) is at its lowest, 0.05" : nil }
+    return strength >= 0.9499 ? "\(strengthName) is at its highest, 0.95" : nil
+  }
 
   /// As the header says whether it is on.
   var stateWord: String { isOn ? "ON" : "OFF" }
@@ -38,7 +68,7 @@ extension GuardSetting {
   /// The same with another guard. A control stands beside the guard that was there.
   func switched(to kind: Kind) -> GuardSetting {
     var result = self
-    result.controlOf = kind.isControl ? method : .revive
+    result.controlOf = kind.isControl && method == .constrained ? .constrained : .revive
     result.kind = kind
     return result
   }
@@ -50,6 +80,7 @@ extension GuardSetting.Kind {
     switch self {
     case .revive: "REVIVE filter"
     case .constrained: "constrained solve"
+    case .sphere: "SPHERE filter"
     case .scaled: "scaled control"
     case .random: "random control"
     }
@@ -63,6 +94,7 @@ extension GuardSetting.Kind {
     switch self {
     case .revive: "REVIVE"
     case .constrained: "constrained"
+    case .sphere: "SPHERE"
     case .scaled: "scaled"
     case .random: "random"
     }
@@ -98,8 +130,9 @@ extension MonitorState {
 
   /// A setting in words for the line of hints.
   func guardSentence(_ setting: GuardSetting) -> String {
-    "\(setting.name) \(setting.isOn ? "ON" : "off"), tau \(fixed(setting.tau, digits: 2)), "
-      + "k \(protectedText(setting)) (\(layerTitle))"
+    let state = "\(setting.name) \(setting.isOn ? "ON" : "off"), \(setting.strengthText)"
+    if setting.kind == .sphere { return "\(state), alpha \(fixed(setting.sphereAlpha(for: comingEditor), digits: 2))" }
+    return "\(state), k \(protectedText(setting)) (\(layerTitle))"
   }
 }
 

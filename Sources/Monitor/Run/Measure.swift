@@ -5,7 +5,7 @@ import RunModel
 package enum Measure: Sendable, Hashable, CaseIterable {
   case efficacy, argmax, paraphrase, neighbourhood, tasks, perplexity
   case subspaces, vectors, coreDrift
-  case weightNorm, spectralNorm, hiddenNorm
+  case weightNorm, spectralNorm, hiddenNorm, valueNorm
 
   /// What legends call it.
   package var name: String {
@@ -22,6 +22,7 @@ package enum Measure: Sendable, Hashable, CaseIterable {
     case .weightNorm: "||W||_F"
     case .spectralNorm: "sigma_1"
     case .hiddenNorm: "|h0|"
+    case .valueNorm: "|v|"
     }
   }
 
@@ -39,6 +40,7 @@ package enum Measure: Sendable, Hashable, CaseIterable {
     case .coreDrift: "D"
     case .weightNorm: "W"
     case .hiddenNorm: "H"
+    case .valueNorm: "V"
     }
   }
 
@@ -46,7 +48,7 @@ package enum Measure: Sendable, Hashable, CaseIterable {
   package var isLayered: Bool {
     switch self {
     case .efficacy, .argmax, .paraphrase, .neighbourhood, .tasks, .perplexity: false
-    case .subspaces, .vectors, .coreDrift, .weightNorm, .spectralNorm, .hiddenNorm: true
+    case .subspaces, .vectors, .coreDrift, .weightNorm, .spectralNorm, .hiddenNorm, .valueNorm: true
     }
   }
 
@@ -54,7 +56,7 @@ package enum Measure: Sendable, Hashable, CaseIterable {
   package var isShare: Bool {
     switch self {
     case .efficacy, .argmax, .paraphrase, .neighbourhood, .tasks, .subspaces, .vectors: true
-    case .perplexity, .coreDrift, .weightNorm, .spectralNorm, .hiddenNorm: false
+    case .perplexity, .coreDrift, .weightNorm, .spectralNorm, .hiddenNorm, .valueNorm: false
     }
   }
 
@@ -73,6 +75,8 @@ package enum Measure: Sendable, Hashable, CaseIterable {
     case .weightNorm: report.mean(over: layers) { $0.frobeniusRatio }
     case .spectralNorm: report.mean(over: layers) { $0.spectralRatio }
     case .hiddenNorm: report.mean(over: layers) { $0.hiddenNorm }
+    // Of the layer where targets are set, like the hidden state.
+    case .valueNorm: report.values?.norm
     }
   }
 }

@@ -62,7 +62,8 @@ package struct MeasureSeries: Sendable, Equatable {
   /// Numbers of the layers.
   private var layers: [Int] = []
   private var tracks: [Line: Track] = [:]
-  /// What hidden states are relative to: the first value of their line.
+  /// What hidden states and values are relative to: the first value of their line; for values their anchor, where the first
+  /// round has one.
   private var scales: [Line: Double] = [:]
   /// How far lines are smoothed.
   package private(set) var smoothing = Smoothing.off
@@ -87,23 +88,26 @@ package struct MeasureSeries: Sendable, Equatable {
   mutating func append(_ report: RoundReport) {
     let x = Double(report.edits)
     for measure in Measure.allCases {
-      append(measure.value(report, layers: layers), to: Line(measure), x: x)
+      append(measure.value(report, layers: layers), to: Line(measure), x: x, report)
       guard measure.isLayered, layers.count > 1 else { continue }
-      for layer in layers { append(measure.value(report, layers: [layer]), to: Line(measure, layer: layer), x: x) }
+      for layer in layers {
+        append(measure.value(report, layers: [layer]), to: Line(measure, layer: layer), x: x, report)
+      }
     }
   }
 
   /// Takes in what was measured late of the last round: the measures of the whole model.
   mutating func complete(_ report: RoundReport) {
     for measure in Measure.allCases where !measure.isLayered {
-      append(measure.value(report, layers: layers), to: Line(measure), x: Double(report.edits))
+      append(measure.value(report, layers: layers), to: Line(measure), x: Double(report.edits), report)
     }
   }
 
-  private mutating func append(_ value: Double?, to line: Line, x: Double) {
+  private mutating func append(_ value: Double?, to line: Line, x: Double, _ report: RoundReport) {
     guard var value else { return }
-    if line.measure == .hiddenNorm {
-      if scales[line] == nil, value.isFinite, value > 0 { scales[line] = value }
+    if line.measure == .hiddenNorm || line.measure == .valueNorm {
+      let first = line.measure == .valueNorm ? report.values?.anchor ?? value : value
+      if scales[line] == nil, first.isFinite, first > 0 { scales[line] = first }
       guard let scale = scales[line] else { return }
       value /= scale
     }

@@ -19,6 +19,8 @@ package struct RunTimeline: Sendable, Equatable {
   package private(set) var nullSpaces: [Int: Int] = [:]
   /// What clamps the targets of the coming rounds; nil when the engine has not said.
   package private(set) var clamp: ClampAnchor?
+  /// What the values of the coming rounds are brought to.
+  package private(set) var anchor: ValueAnchor
   /// The stretches that were edited with the guard on. Round 0 edits nothing.
   package private(set) var guardSpans: [GuardSpan] = []
   /// Prompts that were pinned by hand, ascending by edits.
@@ -38,6 +40,7 @@ package struct RunTimeline: Sendable, Equatable {
     self.description = description
     guardSetting = description.guardSetting
     clamp = description.clamp
+    anchor = description.anchor ?? .free
     editor = description.editor
     let count = description.layers.count
     fullRounds = Array(repeating: [], count: count)
@@ -60,6 +63,7 @@ package struct RunTimeline: Sendable, Equatable {
     if report.round > 0 { editor = report.editor }
     if report.editor == editor { nullSpaces = report.nullSpaces }
     clamp = report.clamp ?? clamp
+    anchor = report.valueAnchor ?? anchor
     var kept = report
     kept.outcomes = []
     rounds.append(kept)
@@ -116,6 +120,7 @@ package struct RunTimeline: Sendable, Equatable {
     guardSetting = isFirst ? description.guardSetting : last.guardSetting
     // An editor that sets no targets leaves the clamp what it was.
     clamp = changes.clamp ?? description.clamp
+    anchor = changes.anchor ?? description.anchor ?? .free
     editor = isFirst ? description.editor : last.editor
     nullSpaces = last.nullSpaces
   }
@@ -129,6 +134,7 @@ package struct RunTimeline: Sendable, Equatable {
       (branch.editor, branch.nullSpaces) = (fork.setting.editor, [:])
     }
     branch.clamp = fork.setting.clamp ?? clamp
+    branch.anchor = fork.setting.anchor ?? anchor
     return branch
   }
 
@@ -153,6 +159,8 @@ package struct RunTimeline: Sendable, Equatable {
   }
 
   mutating func apply(_ change: ClampChange) { clamp = change.anchor }
+
+  mutating func apply(_ change: AnchorChange) { anchor = change.anchor }
 
   /// Edit counts beyond these come from a damaged log.
   private static let plausibleEdits = 0...1_000_000_000
@@ -218,7 +226,8 @@ extension RunTimeline {
   /// Where the guard, the editor or the clamp changed, also a change that no round has been made under yet. They come from the
   /// reports, so that undone rounds take theirs with them.
   package var marks: [SettingChange] {
-    let coming = changes.coming(guardSetting, editor, editor.setsTargets ? clamp : nil)
+    let hasTargets = editor.setsTargets
+    let coming = changes.coming(guardSetting, editor, hasTargets ? clamp : nil, hasTargets ? anchor : nil)
     return coming.map { changes.made + [$0] } ?? changes.made
   }
 

@@ -71,7 +71,7 @@ extension MonitorState {
     let spectra = [
       value(.subspaces, "LS ", share), value(.vectors, "SS ", share), value(.coreDrift, "core drift ", compact),
       value(.weightNorm, "||W|| x", compact), value(.spectralNorm, "sigma_1 x", compact),
-      value(.hiddenNorm, "|h0| x", compact),
+      value(.hiddenNorm, "|h0| x", compact), value(.valueNorm, "|v| x", compact),
     ]
     let last = run.ledger.lines(at: report.edits, skipping: 0, count: 1).first
     return (["edit \(grouped(report.edits))"] + scores + spectra + [made]).compactMap(\.self)

@@ -75,7 +75,7 @@ extension MonitorState {
       return [lowest, 0.1] + bounds([.coreDrift]).map { max(lowest, $0) }
     case .similarity: return bounds([.subspaces, .vectors], isLog: false)
     case .shares: return bounds([.efficacy, .argmax, .paraphrase, .neighbourhood, .tasks], isLog: false)
-    case .norms: return bounds([.weightNorm, .spectralNorm, .hiddenNorm])
+    case .norms: return bounds([.weightNorm, .spectralNorm, .hiddenNorm, .valueNorm])
     case .perplexity: return bounds([.perplexity])
     }
   }

@@ -112,8 +112,9 @@ private func branchMarks(_ state: MonitorState, isShort: Bool) -> String {
       let kind = isShort ? guarded.kind.abbreviation : guarded.kind.mediumTitle
       words.append(guarded.isOn ? kind : isShort ? "off" : "no guard")
     }
-    if guarded.isOn, other.isOn, guarded.tau != other.tau { words.append("tau \(fixed(guarded.tau, digits: 2))") }
+    if guarded.isOn, other.isOn, guarded.strengthText != other.strengthText { words.append(guarded.strengthText) }
     if mine.clamp != theirs.clamp, let clamp = mine.clamp { words.append(clamp.rawValue) }
+    if mine.anchor != theirs.anchor, mine.editor.setsTargets { words.append(mine.anchor == .nas ? "NAS" : "no NAS") }
     let text = ([place == 0 ? "A" : "B"] + words).joined(separator: " ")
     return place == state.branches.focus ? "[\(text)]" : text
   }
@@ -191,7 +192,10 @@ private func guardSegments(
       rank: form == .short || form == .tiny ? 0 : 1)
   ]
   let (tau, k) = (fixed(setting.tau, digits: 2), state.protectedText(setting))
-  if form == .short || form == .tiny {
+  if setting.kind == .sphere {
+    result.append(
+      Segment(text: setting.strengthText, style: palette.label, rank: form == .short || form == .tiny ? 2 : 1))
+  } else if form == .short || form == .tiny {
     let numbers = "tau \(tau.hasPrefix("0.") ? String(tau.dropFirst()) : tau) k \(k.prefix { $0 != "/" })"
     result.append(Segment(text: numbers, style: palette.label, rank: 2))
   } else {
@@ -218,10 +222,13 @@ private func changeText(
   if isOther, form == .long, pending.kind.isControl { parts.append(pending.reference) }
   if !isOther, pending.kind == .scaled, pending.factor != setting.factor { parts.append(pending.factorText) }
   if isOther || pending.isOn != setting.isOn { parts.append(pending.stateWord) }
-  if pending.tau != setting.tau { parts.append("tau \(fixed(pending.tau, digits: 2))") }
+  if pending.strengthText != setting.strengthText { parts.append(pending.strengthText) }
+  if pending.kind == .sphere, pending.alpha != setting.alpha, let alpha = pending.alpha {
+    parts.append("alpha \(compact(alpha))")
+  }
   if pending.energy != setting.energy { parts.append(pending.energy.rawValue + (form == .long ? " energy" : "")) }
   if form == .long {
-    if pending.tau != setting.tau || pending.energy != setting.energy {
+    if pending.kind != .sphere, pending.tau != setting.tau || pending.energy != setting.energy {
       parts.append("k \(state.protectedText(pending))")
     }
     parts.append("from round \(state.comingRound)")

@@ -1,8 +1,9 @@
 extension Matrix where Scalar == Double {
-  /// self - Q Q^T self, for orthonormal columns Q: what is left of the columns outside their span.
-  package func removing(spanOf q: Matrix) -> Matrix {
+  /// self - share Q Q^T self, for orthonormal columns Q: what is left of the columns outside their span, and within it when
+  /// only a share of that is taken away.
+  package func removing(spanOf q: Matrix, share: Double = 1) -> Matrix {
     var result = self
-    multiply(q, by: q.transposedTimes(self), alpha: -1, beta: 1, into: &result)
+    multiply(q, by: q.transposedTimes(self), alpha: -share, beta: 1, into: &result)
     return result
   }
 

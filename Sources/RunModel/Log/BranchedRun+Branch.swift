@@ -17,6 +17,7 @@ extension BranchedRun {
     package internal(set) var guardSetting: GuardSetting?
     package internal(set) var editor: EditorKind?
     package internal(set) var clamp: ClampAnchor?
+    package internal(set) var anchor: ValueAnchor?
   }
 
   /// A branch that is alive.
@@ -32,6 +33,8 @@ extension BranchedRun {
     package internal(set) var editor: EditorKind?
     /// The anchor of the clamp that was chosen last; nil for what the editors' settings say.
     package internal(set) var clamp: ClampAnchor?
+    /// The anchor of values that was chosen last; nil for what the editors' settings say.
+    package internal(set) var anchor: ValueAnchor?
     /// The prompts that were pinned by hand last; nil for those that the run began with.
     package internal(set) var probes: [String]?
     /// The places of its lines that are of no round.
@@ -60,7 +63,7 @@ extension BranchedRun {
     /// Notes what is in force at the last round.
     mutating func settle() {
       guard let last = rounds.indices.last else { return }
-      rounds[last].settings = Settings(guardSetting: guardSetting, editor: editor, clamp: clamp)
+      rounds[last].settings = Settings(guardSetting: guardSetting, editor: editor, clamp: clamp, anchor: anchor)
     }
 
     func forked(_ fork: Fork) -> Branch {
@@ -71,6 +74,7 @@ extension BranchedRun {
       branch.guardSetting = fork.setting.guardSetting
       branch.editor = fork.setting.editor
       branch.clamp = fork.setting.clamp ?? clamp
+      branch.anchor = fork.setting.anchor ?? anchor
       branch.settle()
       return branch
     }

@@ -90,6 +90,7 @@ package struct BranchedRun: Sendable, Equatable {
     case .change(let change): branches[position].guardSetting = change.isInitial == true ? nil : change.setting
     case .editor(let change): branches[position].editor = change.editor
     case .clamp(let change): branches[position].clamp = change.isInitial == true ? nil : change.anchor
+    case .anchor(let change): branches[position].anchor = change.isInitial == true ? nil : change.anchor
     case .probes(let change): branches[position].probes = change.now.map(\.prompt)
     case .evaluated, .stopped: break
     case .activity, .seen, .inspected, .notice, .on: return false

@@ -43,16 +43,19 @@ package struct BranchSetting: Sendable, Equatable, Codable {
   package var editor: EditorKind
   /// The anchor of its clamp; nil as the branch that it comes from has it.
   package var clamp: ClampAnchor?
+  /// What its values are brought to, likewise.
+  package var anchor: ValueAnchor?
 
   private enum CodingKeys: String, CodingKey {
-    case editor, clamp
+    case editor, clamp, anchor
     case guardSetting = "guard"
   }
 
-  package init(guardSetting: GuardSetting, editor: EditorKind, clamp: ClampAnchor? = nil) {
+  package init(guardSetting: GuardSetting, editor: EditorKind, clamp: ClampAnchor? = nil, anchor: ValueAnchor? = nil) {
     self.guardSetting = guardSetting
     self.editor = editor
     self.clamp = clamp
+    self.anchor = anchor
   }
 }
 

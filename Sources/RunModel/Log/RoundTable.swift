@@ -56,10 +56,14 @@ private struct Column {
     [
       Column("round", count: \.round), Column("edits", count: \.edits), Column("failed") { $0.failed.count },
       Column("editor") { $0.editor.rawValue }, Column("clamp") { $0.clamp?.rawValue },
+      Column("anchor") { $0.editor.setsTargets ? ($0.anchor ?? .free).rawValue : nil },
+      Column("value_norm", number: \.values?.norm), Column("value_anchor", number: \.values?.anchor),
+      Column("skipped", count: { $0.values?.skipped?.count }),
       Column("guard") { $0.guardSetting.isOn ? $0.guardSetting.kind.rawValue : "off" },
       Column("guard_kind") { $0.guardSetting.kind.rawValue }, Column("tau", number: \.guardSetting.tau),
       Column("energy") { $0.guardSetting.energy.rawValue }, Column("basis") { $0.guardSetting.basis.rawValue },
       Column("control_of") { $0.guardSetting.controlOf.rawValue }, Column("factor", number: \.guardSetting.factor),
+      Column("beta", number: \.guardSetting.beta), Column("alpha", number: \.guardSetting.alpha),
     ]
   }
 

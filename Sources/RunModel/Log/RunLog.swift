@@ -51,6 +51,9 @@ package struct LogCodec: Sendable {
       case .clamp(let change):
         try container.encode("clamp", forKey: .event)
         try change.encode(to: encoder)
+      case .anchor(let change):
+        try container.encode("anchor", forKey: .event)
+        try change.encode(to: encoder)
       case .probes(let change):
         try container.encode("probes", forKey: .event)
         try change.encode(to: encoder)
@@ -90,6 +93,7 @@ package struct LogCodec: Sendable {
       case "change": content = .change(try GuardChange(from: decoder))
       case "editor": content = .editor(try EditorChange(from: decoder))
       case "clamp": content = .clamp(try ClampChange(from: decoder))
+      case "anchor": content = .anchor(try AnchorChange(from: decoder))
       case "probes": content = .probes(try ProbeChange(from: decoder))
       case "undo": content = .undone(try UndoReport(from: decoder))
       case "fork": content = .forked(try Fork(from: decoder))

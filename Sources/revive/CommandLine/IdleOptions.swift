@@ -45,7 +45,9 @@ private struct Situation {
   private var guardRules: [IdleRule] {
     let rules: [IdleRule] = [
       ("--guard", guarding.kind != nil, comparedControl), ("--tau", guarding.tau != nil, nil),
-      ("--energy", guarding.energy != nil, nil), ("--basis", guarding.basis != nil, unfiltered ?? fixedFactor),
+      ("--energy", guarding.energy != nil, nil), ("--beta", guarding.beta != nil, noSphere),
+      ("--alpha", guarding.alpha != nil, noSphere), ("--side", guarding.side != nil, noSphere),
+      ("--basis", guarding.basis != nil, unfiltered ?? fixedFactor),
       ("--control-of", guarding.controlOf != nil, noControl ?? fixedFactor),
       ("--scale", guarding.factor != nil, unscaled),
     ]
@@ -64,7 +66,12 @@ private struct Situation {
     return "a control is not compared with itself: the guard is \(guardSetting.method.rawValue), beside both controls"
   }
 
+  private var noSphere: String? {
+    guardSetting.kind == .sphere ? nil : "no effect on --guard \(guardSetting.kind.rawValue): it is for --guard sphere"
+  }
+
   private var unfiltered: String? {
+    if guardSetting.method == .sphere { return "no effect on SPHERE: it is a form of REVIVE's filter" }
     guard guardSetting.method == .constrained else { return nil }
     return "no effect on the constrained solve: it is a form of the paper's filter"
   }
@@ -94,7 +101,8 @@ private struct Situation {
       [
         ("--lambda", "mom2_update_weight", given.momentWeight != nil), ("--ridge", "ridge", given.ridge != nil),
         ("--clamp", "clamp_norm_factor", given.clampFactor != nil),
-        ("--clamp-anchor", "clamp", given.clampAnchor != nil), ("--kl", "kl_factor", given.klFactor != nil),
+        ("--clamp-anchor", "clamp", given.clampAnchor != nil), ("--anchor", "anchor", given.valueAnchor != nil),
+        ("--anchor-samples", "nas_restart", given.anchorSamples != nil), ("--kl", "kl_factor", given.klFactor != nil),
         ("--nullspace-threshold", "nullspace_threshold", given.nullSpaceThreshold != nil),
         ("--nullspace-mode", "nullspace_mode", given.nullSpaceMode != nil),
         ("--l2", "L2", given.nullSpacePenalty != nil),

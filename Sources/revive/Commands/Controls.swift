@@ -14,6 +14,9 @@ func runControls(
   guard options.guarding.isOn != false || options.guarding.from != nil else {
     throw UsageError.incomplete("--with-controls compares a guard with its controls; leave out --revive off")
   }
+  guard configuration.guardSetting.method != .sphere else {
+    throw UsageError.incomplete("--with-controls compares revive or constrained: SPHERE has no controls of its own")
+  }
   let variants = controlVariants(of: configuration.guardSetting)
   guard configuration.editor.hasClosedForm || configuration.guardSetting.method != .constrained else {
     throw EngineError.unreachable(editor: configuration.editor)

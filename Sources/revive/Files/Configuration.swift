@@ -92,7 +92,8 @@ struct ConfiguredRun {
     GuardSetting(
       isOn: options.isOn ?? base.isOn, kind: options.kind ?? base.kind, tau: options.tau ?? base.tau,
       energy: options.energy ?? base.energy, basis: options.basis ?? base.basis,
-      controlOf: options.controlOf ?? base.controlOf, factor: options.factor)
+      controlOf: options.controlOf ?? base.controlOf, factor: options.factor, beta: options.beta, alpha: options.alpha,
+      side: options.side)
   }
 
   /// Chooses the editor, puts the file of `--hparams` over its settings, and options over those of every editor.

@@ -78,7 +78,7 @@ struct LoggedRun {
     settingChanges.map { change in
       let parts = [
         change.editor?.rawValue, change.guardStep.map { "guard \(guardText($0.after))" },
-        change.clamp.map { "clamp \($0.rawValue)" },
+        change.clamp.map { "clamp \($0.rawValue)" }, change.anchor.map { "anchor \($0.rawValue)" },
       ]
       return (change.edits, parts.compactMap(\.self).joined(separator: ", "))
     }
@@ -105,5 +105,5 @@ func events(of entries: [Event], _ description: RunDescription) -> [Event] {
 
 /// `off`, or the guard with its tau: `constrained solve, tau 0.3`.
 func guardText(_ setting: GuardSetting) -> String {
-  setting.isOn ? "\(setting.name), tau \(setting.tau)" : "off"
+  setting.isOn ? "\(setting.name), \(setting.exactStrength)" : "off"
 }

@@ -149,7 +149,7 @@ struct Headless {
     case .measured(let late): detectors[event.branch]?.add(late)
     case .undone(let report): detectors[event.branch]?.rewind(to: report.edits)
     case .evaluated(let report): evaluatedEdits = report.edits
-    case .change, .editor, .clamp, .probes, .seen, .inspected, .forked, .forkEnded, .on, .stopped: break
+    case .change, .editor, .clamp, .anchor, .probes, .seen, .inspected, .forked, .forkEnded, .on, .stopped: break
     }
   }
 

@@ -28,7 +28,7 @@ struct Progress {
     self.goal = goal
     self.description = description
     let setting = description.guardSetting
-    let guardText = setting.isOn ? "\(setting.name), tau \(setting.tau)" : "off"
+    let guardText = setting.isOn ? "\(setting.name), \(setting.exactStrength)" : "off"
     let layers = description.layers.map { "\($0.layer)" }.joined(separator: ",")
     line(
       "\(description.model), \(description.editor) in layer\(description.layers.count == 1 ? "" : "s") \(layers), "
@@ -42,6 +42,11 @@ struct Progress {
   mutating func add(_ report: RoundReport) {
     for failure in report.failed {
       line("edit \(failure.index + 1) (case \(failure.caseID)) failed: \(failure.reason)")
+    }
+    if let skipped = report.values?.skipped, !skipped.isEmpty {
+      let names =
+        skipped.prefix(10).map { grouped($0 + 1) }.joined(separator: ", ") + (skipped.count > 10 ? ", ..." : "")
+      line("\(counted(skipped.count, "edit")) left out, since its value is beyond twice the anchor (NAS): \(names)")
     }
     guard !(context.isErrorTerminal && context.isOutputTerminal) else { return }
     line(

@@ -18,6 +18,7 @@ extension Measure {
     case .weightNorm: "||W||_F over that at edit 0, mean over layers"
     case .spectralNorm: "sigma_1 over that at edit 0, mean over layers"
     case .hiddenNorm: "|h0| over its first value, mean over layers"
+    case .valueNorm: "|v| of targets over the anchor of values, or over its first value without one"
     }
   }
 
@@ -36,6 +37,7 @@ extension Measure {
     case .weightNorm: "Frobenius norm of the edited weights"
     case .spectralNorm: "Largest singular value"
     case .hiddenNorm: "Hidden state at the edits, |h0|"
+    case .valueNorm: "Values as they are optimised, |v|"
     }
   }
 
@@ -49,6 +51,7 @@ extension Measure {
     case .coreDrift: "relative to the block"
     case .weightNorm, .spectralNorm: "ratio to edit 0"
     case .hiddenNorm: "ratio to the first round"
+    case .valueNorm: "ratio to the anchor or the first round"
     }
   }
 
@@ -61,6 +64,7 @@ extension Measure {
     case .weightNorm: "frobenius-norm"
     case .spectralNorm: "sigma-1"
     case .hiddenNorm: "hidden-norm"
+    case .valueNorm: "value-norm"
     case .efficacy, .argmax, .paraphrase, .neighbourhood, .tasks, .perplexity: name
     }
   }
@@ -77,7 +81,7 @@ extension Measure {
     case .coreDrift: .core
     case .weightNorm: .norm
     case .hiddenNorm: .hidden
-    case .efficacy, .paraphrase, .spectralNorm: nil
+    case .efficacy, .paraphrase, .spectralNorm, .valueNorm: nil
     }
   }
 

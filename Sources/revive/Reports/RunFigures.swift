@@ -37,6 +37,7 @@ struct RunFigures {
       Panel(name: "core-drift", title: Measure.coreDrift.headline, measures: [.coreDrift]),
       Panel(name: "norms", title: "Size of the edited weights", measures: [.weightNorm, .spectralNorm]),
       Panel(name: "hidden-norm", title: Measure.hiddenNorm.headline, measures: [.hiddenNorm]),
+      Panel(name: "value-norm", title: Measure.valueNorm.headline, measures: [.valueNorm]),
     ]
   }
 

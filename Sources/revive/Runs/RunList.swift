@@ -83,7 +83,7 @@ struct RunList {
       row.editor = branch.editor.rawValue
       row.guardWords =
         branch.guardSetting.isOn
-        ? "\(branch.guardSetting.kind.abbreviation) \(fixed(branch.guardSetting.tau, digits: 2))"
+        ? "\(branch.guardSetting.kind.abbreviation) \(fixed(branch.guardSetting.strength, digits: 2))"
         : "off"
       row.edits = grouped(branch.edits)
       row.argmax = branch.scores.efficacyArgmax.map { fixed($0, digits: 2) } ?? "-"

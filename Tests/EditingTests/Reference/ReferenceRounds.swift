@@ -19,10 +19,14 @@ extension ReferenceRun {
   ///
   /// - Parameters:
   ///   - edits: six of them; the run's if nil.
+  ///   - updateGuard: of a round on the model before it.
+  ///   - valueNorm: that values are brought to.
   ///   - metrics: of a round, with what came before it.
   ///   - look: at each round's solve, with the model before it and after.
   func play(
-    _ editor: any Editor, edits: [PreparedEdit]? = nil, metrics: (Int, EditHistory) throws -> [Int: SolveMetrics],
+    _ editor: any Editor, edits: [PreparedEdit]? = nil,
+    guardedBy updateGuard: (Transformer) throws -> any UpdateGuard = { _ in NoGuard() }, valueNorm: Double? = nil,
+    metrics: (Int, EditHistory) throws -> [Int: SolveMetrics],
     look: (Int, RoundSolve, Transformer, Transformer) throws -> Void
   ) throws {
     let edits = edits ?? self.edits
@@ -31,7 +35,8 @@ extension ReferenceRun {
     for index in 0..<3 {
       let round = EditRound(
         edits: Array(edits[2 * index..<2 * index + 2]), model: current, original: model,
-        metrics: try metrics(index, memory), moments: try publishedMoments(), memory: memory)
+        metrics: try metrics(index, memory), moments: try publishedMoments(), memory: memory,
+        updateGuard: try updateGuard(current), valueNorm: valueNorm)
       let solve = try editor.solve(round) { _, _, _ in true }
       var next = current
       for layer in solve.layers { next.apply(layer.update) }

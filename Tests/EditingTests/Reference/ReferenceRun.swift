@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Models
 import Numerics
+import RunModel
 import TestSupport
 import Testing
 import Tokenizers
@@ -63,6 +64,7 @@ struct ReferenceRun {
     let requestedRewrite: Rewrite
   }
 
+  let architecture: Architecture
   let model: Transformer
   let tokenizer: Tokenizer
   let hyperParameters: HyperParameters
@@ -72,27 +74,45 @@ struct ReferenceRun {
   let folder: URL
 
   /// - Parameter folder: the editor's, in Fixtures.
-  init(_ folder: String = "memit") throws { try self.init(folder, of: .gpt2) }
+  init(_ folder: String = "memit") throws { try self.init(folder, of: .gpt2, isTraced: true) }
+
+  /// A run of a stabiliser or of a later editor: `rounds.safetensors` has targets and updates of all rounds, and there is no
+  /// trace of the targets.
+  init(
+    _ folder: String, of architecture: Architecture, for editor: EditorKind = .memit,
+    contexts: ContextTemplates? = nil, edits: String = "edits.json"
+  ) throws {
+    try self.init(folder, of: architecture, for: editor, contexts: contexts, edits: edits, isTraced: false)
+  }
 
   /// MEMIT's run on a model.
-  init(_ architecture: Architecture) throws { try self.init(architecture.folder, of: architecture) }
+  init(_ architecture: Architecture) throws { try self.init(architecture.folder, of: architecture, isTraced: true) }
 
-  private init(_ folder: String, of architecture: Architecture) throws {
+  private init(
+    _ folder: String, of architecture: Architecture, for editor: EditorKind = .memit,
+    contexts: ContextTemplates? = nil,
+    edits file: String = "edits.json",
+    isTraced: Bool
+  ) throws {
     let fixtures = Fixtures.url("EditingTests/Fixtures")
     self.folder = fixtures.appendingPathComponent(folder)
     let checkpoint = try CheckpointFolder(Fixtures.url("ModelsTests/Fixtures/\(architecture.checkpoint)"))
     model = try Transformer(checkpoint)
     tokenizer = try checkpoint.tokenizer()
     let json = try Data(contentsOf: self.folder.appendingPathComponent("hparams.json"))
-    hyperParameters = try HyperParameters.general(layerCount: 4).overlaid(with: json).0
-    contexts = try ContextTemplates([
-      "{}", "The old man spoke at length. {}", "It was late in the evening. {}",
-    ])
+    hyperParameters = try HyperParameters.general(layerCount: 4).overlaid(with: json, for: editor).0
+    let contexts =
+      try contexts
+      ?? ContextTemplates(["{}", "The old man spoke at length. {}", "It was late in the evening. {}"])
+    self.contexts = contexts
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     let records = try decoder.decode(
-      [Record].self, from: Data(contentsOf: fixtures.appendingPathComponent("edits.json")))
-    traces = try decoder.decode([Trace].self, from: Data(contentsOf: self.folder.appendingPathComponent("traj.json")))
+      [Record].self, from: Data(contentsOf: fixtures.appendingPathComponent(file)))
+    traces =
+      isTraced
+      ? try decoder.decode([Trace].self, from: Data(contentsOf: self.folder.appendingPathComponent("traj.json"))) : []
+    self.architecture = architecture
     var edits: [PreparedEdit] = []
     for record in records {
       let rewrite = record.requestedRewrite
@@ -117,7 +137,8 @@ struct ReferenceRun {
   func publishedMoments() throws -> [Int: RidgedMoment] {
     let own = folder.appendingPathComponent("stats.safetensors")
     let isThere = FileManager.default.fileExists(atPath: own.path)
-    let stats = try TensorFile(isThere ? own : folder.appendingPathComponent("../memit/stats.safetensors"))
+    let stats = try TensorFile(
+      isThere ? own : folder.appendingPathComponent("../\(architecture.folder)/stats.safetensors"))
     var moments: [Int: RidgedMoment] = [:]
     for layer in hyperParameters.layers {
       let matrix = Matrix(model.shape.mlp, model.shape.mlp, try stats.floats("mom2_L\(layer)")).asDouble

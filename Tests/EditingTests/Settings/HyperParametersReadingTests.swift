@@ -202,6 +202,15 @@ struct HyperParametersReadingTests {
     }
   }
 
+  /// The keys that the NAS repository adds to the files of the editors that it wraps.
+  @Test func theFilesOfNASAreRead() throws {
+    let (found, warnings) = try overlaid(#"{"use_nas": true, "nas_restart": 500}"#, for: .alphaEdit)
+    #expect(found.valueAnchor == .nas && found.anchorSamples == 500 && warnings.isEmpty)
+    #expect(try overlaid(#"{"use_nas": false}"#).0.valueAnchor == nil)
+    #expect(try overlaid(#"{"anchor": "nas"}"#).0.valueAnchor == .nas)
+    #expect(throws: EditingError.self) { try overlaid(#"{"use_nas": 1}"#) }
+  }
+
   @Test func layersAreSorted() throws {
     #expect(try overlaid(#"{"layers": [5, 3, 4, 3]}"#).0.layers == [3, 4, 5])
   }

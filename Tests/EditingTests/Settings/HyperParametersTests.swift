@@ -60,7 +60,7 @@ struct HyperParametersTests {
     var parameters = base
     parameters.compat = Set(HyperParameters.Compatibility.allCases)
     let text = String(decoding: try JSONEncoder().encode(parameters), as: UTF8.self)
-    #expect(text.contains(#""compat":["prune-double-add","rome-legacy-key"]"#))
+    #expect(text.contains(#""compat":["encore-token-count","prune-double-add","rome-legacy-key"]"#))
   }
 
   /// Through the coder that a run folder uses.

@@ -20,7 +20,7 @@ struct PublishedSettingsTests {
   private let memits: [EditorKind] = [.memit, .memitSeq, .rect, .prune]
   private let spreading: [EditorKind] = [.memit, .memitSeq, .rect, .prune, .alphaEdit, .nse, .deltaEdit]
   private let targeted: [EditorKind] = [
-    .memit, .memitSeq, .rect, .prune, .alphaEdit, .nse, .deltaEdit, .rome, .emmet,
+    .memit, .memitSeq, .rect, .prune, .alphaEdit, .nse, .deltaEdit, .rome, .emmet, .encore,
   ]
 
   @Test func layers() {
@@ -34,6 +34,12 @@ struct PublishedSettingsTests {
     expect(spreading + [.emmet], \.steps, 20, 25, 25)
     expect([.rome], \.steps, 20, 20, 25)
     expect(spreading, \.learningRate, 0.5, 0.5, 0.1)
+    expect([.encore], \.layers, [13, 14, 15, 16, 17], [3, 4, 5, 6, 7, 8], [4, 5, 6, 7, 8])
+    expect([.encore], \.steps, 20, 25, 25)
+    expect([.encore], \.learningRate, 0.5, 0.5, 0.5)
+    expect([.encore], { $0.encore?.normWeight }, 10, 10, 20)
+    expect([.encore], { $0.encore?.cutoff }, -4, -4, -2)
+    expect([.encore], \.momentWeight, 20_000, 15_000, 15_000)
     expect([.rome, .emmet], \.learningRate, 0.5, 0.5, 0.5)
     expect(spreading, \.weightDecay, 0.5, 0.5, 0.5)
     expect([.rome, .emmet], \.weightDecay, 0.5, 0.5, 0.001)

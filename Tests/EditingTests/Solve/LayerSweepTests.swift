@@ -24,7 +24,8 @@ struct LayerSweepTests {
     var generator = SeededGenerator(seed: 5)
     targets = (0..<3).map { _ in
       Target(
-        initial: Matrix<Float>.gaussian(1, 64, using: &generator).entries, delta: [Float](repeating: 0.5, count: 64),
+        initial: Matrix<Float>.gaussian(1, 64, using: &generator).entries, value: [Float](repeating: 0, count: 64),
+        delta: [Float](repeating: 0.5, count: 64),
         steps: [], failure: nil)
     }
   }

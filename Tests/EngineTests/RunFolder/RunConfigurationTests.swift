@@ -41,6 +41,31 @@ struct RunConfigurationTests {
     #expect(Set(settings.keys) == Set(EditorKind.allCases.map(\.rawValue)))
   }
 
+  /// A file of an earlier version lacks the editors and settings that came later: it is read, and its digest stays.
+  @Test func earlierFilesAreReadAndStayWhatTheyAre() throws {
+    var configuration = RunConfiguration.atlas
+    let json = try JSONEncoder().encode(configuration)
+    var object = try #require(JSONSerialization.jsonObject(with: json) as? [String: Any])
+    var settings = try #require(object["settings"] as? [String: Any])
+    settings["ENCORE"] = nil
+    object["settings"] = settings
+    let earlier = try JSONDecoder().decode(
+      RunConfiguration.self, from: JSONSerialization.data(withJSONObject: object))
+    #expect(earlier.settings[.encore] == configuration.settings[.memit])
+    try earlier.validate(layerCount: 8)
+    let again = try #require(
+      JSONSerialization.jsonObject(with: JSONEncoder().encode(earlier)) as? [String: Any])
+    #expect((again["settings"] as? [String: Any])?["ENCORE"] == nil)
+    #expect(earlier.settingsDigest != configuration.settingsDigest)
+    settings["MEMIT"] = nil
+    object["settings"] = settings
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(RunConfiguration.self, from: JSONSerialization.data(withJSONObject: object))
+    }
+    configuration.editor = .encore
+    #expect(configuration.hyperParameters.encore == .init(normWeight: 10, cutoff: -4))
+  }
+
   @Test func everyEditorCanBeginOnTheEmbeddedModel() throws {
     for editor in EditorKind.allCases {
       var configuration = RunConfiguration.atlas

@@ -26,8 +26,9 @@ import Testing
       return setting
     }
     #expect(chosen("c") == GuardSetting(isOn: true, kind: .constrained, tau: 0.5))
-    #expect(chosen("s") == GuardSetting(isOn: true, kind: .scaled, tau: 0.5))
-    #expect(chosen("RRRR") == GuardSetting(isOn: true, kind: .random, tau: 0.5))
+    #expect(chosen("s") == GuardSetting(isOn: true, kind: .sphere, tau: 0.5))
+    #expect(chosen("ss") == GuardSetting(isOn: true, kind: .scaled, tau: 0.5))
+    #expect(chosen("RRRRR") == GuardSetting(isOn: true, kind: .random, tau: 0.5))
     #expect(chosen("n") == GuardSetting(tau: 0.5))
   }
 
@@ -38,7 +39,7 @@ import Testing
     driver.type("R")
     #expect(driver.text.contains("in place of the dominant (of constrained)"))
     #expect(driver.text.contains("*  constrained") && driver.text.contains("the paper's: cuts"))
-    driver.type("s")
+    driver.type("ss")
     driver.press(.enter)
     #expect(
       driver.takeEffects() == [.send(.setGuard(GuardSetting(isOn: true, kind: .scaled, controlOf: .constrained)))])
@@ -62,7 +63,7 @@ import Testing
     var driver = Scene.ready(width: 200, height: 50)
     driver.type("Rc")
     driver.press(.enter)
-    driver.type("Rs")
+    driver.type("Rss")
     driver.press(.enter)
     #expect(driver.header.contains("→ scaled control of constrained ON from round 4"))
     #expect(driver.state.footer.message?.text.hasPrefix("from round 4: scaled control (of constrained) ON") == true)

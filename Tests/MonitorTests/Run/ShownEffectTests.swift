@@ -145,7 +145,7 @@ import Testing
     var driver = Scene.ready()
     #expect(driver.state.shownEffect == nil)
     _ = driver.obey("changes")
-    #expect(driver.text.contains("no guard, editor, tau or clamp has been changed"))
+    #expect(driver.text.contains("no guard, editor, tau, clamp or anchor has been changed"))
   }
 
   @Test func screenReadersHearOfBoth() {

@@ -49,6 +49,10 @@ private let optionCases = [
     $0.run.editor.clampFactor = 2
     $0.run.editor.clampAnchor = .current
   },
+  OptionCase("--anchor", "nas", "--anchor-samples", "50") {
+    $0.run.editor.valueAnchor = .nas
+    $0.run.editor.anchorSamples = 50
+  },
   OptionCase("--l2", "10") { $0.run.editor.nullSpacePenalty = 10 },
   OptionCase("--nullspace-threshold", "0.02") { $0.run.editor.nullSpaceThreshold = 0.02 },
   OptionCase("--nullspace-mode", "energy") { $0.run.editor.nullSpaceMode = .energy },
@@ -67,6 +71,12 @@ private let optionCases = [
   OptionCase("--tau", "0.3") { $0.run.guarding.tau = 0.3 },
   OptionCase("--energy", "sigma") { $0.run.guarding.energy = .sigma },
   OptionCase("--basis", "thin") { $0.run.guarding.basis = .thin },
+  OptionCase("--guard", "sphere", "--beta", "0.4", "--alpha", "0", "--side", "output") {
+    $0.run.guarding.kind = .sphere
+    $0.run.guarding.beta = 0.4
+    $0.run.guarding.alpha = 0
+    $0.run.guarding.side = .output
+  },
   OptionCase("--guard", "scaled", "--control-of", "constrained", "--scale", "0.8") {
     $0.run.guarding.kind = .scaled
     $0.run.guarding.controlOf = .constrained
@@ -219,7 +229,7 @@ private func anOptionSetsWhatItSays(_ option: OptionCase) throws {
   ("run --set alpha", "KEY=VALUE, such as alpha=35"),
   ("run --set alpha=", "KEY=VALUE, such as"), ("run --set =3", "KEY=VALUE, such as"),
   ("run --set v_ir=3", "the key of a hyper-parameter, such as v_lr"),
-  ("run --set model_name=x", "such as L2, alpha, batch_size"),
+  ("run --set model_name=x", "such as L2, alpha, anchor, batch_size"),
   ("run --revive maybe", "give on, off or the number"), ("run --guard best", "give revive or constrained"),
   ("watch --color pink", "give auto, truecolor, 256, 16 or none"), ("run stray", "\"stray\""),
   ("watch --layout wide", "give overview or spectrum or collapse"), ("watch --sync maybe", "give auto or on or off"),

@@ -36,6 +36,8 @@ struct IdleOptionsTests {
   @Test(
     arguments: [
       ("--guard random --scale 0.5", "--scale: no effect on --guard random: it is for --guard scaled"),
+      ("--beta 0.4 --alpha 0.4", "--beta, --alpha: no effect on --guard revive: it is for --guard sphere"),
+      ("--guard sphere --basis thin", "--basis: no effect on SPHERE: it is a form of REVIVE's filter"),
       (
         "--guard constrained --control-of revive",
         "--control-of: no effect on --guard constrained: it is for the controls, scaled and random"
@@ -84,6 +86,7 @@ struct IdleOptionsTests {
         "--compat prune-double-add: no effect on ROME, only on PRUNE"
       ),
       ("FT", "--kl 1 --clamp 2 --clamp-anchor anchored", "--clamp, --clamp-anchor, --kl: no effect on FT"),
+      ("FT", "--anchor nas --anchor-samples 9", "--anchor, --anchor-samples: no effect on FT"),
       ("FT", "--set norm_constraint=1", "--set norm_constraint: no effect on FT, only on FT-L"),
     ])
   func editorsReadTheirOwn(editor: String, options: String, line: String) throws {
@@ -95,7 +98,7 @@ struct IdleOptionsTests {
   @Test(arguments: EditorKind.allCases) func whatAnEditorReadsIsNotSaid(editor: EditorKind) throws {
     #expect(try idle("run --editor \(editor.rawValue) --steps 3 --lr 0.1 --weight-decay 0.1 --layers 1,2").isEmpty)
     let own = HyperParameters.keys.filter { HyperParameters.readers(of: $0) == [editor] }
-    let hasOwn: Set<EditorKind> = [.rect, .prune, .nse, .deltaEdit, .rome, .emmet, .ftL]
+    let hasOwn: Set<EditorKind> = [.rect, .prune, .nse, .deltaEdit, .rome, .emmet, .encore, .ftL]
     #expect(own.isEmpty != hasOwn.contains(editor))
   }
 

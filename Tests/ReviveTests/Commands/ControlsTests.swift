@@ -18,7 +18,9 @@ struct ControlsTests {
     #expect(controlVariants(of: control).map(\.name) == variants.map(\.name))
   }
 
-  @Test(arguments: [["--save", "x"], ["--revive", "off"]]) func whatMakesNoComparisonIsRefused(words: [String]) throws {
+  @Test(arguments: [["--save", "x"], ["--revive", "off"], ["--guard", "sphere"]]) func whatMakesNoComparisonIsRefused(
+    words: [String]
+  ) throws {
     guard case .perform(_, let settings) = try parse(["run", "--with-controls"] + words) else {
       Issue.record("not parsed")
       return

@@ -209,7 +209,8 @@ extension BinaryTests {
       let spectra = ["growth", "spectrum"].flatMap { name in [1, 2].map { "\(name)-layer-\($0).svg" } }
       #expect(
         names
-          == (spectra + ["all", "core-drift", "edits", "hidden-norm", "norms", "similarity"].map { "\($0).svg" })
+          == (spectra
+          + ["all", "core-drift", "edits", "hidden-norm", "norms", "similarity", "value-norm"].map { "\($0).svg" })
           .sorted())
       for name in names {
         let svg = try text("\(folder)/\(name)")

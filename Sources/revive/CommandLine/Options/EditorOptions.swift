@@ -19,6 +19,8 @@ struct EditorOptions: Sendable, Equatable {
   var learningRate: Double?
   var clampFactor: Double?
   var clampAnchor: ClampAnchor?
+  var valueAnchor: ValueAnchor?
+  var anchorSamples: Int?
   var weightDecay: Double?
   var klFactor: Double?
   var nullSpaceThreshold: Double?
@@ -33,7 +35,8 @@ extension EditorOptions {
   static let group = OptionGroup(
     "The editor (MEMIT unless --editor names another)", of: \.run.editor,
     [
-      Option(name: "--editor", valueName: "NAME", help: editorNames) { (text, editor) throws(OptionRejection) in
+      Option(name: "--editor", valueName: "NAME", help: EditorKind.allCases.map(\.rawValue).joined(separator: " ")) {
+        (text, editor) throws(OptionRejection) in
         guard let kind = EditorKind(named: text) else { throw OptionRejection(expected: "one of \(editorNames)") }
         editor.kind = kind
       },
@@ -62,12 +65,14 @@ extension EditorOptions {
         }
       },
       .choice("--clamp-anchor", \.clampAnchor, "whose norm: of the model as it is, or at edit 0 (ours)"),
+      .choice("--anchor", \.valueAnchor, "the norm that values are brought to: none, or the original model's (NAS)"),
+      .count("--anchor-samples", \.anchorSamples, "requests that it is measured on (1000)", in: 1...1_000_000),
       .nonNegative("--weight-decay", \.weightDecay, "pull of the target towards the hidden state, or of FT"),
       .nonNegative("--kl", \.klFactor, "weight of the divergence on the subject's essence"),
       .positive("--nullspace-threshold", \.nullSpaceThreshold, "AlphaEdit, DeltaEdit: where the null space begins"),
       .choice("--nullspace-mode", \.nullSpaceMode, "as an eigenvalue (if not said), or a share of the trace (ours)"),
       .positive("--l2", \.nullSpacePenalty, "AlphaEdit, DeltaEdit: weight of the update's norm"),
-      Option(name: "--compat", valueName: "LIST", help: "quirks of published code: \(quirkNames)") {
+      Option(name: "--compat", valueName: "LIST", help: "quirks: \(quirkNames)") {
         (text, editor) throws(OptionRejection) in
         (editor.compat, editor.dataQuirks) = try parseQuirks(text)
       },
@@ -173,6 +178,8 @@ extension EditorOptions {
     base.klFactor = klFactor ?? base.klFactor
     base.clampFactor = clampFactor ?? base.clampFactor
     base.clampAnchor = clampAnchor ?? base.clampAnchor
+    base.valueAnchor = valueAnchor ?? base.valueAnchor
+    base.anchorSamples = anchorSamples ?? base.anchorSamples
     base.momentWeight = momentWeight ?? base.momentWeight
     base.ridge = ridge ?? base.ridge
     base.nullSpace.penalty = nullSpacePenalty ?? base.nullSpace.penalty

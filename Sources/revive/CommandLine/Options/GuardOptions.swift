@@ -11,6 +11,9 @@ struct GuardOptions: Sendable, Equatable {
   var basis: GuardSetting.Basis?
   var controlOf: GuardSetting.Kind?
   var factor: Double?
+  var beta: Double?
+  var alpha: Double?
+  var side: GuardSetting.Side?
 
   /// Refuses `--revive N` where no run passes an edit count by itself.
   func refuseLateStart(because reason: String) throws(UsageError) {
@@ -36,7 +39,7 @@ extension GuardOptions {
       },
       Option(
         name: "--guard", valueName: "KIND",
-        help: "what is on: revive; constrained, ours; the controls scaled, random (revive)"
+        help: "what is on: revive; constrained, ours; sphere; controls scaled, random (revive)"
       ) { (text, guarding) throws(OptionRejection) in
         guarding.kind = GuardSetting.Kind(rawValue: text)
         guard guarding.kind != nil else {
@@ -61,5 +64,14 @@ extension GuardOptions {
         "--scale", \.factor, "factor of --guard scaled, in place of the share that the other guard would keep",
         expected: "a number above 0, at most 1"
       ) { $0 > 0 && $0 <= 1 },
+      .number(
+        "--beta", \.beta, "SPHERE: share of the energy of the rows that its directions hold (0.5)",
+        expected: "a share from 0 to 1, such as 0.5"
+      ) { (0...1).contains($0) },
+      .number(
+        "--alpha", \.alpha, "SPHERE: share of an update that goes along them (0.8; in null spaces 0.5)",
+        expected: "a share from 0 to 1, such as 0.8"
+      ) { (0...1).contains($0) },
+      .choice("--side", \.side, "SPHERE: of the keys, or of the output, as published for GPT-2 (input)"),
     ])
 }
