@@ -18,7 +18,7 @@ extension MonitorCommand {
       }),
     .key(
       [.character("K")], .screen, name: "changes",
-      "What every change of guard, editor, tau or clamp did: slopes before and since, with their noise; of a fork, A against "
+      "What every change of guard, editor, tau, clamp or anchor did: slopes before and since, with their noise; of a fork, A against "
         + "B. The last one stands above the hints.", change: { $0.toggle(.changes) }),
     .key(
       [.character("i")], .screen, name: "about", hint: "about",

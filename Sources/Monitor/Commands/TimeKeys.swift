@@ -18,7 +18,7 @@ extension MonitorCommand {
       refusal: { $0.swapRefusal }, change: { $0.swapBranches() }),
     .key(
       [.character("{")], .time, name: "previous-mark", hint: Hint("marks", keys: "{ }"),
-      "Look back to the marker before: a change of guard, editor or clamp, an undo, the collapse, one of your own.",
+      "Look back to the marker before: a change of guard, editor, clamp or anchor, an undo, the collapse, one of your own.",
       refusal: { $0.markRefusal(-1) }, change: { $0.jump(-1) }),
     .key(
       [.character("}")], .time, name: "next-mark", "Look at the next marker.",
