@@ -4,10 +4,11 @@ import Testing
 @testable import Locating
 
 @Suite struct LayerChoiceTests {
-  /// A plateau of `range` in `count` layers, that is reached and left slowly.
+  /// A plateau of `range` in `count` layers, highest in its middle, that is reached and left slowly.
   private func plateau(_ range: Range<Int>, of count: Int) -> [Double] {
     (0..<count).map { layer in
-      if range.contains(layer) { return 0.3 }
+      let middle = (range.lowerBound + range.upperBound - 1) / 2
+      if range.contains(layer) { return 0.3 - 0.001 * Double(abs(layer - middle)) }
       let distance = layer < range.lowerBound ? range.lowerBound - layer : layer - range.upperBound + 1
       return max(0, 0.25 - 0.03 * Double(distance))
     }
@@ -18,6 +19,13 @@ import Testing
     #expect(editedLayers(effect: plateau(12..<19, of: 48), for: .memit) == [11, 12, 13, 14, 15])
     #expect(editedLayers(effect: plateau(12..<19, of: 48), for: .rome) == [15])
     #expect(editedLayers(effect: plateau(4..<13, of: 28), for: .alphaEdit) == [4, 5, 6, 7, 8])
+  }
+
+  /// One layer that stands out by chance does not count for more than five that do.
+  @Test func aSinglePeakIsOutweighedByItsNeighbours() {
+    var effect = plateau(6..<11, of: 30)
+    effect[20] = 0.35
+    #expect(editedLayers(effect: effect, for: .memit) == [4, 5, 6, 7, 8])
   }
 
   @Test(arguments: 1...60) func anyEffectGivesLayersOfTheModel(count: Int) {

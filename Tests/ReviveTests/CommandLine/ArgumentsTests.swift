@@ -30,6 +30,7 @@ private let optionCases = [
   OptionCase("--tasks", "t.json") { $0.run.inputs.tasks = "t.json" },
   OptionCase("--contexts", "c.json") { $0.run.inputs.contexts = "c.json" },
   OptionCase("--hparams", "h.json") { $0.run.editor.hyperParameters = "h.json" },
+  OptionCase("--preset", "collapse") { $0.run.editor.preset = .collapse },
   OptionCase("--probe", "One", "--probe", "Two") { $0.run.inputs.probes = ["One", "Two"] },
   OptionCase("--order", "file") { $0.run.inputs.order = .file },
   OptionCase("--edits-limit", "7") { $0.run.inputs.editLimit = 7 },

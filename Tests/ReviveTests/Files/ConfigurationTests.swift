@@ -180,12 +180,11 @@ struct ConfigurationTests {
     }
   }
 
-  @Test func anotherModelNeedsAText() {
-    #expect {
-      try configure("--model", Fixtures.tinyGPT2.path, "--edits", "e.json")
-    } throws: { error in
-      "\(error)".contains("--moments FILE") && !"\(error)".contains("--edits FILE")
-    }
+  @Test func anotherModelWritesItsTextsForTheSecondMomentsItselfUnlessSomeAreBrought() throws {
+    let model = ["--model", Fixtures.tinyGPT2.path, "--edits", "e.json"]
+    #expect(try configure(model).configuration.moments == RunConfiguration.selfSampled)
+    let here = FileManager.default.currentDirectoryPath
+    #expect(try configure(model + ["--moments", "m.txt"]).configuration.moments == here + "/m.txt")
   }
 
   @Test func anotherModelIsAskedAboutTheRealWorldUnlessEditsAreBrought() throws {
