@@ -68,7 +68,7 @@ struct LocatedReport {
     let whose = record.known ? "facts that it knows" : "prompts, by the answers that it gives (it knows too few facts)"
     return [
       "where \(record.model) looks up what it knows about subjects",
-      "\(record.facts) \(whose), \(record.samples) noises on each: p of the answer \(fixed(record.clean, digits: 3)), "
+      "\(record.facts) \(whose), \(record.samples) noise\(record.samples == 1 ? "" : "s") on each: p of the answer \(fixed(record.clean, digits: 3)), "
         + "with noise on the subject \(fixed(record.corrupted, digits: 3))",
       "what restoring one state gives back of it, by token and layer; @ is \(fixed(most, digits: 3))",
     ]
@@ -110,7 +110,7 @@ struct LocatedReport {
     let last = record.settings.layers.last ?? 0
     let effect = effects.indices.contains(last) ? effects[last] : 0
     return [
-      "layers end where the subject's last token does most for the answer (\(fixed(effect, digits: 3)) after layer \(last))",
+      "the last layer is the one around which the subject's last token does most for the answer (\(fixed(effect, digits: 3)) after layer \(last))",
       "a run without options takes these by itself, unless settings for the model's shape are published",
     ]
   }

@@ -296,7 +296,7 @@ struct ConfigurationTests {
   @Test func aPresetGoesBelowOptions() throws {
     let rate = RunConfiguration.atlas.hyperParameters.learningRate
     #expect(try configure("--preset", "gentle").configuration.hyperParameters.learningRate == rate / 5)
-    #expect(try configure("--preset", "collapse").configuration.hyperParameters.learningRate == 2 * rate)
+    #expect(try configure("--preset", "collapse").configuration.hyperParameters.learningRate == 3 * rate)
     let chosen = try configure("--preset", "collapse", "--lr", "4", "--round", "30").configuration
     #expect(chosen.hyperParameters.learningRate == 4 && chosen.roundSize == 30 && chosen.preset == .collapse)
     // What is found is changed when it is found, what is not found at once.
@@ -304,7 +304,7 @@ struct ConfigurationTests {
       "--model", Fixtures.tinyGPT2.path, "--moments", Fixtures.tinyGPT2.path + "/config.json", "--preset", "collapse",
       "--steps", "3"
     ).configuration
-    #expect(own.hyperParameters.clampFactor == 1.5 && own.hyperParameters.steps == 3 && own.roundSize == 50)
+    #expect(own.hyperParameters.clampFactor == 1.25 && own.hyperParameters.steps == 3 && own.roundSize == 50)
   }
 
   // MARK: - Data and evaluation
