@@ -26,7 +26,7 @@ package enum Preset: String, Sendable, Codable, CaseIterable {
   package func change(isEmbedded: Bool) -> Change {
     switch (self, isEmbedded) {
     case (.gentle, false): Change()
-    case (.collapse, false): Change(momentWeight: 1 / 15, learningRate: 3, clampFactor: 1.25, steps: 8, roundSize: 50)
+    case (.collapse, false): Change(momentWeight: 1 / 15, learningRate: 3, clampFactor: 1, steps: 8, roundSize: 50)
     // At a rate of 1 the embedded model is hardly worn by 1,600 edits; at 10 it collapses at 800, at 15 at 700 (seed 0).
     case (.gentle, true): Change(learningRate: 0.2)
     case (.collapse, true): Change(learningRate: 3)

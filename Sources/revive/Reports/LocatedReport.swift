@@ -68,12 +68,15 @@ struct LocatedReport {
     let whose = record.known ? "facts that it knows" : "prompts, by the answers that it gives (it knows too few facts)"
     return [
       "where \(record.model) looks up what it knows about subjects",
-      "\(record.facts) \(whose), \(record.samples) noise\(record.samples == 1 ? "" : "s") on each: p of the answer \(fixed(record.clean, digits: 3)), "
-        + "with noise on the subject \(fixed(record.corrupted, digits: 3))",
+      "\(record.facts) \(whose), \(record.samples) noise\(record.samples == 1 ? "" : "s") on each",
+      "p of the answer \(fixed(record.clean, digits: 3)), with noise on the subject "
+        + fixed(record.corrupted, digits: 3),
       "what restoring one state gives back of it, by token and layer; @ is \(fixed(most, digits: 3))",
     ]
   }
 
+  /// Columns of a layer: a terminal of 80 is wide enough for two of 24 layers, or one of 56.
+  private var layerWidth: Int { layerCount <= 24 ? 2 : 1 }
   private var layerCount: Int { record.effects.values.map(\.count).max() ?? 0 }
   private var most: Double { max(1e-9, record.effects.values.joined().max() ?? 0) }
   private var rows: [(name: String, effects: [Double])] {
@@ -84,15 +87,15 @@ struct LocatedReport {
     let nameWidth = (rows.map(\.name.count).max() ?? 0) + 2
     let ground = Style(theme.mainForeground, on: theme.mainBackground)
     var buffer = CellBuffer(
-      size: Size(width: nameWidth + 2 * layerCount + 2, height: rows.count + 1), fill: Cell(style: ground))
+      size: Size(width: nameWidth + layerWidth * layerCount + 2, height: rows.count + 1), fill: Cell(style: ground))
     for (y, row) in rows.enumerated() {
       buffer.write(row.name, x: 0, y: y, style: ground)
       HeatMap(ramp: ramp).draw(
-        in: Rect(x: nameWidth, y: y, width: 2 * layerCount, height: 1),
-        column: { x in [row.effects[x / 2], row.effects[x / 2]] }, into: &buffer)
+        in: Rect(x: nameWidth, y: y, width: layerWidth * layerCount, height: 1),
+        column: { x in [row.effects[x / layerWidth], row.effects[x / layerWidth]] }, into: &buffer)
     }
     for layer in stride(from: 0, to: layerCount, by: 5) {
-      buffer.write("\(layer)", x: nameWidth + 2 * layer, y: rows.count, style: ground)
+      buffer.write("\(layer)", x: nameWidth + layerWidth * layer, y: rows.count, style: ground)
     }
     return buffer
   }

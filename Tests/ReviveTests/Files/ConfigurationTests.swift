@@ -304,7 +304,7 @@ struct ConfigurationTests {
       "--model", Fixtures.tinyGPT2.path, "--moments", Fixtures.tinyGPT2.path + "/config.json", "--preset", "collapse",
       "--steps", "3"
     ).configuration
-    #expect(own.hyperParameters.clampFactor == 1.25 && own.hyperParameters.steps == 3 && own.roundSize == 50)
+    #expect(own.hyperParameters.clampFactor == 1 && own.hyperParameters.steps == 3 && own.roundSize == 50)
   }
 
   // MARK: - Data and evaluation
