@@ -29,6 +29,15 @@ package struct CausalTrace: Sendable, Equatable, Codable {
   /// Mean effect after each block, by token.
   package let effects: [TokenRole: [Double]]
 
+  /// Whether it can be one of a model of this shape: one that was kept may be damaged.
+  package func fits(_ shape: Transformer.Shape) -> Bool {
+    effects.values.allSatisfy { $0.count == shape.layers }
+      && facts.allSatisfy { fact in
+        fact.tokens.count <= shape.positions && fact.subject.lowerBound >= 0 && !fact.subject.isEmpty
+          && fact.subject.upperBound <= fact.tokens.count && fact.tokens.allSatisfy((0..<shape.vocabulary).contains)
+      } && !facts.isEmpty && effects[.lastSubject] != nil
+  }
+
   /// p - p*, what there is to restore.
   package var total: Double { clean - corrupted }
 }

@@ -1,5 +1,8 @@
 import RunModel
 
+/// How many layers an edit is spread over, in a model of so many blocks.
+package func editedLayerCount(of blocks: Int) -> Int { max(1, min(5, (blocks + 3) / 6)) }
+
 /// Which layers an edit goes into, by where a model looks up what it knows about subjects.
 ///
 /// The last edited layer is the one around which restoring the state of the subject's last token does most for the answer:
@@ -10,7 +13,7 @@ import RunModel
 ///
 /// - Parameter effect: of restoring it after each block.
 package func editedLayers(effect: [Double], for editor: EditorKind) -> [Int] {
-  let count = max(1, min(5, (effect.count + 3) / 6))
+  let count = editedLayerCount(of: effect.count)
   // After the last block only the prompt's last token counts.
   let candidates = effect.count > 1 ? effect.indices.dropLast() : effect.indices
   func mean(around layer: Int) -> Double {

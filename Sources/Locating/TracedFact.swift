@@ -52,6 +52,7 @@ extension Transformer {
     for start in stride(from: 0, to: min(requests.count, 30 * part), by: part) where known.count < limit {
       let facts = requests[start..<min(requests.count, start + part)].filter { seen.insert($0.subject).inserted }
         .compactMap { TracedFact($0, tokenizer: tokenizer, limit: shape.positions) }
+        .filter { ($0.tokens + [$0.answer]).allSatisfy((0..<shape.vocabulary).contains) }
       for (fact, answer) in zip(facts, try answers(to: facts)) {
         if fact.answer == answer { known.append(fact) }
         answered.append(TracedFact(tokens: fact.tokens, subject: fact.subject, answer: answer))

@@ -8,26 +8,34 @@ import Testing
 @Suite struct SettingRulesTests {
   /// What an edit by itself has written of what it asks of a layer: q / (lambda + q), by the equation of MEMIT in one
   /// dimension.
-  @Test(arguments: [0.5, 40, 6_000, 80_000]) func aMedianSubjectHasFourFifthsWritten(leverage: Double) {
-    let weight = SettingRules.momentWeight(leverage: leverage)
+  @Test(arguments: [0.5, 40, 6_000, 80_000]) func aMedianSubjectHasFourFifthsWritten(leverage: Double) throws {
+    let weight = try #require(SettingRules.momentWeight(leverage: leverage))
     #expect(abs(leverage / (weight + leverage) - 0.8) < 0.01)
   }
 
   @Test(arguments: [(576, 125.0), (1_600, 133), (4_096, 43)]) func fiveStepsOfAdamReachTheClamp(
     width: Int, hiddenNorm: Double
-  ) {
-    let rate = SettingRules.learningRate(clamp: 0.75, hiddenNorm: hiddenNorm, width: width)
+  ) throws {
+    let rate = try #require(SettingRules.learningRate(clamp: 0.75, hiddenNorm: hiddenNorm, width: width))
     #expect(abs(5 * rate * Double(width).squareRoot() / (0.75 * hiddenNorm) - 1) < 0.05)
   }
 
   /// Published: lambda 20,000 and a rate of 0.5 for GPT2-XL (d 1,600, m 6,400). Subjects' leverage was between 2.4 m and
   /// 5.6 m on SmolLM2-135M; a factor of five around the published values is what can be said without the model's weights.
-  @Test(arguments: [4.0, 8, 12]) func onTheShapeOfGPT2XLTheyComeOutNearThePublishedOnes(perWidth: Double) {
+  @Test(arguments: [4.0, 8, 12]) func onTheShapeOfGPT2XLTheyComeOutNearThePublishedOnes(perWidth: Double) throws {
     let published = HyperParameters.published(.memit, model: .gpt2XL)
-    let weight = SettingRules.momentWeight(leverage: perWidth * 6_400)
+    let weight = try #require(SettingRules.momentWeight(leverage: perWidth * 6_400))
     #expect((0.2...1.5).contains(weight / published.momentWeight))
-    let rate = SettingRules.learningRate(clamp: published.clampFactor, hiddenNorm: 133, width: 1_600)
+    let rate = try #require(
+      SettingRules.learningRate(clamp: published.clampFactor, hiddenNorm: 133, width: 1_600))
     #expect(abs(rate - published.learningRate) < 0.01)
+  }
+
+  @Test func whatIsNoNumberGivesNoSetting() {
+    for value in [Double.nan, .infinity, 0, -1] {
+      #expect(SettingRules.momentWeight(leverage: value) == nil)
+      #expect(SettingRules.learningRate(clamp: 0.75, hiddenNorm: value, width: 16) == nil)
+    }
   }
 
   @Test func aRidgeIsForKeysWhereOrdinaryTextHasAlmostNothing() {

@@ -25,7 +25,7 @@ package struct ENCORE: Editor {
     if own.cutoff > 0 { options.stopProbability = own.cutoff }
     if own.cutoff < 0 {
       options.agreement = TargetOptions.Agreement(
-        times: Int(max(1, -own.cutoff.rounded())), countsTokens: settings.compat.contains(.encoreTokenCount))
+        times: Int(min(1e6, max(1, -own.cutoff.rounded()))), countsTokens: settings.compat.contains(.encoreTokenCount))
     }
     let (targets, seconds) = try round.targets(settings, options: options, progress: progress)
     var result = try round.sweep(towards: targets, seconds: seconds, layers: layers, progress: progress)

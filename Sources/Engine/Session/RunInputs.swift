@@ -4,6 +4,7 @@ import Datasets
 import Editing
 import Evaluation
 import Foundation
+import Locating
 import Models
 import Numerics
 import RunModel
@@ -15,6 +16,8 @@ struct RunInputs {
   let checkpoint: CheckpointFolder
   let tokenizer: Tokenizer
   private(set) var model: Transformer
+  /// The layers whose weights are held as floats, to be edited: in bf16 they are multiplied in f32.
+  private(set) var thawed: [Int]
   /// How the weights are held that are not edited.
   let weights: WeightStorage
   /// In the order in which they are edited.
@@ -62,6 +65,7 @@ struct RunInputs {
     }
     anchorRequests = drawn
     (checkpoint, tokenizer, model) = (opened.checkpoint, opened.tokenizer, opened.model)
+    thawed = configuration.settledLayers
     weights = opened.weights
     skipped = left
     requests =
@@ -102,6 +106,12 @@ struct RunInputs {
   /// Holds the weights of these layers as floats, to be edited.
   mutating func thaw(_ layers: [Int]) {
     for layer in layers { model.blocks[layer].down.thaw() }
+    thawed = layers
+  }
+
+  /// What decides a pass's digits: beside the precision, which weights are not rounded to it.
+  func arithmetic(in precision: Precision) -> String {
+    precision == .f32 ? precision.rawValue : "\(precision.rawValue), layers \(thawed) in f32"
   }
 
   func contexts(_ set: ContextSet) -> ContextTemplates {
@@ -227,7 +237,8 @@ private struct OpenedModel: Sendable {
     let precision: Precision
     (weights, precision) = try Self.holding(configuration, checkpoint, available: availableMemory)
     var model = try Transformer(checkpoint, storage: weights)
-    for layer in configuration.layers { model.blocks[layer].down.thaw() }
+    // Layers that are still to be found are thawed when they are.
+    for layer in configuration.settledLayers { model.blocks[layer].down.thaw() }
     model.precision = precision
     self.model = model
   }
@@ -244,9 +255,12 @@ private struct OpenedModel: Sendable {
     let storedBytes = try checkpoint.storedByteCount()
     let choice = configuration.precision ?? .f32
     let precision = choice.precision(isEmbedded: configuration.model == RunConfiguration.embedded)
+    let layers =
+      configuration.unsettled.contains(.layers)
+      ? editedLayerCount(of: checkpoint.configuration.layerCount) : configuration.layers.count
     func holding(_ precision: Precision) -> (WeightStorage, Precision, bytes: Double) {
       let plan = MemoryPlan(
-        checkpoint.configuration, layers: configuration.layers.count, storedBytes: storedBytes, precision: precision)
+        checkpoint.configuration, layers: layers, storedBytes: storedBytes, precision: precision)
       let storage = configuration.weights ?? plan.storage(available: available)
       return (storage, precision, plan.total(storage))
     }

@@ -10,6 +10,9 @@ package enum FoundSetting: String, Sendable, Codable, CaseIterable {
 }
 
 extension RunConfiguration {
+  /// None while they are to be found.
+  var settledLayers: [Int] { unsettled.contains(.layers) ? [] : layers }
+
   /// Puts what was found into the settings of every editor, if it is still to be found.
   ///
   /// - Parameter put: called for every editor.

@@ -12,7 +12,7 @@ package struct LocatedModel: Sendable {
   package let found: [FoundSetting]
 
   /// - Parameters:
-  ///   - configuration: of a run of the model; what is settled in it stays.
+  ///   - configuration: of a run of the model; layers, lambda, rate and ridge are found whatever it says of them.
   ///   - tracing: passes of the search done and to do; returning false interrupts.
   ///   - progress: steps of the second moments done and to do; returning false interrupts.
   /// - Throws: what reading the model throws; `EngineError.nothingToTrace`, `EditingError.interrupted`.

@@ -44,7 +44,7 @@ extension RunConfiguration {
     let change = preset.change(isEmbedded: model == Self.embedded)
     roundSize = change.roundSize ?? roundSize
     for editor in EditorKind.allCases where editor.setsTargets {
-      settings[editor].clampFactor = change.clampFactor ?? settings[editor].clampFactor
+      settings[editor].clampFactor = max(settings[editor].clampFactor, change.clampFactor ?? 0)
       settings[editor].steps = change.steps ?? settings[editor].steps
       if !unsettled.contains(.learningRate) { settings[editor].learningRate *= change.learningRate }
       if !unsettled.contains(.momentWeight) { settings[editor].momentWeight *= change.momentWeight }

@@ -29,16 +29,24 @@ struct SettingsSearch {
   ///   - progress: passes done and to do; returning false interrupts.
   /// - Throws: `EditingError.interrupted`, `EngineError.nothingToTrace`, `ModelError`.
   init(
-    _ inputs: RunInputs, isEmbedded: Bool, cache: StatisticsCache?, roles: [TokenRole], progress: (Int, Int) -> Bool
+    _ inputs: RunInputs, _ configuration: RunConfiguration, cache: StatisticsCache?, roles: [TokenRole],
+    progress: (Int, Int) -> Bool
   ) throws {
     model = inputs.model
     var generator = SeededGenerator(seed: Self.seed, stream: "facts to trace")
+    let isEmbedded = configuration.model == RunConfiguration.embedded
     let requests = (isEmbedded ? inputs.requests : WorldMaterial().edits).shuffled(using: &generator)
     let key = cache.map { _ in
-      StatisticsKey(inputs.checkpoint, documents: requests.map { $0.filledPrompt + ($0.targetTrue ?? "") })
+      StatisticsKey(
+        inputs.checkpoint,
+        documents: [programVersion, "\(Self.factCount) \(Self.samples) \(Self.leastKnown)"]
+          + [inputs.arithmetic(in: inputs.model.precision)]
+          + requests.map { $0.filledPrompt + ($0.targetTrue ?? "") }, beginning: configuration.beginning)
     }
     weights = key?.weights
-    if let key, let kept: CausalTrace = cache?.value(key, "trace"), roles.allSatisfy(kept.asked.contains) {
+    if let key, let kept: CausalTrace = cache?.value(key, "trace"), roles.allSatisfy(kept.asked.contains),
+      kept.fits(model.shape)
+    {
       trace = kept
       return
     }
@@ -62,29 +70,32 @@ struct SettingsSearch {
     guard configuration.unsettled.contains(.learningRate) else { return }
     let hiddenNorm = try subjects(configuration).hiddenNorm
     let change = configuration.presetChange
-    // A clamp that a preset widens says nothing about where targets usually end.
-    let clamp = change.clampFactor == nil ? configuration.hyperParameters.clampFactor : HyperParameters.usualClamp
-    let rate = SettingRules.learningRate(clamp: clamp, hiddenNorm: hiddenNorm, width: model.shape.hidden)
     configuration.settle(.learningRate) { settings, editor in
-      if editor.setsTargets { settings.learningRate = rate * change.learningRate }
+      guard editor.setsTargets else { return }
+      // A clamp that a preset widens says nothing about where targets usually end.
+      let clamp = settings.clampFactor == change.clampFactor ? HyperParameters.usualClamp : settings.clampFactor
+      let rate = SettingRules.learningRate(clamp: clamp, hiddenNorm: hiddenNorm, width: model.shape.hidden)
+      if let rate { settings.learningRate = rate * change.learningRate }
     }
   }
 
   /// Puts in what an edit weighs against ordinary keys.
   ///
   /// - Parameter moments: of the run's layers.
-  /// - Throws: `ModelError`, `EditingError` for a second moment that no ridge mends.
+  /// - Throws: `ModelError`; `EditingError` for a ridge that was given and leaves C without an inverse.
   func weigh(_ moments: [SecondMoment], in configuration: inout RunConfiguration) throws {
     let wanted: Set<FoundSetting> = [.ridge, .momentWeight]
     guard !wanted.isDisjoint(with: configuration.unsettled), let last = configuration.layers.last,
       let moment = moments.first(where: { $0.layer == last })
     else { return }
     let keys = try subjects(configuration)
-    let ridged = try keys.leverage(under: moment.ridged(SettingRules.ridge))
+    // Without an inverse even so, as of keys that are all 0, the general settings stay.
+    guard let ridged = try? keys.leverage(under: moment.ridged(SettingRules.ridge)), ridged.isFinite else { return }
     let ridge = SettingRules.ridge(leverage: try? keys.leverage(under: moment.ridged(0)), ridged: ridged)
     configuration.settle(.ridge) { settings, _ in settings.ridge = ridge }
     let leverage = try keys.leverage(under: moment.ridged(configuration.hyperParameters.ridge))
-    let weight = SettingRules.momentWeight(leverage: leverage) * configuration.presetChange.momentWeight
+    guard let rule = SettingRules.momentWeight(leverage: leverage) else { return }
+    let weight = rule * configuration.presetChange.momentWeight
     configuration.settle(.momentWeight) { settings, editor in
       // EMMET's is the product of two, of which one is its own.
       settings.momentWeight = editor == .emmet ? weight / settings.emmetWeight : weight

@@ -27,10 +27,14 @@ struct SettledRun {
   ) throws {
     var configuration = wanted
     var inputs = try RunInputs(wanted)
-    let isEmbedded = wanted.model == RunConfiguration.embedded
-    let search =
-      wanted.unsettled.isEmpty
-      ? nil : try SettingsSearch(inputs, isEmbedded: isEmbedded, cache: cache, roles: roles, progress: tracing)
+    var search: SettingsSearch?
+    if !wanted.unsettled.isEmpty {
+      do {
+        search = try SettingsSearch(inputs, wanted, cache: cache, roles: roles, progress: tracing)
+      } catch EngineError.nothingToTrace {
+        // The model may be editable all the same.
+      }
+    }
     trace = search?.trace
     try search?.locate(in: &configuration)
     inputs.thaw(configuration.layers)
@@ -41,6 +45,7 @@ struct SettledRun {
       layers: configuration.layers, complain: { problem = $0 }, progress: progress)
     cacheProblem = problem
     try search?.weigh(moments, in: &configuration)
+    configuration.unsettled = []
     self.configuration = configuration
     self.inputs = inputs
   }

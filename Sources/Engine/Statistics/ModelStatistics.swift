@@ -20,7 +20,7 @@ struct ModelStatistics {
       isAsked
       ? StatisticsKey(
         inputs.checkpoint, documents: inputs.momentDocuments, beginning: beginning,
-        ownTexts: inputs.ownTexts.map { ($0, inputs.model.precision) }, weights: weights) : nil
+        ownTexts: inputs.ownTexts.map { ($0, inputs.arithmetic(in: inputs.model.precision)) }, weights: weights) : nil
   }
 
   /// The checksum of the model's tensors, where it was worked out.
@@ -84,7 +84,10 @@ struct ModelStatistics {
     on requests: [EditRequest], of model: Transformer, _ settings: HyperParameters, site: TargetSite,
     progress: (Int, Int) -> Bool
   ) throws -> Double {
-    let name = "anchor-" + Self.anchorDigest(requests, model, settings, site: site)
+    let name =
+      "anchor-"
+      + Self.anchorDigest(
+        requests, settings, site: site, arithmetic: inputs.arithmetic(in: model.precision))
     let layer = settings.layers.last ?? 0
     if let key, let kept = cache?.norm(key, name, layer: layer) { return kept }
     let norm = try NormAnchor.measured(
@@ -97,7 +100,7 @@ struct ModelStatistics {
 
   /// All that an anchor depends on beside the model and its tokenizer.
   private static func anchorDigest(
-    _ requests: [EditRequest], _ model: Transformer, _ settings: HyperParameters, site: TargetSite
+    _ requests: [EditRequest], _ settings: HyperParameters, site: TargetSite, arithmetic: String
   ) -> String {
     var sum = Checksum()
     for request in requests { for text in [request.prompt, request.subject, request.targetNew] { sum.add(text) } }
@@ -105,7 +108,7 @@ struct ModelStatistics {
       Double(settings.steps), settings.learningRate, settings.weightDecay, settings.klFactor, settings.clampFactor,
       settings.stopLoss,
     ])
-    sum.add("\(site) \(model.precision.rawValue)")
+    sum.add("\(site) \(arithmetic)")
     return sum.digits
   }
 

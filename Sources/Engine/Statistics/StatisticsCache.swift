@@ -137,11 +137,11 @@ struct StatisticsKey: Sendable, Equatable {
 
   /// - Parameters:
   ///   - beginning: what every document begins with, in place of what the tokenizer puts there.
-  ///   - ownTexts: what the model writes in place of documents, and the precision in which it does.
+  ///   - ownTexts: what the model writes in place of documents, and in which arithmetic it does.
   ///   - known: the checksum of the tensors, where it was worked out.
   init(
     _ checkpoint: CheckpointFolder, documents: [String], beginning: String? = nil,
-    ownTexts: (OwnTextMoments, Precision)? = nil, weights known: UInt64? = nil
+    ownTexts: (OwnTextMoments, arithmetic: String)? = nil, weights known: UInt64? = nil
   ) {
     var sum = Checksum()
     for file in Self.modelFiles(of: checkpoint) { sum.add(file.contents) }
@@ -149,7 +149,7 @@ struct StatisticsKey: Sendable, Equatable {
     sum.add(weights)
     for document in documents { sum.add(Data(document.utf8)) }
     if let beginning { sum.add(Data("begins with \(beginning)".utf8)) }
-    if let (own, precision) = ownTexts { sum.add("\(own.words) in \(precision.rawValue)") }
+    if let (own, arithmetic) = ownTexts { sum.add("\(own.words) in \(arithmetic)") }
     digest = sum.value
   }
 

@@ -21,8 +21,9 @@ struct UneditedMeasures: Codable {
       let digests = InputDigests(inputs, weights: weights ?? inputs.checkpoint.tensors.checksum)
       let library = (try? JSONEncoder.sorted.encode(LibraryRecord.current)) ?? Data()
       let kept = [
-        programVersion, String(decoding: library, as: UTF8.self), inputs.model.precision.rawValue, digests.heldOut,
-        digests.tasks, "\(configuration.quirks ?? [])",
+        programVersion, String(decoding: library, as: UTF8.self), inputs.arithmetic(in: inputs.model.precision),
+        inputs.weights.rawValue, digests.heldOut, digests.tasks, "\(inputs.tasks.map(\.reading))",
+        "\(configuration.quirks ?? [])",
       ]
       key = StatisticsKey(
         inputs.checkpoint, documents: kept + inputs.probes, beginning: configuration.beginning, weights: weights)

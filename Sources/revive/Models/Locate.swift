@@ -26,6 +26,8 @@ func locate(
   if printsJSON {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     try context.write(String(decoding: encoder.encode(report.record), as: UTF8.self) + "\n")
   } else {
     try context.write(report.text)

@@ -36,7 +36,7 @@ struct SelfSampledMomentsTests {
     let inputs = try RunInputs(configuration)
     let own = try #require(inputs.ownTexts)
     func key(_ precision: Precision?) -> StatisticsKey {
-      StatisticsKey(inputs.checkpoint, documents: [], ownTexts: precision.map { (own, $0) })
+      StatisticsKey(inputs.checkpoint, documents: [], ownTexts: precision.map { (own, $0.rawValue) })
     }
     #expect(key(.f32) == key(.f32) && key(.f32) != key(.bf16) && key(.f32) != key(nil))
   }

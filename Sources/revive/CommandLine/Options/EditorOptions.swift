@@ -88,7 +88,8 @@ extension EditorOptions {
     let said: [(FoundSetting, Bool)] = [
       (.layers, layers != nil || parameters["layers"] != nil),
       (.momentWeight, momentWeight != nil || parameters["mom2_update_weight"] != nil),
-      (.learningRate, learningRate != nil || parameters["v_lr"] != nil),
+      // FT's is another's.
+      (.learningRate, learningRate != nil && kind?.tunesWeights != true || parameters["v_lr"] != nil),
       (.ridge, ridge != nil || parameters["ridge"] != nil),
     ]
     return Set(said.filter { !$0.1 }.map(\.0))
