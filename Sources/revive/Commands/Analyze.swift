@@ -57,17 +57,22 @@ func analyze(
     try write(picture.svg(theme: .standard), to: path)
   }
   if printsJSON {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // JSON has no word for what a ruined model's perplexity may be.
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    try context.write(String(decoding: encoder.encode(findings.record), as: UTF8.self) + "\n")
+    try context.write(jsonLine(findings.record))
   } else {
     let picture = findings.picture(revive.glyphs(glyphs, in: context), size: Size(width: 100, height: 20))
     try context.write(findings.table + "\n" + picture.plainText)
   }
   return 0
+}
+
+/// One JSON object and a line's end.
+func jsonLine(_ record: some Encodable) throws -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  // JSON has no word for what a ruined model's perplexity may be.
+  encoder.nonConformingFloatEncodingStrategy = .convertToString(
+    positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+  return String(decoding: try encoder.encode(record), as: UTF8.self) + "\n"
 }
 
 func write(_ text: String, to path: String) throws {

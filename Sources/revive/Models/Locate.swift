@@ -24,11 +24,7 @@ func locate(
   let report = LocatedReport(located)
   if let path = pictures.svg { try write(report.picture.svg(theme: .standard), to: path) }
   if printsJSON {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    try context.write(String(decoding: encoder.encode(report.record), as: UTF8.self) + "\n")
+    try context.write(jsonLine(report.record))
   } else {
     try context.write(report.text)
   }
